@@ -1,0 +1,61 @@
+/** How the parts of a topology run: as processes on this machine, or as containers. */
+export type TopologyDriver = 'local' | 'compose';
+
+/** What a topology consists of. The same definition serves both drivers. */
+export interface TopologyDefinition {
+  /** Path of the HAProxy configuration to begin with. */
+  haproxyConfig: string;
+  /** Replicas of each service to begin with, by the name that the service has in Consul. */
+  replicas: Readonly<Record<string, number>>;
+  /** For the local driver: how to run one replica of each service. */
+  programs: Readonly<Record<string, ServiceProgram>>;
+  /** For the compose driver: path of the compose file, whose services have the same names. */
+  composeFile: string;
+  /** Most time to wait for a state to be reached, in milliseconds. */
+  readyTimeoutMs: number;
+}
+
+/** A program that registers itself in Consul under the service's name. */
+export interface ServiceProgram {
+  command: readonly [string, ...string[]];
+  /** Added to what the driver sets: SERVICE_NAME, SERVICE_ID, SERVICE_ADDRESS, PORT, CONSUL_HTTP_ADDR, REDIS_URL, SERVICE_URL. */
+  env: Readonly<Record<string, string>>;
+}
+
+/** Where the started parts answer, seen from this machine. No trailing slash. */
+export interface TopologyUrls {
+  /** HAProxy's frontend for the services. */
+  service: string;
+  /** HAProxy's statistics; `;csv` appended gives CSV. */
+  stats: string;
+  /** Consul's HTTP API. */
+  consul: string;
+}
+
+/** One registered instance of a service, as Consul knows it. */
+export interface Replica {
+  /** The Consul service id, and what the replica calls itself in `/version`. */
+  instance: string;
+  service: string;
+  address: string;
+  port: number;
+  healthy: boolean;
+}
+
+/** A running topology. Whoever started it holds it; it is gone when it is stopped, or when this process ends. */
+export interface StartedTopology extends AsyncDisposable {
+  readonly driver: TopologyDriver;
+  readonly urls: TopologyUrls;
+  /** The replicas that Consul knows, healthy or not. */
+  replicas(): Promise<readonly Replica[]>;
+  /** Runs this many replicas of a service, and resolves once HAProxy routes to just the healthy ones. */
+  scale(service: string, count: number): Promise<void>;
+  /** Restarts HAProxy with another configuration, and resolves once it routes to every healthy replica. */
+  useHaproxyConfig(path: string): Promise<void>;
+  /** What a part (`consul`, `haproxy`, `redis`, or a service's name) has written to its outputs. */
+  logs(part: string): Promise<string>;
+  /** Sends a signal to the process of one replica. */
+  signal(instance: string, signal: NodeJS.Signals): Promise<void>;
+  /** Ends everything that was started. Calling it again is harmless. */
+  stop(): Promise<void>;
+}

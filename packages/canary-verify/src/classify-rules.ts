@@ -1,0 +1,47 @@
+import { quoted, UsageError } from './errors.js';
+import type { VerifyOptions } from './options.js';
+
+/**
+ * How a response says which version it came from.
+ *
+ * `default` asks, in this order: the `X-Service-Track` header or `track` field; a service name ending in `-v1` (stable)
+ * or `-v2` (canary); and when exactly two versions answer, the higher one is the canary.
+ */
+export type ClassifySource =
+  | { kind: 'default' }
+  | { kind: 'header'; name: string }
+  | { kind: 'json'; pointer: readonly string[] }
+  /** An endpoint that only the canary has: any 2xx is the canary, 404 the stable version. */
+  | { kind: 'status' };
+
+export interface ClassifyRules {
+  source: ClassifySource;
+  /** The value that means canary, or null when it is to be found out. */
+  canary: string | null;
+  stable: string | null;
+}
+
+/** Reads `by`, `canary` and `stable`. */
+export function readClassifyRules({ by, canary, stable }: VerifyOptions): ClassifyRules {
+  if (canary !== undefined && canary === stable)
+    throw new UsageError('canary', `and stable must differ, got ${quoted(canary)} for both`);
+  return { source: readSource(by), canary: canary ?? null, stable: stable ?? null };
+}
+
+function readSource(by: string | undefined): ClassifySource {
+  if (by === undefined) return { kind: 'default' };
+  if (by === 'status') return { kind: 'status' };
+  const [, header] = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(by) ?? [];
+  if (header !== undefined) return { kind: 'header', name: header.toLowerCase() };
+  const [, pointer] = /^json:((?:\/[^/]*)+)$/.exec(by) ?? [];
+  if (pointer !== undefined) return { kind: 'json', pointer: readPointer(pointer) };
+  throw new UsageError('by', `wants header:NAME, json:/pointer or status, got ${quoted(by)}`);
+}
+
+/** Splits a JSON Pointer into its keys (RFC 6901, section 4: ~1 stands for a slash, ~0 for a tilde). */
+function readPointer(pointer: string): string[] {
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

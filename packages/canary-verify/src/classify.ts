@@ -1,0 +1,92 @@
+import type { ClassifyRules } from './classify-rules.js';
+import type { Track } from './expectation.js';
+import type { Answer, FailureCause, Origin } from './observation.js';
+
+/**
+ * What an answer says of its origin; a status of 500 or more counts as failed instead. Text from the server is only
+ * compared and kept, never interpreted.
+ */
+export function classify(answer: Answer, rules: ClassifyRules): Origin | FailureCause {
+  if (answer.status >= 500) return `http-${answer.status}`;
+  const origin = describedOrigin(answer, rules);
+  const value = namedValue(answer, rules);
+  if (rules.source.kind === 'status') origin.version ??= value;
+  else if (rules.source.kind !== 'default') origin.version = value;
+  origin.track = trackOf(origin, value, rules);
+  return origin;
+}
+
+/** The track by the first rule that applies; null when no rule does. */
+function trackOf(origin: Origin, value: string | null, rules: ClassifyRules): Track | null {
+  if (rules.source.kind === 'status') return value === '2xx' ? 'canary' : value === '404' ? 'stable' : null;
+  const names = rules.source.kind === 'default' ? [origin.version, origin.service, origin.track] : [value];
+  if (rules.canary !== null && names.includes(rules.canary)) return 'canary';
+  if (rules.stable !== null && names.includes(rules.stable)) return 'stable';
+  // Once one value is named, every other value that the response gives belongs to the other version.
+  const named = names.some((name) => name !== null);
+  if (rules.canary !== null) return rules.stable === null && named ? 'stable' : null;
+  if (rules.stable !== null) return named ? 'canary' : null;
+  if (rules.source.kind !== 'default') return isTrack(value) ? value : null;
+  return origin.track ?? trackOfServiceName(origin.service);
+}
+
+function trackOfServiceName(service: string | null): Track | null {
+  return service?.endsWith('-v1') ? 'stable' : service?.endsWith('-v2') ? 'canary' : null;
+}
+
+/** The value that `by` points at, as text; null when the response has none. */
+function namedValue(answer: Answer, { source }: ClassifyRules): string | null {
+  switch (source.kind) {
+    case 'default':
+      return null;
+    case 'status':
+      return answer.status >= 200 && answer.status < 300 ? '2xx' : String(answer.status);
+    case 'header':
+      return header(answer, source.name);
+    case 'json':
+      return textAt(parseJson(answer.body), source.pointer);
+  }
+}
+
+/** What the contract's headers say, and the `/version` body where they leave the track open. */
+function describedOrigin(answer: Answer, { source }: ClassifyRules): Origin {
+  const version = header(answer, 'x-service-version');
+  const instance = header(answer, 'x-service-instance');
+  const track = header(answer, 'x-service-track');
+  if (isTrack(track) || source.kind === 'status')
+    return { track: isTrack(track) ? track : null, service: null, version, instance };
+  const body = parseJson(answer.body);
+  const bodyTrack = textAt(body, ['track']);
+  return {
+    track: isTrack(bodyTrack) ? bodyTrack : null,
+    service: textAt(body, ['service']),
+    version: version ?? textAt(body, ['version']),
+    instance: instance ?? textAt(body, ['instance']),
+  };
+}
+
+function header(answer: Answer, name: string): string | null {
+  const value = answer.headers[name];
+  return (Array.isArray(value) ? value.join(', ') : value) ?? null;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function textAt(document: unknown, pointer: readonly string[]): string | null {
+  let at = document;
+  for (const key of pointer) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return null;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : null;
+}
+
+function isTrack(value: string | null): value is Track {
+  return value === 'stable' || value === 'canary';
+}

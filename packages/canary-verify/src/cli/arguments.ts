@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { quoted, UsageError } from '../errors.js';
+import type { VerifyOptions } from '../options.js';
+
+/** What the command line asks for. */
+export type Command =
+  | { kind: 'help' }
+  | { kind: 'version' }
+  | { kind: 'verify'; options: VerifyOptions; json: boolean; quiet: boolean };
+
+const FLAGS = {
+  expect: { type: 'string' },
+  tolerance: { type: 'string' },
+  leak: { type: 'string' },
+  confidence: { type: 'string' },
+  path: { type: 'string' },
+  header: { type: 'string', short: 'H', multiple: true },
+  by: { type: 'string' },
+  canary: { type: 'string' },
+  stable: { type: 'string' },
+  connections: { type: 'string', short: 'c' },
+  'max-requests': { type: 'string', short: 'n' },
+  'max-time': { type: 'string' },
+  timeout: { type: 'string', short: 't' },
+  'max-failures': { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Reads the command line (without the program's name). Throws a UsageError when it cannot be read. */
+export function readArguments(argv: readonly string[]): Command {
+  const { values, positionals } = parse(argv);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+  if (positionals.length > 1)
+    throw new UsageError('target', `wants one URL, got ${positionals.map(quoted).join(' and ')}`);
+  const {
+    expect,
+    tolerance,
+    leak,
+    confidence,
+    path,
+    by,
+    canary,
+    stable,
+    'max-failures': maxFailures,
+  } = values;
+  const options = {
+    target: positionals[0],
+    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, maxFailures },
+    headers: readHeaderFlags(values.header ?? []),
+    connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
+    maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
+    maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),
+    timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
+  };
+  return {
+    kind: 'verify',
+    options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    json: values.json ?? false,
+    quiet: values.quiet ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(
+      'arguments',
+      error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error),
+    );
+  }
+}
+
+function mapped<Value>(text: string | undefined, map: (text: string) => Value): Value | undefined {
+  return text === undefined ? undefined : map(text);
+}
+
+function readHeaderFlags(flags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    flags.map((flag) => {
+      const colon = flag.indexOf(':');
+      if (colon < 1) throw new UsageError('header', `wants 'Name: value', got ${quoted(flag)}`);
+      return [flag.slice(0, colon).trim(), flag.slice(colon + 1).trim()];
+    }),
+  );
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UsageError(option, `wants a whole number, got ${quoted(text)}`);
+}
+
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Reads "500ms", "30s", "2m"; a bare number is seconds, as in ab and hey. */
+function milliseconds(option: string, text: string): number {
+  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  if (digits !== undefined) return Math.round(Number(digits) * UNITS_MS[unit as keyof typeof UNITS_MS]);
+  throw new UsageError(option, `wants a time such as 500ms, 30s or 2m, got ${quoted(text)}`);
+}

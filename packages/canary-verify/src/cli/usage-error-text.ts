@@ -1,0 +1,20 @@
+import type { UsageError } from '../errors.js';
+import { printable } from '../printable.js';
+
+/** A wrong usage in the words of the command line. */
+export function usageErrorText({ option, problem }: UsageError): string {
+  const name = option === 'arguments' ? '' : `${SPELLED[option] ?? `--${kebab(option)}`} `;
+  return `canary-verify: ${name}${printable(problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify --help\n`;
+}
+
+/** Options that the command line spells otherwise than the library. */
+const SPELLED: Readonly<Record<string, string>> = {
+  target: 'URL',
+  headers: '--header',
+  maxTimeMs: '--max-time',
+  timeoutMs: '--timeout',
+};
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,20 @@
+/** An option that cannot be used as it stands. Nothing has been sent. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** The option's name in the library; the command line writes it in kebab case behind two dashes. */
+  readonly option: string;
+  /** What the option wants, what it got, and often how to mend it. */
+  readonly problem: string;
+
+  constructor(option: string, problem: string) {
+    super(`${option} ${problem}`);
+    this.option = option;
+    this.problem = problem;
+  }
+}
+
+/** Quotes what came, shortened and free of control characters, to be shown in a message. */
+export function quoted(received: unknown): string {
+  const text = typeof received === 'string' ? received : String(received);
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}

@@ -1,0 +1,155 @@
+import { type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import { quoted, UsageError } from './errors.js';
+import { type Expectation, readExpectation, readFraction } from './expectation.js';
+import type { Progress } from './progress.js';
+
+/** What `verify` can be told. Everything has a default but the expectation. */
+export interface VerifyOptions {
+  /** The URL asked. Default `http://localhost:48151/version`. */
+  target?: string;
+  /** Replaces the path of the target: `/messages/count`. */
+  path?: string;
+  /** The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. */
+  expect?: string | number;
+  /** How far from the expected share is still right: `'3pp'` absolute, `'30%'` relative to the share. */
+  tolerance?: string | number;
+  /** For 0 % and 100 %: the largest leak that the verdict must rule out. Default `'1%'`. */
+  leak?: string | number;
+  /** 1 minus the probability of each wrong verdict. Default `'99%'`. */
+  confidence?: string | number;
+  /** Request headers, for all arms. */
+  headers?: Readonly<Record<string, string>>;
+  /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
+  arms?: readonly ArmOptions[];
+  /** How a response says its version: `header:NAME`, `json:/pointer` or `status`. Default: see {@link ClassifyRules}. */
+  by?: string;
+  /** The value of `by` that means canary. */
+  canary?: string;
+  /** The value of `by` that means stable. */
+  stable?: string;
+  /** Requests under way at the same time, each on a connection of its own. Default 10. */
+  connections?: number;
+  /** The most requests to spend on each arm. Default three times the expected number. */
+  maxRequests?: number;
+  /** The most time to spend, in milliseconds. Default 60,000. */
+  maxTimeMs?: number;
+  /** How long one request may take, in milliseconds. Default 5,000. */
+  timeoutMs?: number;
+  /** The share of requests that may fail before the split counts as unmeasured. Default `'1%'`. */
+  maxFailures?: string | number;
+  /** Ends the run early; the verdict says what was learnt. */
+  signal?: AbortSignal;
+  /** Called about ten times a second while the run goes on. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** One kind of request with one expectation. */
+export interface ArmOptions {
+  /** How the report calls it. */
+  name: string;
+  headers?: Readonly<Record<string, string>>;
+  expect: string | number;
+  tolerance?: string | number;
+}
+
+export interface Arm {
+  name: string;
+  headers: Readonly<Record<string, string>>;
+  expectation: Expectation;
+}
+
+/** The options with every default filled in and every value checked. */
+export interface ResolvedOptions {
+  target: URL;
+  arms: readonly [Arm, ...Arm[]];
+  errorRate: number;
+  rules: ClassifyRules;
+  connections: number;
+  /** Null: to be planned. */
+  maxRequests: number | null;
+  maxTimeMs: number;
+  timeoutMs: number;
+  maxFailures: number;
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
+
+/** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
+export function resolveOptions(options: VerifyOptions): ResolvedOptions {
+  return {
+    target: readTarget(options),
+    arms: readArms(options),
+    errorRate: readErrorRate(options.confidence ?? '99%'),
+    rules: readClassifyRules(options),
+    connections: readWhole('connections', options.connections ?? 10, 1000),
+    maxRequests:
+      options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
+    maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? 60_000, 86_400_000),
+    timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
+    maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
+    signal: options.signal ?? new AbortController().signal,
+    onProgress: options.onProgress ?? (() => {}),
+  };
+}
+
+function readTarget({ target = 'http://localhost:48151/version', path }: VerifyOptions): URL {
+  const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `http://${target}`;
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '')
+    throw new UsageError(
+      'target',
+      `wants a URL such as http://localhost:48151/version, got ${quoted(target)}`,
+    );
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError('target', 'must not carry credentials: send them in a header instead');
+  if (path === undefined) return url;
+  if (!/^\/[\x21-\x7e]*$/.test(path))
+    throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
+  return new URL(path, url);
+}
+
+function readArms(options: VerifyOptions): [Arm, ...Arm[]] {
+  const common = readHeaders(options.headers ?? {});
+  const leak = options.leak ?? '1%';
+  if (options.arms !== undefined && options.expect !== undefined)
+    throw new UsageError('expect', 'cannot stand beside `arms`: give each arm its own expectation');
+  const arms = options.arms ?? [unmarked(options)];
+  const [first, ...rest] = arms.map((arm) => ({
+    name: arm.name,
+    headers: { ...common, ...readHeaders(arm.headers ?? {}) },
+    expectation: readExpectation({ expect: arm.expect, tolerance: arm.tolerance ?? options.tolerance, leak }),
+  }));
+  if (first === undefined) throw new UsageError('arms', 'wants at least one arm, got none');
+  return [first, ...rest];
+}
+
+function unmarked({ expect, tolerance }: VerifyOptions): ArmOptions {
+  if (expect === undefined)
+    throw new UsageError(
+      'expect',
+      'is missing: the share of requests that should reach the canary, such as 10%',
+    );
+  return { name: 'all requests', expect, ...(tolerance === undefined ? {} : { tolerance }) };
+}
+
+/** Refuses what could smuggle a second header or request into the connection (RFC 9110, section 5.5). */
+function readHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw new UsageError('headers', `want a name such as X-Canary, got ${quoted(name)}`);
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+      throw new UsageError('headers', `must not carry control characters: look at the value of ${name}`);
+  }
+  return headers;
+}
+
+function readErrorRate(confidence: string | number): number {
+  const fraction = readFraction('confidence', confidence);
+  if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
+  throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+}
+
+function readWhole(option: string, value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new UsageError(option, `wants a whole number from 1 to ${most}, got ${quoted(value)}`);
+}

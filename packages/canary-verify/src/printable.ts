@@ -1,0 +1,12 @@
+/**
+ * Text that came from elsewhere, fit for a terminal: control characters (with them every escape sequence) and the
+ * characters that change the direction of text become visible code points, and what is long is cut.
+ */
+export function printable(text: string, longest = 80): string {
+  const visible = text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible;
+}

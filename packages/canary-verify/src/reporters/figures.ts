@@ -1,0 +1,21 @@
+/** 0.0933 as "9.33 %"; small shares keep two significant digits. */
+export function shareFigure(share: number): string {
+  const value = share * 100;
+  const digits = value === 0 || value >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(value)));
+  return `${value.toFixed(digits)} %`;
+}
+
+/** 1275 as "1,275". */
+export function wholeFigure(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** 671 as "0.7 s". */
+export function secondsFigure(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** 1 as "1 replica", 9 as "9 replicas". */
+export function counted(value: number, noun: string): string {
+  return `${wholeFigure(value)} ${noun}${value === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,91 @@
+import type { Diagnosis } from '../diagnosis.js';
+import { diagnosisText, failureText } from '../diagnosis-text.js';
+import type { Track } from '../expectation.js';
+import type { FailureCause } from '../observation.js';
+import { printable } from '../printable.js';
+import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import { verdictText } from '../verdict-text.js';
+import { counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { type Colour, type Paint, painter } from './paint.js';
+
+/** More replicas than this are summed up instead of listed. */
+const MOST_REPLICAS = 24;
+
+/** The verdict for people: the answer, then the evidence, then what to do. 80 columns are enough. */
+export function textReport(verdict: Verdict, colours: boolean): string {
+  const paint = painter(colours);
+  const several = verdict.arms.length > 1;
+  const blocks = verdict.arms.map((arm) =>
+    [heading(arm, verdict, paint), '', ...evidence(arm, several, verdict, paint)].join('\n'),
+  );
+  return `${[...blocks, ...advice(verdict, paint)].join('\n\n')}\n`;
+}
+
+const SIGNS: Record<Outcome, { sign: string; colour: Colour }> = {
+  matches: { sign: '✔', colour: 'green' },
+  differs: { sign: '✘', colour: 'red' },
+  undecided: { sign: '?', colour: 'yellow' },
+  unmeasured: { sign: '!', colour: 'yellow' },
+};
+
+function heading(arm: ArmVerdict, { interrupted, confidence }: Verdict, paint: Paint): string {
+  const { sign, colour } = SIGNS[arm.verdict];
+  const word = paint(colour, paint('bold', `${sign} ${arm.verdict}`));
+  return `${word}: ${verdictText(arm, confidence)}${interrupted ? ' (interrupted)' : ''}`;
+}
+
+function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Paint): string[] {
+  const rows: [name: string, value: string][] = [];
+  if (several) rows.push(['arm', printable(arm.name)]);
+  if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
+  rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
+  const lines = rows.map(([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${value}`);
+  return arm.requests === 0 ? lines : [...lines, '', ...tracks(arm), ...replicas(arm, paint)];
+}
+
+function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
+  const [low, high] = interval ?? [0, 1];
+  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${Number((confidence * 100).toPrecision(6))} %)`;
+}
+
+function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, durationMs: number): string {
+  const causes = Object.entries(failures).map(
+    ([cause, count]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
+  );
+  const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
+  const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
+  return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
+}
+
+function tracks(arm: ArmVerdict): string[] {
+  return (['stable', 'canary'] as const).map((track) => {
+    const own = Object.values(arm.instances).filter((instance) => instance.track === track);
+    const versions = [...new Set(own.map(({ version }) => version).filter((version) => version !== null))];
+    const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
+    const from = own.length === 0 ? '' : counted(own.length, 'replica');
+    const names = versions.map((version) => printable(version, 24)).join(', ');
+    return `  ${track.padEnd(9)}  ${wholeFigure(arm[track]).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${names}`.trimEnd();
+  });
+}
+
+function replicas({ instances }: ArmVerdict, paint: Paint): string[] {
+  const all = Object.entries(instances);
+  if (all.length === 0 || all.length > MOST_REPLICAS) return [];
+  const width = Math.min(40, Math.max(...all.map(([instance]) => printable(instance, 40).length)));
+  const lines = all.map(([instance, { track, version, count }]) => {
+    const origin = [track as Track | null, version]
+      .filter((part) => part !== null)
+      .map((part) => printable(part, 20));
+    return `  ${printable(instance, 40).padEnd(width)}  ${wholeFigure(count).padStart(9)}   ${paint('dim', origin.join(' '))}`;
+  });
+  return ['', ...lines];
+}
+
+function advice({ diagnosis, verdict }: Verdict, paint: Paint): string[] {
+  const texts = diagnosis.map((one: Diagnosis) => diagnosisText(one));
+  const says = texts.map(({ says }) => `  ${says}`);
+  const next = texts.map(({ next }) => next).filter((line) => line !== null);
+  const steps =
+    verdict === 'matches' ? [] : [...new Set(next)].map((line) => `  ${paint('bold', 'next')}  ${line}`);
+  return [says.join('\n'), steps.join('\n')].filter((block) => block !== '');
+}

@@ -1,0 +1,31 @@
+import type { FailureCause } from '../observation.js';
+
+/** Our own reason for breaking a request off. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}
+
+const CAUSES: Readonly<Record<string, FailureCause>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ENOTFOUND: 'unresolved',
+  EAI_AGAIN: 'unresolved',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+};
+
+/** Sorts an error of the connection into the cause that a user would name. */
+export function failureCause(error: unknown): FailureCause {
+  if (error instanceof TimedOut) return 'timeout';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const cause = CAUSES[code];
+  if (cause !== undefined) return cause;
+  return /TLS|SSL|CERT|ALTNAME/.test(code) ? 'tls' : 'malformed';
+}

@@ -1,0 +1,52 @@
+import { lookup } from 'node:dns/promises';
+import type { FailureCause } from './observation.js';
+import type { ResolvedOptions } from './options.js';
+import { Connection, type Outcome } from './sampling/connection.js';
+import type { Address } from './sampling/sample.js';
+
+/** What was found before counting began: the addresses that answer, or why none does. */
+export type Settled =
+  | { reachable: true; addresses: readonly [Address, ...Address[]] }
+  | { reachable: false; tried: readonly string[]; cause: FailureCause };
+
+/** No answer to the first request within this time means unreachable, in milliseconds. */
+const PROBE_TIMEOUT_MS = 3_000;
+
+/**
+ * Resolves the target once and asks each of its addresses once, uncounted: `localhost` is often two addresses of which
+ * one answers. Those that answer at all, with whatever status, are used from then on.
+ */
+export async function settle(options: ResolvedOptions): Promise<Settled> {
+  const found = await resolve(options.target.hostname);
+  if (found.length === 0) return { reachable: false, tried: [options.target.host], cause: 'unresolved' };
+  const outcomes = await Promise.all(found.map((address) => probe(options, address)));
+  const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
+  if (first !== undefined) return { reachable: true, addresses: [first, ...rest] };
+  const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
+  return { reachable: false, tried: found.map((address) => endpoint(address, options.target)), cause };
+}
+
+/** "127.0.0.1:48151", "[::1]:48151". */
+function endpoint({ address, family }: Address, { port, protocol }: URL): string {
+  return `${family === 6 ? `[${address}]` : address}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}
+
+async function resolve(hostname: string): Promise<Address[]> {
+  try {
+    return await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true });
+  } catch {
+    return [];
+  }
+}
+
+async function probe(options: ResolvedOptions, address: Address): Promise<Outcome> {
+  const { target, timeoutMs, arms } = options;
+  const connection = new Connection({ target, address, timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS) });
+  const deadlines = setInterval(() => connection.checkDeadline(performance.now()), 50);
+  try {
+    return await new Promise<Outcome>((done) => connection.send(arms[0].headers, done));
+  } finally {
+    clearInterval(deadlines);
+    await connection.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
+import { logMixture, type Tosses } from './likelihood-mixture.js';
+import type { Band, Counts } from './split-test.js';
+
+/**
+ * The shares that the verdict's own tests cannot exclude after these counts, as [low, high].
+ *
+ * Each end is one of the one-sided sequential tests of {@link splitTest}, inverted: the interval lies inside the band
+ * just when the answer is `inside`, and beside it just when the answer is `outside`. Each end holds at confidence
+ * 1 - errorRate at any number of responses. Responses of unknown version widen it.
+ */
+export function shareInterval(band: Band, counts: Counts, errorRate: number): [low: number, high: number] {
+  const threshold = -Math.log(errorRate);
+  const mirrored = band.share > 0.5;
+  const expected = mirrored ? 1 - band.share : band.share;
+  const { canary, stable } = mirrored ? { canary: counts.stable, stable: counts.canary } : counts;
+  const most = { canary: canary + counts.unknown, stable };
+  const least = { canary, stable: stable + counts.unknown };
+  const excluded = (alternatives: Parameters<typeof logMixture>[0], tosses: Tosses) =>
+    logMixture(alternatives, tosses) >= threshold;
+
+  const high = Math.min(
+    firstExcluded(expected, 1, (share) => excluded(alternativesInside(expected, share), most)),
+    firstExcluded(share(most), 1, (share) => excluded(alternativesBelow(share, band.tolerance), most)),
+  );
+  const low = Math.max(
+    firstExcluded(expected, 0, (share) => excluded(alternativesInside(expected, share), least)),
+    firstExcluded(share(least), 0, (share) => excluded(alternativesAbove(share, band.tolerance), least)),
+  );
+  return mirrored ? [1 - high, 1 - low] : [low, high];
+}
+
+function share({ canary, stable }: Tosses): number {
+  return canary + stable === 0 ? 0.5 : canary / (canary + stable);
+}
+
+/** The first share on the way from `from` to `to` (0 or 1) that is excluded; `to` itself when none is. Halves the gap to 1e-12 of it. */
+function firstExcluded(from: number, to: 0 | 1, isExcluded: (share: number) => boolean): number {
+  let open = from;
+  let closed: number = to;
+  for (let step = 0; step < 40; step++) {
+    const middle = (open + closed) / 2;
+    if (isExcluded(middle)) closed = middle;
+    else open = middle;
+  }
+  return closed;
+}

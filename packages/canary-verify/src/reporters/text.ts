@@ -50,7 +50,7 @@ function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
 
 function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, durationMs: number): string {
   const causes = Object.entries(failures).map(
-    ([cause, count]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
+    ([cause, count = 0]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
   );
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
   const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;

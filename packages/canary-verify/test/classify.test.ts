@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '../src/classify.js';
+import { readClassifyRules } from '../src/classify-rules.js';
+import type { Answer } from '../src/observation.js';
+import type { VerifyOptions } from '../src/options.js';
+
+function origin(options: VerifyOptions, answer: Partial<Answer>) {
+  return classify({ status: 200, headers: {}, body: '', ...answer }, readClassifyRules(options));
+}
+
+const track = (options: VerifyOptions, answer: Partial<Answer>) => {
+  const result = origin(options, answer);
+  return typeof result === 'string' ? result : result.track;
+};
+
+describe('by default', () => {
+  test('the headers say it', () => {
+    const headers = {
+      'x-service-track': 'canary',
+      'x-service-version': '1.1.0',
+      'x-service-instance': 'b-1',
+    };
+    expect(origin({}, { headers })).toEqual({
+      track: 'canary',
+      service: null,
+      version: '1.1.0',
+      instance: 'b-1',
+    });
+  });
+  test('or the body of /version', () => {
+    const body = JSON.stringify({
+      service: 'service-v1',
+      version: '1.0.0',
+      track: 'stable',
+      instance: 'a-1',
+    });
+    expect(origin({}, { body })).toEqual({
+      track: 'stable',
+      service: 'service-v1',
+      version: '1.0.0',
+      instance: 'a-1',
+    });
+  });
+  test('or the ending of the service name, when the track is not known', () => {
+    const body = (service: string) => JSON.stringify({ service, version: '1', track: null, instance: null });
+    expect(track({}, { body: body('service-v1') })).toBe('stable');
+    expect(track({}, { body: body('service-v2') })).toBe('canary');
+    expect(track({}, { body: body('service') })).toBe(null);
+  });
+  test.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"track":"purple"}',
+    '{"track":{"track":"canary"}}',
+    '"canary"',
+    '\u0000',
+  ])('a body of %j says nothing', (body) => expect(track({}, { body })).toBe(null));
+});
+
+describe('by what the user names', () => {
+  test('a header', () => {
+    const options = { by: 'header:X-Release', canary: 'blue', stable: 'green' };
+    expect(track(options, { headers: { 'x-release': 'blue' } })).toBe('canary');
+    expect(track(options, { headers: { 'x-release': 'green' } })).toBe('stable');
+    expect(track(options, { headers: { 'x-release': 'red' } })).toBe(null);
+    expect(track(options, {})).toBe(null);
+  });
+  test('a value in the body, at a pointer with escaped characters', () => {
+    const options = { by: 'json:/build~1info/0/id', canary: '7' };
+    expect(track(options, { body: '{"build/info":[{"id":7}]}' })).toBe('canary');
+    expect(track(options, { body: '{"build/info":[{"id":6}]}' })).toBe('stable');
+    expect(track(options, { body: '{"build/info":[]}' })).toBe(null);
+  });
+  test('the version that is the canary', () => {
+    const headers = (version: string) => ({ 'x-service-version': version, 'x-service-track': 'stable' });
+    expect(track({ canary: '1.1.0' }, { headers: headers('1.1.0') })).toBe('canary');
+    expect(track({ canary: '1.1.0' }, { headers: headers('1.0.0') })).toBe('stable');
+  });
+  test('the status: an endpoint that only the canary has', () => {
+    expect(track({ by: 'status' }, { status: 204 })).toBe('canary');
+    expect(track({ by: 'status' }, { status: 404 })).toBe('stable');
+    expect(track({ by: 'status' }, { status: 302 })).toBe(null);
+  });
+});
+
+test('a status of 500 or more is a failure, whatever the response says of its version', () => {
+  expect(track({}, { status: 503, headers: { 'x-service-track': 'canary' } })).toBe('http-503');
+  expect(track({ by: 'status' }, { status: 500 })).toBe('http-500');
+});

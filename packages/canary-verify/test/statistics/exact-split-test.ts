@@ -1,0 +1,69 @@
+import { answerSplit, type Band, type SplitTest, splitTest } from '../../src/statistics/split-test.js';
+
+/** What the test does when every response comes from the canary with the same probability. */
+export interface ExactBehaviour {
+  inside: number;
+  outside: number;
+  /** Mean number of responses, counting undecided runs with the horizon. */
+  meanRequests: number;
+}
+
+/**
+ * Forward dynamic programming over (responses, canary, exclusions): no simulation, only rounding.
+ *
+ * Chances below 1e-15 are dropped; what was dropped is far below every bound asserted with it.
+ */
+export function exactBehaviour(
+  band: Band,
+  errorRate: number,
+  trueShare: number,
+  horizon: number,
+): ExactBehaviour {
+  const test = splitTest(band, errorRate);
+  const result: ExactBehaviour = { inside: 0, outside: 0, meanRequests: 0 };
+  let open = new Map<number, number>([[0, 1]]);
+  for (let requests = 1; requests <= horizon && open.size > 0; requests++) {
+    const next = new Map<number, number>();
+    for (const [state, chance] of open) {
+      const canary = Math.floor(state / 4);
+      settle(test, requests, { canary, held: state % 4, chance: chance * (1 - trueShare) }, next, result);
+      settle(
+        test,
+        requests,
+        { canary: canary + 1, held: state % 4, chance: chance * trueShare },
+        next,
+        result,
+      );
+    }
+    open = next;
+  }
+  for (const chance of open.values()) result.meanRequests += chance * horizon;
+  return result;
+}
+
+interface State {
+  canary: number;
+  /** The two exclusions as bits: 1 upper, 2 lower. */
+  held: number;
+  chance: number;
+}
+
+/** Ends the run in this state, or carries it on to the next response. */
+function settle(
+  test: SplitTest,
+  requests: number,
+  { canary, held, chance }: State,
+  next: Map<number, number>,
+  result: ExactBehaviour,
+): void {
+  if (chance < 1e-15) return;
+  const exclusions = { upper: (held & 1) > 0, lower: (held & 2) > 0 };
+  const answer = answerSplit(test, { canary, stable: requests - canary, unknown: 0 }, exclusions);
+  if (answer === 'open') {
+    const key = canary * 4 + (exclusions.upper ? 1 : 0) + (exclusions.lower ? 2 : 0);
+    next.set(key, (next.get(key) ?? 0) + chance);
+    return;
+  }
+  result[answer] += chance;
+  result.meanRequests += chance * requests;
+}

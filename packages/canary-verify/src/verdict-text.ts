@@ -1,4 +1,4 @@
-import { type Expectation, expectationText } from './expectation.js';
+import { type Expectation, expectationText, percent } from './expectation.js';
 import { shareFigure } from './reporters/figures.js';
 import type { ArmVerdict, Outcome } from './verdict.js';
 
@@ -10,7 +10,7 @@ export function verdictText(arm: ArmVerdict, confidence: number): string {
 const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
-      ? `${expected(arm)} answered: leak < ${shareFigure(leakLeft(arm))} at ${confidence} %`
+      ? `${expected(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidence} %`
       : `${share(arm)} of the responses came from the canary, expected ${expected(arm)}`,
   differs: (arm) =>
     isOnly(arm)
@@ -27,11 +27,6 @@ function share({ share }: ArmVerdict): string {
 
 function isOnly({ expected }: ArmVerdict): boolean {
   return expected.share === 0 || expected.share === 1;
-}
-
-function leakLeft({ expected, interval }: ArmVerdict): number {
-  const [low, high] = interval ?? [0, 1];
-  return expected.share === 1 ? 1 - low : high;
 }
 
 function expected({ expected: { share, tolerance } }: ArmVerdict): string {

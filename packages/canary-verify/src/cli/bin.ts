@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { jsonReport } from '../reporters/json.js';

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { textReport } from '../../src/reporters/text.js';
+import { verdictWith } from './verdicts.js';
+
+const report = (changes: Parameters<typeof verdictWith>[0]) => textReport(verdictWith(changes), false);
+
+test('a match: the answer first, then the evidence', () => {
+  expect(report({})).toBe(`✔ matches: 10.00 % of the responses came from the canary, expected 10 % ± 3 pp
+
+  share      10.00 %, between 7.43 % and 13.00 % (each end at 99 %)
+  requests   1,113 in 0.6 s, none failed
+  target     http://localhost:48151/version
+
+  stable         1,002   90.00 %   2 replicas  1.0.0
+  canary           111   10.00 %   1 replica   1.1.0
+
+  service-v1-1        501   stable 1.0.0
+  service-v1-2        501   stable 1.0.0
+  service-v2-1        111   canary 1.1.0
+`);
+});
+
+test('a difference: the cause and what to do', () => {
+  const text = report({
+    verdict: 'differs',
+    expected: { share: 0.25, tolerance: 0.03 },
+    diagnosis: [{ kind: 'follows-replicas', arm: 'all requests', stable: 9, canary: 1, expected: 0.25 }],
+  });
+  expect(text).toMatch(/^✘ differs: 10\.00 % of the responses came from the canary, not 25 % ± 3 pp\n/);
+  expect(text).toContain('The share is what the replicas give: 1 of 10 that answered is a canary, 10 %.');
+  expect(text).toContain('next  For 25 % by replicas: 3 of 10 canaries give 30 %; otherwise set weights.');
+});
+
+test('one version alone: the bound is stated, never "no leak"', () => {
+  const text = report({
+    expected: { share: 1, tolerance: 0.01 },
+    share: 1,
+    interval: [1 - 0.00998, 1],
+    stable: 0,
+  });
+  expect(text).toMatch(/^✔ matches: only the canary answered: leak < 1 % at 99 %\n/);
+});
+
+test('nothing reached: what was tried and why it failed', () => {
+  const text = report({
+    verdict: 'unmeasured',
+    share: null,
+    interval: null,
+    requests: 0,
+    diagnosis: [{ kind: 'unreachable', tried: ['127.0.0.1:48151', '[::1]:48151'], cause: 'refused' }],
+  });
+  expect(text).toMatch(/^! unmeasured: /);
+  expect(text).toContain('No answer from 127.0.0.1:48151 or [::1]:48151: the connection was refused.');
+});
+
+test('failures are named by cause', () => {
+  const text = report({ failed: 3, failures: { reset: 1, 'http-502': 2 } });
+  expect(text).toContain(
+    '3 failed (1 × the connection was closed before the response was complete; 2 × HTTP 502)',
+  );
+});
+
+describe('text from the server stays text', () => {
+  test.each([true, false])('with colours: %s', (colours) => {
+    const evil = '\u001b]0;owned\u0007<img onerror>\u001b[2J';
+    const verdict = verdictWith({
+      instances: { [evil]: { version: evil, track: 'canary', count: 1 } },
+      diagnosis: [{ kind: 'leak', arm: 'a', track: 'canary', leaks: 1, instance: evil, version: evil }],
+      verdict: 'differs',
+      expected: { share: 0, tolerance: 0.01 },
+    });
+    const text = textReport(verdict, colours);
+    expect(text).toContain('\\u001b]0;owned');
+    expect(text).not.toContain('\u001b]');
+    expect(text).not.toContain('\u001b[2J');
+    expect(text).not.toContain('\u0007');
+  });
+});

@@ -1,0 +1,46 @@
+import type { Verdict } from '../../src/verdict.js';
+
+/** A verdict as a run would leave it, changed in places. */
+export function verdictWith(changes: Partial<Verdict>): Verdict {
+  const { diagnosis, target, confidence, durationMs, interrupted, exitCode, arms, ...figures } = {
+    ...MATCHES,
+    ...changes,
+  };
+  const only = { name: 'all requests', ...figures };
+  return {
+    ...figures,
+    diagnosis,
+    target,
+    confidence,
+    durationMs,
+    interrupted,
+    exitCode,
+    arms: arms.length > 0 ? arms : [only],
+  };
+}
+
+const MATCHES: Verdict = {
+  verdict: 'matches',
+  exitCode: 0,
+  target: 'http://localhost:48151/version',
+  confidence: 0.99,
+  durationMs: 640,
+  interrupted: false,
+  expected: { share: 0.1, tolerance: 0.03 },
+  share: 0.1,
+  interval: [0.0743, 0.13],
+  requests: 1113,
+  stable: 1002,
+  canary: 111,
+  unidentified: 0,
+  failed: 0,
+  failures: {},
+  versions: { '1.0.0': 1002, '1.1.0': 111 },
+  instances: {
+    'service-v1-1': { version: '1.0.0', track: 'stable', count: 501 },
+    'service-v1-2': { version: '1.0.0', track: 'stable', count: 501 },
+    'service-v2-1': { version: '1.1.0', track: 'canary', count: 111 },
+  },
+  arms: [],
+  diagnosis: [],
+};

@@ -1,6 +1,7 @@
 import type { Track } from './expectation.js';
 import type { Arm, ResolvedOptions } from './options.js';
 import { expectedRequests } from './statistics/expected-requests.js';
+import { type LimitTest, limitTest } from './statistics/limit-test.js';
 import { type SplitTest, splitTest } from './statistics/split-test.js';
 import { requestsWithoutLeak } from './statistics/zero-leak.js';
 
@@ -13,6 +14,8 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
+  /** Tells when too many requests fail, or do not say their version. */
+  failures: LimitTest;
   /** About how many requests decide when the traffic goes where it should. */
   expectedRequests: number;
   /** The most requests to spend. */
@@ -30,14 +33,15 @@ export function makePlan(options: ResolvedOptions): Plan {
   return { options, arms: [planArm(first, options), ...rest.map((arm) => planArm(arm, options))] };
 }
 
-function planArm(arm: Arm, { errorRate, maxRequests }: ResolvedOptions): ArmPlan {
+function planArm(arm: Arm, { errorRate, maxRequests, maxFailures }: ResolvedOptions): ArmPlan {
   const { expectation } = arm;
+  const failures = limitTest(maxFailures, errorRate);
   if (expectation.kind === 'only') {
     const needed = requestsWithoutLeak(expectation.leak, errorRate);
     const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: needed };
-    return { arm, test, expectedRequests: needed, budget: maxRequests ?? 3 * needed };
+    return { arm, test, failures, expectedRequests: needed, budget: maxRequests ?? 3 * needed };
   }
   const expected = expectedRequests(expectation, errorRate);
   const test: ArmTest = { kind: 'share', split: splitTest(expectation, errorRate) };
-  return { arm, test, expectedRequests: expected, budget: maxRequests ?? 3 * expected };
+  return { arm, test, failures, expectedRequests: expected, budget: maxRequests ?? 3 * expected };
 }

@@ -1,16 +1,13 @@
-import { intervalOf, isUnmeasurable, shareOf } from './arm-verdict.js';
+import { intervalOf, shareOf } from './arm-verdict.js';
 import { classify } from './classify.js';
 import { type ArmDecision, decide, undecided } from './decide.js';
 import type { ArmRun } from './diagnose.js';
-import type { Observation } from './observation.js';
+import type { FailureCause, Observation, Origin } from './observation.js';
 import type { ArmPlan, Plan } from './plan.js';
 import type { Progress } from './progress.js';
 import type { Demand } from './sampling/sample.js';
-import { type ArmTally, count, emptyTally, type Tally } from './tally.js';
-
-/** Failures and unidentified responses are judged after this many requests; ten suffice when there is nothing else. */
-const ENOUGH_TO_JUDGE = 100;
-const ENOUGH_WHEN_NOTHING_ELSE = 10;
+import { exceedsLimit } from './statistics/limit-test.js';
+import { count, emptyTally, type Tally } from './tally.js';
 
 /** The counting part of a run: says which arm is asked next, takes observations, and knows when it has seen enough. */
 export class Run implements Demand {
@@ -45,12 +42,12 @@ export class Run implements Demand {
     const arm = this.arms[index];
     // A decided arm is closed: what was still under way no longer counts.
     if (arm === undefined || arm.decision.outcome !== 'open') return true;
-    const { rules, maxFailures } = this.#plan.options;
+    const { rules } = this.#plan.options;
     const origin = typeof outcome === 'string' ? outcome : classify(outcome, rules);
     const voided = count(this.tally, arm.tally, origin);
     if (voided) for (const each of this.arms) each.decision = undecided();
     decide(arm.decision, arm.plan.test, arm.tally);
-    if (isHopeless(arm.tally, maxFailures)) return false;
+    if (isHopeless(arm, origin)) return false;
     return this.arms.some(isOpen);
   }
 
@@ -83,12 +80,10 @@ function isOpen({ decision, tally, plan }: RunningArm): boolean {
 }
 
 /** Whether going on makes no sense, because too much fails or does not say where it comes from. */
-function isHopeless(tally: ArmTally, maxFailures: number): boolean {
-  const { requests, failed, unidentified, origins } = tally;
-  const versionless = [...origins.values()].every(({ origin }) => origin.version === null);
-  const nothingElse = failed === requests || (unidentified === requests && versionless);
-  if (requests < (nothingElse ? ENOUGH_WHEN_NOTHING_ELSE : ENOUGH_TO_JUDGE)) return false;
-  // A single version without a track waits for the second one to tell which is the canary.
-  const waiting = failed <= maxFailures * requests && !versionless && tally.stable + tally.canary === 0;
-  return !waiting && isUnmeasurable(tally, maxFailures);
+function isHopeless({ plan, tally }: RunningArm, latest: Origin | FailureCause): boolean {
+  const { requests, failed, unidentified, stable, canary } = tally;
+  if (typeof latest === 'string') return exceedsLimit(plan.failures, failed, requests);
+  // A version without a track waits for a second one, to tell which of them is the canary.
+  const waiting = stable + canary === 0 && latest.version !== null;
+  return latest.track === null && !waiting && exceedsLimit(plan.failures, unidentified, requests);
 }

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import type { TopologyDefinition } from 'canary-verify/topology';
+
+export type HaproxyConfig = 'replicas' | 'headers';
+
+/** Path of one of the HAProxy configurations in fixtures/haproxy. */
+export function haproxyConfig(name: HaproxyConfig): string {
+  return fromRoot(`fixtures/haproxy/${name}.cfg`);
+}
+
+/** The services message and credit behind HAProxy: so many stable and so many canary replicas of message. */
+export function messageTopology(stable: number, canary: number): TopologyDefinition {
+  const message = [process.execPath, fromRoot('examples/message/dist/main.js')] as const;
+  const credit = [process.execPath, fromRoot('examples/credit/dist/main.js')] as const;
+  return {
+    haproxyConfig: haproxyConfig('replicas'),
+    replicas: { 'service-v1': stable, 'service-v2': canary, credit: 1 },
+    programs: {
+      'service-v1': { command: message, env: { SERVICE_VERSION: '1.0.0', SERVICE_TRACK: 'stable' } },
+      'service-v2': {
+        command: message,
+        env: { SERVICE_VERSION: '1.1.0', SERVICE_TRACK: 'canary', FEATURES: 'message-count' },
+      },
+      credit: { command: credit, env: { SERVICE_VERSION: '1.0.0', SERVICE_TRACK: 'stable' } },
+    },
+    composeFile: fromRoot('fixtures/compose/compose.yaml'),
+    readyTimeoutMs: 60_000,
+  };
+}
+
+function fromRoot(path: string): string {
+  return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+}

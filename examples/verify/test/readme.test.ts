@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { type StartedTopology, startTopology } from 'canary-verify/topology';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canaryVerify } from '../src/command-line.js';
+import { haproxyConfig, messageTopology } from '../src/message-topology.js';
+import { documented, pathOf } from './documented.js';
+
+const { commands, programs, unproven } = documented('README.md');
+
+describe('the programs in the README', () => {
+  test('are cut from files that are built and run', () => {
+    expect(unproven).toEqual([]);
+    expect(programs.length).toBeGreaterThan(0);
+    for (const { file, code } of programs) expect(code).toBe(readFileSync(pathOf(file), 'utf8'));
+  });
+
+  test('the one that starts a topology finds what it says', () => {
+    const run = spawnSync(process.execPath, [pathOf('examples/verify/dist/verify-on-topology.js')], {
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(/^4 \+ 4 replicas: matches 0\.\d+\n4 \+ 1 replicas: matches 0\.\d+\n$/);
+    expect(run.status).toBe(0);
+  });
+});
+
+describe('on a topology of 9 + 1 replicas', () => {
+  let topology: StartedTopology;
+
+  beforeAll(async () => {
+    topology = await startTopology('local', messageTopology(9, 1));
+  });
+  afterAll(async () => {
+    await topology?.stop();
+  });
+
+  // The topology under test does not listen on the port that the README relies on: the URL is put in its place.
+  const runLine = (line: string) => {
+    const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const argv = words.slice(2).filter((word) => !word.startsWith('http://'));
+    return canaryVerify(...argv, `${topology.urls.service}/version`);
+  };
+  const lines = commands.filter((line) => line.startsWith('npx canary-verify'));
+  const aboutHeaders = (line: string) => line.includes('X-Canary') || line.includes('--expect 0%');
+
+  test('the README has commands', () => expect(lines.length).toBeGreaterThan(4));
+
+  test.each(lines.filter((line) => !aboutHeaders(line)))('%s', async (line) => {
+    const run = await runLine(line);
+    expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(0);
+  });
+
+  test('the library example', () => {
+    const run = runExample('verify-split');
+    expect(run.stdout).toMatch(
+      /^matches: 0\.\d+, surely between 0\.\d+ and 0\.\d+\n(service-v[12]-\S+ \(1\.[01]\.0\): \d+ responses\n){10}$/,
+    );
+    expect(run.status).toBe(0);
+  });
+
+  describe('with headers.cfg', () => {
+    beforeAll(() => topology.useHaproxyConfig(haproxyConfig('headers')));
+
+    test.each(lines.filter(aboutHeaders))('%s', async (line) => {
+      const run = await runLine(line);
+      expect(run.stdout).toMatch(/^✔ matches/);
+      expect(run.exitCode).toBe(0);
+    });
+
+    test('the library example', () => {
+      const run = runExample('verify-headers');
+      expect(run.stdout).toBe('marked: matches after 459 requests\nunmarked: matches after 459 requests\n');
+      expect(run.status).toBe(0);
+    });
+  });
+
+  function runExample(name: string) {
+    const target = `${topology.urls.service}/version`;
+    return spawnSync(process.execPath, [pathOf(`examples/verify/dist/${name}.js`), target], {
+      encoding: 'utf8',
+    });
+  }
+});
+
+test('every command that the README shows is run by some test', () => {
+  const elsewhere = [
+    'npm ci && npm run demo',
+    'npm ci && npm test',
+    'docker compose -f fixtures/compose/compose.yaml up',
+  ];
+  const unknown = commands.filter(
+    (line) => !line.startsWith('npx canary-verify') && !elsewhere.includes(line),
+  );
+  expect(unknown).toEqual([]);
+});

@@ -47,8 +47,18 @@ export class Run implements Demand {
     const voided = count(this.tally, arm.tally, origin);
     if (voided) for (const each of this.arms) each.decision = undecided();
     decide(arm.decision, arm.plan.test, arm.tally);
-    if (isHopeless(arm, origin)) return false;
+    if (this.#isHopeless(arm, origin)) return false;
     return this.arms.some(isOpen);
+  }
+
+  /** Whether going on makes no sense, because too much fails or does not say where it comes from. */
+  #isHopeless({ plan, tally }: RunningArm, latest: Origin | FailureCause): boolean {
+    if (typeof latest === 'string') return exceedsLimit(plan.failures, tally.failed, tally.requests);
+    // A single version without a track waits for a second one, to tell which of them is the canary.
+    const waiting = latest.version !== null && this.tally.trackless.size === 1;
+    return (
+      latest.track === null && !waiting && exceedsLimit(plan.failures, tally.unidentified, tally.requests)
+    );
   }
 
   progress(elapsedMs: number): Progress {
@@ -77,13 +87,4 @@ interface RunningArm extends ArmRun {
 
 function isOpen({ decision, tally, plan }: RunningArm): boolean {
   return decision.outcome === 'open' && tally.requests < plan.budget;
-}
-
-/** Whether going on makes no sense, because too much fails or does not say where it comes from. */
-function isHopeless({ plan, tally }: RunningArm, latest: Origin | FailureCause): boolean {
-  const { requests, failed, unidentified, stable, canary } = tally;
-  if (typeof latest === 'string') return exceedsLimit(plan.failures, failed, requests);
-  // A version without a track waits for a second one, to tell which of them is the canary.
-  const waiting = stable + canary === 0 && latest.version !== null;
-  return latest.track === null && !waiting && exceedsLimit(plan.failures, unidentified, requests);
 }

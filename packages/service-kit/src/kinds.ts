@@ -1,0 +1,59 @@
+import type { Track } from './identity.js';
+import type { Kind } from './option-reader.js';
+
+/** What Consul's DNS can answer for: other names are registered, but never found. */
+export const dnsLabel: Kind<string> = {
+  wants: 'a DNS label: 1 to 63 letters, digits and dashes',
+  read: (value) => matching(value, /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i),
+};
+
+/** What may stand in a header and in a path. */
+export const token: Kind<string> = {
+  wants: 'up to 128 printable ASCII characters without spaces or slashes',
+  read: (value) => matching(value, /^[!-.0-~]{1,128}$/),
+};
+
+export const track: Kind<Track> = {
+  wants: '"stable" or "canary"',
+  read: (value) => (value === 'stable' || value === 'canary' ? value : undefined),
+};
+
+/** Host name or IP address, without a port. */
+export const host: Kind<string> = {
+  wants: 'a host name or an IP address without a port',
+  read: (value) =>
+    matching(value, /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i),
+};
+
+/** Tags as a list, or as text with commas in between. */
+export const tags: Kind<readonly string[]> = {
+  wants: `tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas`,
+  read(value) {
+    const list = typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value;
+    if (!Array.isArray(list)) return undefined;
+    return list.every((tag) => dnsLabel.read(tag) !== undefined) ? list : undefined;
+  },
+};
+
+export function wholeNumber(least: number, most: number): Kind<number> {
+  return {
+    wants: `a whole number from ${least} to ${most}`,
+    read(value) {
+      const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+      return Number.isInteger(number) && (number as number) >= least && (number as number) <= most
+        ? (number as number)
+        : undefined;
+    },
+  };
+}
+
+export function functionWith(meaning: string): Kind<(...args: never[]) => unknown> {
+  return {
+    wants: `a function: ${meaning}`,
+    read: (value) => (typeof value === 'function' ? (value as () => unknown) : undefined),
+  };
+}
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}

@@ -1,0 +1,67 @@
+/** Everything that is wrong with the options and the environment, in one error. Nothing was started. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+
+  /** @param problems One line each: what, what it wants, what it got. */
+  constructor(readonly problems: readonly string[]) {
+    super(['The service cannot start:', ...problems].join('\n  - '));
+  }
+}
+
+/** A kind of value: in words, and how to read it. Undefined means: not of this kind. */
+export interface Kind<T> {
+  wants: string;
+  read(value: unknown): T | undefined;
+}
+
+/** Where a value comes from. The option goes before the environment variable. */
+export interface Origin {
+  option: string;
+  given: unknown;
+  variable: string;
+}
+
+/** Reads values one after the other and keeps what is wrong with them, so that the user learns it all at once. */
+export class OptionReader {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #problems: string[] = [];
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** The value, or the fallback where neither the option nor the variable is set. */
+  read<T, F>({ option, given, variable }: Origin, kind: Kind<T>, fallback: F): T | F {
+    if (given !== undefined) return this.#check(`\`${option}\``, given, kind) ?? fallback;
+    const text = this.variable(variable);
+    return text === undefined ? fallback : (this.#check(variable, text, kind) ?? fallback);
+  }
+
+  /** An environment variable. An empty one counts as not set: that is what Compose makes of an unset variable. */
+  variable(name: string): string | undefined {
+    return this.#env[name] || undefined;
+  }
+
+  /** Notes something wrong. */
+  problem(text: string): void {
+    this.#problems.push(text);
+  }
+
+  /** Throws an {@link OptionsError} if anything was wrong. */
+  finish(): void {
+    if (this.#problems.length > 0) throw new OptionsError(this.#problems);
+  }
+
+  #check<T>(name: string, value: unknown, kind: Kind<T>): T | undefined {
+    const read = kind.read(value);
+    if (read === undefined) this.problem(`${name} wants ${kind.wants}, got ${shown(value)}`);
+    return read;
+  }
+}
+
+/** A value as an error shows it: on one line, and not endless. Credentials in a URL are left out. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  const safe = text.replace(/[^/"\s]*@/g, '***@');
+  return safe.length > 80 ? `${safe.slice(0, 80)}…` : safe;
+}

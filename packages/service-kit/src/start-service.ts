@@ -1,0 +1,86 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AgentClient } from './consul/agent-client.js';
+import { Registration } from './consul/registration.js';
+import { registrationBody } from './consul/registration-body.js';
+import { healthEndpoints, Readiness } from './health.js';
+import { type Identity, identify, urlOf } from './identity.js';
+import { OpenRequests } from './open-requests.js';
+import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
+import { route } from './routes.js';
+import { type Departure, leave } from './shutdown.js';
+import { leaveOnSignals } from './signals.js';
+import { lookAround } from './surroundings.js';
+import { versionBody, versionEndpoints, withVersionHeaders } from './version-endpoint.js';
+
+/** A service that serves. Whoever started it holds it. */
+export interface StartedService extends AsyncDisposable {
+  readonly identity: Identity;
+  /** Where it answers, as Consul tells others. No trailing slash. */
+  readonly url: string;
+  /** True once Consul has taken the registration, false if the service left before. Never rejects. */
+  readonly registered: Promise<boolean>;
+  /** Leaves without losing a request. Calling it again gives the same departure. */
+  stop(): Promise<Departure>;
+}
+
+/**
+ * Serves the application, answers `/version` and `/health`, registers in Consul, and leaves in the right order.
+ * Resolves as soon as it serves; Consul may be missing then and is tried until it answers.
+ *
+ * Throws an OptionsError if anything is wrong with the options or the environment, and an Error if the port
+ * cannot be had; nothing is registered then.
+ */
+export async function startService(options: ServiceOptions): Promise<StartedService> {
+  const resolved = resolveOptions(options, lookAround());
+  const log = (line: string) => resolved.log(`service-kit: ${line}`);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const identity = identify(resolved.identity, await listen(server, resolved.port));
+
+  const readiness = new Readiness();
+  const requests = new OpenRequests();
+  const endpoints = new Map([
+    ...versionEndpoints(versionBody(identity, resolved.build, new Date())),
+    ...healthEndpoints(readiness),
+  ]);
+  const listener = route(endpoints, resolved.handler);
+  server.on('request', requests.counting(withVersionHeaders(identity, listener)));
+  const registration = register(identity, resolved, log);
+
+  let departure: Promise<Departure> | null = null;
+  const stop = () => {
+    departure ??= leave({ server, readiness, registration, requests }, { ...resolved, log }).finally(forget);
+    return departure;
+  };
+  const forget = leaveOnSignals({ signals: resolved.signals, stop, log });
+  return {
+    identity,
+    url: urlOf(identity),
+    registered: registration.registered,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
+}
+
+/** Longer than a proxy keeps an idle connection (HAProxy: 5 s): it should be the one to close it. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Resolves with the port that is really bound. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new Error(`Cannot listen on port ${port}: ${cause.code ?? cause.message}`, { cause }));
+    });
+    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function register(identity: Identity, options: ResolvedOptions, log: (line: string) => void): Registration {
+  const { tags, weight, consul } = options;
+  return new Registration({
+    agent: new AgentClient(consul),
+    body: registrationBody({ identity, tags, weight }),
+    timeoutMs: consul.timeoutMs,
+    log,
+  });
+}

@@ -1,0 +1,58 @@
+import type { RequestListener } from 'node:http';
+import type { BuildFacts } from './build-facts.js';
+import type { Identity, Track } from './identity.js';
+import { type Endpoints, json } from './routes.js';
+
+/** What `GET /version` answers. Fixed at boot; what is not known is null, never absent. */
+export interface VersionBody extends BuildFacts {
+  service: string;
+  version: string | null;
+  track: Track | null;
+  instance: string;
+  /** Version of Node.js. */
+  node: string;
+  /** Operating system and processor: `linux/x64`. */
+  platform: string;
+  /** RFC 3339. */
+  startedAt: string;
+}
+
+export function versionBody(identity: Identity, build: BuildFacts, startedAt: Date): VersionBody {
+  const { service, version, track, instance } = identity;
+  return {
+    service,
+    version,
+    track,
+    instance,
+    commit: build.commit,
+    branch: build.branch,
+    dirty: build.dirty,
+    buildTime: build.buildTime,
+    build: build.build,
+    source: build.source,
+    environment: build.environment,
+    node: process.version,
+    platform: `${process.platform}/${process.arch}`,
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+/** The second path is where Dockerflow's tools look. */
+export function versionEndpoints(body: VersionBody): Endpoints {
+  const answer = json(200, body);
+  return new Map([
+    ['/version', () => answer],
+    ['/__version__', () => answer],
+  ]);
+}
+
+/** Puts the version headers on every response, so that any request tells who answered it. */
+export function withVersionHeaders(identity: Identity, listener: RequestListener): RequestListener {
+  const { version, instance, track } = identity;
+  return (request, response) => {
+    if (version !== null) response.setHeader('X-Service-Version', version);
+    response.setHeader('X-Service-Instance', instance);
+    if (track !== null) response.setHeader('X-Service-Track', track);
+    listener(request, response);
+  };
+}

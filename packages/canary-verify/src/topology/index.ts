@@ -1,0 +1,10 @@
+export { findTools } from './toolbox/find-tools.js';
+export type { Tool, ToolName } from './toolbox/tool.js';
+export type {
+  Replica,
+  ServiceProgram,
+  StartedTopology,
+  TopologyDefinition,
+  TopologyDriver,
+  TopologyUrls,
+} from './topology.js';

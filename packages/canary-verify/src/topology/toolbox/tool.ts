@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** The programs that a local topology runs beside the services. */
+export type ToolName = 'consul' | 'haproxy' | 'redis-server';
+
+/** A program that can be started. */
+export interface Tool {
+  command: string;
+  /** Needed in its environment: where its libraries are, when they were unpacked beside it. */
+  env: Readonly<Record<string, string>>;
+  /** The first line of what it says of itself. */
+  version: string;
+  /** Where it came from, in words. */
+  origin: string;
+}
+
+const VERSION_ARGUMENT: Record<ToolName, string> = {
+  consul: 'version',
+  haproxy: '-v',
+  'redis-server': '--version',
+};
+
+/** Asks a program for its version: proof that it runs on this machine. Throws when it does not. */
+export async function tried(name: ToolName, tool: Omit<Tool, 'version'>): Promise<Tool> {
+  const env = { PATH: process.env.PATH ?? '', ...tool.env };
+  const { stdout } = await promisify(execFile)(tool.command, [VERSION_ARGUMENT[name]], {
+    env,
+    timeout: 10_000,
+  });
+  return { ...tool, version: stdout.split('\n')[0]?.trim() ?? '' };
+}

@@ -1,3 +1,5 @@
+export { dockerAnswers } from './docker-answers.js';
+export { startTopology } from './start-topology.js';
 export { findTools } from './toolbox/find-tools.js';
 export type { Tool, ToolName } from './toolbox/tool.js';
 export type {

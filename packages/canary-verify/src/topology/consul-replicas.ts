@@ -1,0 +1,27 @@
+import type { Replica } from './topology.js';
+
+/** What Consul answers for one instance of a service (GET /v1/health/service/:service), as far as it is used. */
+interface HealthEntry {
+  Node: { Address: string };
+  Service: { ID: string; Service: string; Address: string; Port: number };
+  Checks: { Status: string }[];
+}
+
+/** The replicas of these services that Consul knows, healthy or not. */
+export async function consulReplicas(consulUrl: string, services: readonly string[]): Promise<Replica[]> {
+  const answers = await Promise.all(
+    services.map(async (service) => {
+      const url = `${consulUrl}/v1/health/service/${encodeURIComponent(service)}`;
+      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      if (!response.ok) throw new Error(`Consul answered ${response.status} to ${url}`);
+      return (await response.json()) as HealthEntry[];
+    }),
+  );
+  return answers.flat().map(({ Node, Service, Checks }) => ({
+    instance: Service.ID,
+    service: Service.Service,
+    address: Service.Address || Node.Address,
+    port: Service.Port,
+    healthy: Checks.every(({ Status }) => Status === 'passing' || Status === 'warning'),
+  }));
+}

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { consulReplicas } from '../consul-replicas.js';
+import { freePorts } from '../free-port.js';
+import { untilRouted } from '../readiness.js';
+import { reapLater } from '../reaping.js';
+import { findTools } from '../toolbox/find-tools.js';
+import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
+import { consulCall, haproxyCall, LOOPBACK, type Ports, redisCall, type Tools } from './infrastructure.js';
+import { LocalReplicas } from './local-replicas.js';
+import { failWhenOneEnds, type RunningProcess, startProcess } from './running-process.js';
+
+/** Starts Consul, HAProxy, Redis and the replicas as processes on free ports of the loopback interface. */
+export async function startLocalTopology(definition: TopologyDefinition): Promise<StartedTopology> {
+  const tools = await findTools(['consul', 'haproxy', 'redis-server']);
+  const folder = await mkdtemp(join(tmpdir(), 'canary-verify-'));
+  const topology = new LocalTopology(definition, tools, await choosePorts(), folder);
+  try {
+    await topology.start();
+    return topology;
+  } catch (error) {
+    await topology.stop();
+    throw error;
+  }
+}
+
+async function choosePorts(): Promise<Ports> {
+  const [service = 0, stats = 0, consulHttp = 0, consulDns = 0, consulServer = 0, consulSerf = 0, redis = 0] =
+    await freePorts(7);
+  return { service, stats, consulHttp, consulDns, consulServer, consulSerf, redis };
+}
+
+class LocalTopology implements StartedTopology {
+  readonly driver = 'local';
+  readonly urls: TopologyUrls;
+  readonly #definition: TopologyDefinition;
+  readonly #tools: Tools;
+  readonly #ports: Ports;
+  readonly #folder: string;
+  readonly #wanted: Record<string, number>;
+  readonly #replicas: LocalReplicas;
+  readonly #releaseFolder: () => void;
+  #infrastructure: RunningProcess[] = [];
+
+  constructor(definition: TopologyDefinition, tools: Tools, ports: Ports, folder: string) {
+    this.#definition = definition;
+    this.#tools = tools;
+    this.#ports = ports;
+    this.#folder = folder;
+    this.#releaseFolder = reapLater({ kind: 'folder', path: folder });
+    this.#wanted = { ...definition.replicas };
+    this.#replicas = new LocalReplicas(definition.programs, ports);
+    this.urls = {
+      service: `http://${LOOPBACK}:${ports.service}`,
+      stats: `http://${LOOPBACK}:${ports.stats}/stats`,
+      consul: `http://${LOOPBACK}:${ports.consulHttp}`,
+    };
+  }
+
+  /** Everything at once: the parts find each other, whichever is first. */
+  async start(): Promise<void> {
+    await this.#checkHaproxyConfig(this.#definition.haproxyConfig);
+    this.#infrastructure = [
+      consulCall(this.#tools, this.#ports, this.#folder),
+      redisCall(this.#tools, this.#ports, this.#folder),
+      haproxyCall(this.#tools, this.#ports, this.#definition.haproxyConfig),
+    ].map(startProcess);
+    for (const [service, count] of Object.entries(this.#wanted)) await this.#replicas.scale(service, count);
+    await this.#untilRouted([...this.#infrastructure, ...this.#replicas.all()]);
+  }
+
+  replicas(): Promise<readonly Replica[]> {
+    return consulReplicas(this.urls.consul, Object.keys(this.#wanted));
+  }
+
+  async scale(service: string, count: number): Promise<void> {
+    await this.#replicas.scale(service, count);
+    this.#wanted[service] = count;
+    await this.#untilRouted(this.#replicas.of(service));
+  }
+
+  async useHaproxyConfig(path: string): Promise<void> {
+    await this.#checkHaproxyConfig(path);
+    await Promise.all(this.#infrastructure.filter(isHaproxy).map((old) => old.end(5_000)));
+    const haproxy = startProcess(haproxyCall(this.#tools, this.#ports, path));
+    this.#infrastructure = [...this.#infrastructure.filter((one) => !isHaproxy(one)), haproxy];
+    await this.#untilRouted([haproxy]);
+  }
+
+  async logs(part: string): Promise<string> {
+    const processes = [...this.#infrastructure, ...this.#replicas.of(part)];
+    const own = processes.filter(({ name }) => name === part || name.startsWith(`${part}-`));
+    return own.map((one) => one.output()).join('');
+  }
+
+  async signal(instance: string, signal: NodeJS.Signals): Promise<void> {
+    const replica = this.#replicas.named(instance);
+    if (replica === undefined) {
+      const running = this.#replicas.all().map(({ name }) => name);
+      throw new Error(`No replica ${JSON.stringify(instance)} runs here; there are ${running.join(', ')}`);
+    }
+    replica.signal(signal);
+  }
+
+  async stop(): Promise<void> {
+    // Nobody is left who could miss a request: no replica needs to drain.
+    await Promise.all([...this.#replicas.all(), ...this.#infrastructure].map((one) => one.end(0)));
+    await rm(this.#folder, { recursive: true, force: true });
+    this.#releaseFolder();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
+  async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
+    const enough = new AbortController();
+    const goal = {
+      consulUrl: this.urls.consul,
+      statsUrl: this.urls.stats,
+      replicas: this.#wanted,
+      timeoutMs: this.#definition.readyTimeoutMs,
+      signal: enough.signal,
+    };
+    try {
+      await Promise.race([untilRouted(goal), ...(needed.length > 0 ? [failWhenOneEnds(needed)] : [])]);
+    } finally {
+      enough.abort();
+    }
+  }
+
+  async #checkHaproxyConfig(config: string): Promise<void> {
+    const { command, argv, env } = haproxyCall(this.#tools, this.#ports, config);
+    await promisify(execFile)(command, ['-c', ...argv], { env: { ...env } }).catch(
+      (error: { stderr?: string }) => {
+        throw new Error(`HAProxy does not accept ${config}:\n${error.stderr ?? error}`);
+      },
+    );
+  }
+}
+
+function isHaproxy({ name }: RunningProcess): boolean {
+  return name === 'haproxy';
+}

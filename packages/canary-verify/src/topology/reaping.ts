@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Leftover, ReaperOrder } from './reaper.js';
+
+/** Takes a leftover off the reaper's list, once it has been cleaned up in the ordinary way. */
+export type Release = () => void;
+
+let reaper: Writable | null = null;
+
+/**
+ * Has something cleaned up when this process ends, in whatever way: a process of our own outlives us for just as long as
+ * that takes. It hangs on a pipe, so it also notices SIGKILL, and has its own process group, so Ctrl-C does not reach it.
+ */
+export function reapLater(leftover: Leftover): Release {
+  const name = randomUUID();
+  order({ add: name, leftover });
+  return () => order({ remove: name });
+}
+
+function order(order: ReaperOrder): void {
+  reaper ??= startReaper();
+  reaper.write(`${JSON.stringify(order)}\n`);
+}
+
+function startReaper(): Writable {
+  const script = fileURLToPath(new URL('./reaper.js', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [script, 'reap'], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  if (child.stdin === null) throw new Error('the reaper has no standard input');
+  child.unref();
+  (child.stdin as Writable & { unref(): void }).unref();
+  // When the reaper is gone there is nobody to tell: what is started next gets a new one.
+  child.stdin.on('error', () => {});
+  child.once('exit', () => {
+    reaper = null;
+  });
+  return child.stdin;
+}

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Track } from './identity.js';
 import type { Kind } from './option-reader.js';
 
@@ -27,7 +28,7 @@ export const host: Kind<string> = {
 
 /** Tags as a list, or as text with commas in between. */
 export const tags: Kind<readonly string[]> = {
-  wants: `tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas`,
+  wants: 'tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas',
   read(value) {
     const list = typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value;
     if (!Array.isArray(list)) return undefined;
@@ -47,11 +48,25 @@ export function wholeNumber(least: number, most: number): Kind<number> {
   };
 }
 
-export function functionWith(meaning: string): Kind<(...args: never[]) => unknown> {
+/** Signals to listen to, or false for none. Nobody can listen to SIGKILL and SIGSTOP. */
+export const signals: Kind<readonly NodeJS.Signals[]> = {
+  wants: 'false or a list of signals such as ["SIGTERM", "SIGINT"]',
+  read(value) {
+    if (value === false) return [];
+    return Array.isArray(value) && value.every(isCatchable) ? value : undefined;
+  },
+};
+
+/** Whether a function takes what it will be given, only the compiler can say. */
+export function aFunction<F extends (...args: never[]) => unknown>(): Kind<F> {
   return {
-    wants: `a function: ${meaning}`,
-    read: (value) => (typeof value === 'function' ? (value as () => unknown) : undefined),
+    wants: 'a function',
+    read: (value) => (typeof value === 'function' ? (value as F) : undefined),
   };
+}
+
+function isCatchable(signal: unknown): boolean {
+  return String(signal) in constants.signals && signal !== 'SIGKILL' && signal !== 'SIGSTOP';
 }
 
 function matching(value: unknown, pattern: RegExp): string | undefined {

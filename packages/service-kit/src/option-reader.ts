@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Everything that is wrong with the options and the environment, in one error. Nothing was started. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';
@@ -21,6 +23,11 @@ export interface Origin {
   variable: string;
 }
 
+/** Finds an option among all of them. */
+export function among<O extends object>(options: O): (option: keyof O & string, variable: string) => Origin {
+  return (option, variable) => ({ option, given: options[option], variable });
+}
+
 /** Reads values one after the other and keeps what is wrong with them, so that the user learns it all at once. */
 export class OptionReader {
   readonly #env: NodeJS.ProcessEnv;
@@ -32,9 +39,14 @@ export class OptionReader {
 
   /** The value, or the fallback where neither the option nor the variable is set. */
   read<T, F>({ option, given, variable }: Origin, kind: Kind<T>, fallback: F): T | F {
-    if (given !== undefined) return this.#check(`\`${option}\``, given, kind) ?? fallback;
+    if (given !== undefined) return this.option(option, given, kind, fallback);
     const text = this.variable(variable);
     return text === undefined ? fallback : (this.#check(variable, text, kind) ?? fallback);
+  }
+
+  /** The value of an option that no environment variable stands for. */
+  option<T, F>(option: string, given: unknown, kind: Kind<T>, fallback: F): T | F {
+    return given === undefined ? fallback : (this.#check(`\`${option}\``, given, kind) ?? fallback);
   }
 
   /** An environment variable. An empty one counts as not set: that is what Compose makes of an unset variable. */
@@ -61,7 +73,10 @@ export class OptionReader {
 
 /** A value as an error shows it: on one line, and not endless. Credentials in a URL are left out. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   const safe = text.replace(/[^/"\s]*@/g, '***@');
   return safe.length > 80 ? `${safe.slice(0, 80)}…` : safe;
 }

@@ -4,7 +4,8 @@ import { type ConsulOptions, type ConsulSettings, readConsulSettings } from './c
 import { DRAIN_MS } from './drain-delay.js';
 import type { IdentitySettings, Track } from './identity.js';
 import * as kinds from './kinds.js';
-import { OptionReader, shown } from './option-reader.js';
+import { among, OptionReader } from './option-reader.js';
+import { readIdentity } from './read-identity.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What `startService` can be told. An option goes before the environment variable. */
@@ -56,51 +57,31 @@ export interface ResolvedOptions {
 /** Reads the options once, at the door. Throws one OptionsError that lists all that is wrong. */
 export function resolveOptions(options: ServiceOptions, around: Surroundings): ResolvedOptions {
   const reader = new OptionReader(around.env);
-  const from = (option: keyof ServiceOptions, variable: string) => ({
-    option,
-    given: options[option],
-    variable,
-  });
+  const from = among(options);
   const consul = readConsulSettings(options.consul ?? {}, reader, around.readFile);
-  const resolved = {
-    handler: readHandler(options, reader),
-    identity: {
-      service: reader.read(from('name', 'SERVICE_NAME'), kinds.dnsLabel, ''),
-      version: reader.read(from('version', 'SERVICE_VERSION'), kinds.token, null),
-      track: reader.read(from('track', 'SERVICE_TRACK'), kinds.track, null),
-      instance: reader.read(from('id', 'SERVICE_ID'), kinds.token, null),
-      hostname: around.hostname,
-      address:
-        reader.read(from('address', 'SERVICE_ADDRESS'), kinds.host, null) ?? detected(around, consul, reader),
-    },
+  const resolved: ResolvedOptions = {
+    handler: reader.option('handler', options.handler ?? null, kinds.aFunction<RequestListener>(), unused),
+    identity: readIdentity({ options, reader, consul, around }),
     build: readBuildFacts(around.env),
     port: reader.read(from('port', 'PORT'), kinds.wholeNumber(0, 65_535), 0),
     weight: reader.read(from('weight', 'SERVICE_WEIGHT'), kinds.wholeNumber(1, 255), null),
     tags: reader.read(from('tags', 'SERVICE_TAGS'), kinds.tags, []),
     consul,
-    drainMs: reader.read(from('drainMs', 'SERVICE_DRAIN_MS'), kinds.wholeNumber(0, 600_000), DRAIN_MS),
-    finishMs: reader.read(from('finishMs', 'SERVICE_FINISH_MS'), kinds.wholeNumber(0, 600_000), 10_000),
-    signals: options.signals === false ? [] : (options.signals ?? (['SIGTERM', 'SIGINT'] as const)),
-    log: options.log ?? ((line: string) => void process.stderr.write(`${line}\n`)),
+    drainMs: reader.read(from('drainMs', 'SERVICE_DRAIN_MS'), kinds.wholeNumber(0, MOST_MS), DRAIN_MS),
+    finishMs: reader.read(from('finishMs', 'SERVICE_FINISH_MS'), kinds.wholeNumber(0, MOST_MS), FINISH_MS),
+    signals: reader.option('signals', options.signals, kinds.signals, ['SIGTERM', 'SIGINT'] as const),
+    log: reader.option('log', options.log, kinds.aFunction<ResolvedOptions['log']>(), toStandardError),
   };
-  if (options.name === undefined && reader.variable('SERVICE_NAME') === undefined)
-    reader.problem(`\`name\` or SERVICE_NAME wants ${kinds.dnsLabel.wants}, got nothing`);
   reader.finish();
   return resolved;
 }
 
-function readHandler({ handler }: ServiceOptions, reader: OptionReader): RequestListener {
-  if (typeof handler !== 'function')
-    reader.problem(`\`handler\` wants a node:http request listener, got ${shown(handler)}`);
-  return handler;
+const FINISH_MS = 10_000;
+const MOST_MS = 600_000;
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
-/** Without a network of its own a machine can still serve itself, if Consul is there too. */
-function detected({ externalAddress }: Surroundings, consul: ConsulSettings, reader: OptionReader): string {
-  if (externalAddress !== null) return externalAddress;
-  if (!/^(localhost|127\..*|\[::1\])$/.test(consul.url.hostname))
-    reader.problem(
-      '`address` or SERVICE_ADDRESS wants an address that Consul can reach: this machine has only loopback addresses, and Consul is not on it',
-    );
-  return '127.0.0.1';
-}
+/** Stands where a handler is missing until the reader has said so. */
+function unused(): void {}

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { OptionsError } from '../src/option-reader.js';
+import { resolveOptions, type ServiceOptions } from '../src/options.js';
+import type { Surroundings } from '../src/surroundings.js';
+
+const handler = () => {};
+
+function resolve(options: Partial<ServiceOptions>, around: Partial<Surroundings> = {}) {
+  return resolveOptions({ handler, ...options }, { ...surroundings, ...around });
+}
+
+const surroundings: Surroundings = {
+  env: {},
+  hostname: 'box',
+  externalAddress: '10.0.0.5',
+  readFile: (path) => {
+    throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
+  },
+};
+
+function problems(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof OptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('a name is all that is needed', () => {
+  expect(resolve({ name: 'message' })).toMatchObject({
+    identity: { service: 'message', version: null, track: null, instance: null, address: '10.0.0.5' },
+    port: 0,
+    weight: null,
+    tags: [],
+    consul: { url: new URL('http://127.0.0.1:8500'), token: null, timeoutMs: 2000 },
+    drainMs: 3500,
+    finishMs: 10_000,
+    signals: ['SIGTERM', 'SIGINT'],
+  });
+});
+
+test('everything can come from the environment', () => {
+  const env = {
+    SERVICE_NAME: 'service-v2',
+    SERVICE_VERSION: '2.0.0',
+    SERVICE_TRACK: 'canary',
+    SERVICE_ID: 'service-v2-1',
+    SERVICE_ADDRESS: '10.1.1.1',
+    PORT: '8080',
+    SERVICE_WEIGHT: '90',
+    SERVICE_TAGS: 'blue, eu-1',
+    SERVICE_DRAIN_MS: '100',
+    SERVICE_COMMIT: 'abc',
+    CONSUL_HTTP_ADDR: 'consul:8500',
+    CONSUL_HTTP_TOKEN: 'secret',
+  };
+  expect(resolve({}, { env })).toMatchObject({
+    identity: {
+      service: 'service-v2',
+      version: '2.0.0',
+      track: 'canary',
+      instance: 'service-v2-1',
+      address: '10.1.1.1',
+    },
+    build: { commit: 'abc', branch: null },
+    port: 8080,
+    weight: 90,
+    tags: ['blue', 'eu-1'],
+    consul: { url: new URL('http://consul:8500'), token: 'secret' },
+    drainMs: 100,
+  });
+});
+
+test('an option goes before the environment, and an empty variable counts as not set', () => {
+  const env = { SERVICE_NAME: 'from-env', SERVICE_WEIGHT: '', CONSUL_HTTP_ADDR: '' };
+  const resolved = resolve({ name: 'from-option' }, { env });
+  expect(resolved.identity.service).toBe('from-option');
+  expect(resolved.weight).toBeNull();
+});
+
+test.each([
+  ['consul:8500', {}, 'http://consul:8500'],
+  ['consul', {}, 'http://consul'],
+  ['http://consul:8500', {}, 'http://consul:8500'],
+  ['http://consul:8500/', {}, 'http://consul:8500'],
+  ['https://consul:8501', {}, 'https://consul:8501'],
+  ['consul:8501', { CONSUL_HTTP_SSL: 'true' }, 'https://consul:8501'],
+])('Consul at %s %j is %s', (address, env, origin) => {
+  expect(resolve({ name: 'message' }, { env: { ...env, CONSUL_HTTP_ADDR: address } }).consul.url.origin).toBe(
+    origin,
+  );
+});
+
+test('the token can lie in a file', () => {
+  const resolved = resolve(
+    { name: 'message' },
+    { env: { CONSUL_HTTP_TOKEN_FILE: '/run/token' }, readFile: (path) => `${path === '/run/token'}-token\n` },
+  );
+  expect(resolved.consul.token).toBe('true-token');
+});
+
+test('all that is wrong is said at once: what, what it wants, what it got', () => {
+  const found = problems(() =>
+    resolveOptions(
+      { handler: 'app' as never, weight: 256, tags: ['v1.2'], id: 'a b', drainMs: -1 },
+      {
+        ...surroundings,
+        env: {
+          SERVICE_TRACK: 'beta',
+          PORT: '80a',
+          CONSUL_HTTP_ADDR: 'ftp://consul',
+          CONSUL_HTTP_TOKEN_FILE: '/nowhere',
+        },
+      },
+    ),
+  );
+  expect(found.toSorted()).toEqual(
+    [
+      'CONSUL_HTTP_ADDR wants host:port, http://host:port or https://host:port, without credentials and path, got "ftp://consul"',
+      'CONSUL_HTTP_TOKEN_FILE wants a file that can be read, got "/nowhere": ENOENT',
+      'PORT wants a whole number from 0 to 65535, got "80a"',
+      'SERVICE_TRACK wants "stable" or "canary", got "beta"',
+      '`drainMs` wants a whole number from 0 to 600000, got -1',
+      '`handler` wants a function, got "app"',
+      '`id` wants up to 128 printable ASCII characters without spaces or slashes, got "a b"',
+      '`name` or SERVICE_NAME wants a DNS label: 1 to 63 letters, digits and dashes, got nothing',
+      "`tags` wants tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas, got [ 'v1.2' ]",
+      '`weight` wants a whole number from 1 to 255, got 256',
+    ].toSorted(),
+  );
+});
+
+test.each([
+  ['name', 'Message_1'],
+  ['name', 'a'.repeat(64)],
+  ['version', 'one\ntwo'],
+  ['address', 'http://host'],
+  ['address', '10.0.0.1:80'],
+  ['port', 65_536],
+  ['port', 1.5],
+  ['weight', 0],
+  ['signals', 'SIGTERM'],
+  ['log', 'stderr'],
+])('%s %j is refused', (option, value) => {
+  expect(problems(() => resolve({ name: 'message', [option]: value }))).toEqual([
+    expect.stringContaining(`\`${option}\` wants`),
+  ]);
+});
+
+test.each(['fe80::1', '10.0.0.1', 'host-1.example', 'localhost'])('the address %s is taken', (address) => {
+  expect(resolve({ name: 'message', address }).identity.address).toBe(address);
+});
+
+test('no problem shows a secret', () => {
+  const found = problems(() =>
+    resolve(
+      { name: 'message', consul: { address: 'http://user:secret@consul:8500', token: 'secret secret' } },
+      { env: {} },
+    ),
+  );
+  expect(found).toHaveLength(2);
+  expect(found.join()).not.toContain('secret');
+});
+
+test('a machine without a network serves itself, but no Consul elsewhere', () => {
+  expect(resolve({ name: 'message' }, { externalAddress: null }).identity.address).toBe('127.0.0.1');
+  expect(
+    problems(() =>
+      resolve({ name: 'message', consul: { address: 'consul:8500' } }, { externalAddress: null }),
+    ),
+  ).toEqual([expect.stringContaining('only loopback addresses')]);
+});

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startService } from '../src/index.js';
+import { type ConsulAgent, startConsul } from './support/consul-agent.js';
+import { eventually } from './support/eventually.js';
+import { freePort } from './support/free-port.js';
+import { ask } from './support/request.js';
+import { runService, type ServiceProcess } from './support/service-process.js';
+
+let consul: ConsulAgent;
+
+beforeAll(async () => {
+  consul = await startConsul();
+});
+afterAll(() => consul[Symbol.asyncDispose]());
+
+interface Run {
+  url: string;
+  service: ServiceProcess;
+}
+
+/** Runs a fixture until it is registered. */
+async function run(fixture: string, env: Record<string, string> = {}): Promise<Run> {
+  const port = String(await freePort());
+  const service = runService(fixture, {
+    SERVICE_NAME: 'leaving',
+    SERVICE_ADDRESS: '127.0.0.1',
+    PORT: port,
+    CONSUL_HTTP_ADDR: consul.address,
+    SERVICE_DRAIN_MS: '1000',
+    ...env,
+  });
+  await service.logged('registered as');
+  return { url: `http://127.0.0.1:${port}`, service };
+}
+
+const refused = (url: string) =>
+  ask(url).then(
+    () => false,
+    ({ code }) => code === 'ECONNREFUSED',
+  );
+
+test('on SIGTERM it is out of Consul first, serves on, says close, finishes what is in flight and exits 0', async () => {
+  const { url, service } = await run('holding-service');
+  await using _ = service;
+  const inFlight = ask(`${url}/hold`);
+  service.signal('SIGTERM');
+
+  await service.logged('deregistered');
+  expect(await consul.instances('leaving')).toEqual([]);
+  expect((await ask(`${url}/health/ready`)).status).toBe(503);
+  expect((await ask(`${url}/health/live`)).status).toBe(200);
+  const draining = await ask(`${url}/anything`);
+  expect([draining.status, draining.headers.connection]).toEqual([200, 'keep-alive']);
+
+  // Not one of these requests fails: `ask` would throw.
+  const last = await eventually('an answer says close', async () => {
+    const answer = await ask(`${url}/anything`);
+    expect(answer.status).toBe(200);
+    return answer.headers.connection === 'close' && answer;
+  });
+  expect(last.body).toBe('finished');
+
+  await eventually('no new connection is taken', () => refused(url));
+  service.tell('release');
+  const held = await inFlight;
+  expect([held.status, held.body, held.headers.connection]).toEqual([200, 'finished', 'close']);
+  expect(await service.ended).toBe(0);
+});
+
+test('it is not ready before it is out of Consul', async () => {
+  await using hanging = await startConsul();
+  const { url, service } = await run('holding-service', { CONSUL_HTTP_ADDR: hanging.address });
+  await using _ = service;
+  hanging.signal('SIGSTOP');
+  service.signal('SIGTERM');
+  await service.logged('SIGTERM: leaving');
+  await eventually('it is not ready', async () => (await ask(`${url}/health`)).status === 503);
+  expect(service.log()).not.toContain('deregistered');
+  hanging.signal('SIGCONT');
+  await service.logged('deregistered');
+  expect(await service.ended).toBe(0);
+});
+
+test('SIGINT leaves as well, without Consul too', async () => {
+  const { service } = await run('holding-service', { SERVICE_DRAIN_MS: '0' });
+  await using _ = service;
+  service.signal('SIGINT');
+  expect(await service.ended).toBe(0);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('a second signal, %s, ends it at once with %i', async (second, code) => {
+  const { service } = await run('holding-service', { SERVICE_DRAIN_MS: '60000' });
+  await using _ = service;
+  service.signal('SIGTERM');
+  await service.logged('SIGTERM: leaving');
+  service.signal(second);
+  expect(await service.ended).toBe(code);
+});
+
+test('with signals switched off they do what they do by default', async () => {
+  const { service } = await run('signals-switched-off');
+  await using _ = service;
+  service.signal('SIGTERM');
+  expect(await service.ended).toBe('SIGTERM');
+});
+
+test('the process can end by itself after stop()', async () => {
+  const { service } = await run('stopping-by-itself', { SERVICE_DRAIN_MS: '0' });
+  await using _ = service;
+  service.tell('stop');
+  expect(await service.ended).toBe(0);
+});
+
+async function startHere(finishMs: number) {
+  return await startService({
+    // Answers nothing but `/quick`.
+    handler: ({ url }, response) => void (url === '/quick' && response.end()),
+    name: 'leaving-here',
+    address: '127.0.0.1',
+    port: 0,
+    consul: { address: consul.address },
+    drainMs: 0,
+    finishMs,
+    signals: false,
+    log: () => {},
+  });
+}
+
+test('a request that does not end is broken off at the deadline, and counted', async () => {
+  const service = await startHere(200);
+  await service.registered;
+  const stuck = ask(`${service.url}/stuck`);
+  const failure = expect(stuck).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/quick`);
+  expect(await service.stop()).toMatchObject({ deregistered: true, brokenOff: 1 });
+  await failure;
+});
+
+test('a connection that never asked anything does not hold up the departure', async () => {
+  const service = await startHere(20_000);
+  const idle = connect(service.identity.port, '127.0.0.1');
+  await once(idle, 'connect');
+  await ask(`${service.url}/quick`);
+  const { brokenOff, durationMs } = await service.stop();
+  expect(brokenOff).toBe(0);
+  expect(durationMs).toBeLessThan(10_000);
+  idle.destroy();
+});

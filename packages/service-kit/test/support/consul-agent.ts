@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { findTools } from 'canary-verify/topology';
+import { eventually } from './eventually.js';
+import { freePorts } from './free-port.js';
+
+/** What Consul's health endpoint says of an instance. */
+export interface Registered {
+  Service: {
+    ID: string;
+    Service: string;
+    Address: string;
+    Port: number;
+    Tags: string[];
+    Meta: Record<string, string>;
+    Weights: { Passing: number; Warning: number };
+  };
+  Checks: { CheckID: string; Status: string; ServiceID: string; Type: string; Definition: object }[];
+}
+
+/** A real Consul agent, alone in its datacenter. */
+export interface ConsulAgent extends AsyncDisposable {
+  /** `host:port` of its HTTP API. */
+  address: string;
+  get(path: string): Promise<unknown>;
+  put(path: string, body?: unknown): Promise<unknown>;
+  /** The instances of a service, healthy or not. */
+  instances(service: string): Promise<Registered[]>;
+  /** SIGSTOP makes it hang, SIGCONT lets it go on, SIGKILL makes it vanish. */
+  signal(signal: NodeJS.Signals): void;
+}
+
+export interface ConsulAgentOptions {
+  /** Default: any free port. */
+  httpPort?: number;
+  /** Configuration in Consul's language. */
+  hcl?: string;
+}
+
+export async function startConsul({ httpPort, hcl }: ConsulAgentOptions = {}): Promise<ConsulAgent> {
+  const { consul } = await findTools(['consul']);
+  const [anyPort, server, serf] = (await freePorts(3)) as [number, number, number];
+  const http = httpPort ?? anyPort;
+  const ports = { http, server, 'serf-lan': serf, 'serf-wan': -1, dns: -1, grpc: -1 };
+  const flags = Object.entries(ports).map(([name, port]) => `-${name}-port=${port}`);
+  const only = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=test', ...(hcl ? [`-hcl=${hcl}`] : [])];
+  const child = spawn(consul.command, ['agent', '-dev', ...only, ...flags], {
+    env: { ...process.env, ...consul.env },
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+  const agent = agentAt(`127.0.0.1:${http}`, child);
+  await eventually('Consul has a leader', () => agent.get('/status/leader').then(Boolean, () => false));
+  return agent;
+}
+
+function agentAt(address: string, child: ChildProcess): ConsulAgent {
+  const ended = once(child, 'exit');
+  const call = async (path: string, init: RequestInit) => {
+    const response = await fetch(`http://${address}/v1${path}`, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Consul: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  const get = (path: string) => call(path, {});
+  return {
+    address,
+    get,
+    put: (path, body) => call(path, { method: 'PUT', body: JSON.stringify(body) ?? null }),
+    instances: (service) => get(`/health/service/${service}`) as Promise<Registered[]>,
+    signal: (signal) => void child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

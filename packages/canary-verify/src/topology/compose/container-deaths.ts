@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { type ComposeProject, type ProjectContainer, projectLabel } from './compose-project.js';
+import { dockerOutputs } from './docker-command.js';
+
+/** Which containers to watch, and from when on. */
+export interface DeathWatch {
+  project: ComposeProject;
+  needed: readonly ProjectContainer[];
+  /** In milliseconds since 1970. */
+  since: number;
+  /** Ends the watch without an answer. */
+  signal: AbortSignal;
+}
+
+/** @throws when one of the containers does not run, with its last words. */
+export async function expectRunning(containers: readonly ProjectContainer[]): Promise<void> {
+  const dead = containers.find((container) => !container.running);
+  if (dead !== undefined) throw await deathOf(dead);
+}
+
+/** Fails as soon as one of the containers has ended, with its last words: for waiting on something that they should bring about. */
+export async function failWhenOneEnds({ project, needed, since, signal }: DeathWatch): Promise<never> {
+  const filters = ['type=container', 'event=die', `label=${projectLabel(project.name)}`];
+  const events = spawn(
+    'docker',
+    [
+      ...['events', '--since', (since / 1000).toFixed(3), '--format', '{{.ID}}'],
+      ...filters.flatMap((filter) => ['--filter', filter]),
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'], signal },
+  );
+  // Ended by the signal, or not there at all: then the deadline of the waiting decides alone.
+  events.on('error', () => {});
+  for await (const id of createInterface({ input: events.stdout })) {
+    const dead = needed.find((container) => container.id === id);
+    if (dead === undefined) continue;
+    events.kill();
+    throw await deathOf(dead);
+  }
+  return new Promise<never>(() => {});
+}
+
+async function deathOf({ id, service }: ProjectContainer): Promise<Error> {
+  const lastWords = await dockerOutputs(['logs', '--tail', '15', id]);
+  return new Error(`A container of ${service} ended while it was needed. Its last words:\n${lastWords}`);
+}

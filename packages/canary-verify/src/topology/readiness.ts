@@ -3,15 +3,19 @@ import { consulReplicas } from './consul-replicas.js';
 import { type HaproxyServer, haproxyServers, isRoutable } from './haproxy-statistics.js';
 import type { Replica } from './topology.js';
 
+/** How long to wait for something. */
+export interface Deadline {
+  timeoutMs: number;
+  /** Ends the waiting without an answer. */
+  signal: AbortSignal;
+}
+
 /** What to wait for, and where to look. */
-export interface RoutingGoal {
+export interface RoutingGoal extends Deadline {
   consulUrl: string;
   statsUrl: string;
   /** How many healthy replicas each service should have. */
   replicas: Readonly<Record<string, number>>;
-  timeoutMs: number;
-  /** Ends the waiting without an answer. */
-  signal: AbortSignal;
 }
 
 /** How often to look, in milliseconds. */
@@ -23,32 +27,44 @@ const LOOK_EVERY_MS = 50;
  * @throws at the deadline, saying which replica is missing where.
  */
 export async function untilRouted(goal: RoutingGoal): Promise<void> {
-  const deadline = performance.now() + goal.timeoutMs;
+  await untilNothingMissing(() => missingRoutes(goal), goal);
+}
+
+/** Waits until Consul has elected itself leader: before, it registers nothing for others to see. */
+export async function untilConsulLeads(consulUrl: string, deadline: Deadline): Promise<void> {
+  await untilNothingMissing(async () => {
+    const response = await fetch(`${consulUrl}/v1/status/leader`, { signal: AbortSignal.timeout(2_000) });
+    return (await response.text()).length > '""'.length ? [] : ['Consul has no leader'];
+  }, deadline);
+}
+
+async function untilNothingMissing(
+  look: () => Promise<string[]>,
+  { timeoutMs, signal }: Deadline,
+): Promise<void> {
+  const end = performance.now() + timeoutMs;
   for (;;) {
-    const missing = await lookOnce(goal);
+    const missing = await look().catch((error: unknown) => [inWords(error)]);
     if (missing.length === 0) return;
-    if (performance.now() >= deadline) {
-      const seconds = goal.timeoutMs / 1000;
+    if (performance.now() >= end)
       throw new Error(
-        `The topology is not ready after ${seconds} s:\n${missing.map((one) => `  ${one}`).join('\n')}`,
+        `The topology is not ready after ${timeoutMs / 1000} s:\n${missing.map((one) => `  ${one}`).join('\n')}`,
       );
-    }
-    await pause(LOOK_EVERY_MS, undefined, { signal: goal.signal });
+    await pause(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
-async function lookOnce({ consulUrl, statsUrl, replicas }: RoutingGoal): Promise<string[]> {
-  try {
-    const [known, servers] = await Promise.all([
-      consulReplicas(consulUrl, Object.keys(replicas)),
-      haproxyServers(statsUrl),
-    ]);
-    return whatIsMissing(replicas, known, servers);
-  } catch (error) {
-    return [
-      error instanceof Error ? `${error.message}${error.cause ? ` (${error.cause})` : ''}` : String(error),
-    ];
-  }
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${error.cause})`;
+}
+
+async function missingRoutes({ consulUrl, statsUrl, replicas }: RoutingGoal): Promise<string[]> {
+  const [known, servers] = await Promise.all([
+    consulReplicas(consulUrl, Object.keys(replicas)),
+    haproxyServers(statsUrl),
+  ]);
+  return whatIsMissing(replicas, known, servers);
 }
 
 /** In words, what keeps HAProxy from routing to just the wanted replicas; empty when nothing does. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { consulReplicas } from '../consul-replicas.js';
 import { freePorts } from '../free-port.js';
-import { untilRouted } from '../readiness.js';
+import { type Deadline, untilConsulLeads, untilRouted } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
 import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
@@ -60,15 +60,17 @@ class LocalTopology implements StartedTopology {
     };
   }
 
-  /** Everything at once: the parts find each other, whichever is first. */
+  /** All at once, but for HAProxy: asked for names before Consul listens, it may take many seconds to ask again. */
   async start(): Promise<void> {
     await this.#checkHaproxyConfig(this.#definition.haproxyConfig);
-    this.#infrastructure = [
-      consulCall(this.#tools, this.#ports, this.#folder),
-      redisCall(this.#tools, this.#ports, this.#folder),
-      haproxyCall(this.#tools, this.#ports, this.#definition.haproxyConfig),
-    ].map(startProcess);
+    const consul = startProcess(consulCall(this.#tools, this.#ports, this.#folder));
+    const redis = startProcess(redisCall(this.#tools, this.#ports, this.#folder));
+    this.#infrastructure = [consul, redis];
     for (const [service, count] of Object.entries(this.#wanted)) await this.#replicas.scale(service, count);
+    await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), [consul]);
+    this.#infrastructure.push(
+      startProcess(haproxyCall(this.#tools, this.#ports, this.#definition.haproxyConfig)),
+    );
     await this.#untilRouted([...this.#infrastructure, ...this.#replicas.all()]);
   }
 
@@ -118,16 +120,21 @@ class LocalTopology implements StartedTopology {
 
   /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
   async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
+    const { consul, stats } = this.urls;
+    await this.#until(
+      (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas: this.#wanted, ...deadline }),
+      needed,
+    );
+  }
+
+  async #until(
+    reached: (deadline: Deadline) => Promise<void>,
+    needed: readonly RunningProcess[],
+  ): Promise<void> {
     const enough = new AbortController();
-    const goal = {
-      consulUrl: this.urls.consul,
-      statsUrl: this.urls.stats,
-      replicas: this.#wanted,
-      timeoutMs: this.#definition.readyTimeoutMs,
-      signal: enough.signal,
-    };
+    const deadline = { timeoutMs: this.#definition.readyTimeoutMs, signal: enough.signal };
     try {
-      await Promise.race([untilRouted(goal), ...(needed.length > 0 ? [failWhenOneEnds(needed)] : [])]);
+      await Promise.race([reached(deadline), ...(needed.length > 0 ? [failWhenOneEnds(needed)] : [])]);
     } finally {
       enough.abort();
     }

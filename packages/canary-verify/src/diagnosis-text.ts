@@ -30,7 +30,7 @@ const WORDS: Words = {
     says:
       `The share is what the replicas give: ${canary} of ${stable + canary} that answered ` +
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
-    next: replicasFor(expected, stable + canary),
+    next: replicasFor(expected, stable),
   }),
   'never-seen': ({ track }) => ({
     says: `No response came from ${THE[track]}.`,
@@ -91,11 +91,11 @@ function seen(versions: readonly string[]): string {
         .join(', ')})`;
 }
 
-/** How many of the same number of replicas would have to be canaries. */
-function replicasFor(expected: number, replicas: number): string {
-  const canaries = Math.max(1, Math.round(expected * replicas));
-  const given = percent(rounded(canaries / replicas));
-  return `For ${percent(expected)} by replicas: ${canaries} of ${replicas} canaries give ${given}; otherwise set weights.`;
+/** How many canaries beside the same number of stable replicas come nearest to the expected share. */
+function replicasFor(expected: number, stable: number): string {
+  const canary = Math.max(1, Math.round((stable * expected) / (1 - expected)));
+  const given = percent(rounded(canary / (stable + canary)));
+  return `By replicas, ${stable} stable and ${canary} canary give ${given}; for shares in between, set weights.`;
 }
 
 function rounded(share: number): number {

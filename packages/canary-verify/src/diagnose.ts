@@ -34,7 +34,7 @@ export function diagnoseArm(
       });
   }
   if (verdict.verdict === 'undecided') {
-    found.push({ kind: 'budget-spent', arm, requests, open: openBoundaries(plan, decision) });
+    found.push({ kind: 'still-open', arm, requests, open: openBoundaries(plan, decision) });
   }
   if (verdict.verdict === 'differs') found.push(...diagnoseDifference({ plan, tally, decision }, arm));
   return found;

@@ -2,6 +2,7 @@ import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
+import { counted, wholeFigure } from './reporters/figures.js';
 
 /** What a diagnosis says, and what to do about it. */
 export interface DiagnosisText {
@@ -19,11 +20,11 @@ const WORDS: Words = {
     next: 'Start the proxy, or name it: canary-verify --expect 10% http://HOST:PORT/version',
   }),
   'too-many-failures': ({ failed, requests, limit }) => ({
-    says: `${failed} of ${requests} requests failed; at most ${percent(limit)} may, or the split means little.`,
+    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
     next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',
   }),
   unidentified: ({ unidentified, requests, versions }) => ({
-    says: `${unidentified} of ${requests} responses did not say which version they came from${seen(versions)}.`,
+    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say which version they came from${seen(versions)}.`,
     next: 'Say how to tell: --by header:NAME, json:/pointer or status, and --canary VALUE.',
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
@@ -38,19 +39,17 @@ const WORDS: Words = {
   }),
   leak: ({ leaks, track, instance, version }) => ({
     says:
-      `${leaks} ${leaks === 1 ? 'response' : 'responses'} came from ${THE[track]}` +
+      `${counted(leaks, 'response')} came from ${THE[track]}` +
       `${instance === null ? '' : `, first from ${printable(instance)}`}${version === null ? '' : ` (${printable(version)})`}.`,
     next: 'See which rule of the proxy let the request through, and which replicas its backend has.',
   }),
-  'budget-spent': ({ requests, open }) => ({
-    says:
-      `${requests} requests were not enough to exclude ` +
-      `${open.length === 2 ? 'either boundary' : open[0] === 'lower' ? 'that the share is too small' : open[0] === 'upper' ? 'that the share is too large' : 'the leak'}.`,
-    next: 'Allow more requests (-n) or a wider tolerance (--tolerance), or accept that it is near the edge.',
+  'still-open': ({ requests, open }) => ({
+    says: `After ${wholeFigure(requests)} requests ${stillPossible(open)}.`,
+    next: 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.',
   }),
   'time-spent': ({ maxTimeMs }) => ({
     says: `The time was up after ${maxTimeMs / 1000} s.`,
-    next: 'Allow more time with --max-time, or more requests at once with --connections.',
+    next: null,
   }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
@@ -89,6 +88,12 @@ function seen(versions: readonly string[]): string {
         .slice(0, 4)
         .map((version) => printable(version))
         .join(', ')})`;
+}
+
+function stillPossible(open: readonly ('lower' | 'upper')[]): string {
+  if (open.length === 0) return 'the leak is not ruled out';
+  const sides = open.map((boundary) => (boundary === 'lower' ? 'too small' : 'too large'));
+  return `it is still possible that the share is ${sides.join(' or ')}`;
 }
 
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */

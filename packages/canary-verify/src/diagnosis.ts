@@ -22,8 +22,8 @@ export type Diagnosis =
       instance: string | null;
       version: string | null;
     }
-  /** The budget ran out while a boundary was still possible. */
-  | { kind: 'budget-spent'; arm: string; requests: number; open: readonly ('lower' | 'upper')[] }
+  /** The run ended while a boundary was still possible. */
+  | { kind: 'still-open'; arm: string; requests: number; open: readonly ('lower' | 'upper')[] }
   /** The time ran out first. */
   | { kind: 'time-spent'; maxTimeMs: number }
   /** Which version is the canary was found by comparing the two that answered. */

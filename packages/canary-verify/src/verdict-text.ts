@@ -16,8 +16,7 @@ const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string
     isOnly(arm)
       ? `not ${expected(arm)} answered: ${share(arm)} of the responses came from the canary`
       : `${share(arm)} of the responses came from the canary, not ${expected(arm)}`,
-  undecided: (arm) =>
-    `${share(arm)} so far, expected ${expected(arm)}: too close to the edge for the requests spent`,
+  undecided: (arm) => `${share(arm)} so far, expected ${expected(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expected(arm)}`,
 };
 

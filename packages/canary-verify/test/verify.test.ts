@@ -32,7 +32,7 @@ describe('a split of 9 + 1', () => {
     const verdict = await verify({ target: server.url, expect: '10%', maxRequests: 50 });
     expect(verdict).toMatchObject({ verdict: 'undecided', exitCode: 2, requests: 50 });
     expect(verdict.diagnosis).toEqual([
-      { kind: 'budget-spent', arm: 'all requests', requests: 50, open: ['lower', 'upper'] },
+      { kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'] },
     ]);
   });
 });

@@ -83,9 +83,22 @@ function replicas({ instances }: ArmVerdict, paint: Paint): string[] {
 
 function advice({ diagnosis, verdict }: Verdict, paint: Paint): string[] {
   const texts = diagnosis.map((one: Diagnosis) => diagnosisText(one));
-  const says = texts.map(({ says }) => `  ${says}`);
+  const says = texts.map(({ says }) => wrapped(says, '  '));
   const next = texts.map(({ next }) => next).filter((line) => line !== null);
-  const steps =
-    verdict === 'matches' ? [] : [...new Set(next)].map((line) => `  ${paint('bold', 'next')}  ${line}`);
-  return [says.join('\n'), steps.join('\n')].filter((block) => block !== '');
+  const steps = [...new Set(next)].map(
+    (line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`,
+  );
+  return [says.join('\n'), verdict === 'matches' ? '' : steps.join('\n')].filter((block) => block !== '');
+}
+
+/** Breaks a text between words, so that no line is wider than 80 columns. */
+function wrapped(text: string, indent: string): string {
+  const lines = [indent];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === indent || line.length + word.length < 80)
+      lines.splice(-1, 1, line === indent ? line + word : `${line} ${word}`);
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
 }

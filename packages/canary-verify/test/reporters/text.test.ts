@@ -28,7 +28,9 @@ test('a difference: the cause and what to do', () => {
   });
   expect(text).toMatch(/^✘ differs: 10\.00 % of the responses came from the canary, not 25 % ± 3 pp\n/);
   expect(text).toContain('The share is what the replicas give: 1 of 10 that answered is a canary, 10 %.');
-  expect(text).toContain('next  By replicas, 9 stable and 3 canary give 25 %; for shares in between, set weights.');
+  expect(text).toContain(
+    'next  By replicas, 9 stable and 3 canary give 25 %; for shares in between, set weights.',
+  );
 });
 
 test('one version alone: the bound is stated, never "no leak"', () => {
@@ -57,6 +59,32 @@ test('failures are named by cause', () => {
   const text = report({ failed: 3, failures: { reset: 1, 'http-502': 2 } });
   expect(text).toContain(
     '3 failed (1 × the connection was closed before the response was complete; 2 × HTTP 502)',
+  );
+});
+
+test('no line is wider than 80 columns, however long the reason', () => {
+  const text = report({
+    verdict: 'unmeasured',
+    diagnosis: [
+      {
+        kind: 'unreachable',
+        tried: Array.from({ length: 9 }, (_, index) => `10.0.0.${index}:48151`),
+        cause: 'reset',
+      },
+      { kind: 'too-many-failures', arm: 'a', failed: 123_456, requests: 1_234_567, limit: 0.01 },
+      {
+        kind: 'unidentified',
+        arm: 'a',
+        unidentified: 5,
+        requests: 10,
+        versions: ['1.0.0', '1.1.0', '1.2.0-rc.1'],
+      },
+      { kind: 'still-open', arm: 'a', requests: 1_000_000, open: ['lower', 'upper'] },
+    ],
+  });
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  expect(text).toContain(
+    'After 1,000,000 requests it is still possible that the share is too small or too\n  large.',
   );
 });
 

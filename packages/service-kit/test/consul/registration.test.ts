@@ -5,6 +5,7 @@ import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { ask } from '../support/request.js';
+import { slowRoadTo } from '../support/slow-road.js';
 
 let consul: ConsulAgent;
 
@@ -142,14 +143,11 @@ test('a Consul that hangs delays neither start nor stop beyond the deadline', as
   }
 });
 
-test('a registration that Consul takes late does not outlive the service', async () => {
-  await using slow = await startConsul();
-  slow.signal('SIGSTOP');
-  const service = await start({ consul: { address: slow.address }, id: 'message-late' });
-  const stopped = service.stop();
-  slow.signal('SIGCONT');
-  expect(await stopped).toMatchObject({ deregistered: true });
-  expect(await slow.instances('message')).toEqual([]);
+test('a registration that is still on its way does not overtake the departure', async () => {
+  await using road = await slowRoadTo(consul.address, 300);
+  const service = await start({ consul: { address: road.address }, id: 'message-late' });
+  expect(await service.stop()).toMatchObject({ deregistered: true });
+  expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain('message-late');
 });
 
 test('wrong options register nothing', async () => {

@@ -37,13 +37,22 @@ export interface ConsulAgentOptions {
   hcl?: string;
 }
 
-export async function startConsul({ httpPort, hcl }: ConsulAgentOptions = {}): Promise<ConsulAgent> {
+export async function startConsul({ httpPort, hcl = '' }: ConsulAgentOptions = {}): Promise<ConsulAgent> {
   const { consul } = await findTools(['consul']);
   const [anyPort, server, serf] = (await freePorts(3)) as [number, number, number];
   const http = httpPort ?? anyPort;
   const ports = { http, server, 'serf-lan': serf, 'serf-wan': -1, dns: -1, grpc: -1 };
   const flags = Object.entries(ports).map(([name, port]) => `-${name}-port=${port}`);
-  const only = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=test', ...(hcl ? [`-hcl=${hcl}`] : [])];
+  // Since 1.14 there is a second gRPC port; before, its flag is an error.
+  const [, major = 1, minor = 0] = /v(\d+)\.(\d+)/.exec(consul.version)?.map(Number) ?? [];
+  if (major > 1 || minor >= 14) flags.push('-grpc-tls-port=-1');
+  const only = [
+    '-bind=127.0.0.1',
+    '-client=127.0.0.1',
+    '-node=test',
+    '-hcl=disable_update_check = true',
+    `-hcl=${hcl}`,
+  ];
   const child = spawn(consul.command, ['agent', '-dev', ...only, ...flags], {
     env: { ...process.env, ...consul.env },
     stdio: ['ignore', 'ignore', 'ignore'],

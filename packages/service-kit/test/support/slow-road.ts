@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface SlowRoad extends AsyncDisposable {
+  /** `host:port` to use in the place of Consul's. */
+  address: string;
+}
+
+/**
+ * A fake network: what is sent to register arrives at the real Consul so many milliseconds later, everything else
+ * at once. A real network does this too, but not when a test needs it.
+ */
+export async function slowRoadTo(consulAddress: string, delayMs: number): Promise<SlowRoad> {
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    if (request.url?.includes('/register')) await sleep(delayMs);
+    const { status } = await fetch(`http://${consulAddress}${request.url}`, { method: 'PUT', body });
+    response.writeHead(status).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      await once(server.close(), 'close');
+    },
+  };
+}

@@ -17,7 +17,7 @@ type Words = {
 const WORDS: Words = {
   unreachable: ({ tried, cause }) => ({
     says: `No answer from ${tried.join(' or ')}: ${failureText(cause)}.`,
-    next: 'Start the proxy, or name it: canary-verify --expect 10% http://HOST:PORT/version',
+    next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
   }),
   'too-many-failures': ({ failed, requests, limit }) => ({
     says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
@@ -100,7 +100,7 @@ function stillPossible(open: readonly ('lower' | 'upper')[]): string {
 function replicasFor(expected: number, stable: number): string {
   const canary = Math.max(1, Math.round((stable * expected) / (1 - expected)));
   const given = percent(rounded(canary / (stable + canary)));
-  return `By replicas, ${stable} stable and ${canary} canary give ${given}; for shares in between, set weights.`;
+  return `By replicas, ${stable} stable and ${canary} canary give ${given}; else set weights.`;
 }
 
 function rounded(share: number): number {

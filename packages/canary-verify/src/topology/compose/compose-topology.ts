@@ -63,6 +63,10 @@ export class ComposeTopology implements StartedTopology {
   async logs(part: string): Promise<string> {
     const containers = await projectContainers(this.#project);
     const own = containers.filter(({ service }) => service === part);
+    if (own.length === 0) {
+      const parts = [...new Set(containers.map(({ service }) => service))].join(', ');
+      throw new Error(`There is no part ${JSON.stringify(part)} here; there are ${parts}`);
+    }
     return (await Promise.all(own.map(({ id }) => dockerOutputs(['logs', id])))).join('');
   }
 

@@ -28,9 +28,7 @@ test('a difference: the cause and what to do', () => {
   });
   expect(text).toMatch(/^✘ differs: 10\.00 % of the responses came from the canary, not 25 % ± 3 pp\n/);
   expect(text).toContain('The share is what the replicas give: 1 of 10 that answered is a canary, 10 %.');
-  expect(text).toContain(
-    'next  By replicas, 9 stable and 3 canary give 25 %; else set weights.',
-  );
+  expect(text).toContain('next  By replicas, 9 stable and 3 canary give 25 %; else set weights.');
 });
 
 test('one version alone: the bound is stated, never "no leak"', () => {

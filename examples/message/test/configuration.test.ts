@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { readConfiguration } from '../src/configuration.js';
+
+test.each([
+  [{ SERVICE_URL: 'http://127.0.0.1:48151' }, 'http://127.0.0.1:48151/credit'],
+  [{ SERVICE_URL: 'http://haproxy:48151/' }, 'http://haproxy:48151/credit'],
+  [{ SERVICE_URL: 'http://haproxy:48151', CREDIT_URL: 'http://credit:8080/' }, 'http://credit:8080'],
+])('%j finds credit at %s', (env, creditUrl) => {
+  expect(readConfiguration(env).creditUrl).toBe(creditUrl);
+});
+
+test('without a way to credit it does not start', () => {
+  expect(() => readConfiguration({})).toThrow('CREDIT_URL, or SERVICE_URL');
+});
+
+test('an unknown feature is refused', () => {
+  const env = { SERVICE_URL: 'http://haproxy', FEATURES: 'message-cuont' };
+  expect(() => readConfiguration(env)).toThrow('FEATURES knows only message-count, got "message-cuont"');
+});

@@ -28,8 +28,14 @@ describe('a split of 9 + 1', () => {
   });
 
   test('stays undecided when the budget is too small, and names what is still possible', async () => {
-    await using server = await fakeServer(inTurn(...nineAndOne()));
+    let asked = 0;
+    const replicas = inTurn(...nineAndOne());
+    await using server = await fakeServer((request, response) => {
+      asked++;
+      replicas(request, response);
+    });
     const verdict = await verify({ target: server.url, expect: '10%', maxRequests: 50 });
+    expect(asked, 'the budget, and one request to see whether anybody answers').toBe(51);
     expect(verdict).toMatchObject({ verdict: 'undecided', exitCode: 2, requests: 50 });
     expect(verdict.diagnosis).toEqual([
       { kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'] },

@@ -1,5 +1,7 @@
+import { lookup } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import Consul from 'consul';
 import { ConsulError, type ConsulFailure } from './consul-error.js';
 import type { RegistrationBody } from './registration-body.js';
@@ -47,13 +49,14 @@ export class AgentClient {
   constructor(settings: ConsulSettings) {
     const { url } = settings;
     const secure = url.protocol === 'https:';
+    // A connection for each call: one kept open would be found dead after the agent's restart.
+    const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
     this.#settings = settings;
     this.#requests = new Consul({
       host: url.hostname,
       port: Number(url.port) || (secure ? 443 : 80),
       secure,
-      // A connection for each call: one kept open would be found dead after the agent's restart.
-      agent: secure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false }),
+      agent: secure ? new HttpsAgent(connections) : new HttpAgent(connections),
     }) as unknown as GenericRequests;
   }
 
@@ -89,6 +92,10 @@ export class AgentClient {
     }
   }
 }
+
+/** The client hands the host on as it stands in the URL, where an IPv6 address has brackets around it. */
+const lookupWithoutBrackets: LookupFunction = (hostname, options, found) =>
+  lookup(hostname.replace(/^\[|\]$/g, ''), options, found);
 
 function failureOf(error: RequestError, timeoutMs: number): ConsulFailure {
   if (error.isTimeout) return { kind: 'timeout', timeoutMs };

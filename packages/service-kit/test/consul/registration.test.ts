@@ -90,6 +90,14 @@ test('stopping twice gives the same departure', async () => {
   expect(await service.stop()).toBe(first);
 });
 
+test('Consul can be reached by a name, a URL and an IPv6 address', async () => {
+  const { port } = new URL(`http://${consul.address}`);
+  for (const address of [`localhost:${port}`, `http://127.0.0.1:${port}/`, `[::ffff:127.0.0.1]:${port}`]) {
+    await using service = await start({ consul: { address } });
+    expect(await service.registered).toBe(true);
+  }
+});
+
 test('a service serves before there is a Consul, and registers when it comes', async () => {
   const httpPort = await freePort();
   const log: string[] = [];

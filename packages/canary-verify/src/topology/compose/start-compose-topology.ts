@@ -45,10 +45,18 @@ export async function startComposeTopology(definition: TopologyDefinition): Prom
 
   const topology = new ComposeTopology(definition, project, urls);
   try {
-    await topology.start(() => environment.up());
+    await topology.start(() => environment.up().catch(saysWhichFile(project.file)));
     return topology;
   } catch (error) {
     await topology.stop();
     throw error;
   }
+}
+
+function saysWhichFile(file: string): (error: Error) => never {
+  return (error) => {
+    // Compose lists its progress before the line that matters.
+    const lastLine = error.message.slice(error.message.lastIndexOf('\n') + 1);
+    throw new Error(`Docker Compose cannot start ${file}: ${lastLine}\n${error.message}`, { cause: error });
+  };
 }

@@ -85,7 +85,7 @@ describeWithDocker('starting containers', () => {
     const haproxyConfig = join(folder, 'bad.cfg');
     await writeFile(haproxyConfig, 'nonsense\n');
     const start = startComposeTopology({ ...fixtures(withoutReplicas), haproxyConfig });
-    await expect(start).rejects.toThrow(/A container of haproxy ended [^]*unknown keyword 'nonsense'/);
+    await expect(start).rejects.toThrow(/A container of haproxy ended [\s\S]*unknown keyword 'nonsense'/);
   });
 });
 

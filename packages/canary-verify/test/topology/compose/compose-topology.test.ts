@@ -82,7 +82,7 @@ describeWithDocker('containers', () => {
       'defaults\n  mode http\n  timeout connect 1s\nfrontend nowhere\n  bind :48151\n  nonsense\n',
     );
     await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
-      /HAProxy does not accept .*bad\.cfg:[^]*unknown keyword 'nonsense'/,
+      /HAProxy does not accept .*bad\.cfg:[\s\S]*unknown keyword 'nonsense'/,
     );
     await expect(topology.useHaproxyConfig(join(folder, 'none.cfg'))).rejects.toThrow(/ENOENT.*none\.cfg/);
     expect(await instancesThatAnswer(3)).toHaveLength(3);

@@ -58,7 +58,7 @@ export interface ResolvedOptions {
 export function resolveOptions(options: ServiceOptions, around: Surroundings): ResolvedOptions {
   const reader = new OptionReader(around.env);
   const from = among(options);
-  const consul = readConsulSettings(options.consul ?? {}, reader, around.readFile);
+  const consul = readConsulSettings(options.consul ?? {}, reader, around);
   const resolved: ResolvedOptions = {
     handler: reader.option('handler', options.handler ?? null, kinds.aFunction<RequestListener>(), unused),
     identity: readIdentity({ options, reader, consul, around }),

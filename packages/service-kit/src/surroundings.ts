@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 
 /** What the options are read from besides the options themselves. */
@@ -8,6 +8,8 @@ export interface Surroundings {
   /** The first address that other machines can reach, if there is one. */
   externalAddress: string | null;
   readFile(path: string): string;
+  /** When a file was last written, in milliseconds since 1970. */
+  changedAt(path: string): number;
 }
 
 export function lookAround(): Surroundings {
@@ -16,6 +18,7 @@ export function lookAround(): Surroundings {
     hostname: hostname(),
     externalAddress: firstExternalAddress(),
     readFile: (path) => readFileSync(path, 'utf8'),
+    changedAt: (path) => statSync(path).mtimeMs,
   };
 }
 

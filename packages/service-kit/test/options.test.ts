@@ -13,6 +13,7 @@ const surroundings: Surroundings = {
   env: {},
   hostname: 'box',
   externalAddress: '10.0.0.5',
+  changedAt: () => 0,
   readFile: (path) => {
     throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
   },
@@ -34,7 +35,7 @@ test('a name is all that is needed', () => {
     port: 0,
     weight: null,
     tags: [],
-    consul: { url: new URL('http://127.0.0.1:8500'), token: null, timeoutMs: 2000 },
+    consul: { url: new URL('http://127.0.0.1:8500'), socketPath: null, tls: {}, scope: {}, timeoutMs: 2000 },
     drainMs: 3500,
     finishMs: 10_000,
     signals: ['SIGTERM', 'SIGINT'],
@@ -56,7 +57,9 @@ test('everything can come from the environment', () => {
     CONSUL_HTTP_ADDR: 'consul:8500',
     CONSUL_HTTP_TOKEN: 'secret',
   };
-  expect(resolve({}, { env })).toMatchObject({
+  const resolved = resolve({}, { env });
+  expect(resolved.consul.token()).toBe('secret');
+  expect(resolved).toMatchObject({
     identity: {
       service: 'service-v2',
       version: '2.0.0',
@@ -68,7 +71,7 @@ test('everything can come from the environment', () => {
     port: 8080,
     weight: 90,
     tags: ['blue', 'eu-1'],
-    consul: { url: new URL('http://consul:8500'), token: 'secret' },
+    consul: { url: new URL('http://consul:8500') },
     drainMs: 100,
   });
 });
@@ -98,7 +101,7 @@ test('the token can lie in a file', () => {
     { name: 'message' },
     { env: { CONSUL_HTTP_TOKEN_FILE: '/run/token' }, readFile: (path) => `${path === '/run/token'}-token\n` },
   );
-  expect(resolved.consul.token).toBe('true-token');
+  expect(resolved.consul.token()).toBe('true-token');
 });
 
 test('all that is wrong is said at once: what, what it wants, what it got', () => {
@@ -118,8 +121,8 @@ test('all that is wrong is said at once: what, what it wants, what it got', () =
   );
   expect(found.toSorted()).toEqual(
     [
-      'CONSUL_HTTP_ADDR wants host:port, http://host:port or https://host:port, without credentials and path, got "ftp://consul"',
-      'CONSUL_HTTP_TOKEN_FILE wants a file that can be read, got "/nowhere": ENOENT',
+      'CONSUL_HTTP_ADDR wants host:port, http://host:port, https://host:port or unix:///path, without credentials and path, got "ftp://consul"',
+      '`consul.tokenFile` or CONSUL_HTTP_TOKEN_FILE wants a file that can be read, got "/nowhere": ENOENT',
       'PORT wants a whole number from 0 to 65535, got "80a"',
       'SERVICE_TRACK wants "stable" or "canary", got "beta"',
       '`drainMs` wants a whole number from 0 to 600000, got -1',

@@ -1,112 +1,114 @@
-import { lookup } from 'node:dns';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import Consul from 'consul';
-import { ConsulError, type ConsulFailure } from './consul-error.js';
+import { ConsulError } from './consul-error.js';
 import type { RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
+import { Transport } from './transport.js';
 
-/**
- * The generic request that every call of npm `consul` is made of. Its types leave it out, but it is what its
- * HTTP layer, `papi`, offers to those who build clients with it.
- */
-interface GenericRequests {
-  _put(request: GenericRequest): Promise<unknown>;
+/** What the agent says of a service that is registered with it, as far as it is compared. */
+export interface AgentService {
+  Service: string;
+  Address: string;
+  Port: number;
+  Tags: readonly string[] | null;
+  Meta: Readonly<Record<string, string>> | null;
+  Weights: { Passing: number; Warning: number };
+  ContentHash: string;
 }
 
-interface GenericRequest {
-  name: string;
-  /** Below `/v1`; `{id}` stands for a parameter, which is then encoded. */
-  path: string;
-  params?: Readonly<Record<string, string>>;
-  query?: Readonly<Record<string, string>>;
-  headers: Readonly<Record<string, string>>;
-  body?: unknown;
-  type?: 'json';
-  /** For the whole call, in milliseconds. */
-  timeout: number;
+/** Until when a look at a registration may wait for it to change. */
+export interface Watching {
+  /** What it was when it was last seen; null: answer at once. */
+  hash: string | null;
+  waitMs: number;
+  signal: AbortSignal;
 }
 
-/** What `papi` throws. */
-interface RequestError extends Error {
-  code?: string;
-  isTimeout?: boolean;
-  response?: { statusCode: number; body?: unknown };
-}
+/** Beyond the wait, Consul may take a sixteenth of it more (so that not everybody comes back at once). */
+const WAIT_JITTER = 1 / 16;
 
-/**
- * The one way to Consul's agent. Every call ends within the time-out, and fails with a {@link ConsulError}.
- *
- * It sends through npm `consul`, but by its generic request with bodies of our own: the client's `register`
- * silently drops `Weights` and knows no `replace-existing-checks`, and none of its calls has a time-out
- * unless it is given with each.
- */
+/** What a service asks of its Consul agent. Every call fails with a {@link ConsulError}. */
 export class AgentClient {
-  readonly #requests: GenericRequests;
-  readonly #settings: ConsulSettings;
+  readonly #transport: Transport;
+  readonly #timeoutMs: number;
 
   constructor(settings: ConsulSettings) {
-    const { url } = settings;
-    const secure = url.protocol === 'https:';
-    // A connection for each call: one kept open would be found dead after the agent's restart.
-    const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
-    this.#settings = settings;
-    this.#requests = new Consul({
-      host: url.hostname,
-      port: Number(url.port) || (secure ? 443 : 80),
-      secure,
-      agent: secure ? new HttpsAgent(connections) : new HttpAgent(connections),
-    }) as unknown as GenericRequests;
+    this.#transport = new Transport(settings);
+    this.#timeoutMs = settings.timeoutMs;
   }
 
   /** Where the agent is, for messages. */
   get url(): string {
-    return this.#settings.url.origin;
+    return this.#transport.url;
   }
 
   /** Registers a service, or replaces its registration together with its checks. */
   async register(body: RegistrationBody): Promise<void> {
     const query = { 'replace-existing-checks': 'true' };
-    await this.#put({ name: 'register', path: '/agent/service/register', query, body, type: 'json' });
+    await this.#transport.send({
+      name: 'register',
+      method: 'PUT',
+      path: '/agent/service/register',
+      query,
+      body,
+    });
   }
 
   /** Removes a service. One that the agent does not know is removed already. */
   async deregister(instance: string, timeoutMs: number): Promise<void> {
     const path = '/agent/service/deregister/{id}';
     try {
-      await this.#put({ name: 'deregister', path, params: { id: instance } }, timeoutMs);
+      await this.#transport.send({
+        name: 'deregister',
+        method: 'PUT',
+        path,
+        params: { id: instance },
+        timeoutMs,
+      });
     } catch (error) {
-      if (!isUnknownService(error)) throw error;
+      if (!isUnknown(error)) throw error;
     }
   }
 
-  async #put(request: Omit<GenericRequest, 'timeout' | 'headers'>, timeout?: number): Promise<void> {
-    const { token, timeoutMs } = this.#settings;
-    const timed = { ...request, timeout: timeout ?? timeoutMs };
+  /** What the agent has registered under this id, as soon as it differs from `hash`; null when it knows none. */
+  async lookUp(instance: string, { hash, waitMs, signal }: Watching): Promise<AgentService | null> {
+    const query = hash === null ? {} : { hash, wait: `${waitMs}ms` };
+    const timeoutMs = this.#timeoutMs + (hash === null ? 0 : waitMs * (1 + WAIT_JITTER));
+    const request = {
+      name: 'look up',
+      method: 'GET',
+      path: '/agent/service/{id}',
+      params: { id: instance },
+    } as const;
     try {
-      await this.#requests._put({ ...timed, headers: token === null ? {} : { 'x-consul-token': token } });
+      return (await this.#transport.send({ ...request, query, timeoutMs, signal })).body as AgentService;
     } catch (error) {
-      const failure = failureOf(error as RequestError, timed.timeout);
-      throw new ConsulError(`${request.name} at Consul (${this.url})`, failure);
+      if (isUnknown(error)) return null;
+      throw error;
     }
   }
-}
 
-/** The client hands the host on as it stands in the URL, where an IPv6 address has brackets around it. */
-const lookupWithoutBrackets: LookupFunction = (hostname, options, found) =>
-  lookup(hostname.replace(/^\[|\]$/g, ''), options, found);
+  /** Takes a registered service out of every answer, or puts it back in. */
+  async maintain(instance: string, reason: string | null): Promise<void> {
+    const query = reason === null ? { enable: 'false' } : { enable: 'true', reason };
+    const path = '/agent/service/maintenance/{id}';
+    await this.#transport.send({ name: 'maintenance', method: 'PUT', path, params: { id: instance }, query });
+  }
 
-function failureOf(error: RequestError, timeoutMs: number): ConsulFailure {
-  if (error.isTimeout) return { kind: 'timeout', timeoutMs };
-  if (error.response === undefined) return { kind: 'unreachable', reason: error.code ?? error.message };
-  const { statusCode, body } = error.response;
-  const reason = typeof body === 'string' ? body.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
-  return { kind: 'refused', status: statusCode, reason };
+  /** Renews a TTL check. */
+  async report(checkId: string, { passing, output }: { passing: boolean; output: string }): Promise<void> {
+    const body = { Status: passing ? 'passing' : 'critical', Output: output };
+    const path = '/agent/check/update/{id}';
+    await this.#transport.send({ name: 'report', method: 'PUT', path, params: { id: checkId }, body });
+  }
+
+  /** Any other question to the agent: the body of its answer and the headers that carry index and hash. */
+  get ask(): Transport['send'] {
+    return (request) => this.#transport.send(request);
+  }
 }
 
 /** By its status since Consul 1.10; before that only by its text. */
-function isUnknownService(error: unknown): boolean {
+function isUnknown(error: unknown): boolean {
   if (!(error instanceof ConsulError) || error.failure.kind !== 'refused') return false;
-  return error.failure.status === 404 || error.failure.reason.includes('Unknown service');
+  const { status, reason } = error.failure;
+  return status === 404 || /unknown service/i.test(reason);
 }

@@ -1,31 +1,53 @@
-import { wholeNumber } from '../kinds.js';
-import { type OptionReader, shown } from '../option-reader.js';
+import { dnsLabel, wholeNumber } from '../kinds.js';
+import { among, type OptionReader, shown } from '../option-reader.js';
+import { readToken, type TokenFiles, type TokenSource } from './token.js';
 
 /** How to reach the Consul agent. */
 export interface ConsulOptions {
-  /** `host:port`, `http://host:port` or `https://host:port`. Default CONSUL_HTTP_ADDR, else `127.0.0.1:8500`. */
+  /** `host:port`, `http://host:port`, `https://host:port` or `unix:///path`. Default CONSUL_HTTP_ADDR, else `127.0.0.1:8500`. */
   address?: string;
-  /** ACL token. Default CONSUL_HTTP_TOKEN, else what the file CONSUL_HTTP_TOKEN_FILE holds. */
+  /** ACL token. Default CONSUL_HTTP_TOKEN. */
   token?: string;
-  /** Longest time a call may take, in milliseconds. Default 2,000. */
+  /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE. */
+  tokenFile?: string;
+  /** PEM file of the authority that has signed Consul's certificate. Default CONSUL_CACERT, else the system's. */
+  caFile?: string;
+  /** PEM file of the service's own certificate. Default CONSUL_CLIENT_CERT. */
+  certFile?: string;
+  /** PEM file of the key to it. Default CONSUL_CLIENT_KEY. */
+  keyFile?: string;
+  /** Consul Enterprise. Default CONSUL_NAMESPACE. */
+  namespace?: string;
+  /** Consul Enterprise. Default CONSUL_PARTITION. */
+  partition?: string;
+  /** Longest time a call may take, in milliseconds. Default SERVICE_CONSUL_TIMEOUT_MS, else 2,000. */
   timeoutMs?: number;
 }
 
 /** {@link ConsulOptions}, read and complete. */
 export interface ConsulSettings {
   url: URL;
-  token: string | null;
+  /** A socket of this host, in the place of the URL's host and port. */
+  socketPath: string | null;
+  token: TokenSource;
+  tls: { ca?: string; cert?: string; key?: string };
+  /** Query parameters that every call carries. */
+  scope: Readonly<Record<string, string>>;
   timeoutMs: number;
 }
 
 export function readConsulSettings(
   options: ConsulOptions,
   reader: OptionReader,
-  readFile: (path: string) => string,
+  files: TokenFiles,
 ): ConsulSettings {
+  const url = readAddress(options, reader);
   return {
-    url: readAddress(options, reader),
-    token: readToken(options, reader, readFile),
+    url: url.protocol === 'unix:' ? new URL('http://localhost') : url,
+    socketPath: url.protocol === 'unix:' ? url.pathname : null,
+    token: readToken(options, reader, files),
+    tls: readTls(options, reader, files),
+    scope: readScope(options, reader),
     timeoutMs: reader.read(
       { option: 'consul.timeoutMs', given: options.timeoutMs, variable: 'SERVICE_CONSUL_TIMEOUT_MS' },
       wholeNumber(1, 60_000),
@@ -37,7 +59,7 @@ export function readConsulSettings(
 function readAddress({ address }: ConsulOptions, reader: OptionReader): URL {
   const secure = /^(1|true)$/i.test(reader.variable('CONSUL_HTTP_SSL') ?? '');
   const kind = {
-    wants: 'host:port, http://host:port or https://host:port, without credentials and path',
+    wants: 'host:port, http://host:port, https://host:port or unix:///path, without credentials and path',
     read: (value: unknown) => consulUrl(value, secure),
   };
   const origin = { option: 'consul.address', given: address, variable: 'CONSUL_HTTP_ADDR' };
@@ -46,33 +68,46 @@ function readAddress({ address }: ConsulOptions, reader: OptionReader): URL {
 
 function consulUrl(value: unknown, secure: boolean): URL | undefined {
   if (typeof value !== 'string') return undefined;
+  if (value.startsWith('unix://')) return /^unix:\/\/\/./.test(value) ? new URL(value) : undefined;
   const written = value.includes('://') ? value : `${secure ? 'https' : 'http'}://${value}`;
   const url = URL.canParse(written) ? new URL(written) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
   return url.href === `${url.origin}/` ? url : undefined;
 }
 
-/** The token is not quoted in any problem: it is a secret. */
-function readToken(
-  { token }: ConsulOptions,
+function readTls(
+  options: ConsulOptions,
   reader: OptionReader,
-  readFile: (path: string) => string,
-): string | null {
-  const file = reader.variable('CONSUL_HTTP_TOKEN_FILE');
-  const given = token ?? reader.variable('CONSUL_HTTP_TOKEN');
-  if (given !== undefined) return checkedToken(given, '`consul.token` or CONSUL_HTTP_TOKEN', reader);
-  if (file === undefined) return null;
-  try {
-    return checkedToken(readFile(file).trim(), `CONSUL_HTTP_TOKEN_FILE (${shown(file)})`, reader);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    reader.problem(`CONSUL_HTTP_TOKEN_FILE wants a file that can be read, got ${shown(file)}: ${reason}`);
-    return null;
-  }
+  { readFile }: TokenFiles,
+): ConsulSettings['tls'] {
+  const pem = (option: 'caFile' | 'certFile' | 'keyFile', variable: string) => {
+    const path = options[option] ?? reader.variable(variable);
+    if (path === undefined) return undefined;
+    try {
+      return readFile(path);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+      reader.problem(
+        `\`consul.${option}\` or ${variable} wants a file that can be read, got ${shown(path)}: ${reason}`,
+      );
+      return undefined;
+    }
+  };
+  const [ca, cert, key] = [
+    pem('caFile', 'CONSUL_CACERT'),
+    pem('certFile', 'CONSUL_CLIENT_CERT'),
+    pem('keyFile', 'CONSUL_CLIENT_KEY'),
+  ];
+  if ((cert === undefined) !== (key === undefined))
+    reader.problem(
+      '`consul.certFile` and `consul.keyFile` want each other: a certificate is of no use without its key',
+    );
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-function checkedToken(token: unknown, name: string, reader: OptionReader): string | null {
-  if (typeof token === 'string' && /^[!-~]+$/.test(token)) return token;
-  reader.problem(`${name} wants an ACL token without spaces, got something else (not shown)`);
-  return null;
+function readScope(options: ConsulOptions, reader: OptionReader): Record<string, string> {
+  const from = among(options);
+  const namespace = reader.read(from('namespace', 'CONSUL_NAMESPACE'), dnsLabel, null);
+  const partition = reader.read(from('partition', 'CONSUL_PARTITION'), dnsLabel, null);
+  return { ...(namespace !== null && { ns: namespace }), ...(partition !== null && { partition }) };
 }

@@ -57,6 +57,6 @@ function saysWhichFile(file: string): (error: Error) => never {
   return (error) => {
     // Compose lists its progress before the line that matters.
     const lastLine = error.message.slice(error.message.lastIndexOf('\n') + 1);
-    throw new Error(`Docker Compose cannot start ${file}: ${lastLine}\n${error.message}`, { cause: error });
+    throw new Error(`Docker Compose cannot start ${file}: ${lastLine}`, { cause: error });
   };
 }

@@ -1,4 +1,4 @@
-import type { Tool, ToolName } from '../toolbox/tool.js';
+import type { ServerName, Tool } from '../toolbox/tool.js';
 import type { ProgramCall } from './running-process.js';
 
 /** The ports of a topology, all on the loopback interface. */
@@ -12,7 +12,7 @@ export interface Ports {
   redis: number;
 }
 
-export type Tools = Record<ToolName, Tool>;
+export type Tools = Record<ServerName, Tool>;
 
 export const LOOPBACK = '127.0.0.1';
 

@@ -3,6 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackConsulRelease } from './consul-release.js';
 import { isDebian, unpackPackage } from './debian.js';
+import { findHaproxy, wantedHaproxy } from './haproxy-versions.js';
+import { libraryFolders } from './library-folders.js';
 import { findOnPath } from './on-path.js';
 import { type Tool, type ToolName, tried } from './tool.js';
 import { fillWhole, toolboxFolder } from './toolbox-folder.js';
@@ -10,6 +12,7 @@ import { fillWhole, toolboxFolder } from './toolbox-folder.js';
 /**
  * Finds programs on PATH or in the toolbox, or brings them into the toolbox: on Debian and Ubuntu from the distribution's
  * signed packages, Consul elsewhere from its vendor's release. Needs no root and changes nothing of the system.
+ * `CANARY_VERIFY_HAPROXY=3.2` asks for that version of HAProxy instead of the one that is here.
  *
  * @throws when a program cannot be had here, with the command that installs it.
  */
@@ -22,6 +25,8 @@ export async function findTools<Name extends ToolName>(
 }
 
 async function findTool(name: ToolName, log: (line: string) => void): Promise<Tool> {
+  const version = name === 'haproxy' ? wantedHaproxy() : null;
+  if (version !== null) return findHaproxy(version, log);
   const installed = await findOnPath(name);
   if (installed !== null) return installed;
   const folder = join(toolboxFolder(), name);
@@ -41,10 +46,18 @@ async function bring(name: ToolName, folder: string): Promise<void> {
     if (entry !== 'root') await rm(join(folder, entry), { recursive: true });
 }
 
+/** The packages of Fedora and its like. */
+const ELSEWHERE: Record<ToolName, string> = {
+  consul: 'consul',
+  haproxy: 'haproxy',
+  'redis-server': 'redis',
+  ab: 'httpd-tools',
+  wrk: 'wrk',
+};
+
 function cure(name: ToolName): string {
-  if (process.platform === 'darwin') return 'Install it: brew install haproxy consul redis';
-  const packaged = { consul: 'consul', haproxy: 'haproxy', 'redis-server': 'redis' }[name];
-  return `Install it with your system's packages, such as: dnf install ${packaged}`;
+  if (process.platform === 'darwin') return 'Install it: brew install haproxy consul redis wrk';
+  return `Install it with your system's packages, such as: dnf install ${ELSEWHERE[name]}`;
 }
 
 async function fromToolbox(name: ToolName, folder: string): Promise<Tool> {
@@ -55,19 +68,4 @@ async function fromToolbox(name: ToolName, folder: string): Promise<Tool> {
   const libraries = await libraryFolders(root);
   const env: Record<string, string> = libraries.length === 0 ? {} : { LD_LIBRARY_PATH: libraries.join(':') };
   return tried(name, { command, env, origin: `toolbox, ${command}` });
-}
-
-/** The folders below lib and usr/lib that hold shared libraries, such as usr/lib/x86_64-linux-gnu. */
-async function libraryFolders(root: string): Promise<string[]> {
-  const places = ['lib', 'usr/lib'].map((place) => join(root, place)).filter((place) => existsSync(place));
-  const below = await Promise.all(
-    places.map(async (place) => (await readdir(place)).map((entry) => join(place, entry))),
-  );
-  const candidates = [...places, ...below.flat()];
-  const holding = await Promise.all(
-    candidates.map(async (folder) =>
-      (await readdir(folder).catch(() => [])).some((file) => file.includes('.so')),
-    ),
-  );
-  return candidates.filter((_, index) => holding[index]);
 }

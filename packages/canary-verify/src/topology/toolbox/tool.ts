@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** The programs that a local topology runs beside the services. */
-export type ToolName = 'consul' | 'haproxy' | 'redis-server';
+export type ServerName = 'consul' | 'haproxy' | 'redis-server';
+
+/** Those, and programs that put load on one. */
+export type ToolName = ServerName | 'ab' | 'wrk';
 
 /** A program that can be started. */
 export interface Tool {
@@ -19,6 +22,8 @@ const VERSION_ARGUMENT: Record<ToolName, string> = {
   consul: 'version',
   haproxy: '-v',
   'redis-server': '--version',
+  ab: '-V',
+  wrk: '-v',
 };
 
 /** Asks a program for its version: proof that it runs on this machine. Throws when it does not. */
@@ -27,6 +32,10 @@ export async function tried(name: ToolName, tool: Omit<Tool, 'version'>): Promis
   const { stdout } = await promisify(execFile)(tool.command, [VERSION_ARGUMENT[name]], {
     env,
     timeout: 10_000,
+  }).catch((error: Error & { stdout?: string }) => {
+    // wrk says its version and then ends with 1.
+    if (name === 'wrk' && error.stdout?.startsWith('wrk ')) return { stdout: error.stdout };
+    throw error;
   });
   return { ...tool, version: stdout.split('\n')[0]?.trim() ?? '' };
 }

@@ -1,4 +1,7 @@
 export type { BuildFacts } from './build-facts.js';
+export type { AnnouncementOptions } from './consul/announcement-options.js';
+export type { CheckOptions } from './consul/checks.js';
+export type { ConsulWeights } from './consul/registration-body.js';
 export type { ConsulOptions } from './consul/settings.js';
 export type { Identity, Track } from './identity.js';
 export { OptionsError } from './option-reader.js';

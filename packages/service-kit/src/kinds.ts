@@ -26,14 +26,9 @@ export const host: Kind<string> = {
     matching(value, /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i),
 };
 
-/** Tags as a list, or as text with commas in between. */
-export const tags: Kind<readonly string[]> = {
-  wants: 'tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas',
-  read(value) {
-    const list = typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value;
-    if (!Array.isArray(list)) return undefined;
-    return list.every((tag) => dnsLabel.read(tag) !== undefined) ? list : undefined;
-  },
+export const yesOrNo: Kind<boolean> = {
+  wants: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
 };
 
 export function wholeNumber(least: number, most: number): Kind<number> {

@@ -1,5 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { type BuildFacts, readBuildFacts } from './build-facts.js';
+import {
+  type AnnouncementOptions,
+  type AnnouncementSettings,
+  readAnnouncement,
+} from './consul/announcement-options.js';
 import { type ConsulOptions, type ConsulSettings, readConsulSettings } from './consul/settings.js';
 import { DRAIN_MS } from './drain-delay.js';
 import type { IdentitySettings, Track } from './identity.js';
@@ -9,7 +14,7 @@ import { readIdentity } from './read-identity.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What `startService` can be told. An option goes before the environment variable. */
-export interface ServiceOptions {
+export interface ServiceOptions extends AnnouncementOptions {
   /** The application. It gets every request but `/version`, `/__version__` and `/health…`. */
   handler: RequestListener;
   /** Name in Consul, a DNS label. Default SERVICE_NAME; one of the two is needed. */
@@ -24,10 +29,8 @@ export interface ServiceOptions {
   address?: string;
   /** Default PORT, else 0: any free port, which Consul then tells everybody. */
   port?: number;
-  /** The share of traffic as HAProxy sees it, 1 to 255. Default SERVICE_WEIGHT, else Consul's own default. */
-  weight?: number;
-  /** DNS labels. Default SERVICE_TAGS, separated by commas. */
-  tags?: readonly string[];
+  /** Fail when Consul does not take the registration at the first attempt. Default false: serve, and try on. */
+  failFast?: boolean;
   consul?: ConsulOptions;
   /** How long to keep serving after deregistering, in milliseconds. Default SERVICE_DRAIN_MS, else 3,500. */
   drainMs?: number;
@@ -45,8 +48,8 @@ export interface ResolvedOptions {
   identity: IdentitySettings;
   build: BuildFacts;
   port: number;
-  weight: number | null;
-  tags: readonly string[];
+  failFast: boolean;
+  announcement: AnnouncementSettings;
   consul: ConsulSettings;
   drainMs: number;
   finishMs: number;
@@ -64,8 +67,8 @@ export function resolveOptions(options: ServiceOptions, around: Surroundings): R
     identity: readIdentity({ options, reader, consul, around }),
     build: readBuildFacts(around.env),
     port: reader.read(from('port', 'PORT'), kinds.wholeNumber(0, 65_535), 0),
-    weight: reader.read(from('weight', 'SERVICE_WEIGHT'), kinds.wholeNumber(1, 255), null),
-    tags: reader.read(from('tags', 'SERVICE_TAGS'), kinds.tags, []),
+    failFast: reader.option('failFast', options.failFast, kinds.yesOrNo, false),
+    announcement: readAnnouncement(options, reader),
     consul,
     drainMs: reader.read(from('drainMs', 'SERVICE_DRAIN_MS'), kinds.wholeNumber(0, MOST_MS), DRAIN_MS),
     finishMs: reader.read(from('finishMs', 'SERVICE_FINISH_MS'), kinds.wholeNumber(0, MOST_MS), FINISH_MS),

@@ -1,11 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AgentClient } from './consul/agent-client.js';
+import { checkId } from './consul/checks.js';
+import { beat } from './consul/heartbeat.js';
 import { Registration } from './consul/registration.js';
-import { registrationBody } from './consul/registration-body.js';
+import { haproxyWeights, registrationBody } from './consul/registration-body.js';
 import { healthEndpoints, Readiness } from './health.js';
 import { type Identity, identify, urlOf } from './identity.js';
+import { wholeNumber } from './kinds.js';
 import { OpenRequests } from './open-requests.js';
+import { shown } from './option-reader.js';
 import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
 import { route } from './routes.js';
 import { type Departure, leave } from './shutdown.js';
@@ -20,6 +24,10 @@ export interface StartedService extends AsyncDisposable {
   readonly url: string;
   /** True once Consul has taken the registration, false if the service left before. Never rejects. */
   readonly registered: Promise<boolean>;
+  /** Changes the share of traffic, as HAProxy sees it (1 to 255). False: Consul does not answer now, and is told as soon as it does. */
+  setWeight(weight: number): Promise<boolean>;
+  /** Takes the service out of Consul's answers, with a reason, or puts it back in (null). False as for `setWeight`. */
+  setMaintenance(reason: string | null): Promise<boolean>;
   /** Leaves without losing a request. Calling it again gives the same departure. */
   stop(): Promise<Departure>;
 }
@@ -46,10 +54,16 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const listener = route(endpoints, resolved.handler);
   server.on('request', requests.counting(withVersionHeaders(identity, listener)));
   const registration = register(identity, resolved, log);
+  await firstAttempt(registration, resolved, server);
+  const beating = new AbortController();
+  startBeating(identity, resolved, readiness, beating.signal);
 
   let departure: Promise<Departure> | null = null;
   const stop = () => {
-    departure ??= leave({ server, readiness, registration, requests }, { ...resolved, log }).finally(forget);
+    departure ??= leave({ server, readiness, registration, requests }, { ...resolved, log }).finally(() => {
+      beating.abort();
+      forget();
+    });
     return departure;
   };
   const forget = leaveOnSignals({ signals: resolved.signals, stop, log });
@@ -57,6 +71,8 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     identity,
     url: urlOf(identity),
     registered: registration.registered,
+    setWeight: async (weight) => registration.setWeights(haproxyWeights(checkedWeight(weight))),
+    setMaintenance: (reason) => registration.setMaintenance(reason),
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
@@ -76,11 +92,49 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 function register(identity: Identity, options: ResolvedOptions, log: (line: string) => void): Registration {
-  const { tags, weight, consul } = options;
+  const { announcement, consul } = options;
   return new Registration({
     agent: new AgentClient(consul),
-    body: registrationBody({ identity, tags, weight }),
+    body: registrationBody({ identity, ...announcement }),
     timeoutMs: consul.timeoutMs,
     log,
   });
+}
+
+/** With `failFast`, a service that Consul does not take does not serve either. */
+async function firstAttempt(
+  registration: Registration,
+  { failFast }: ResolvedOptions,
+  server: Server,
+): Promise<void> {
+  if (!failFast) return;
+  const failure = await registration.firstAttempt;
+  if (failure === null) return;
+  await registration.leave();
+  await new Promise((closed) => server.close(closed));
+  throw new Error(`Consul has not taken the registration, and \`failFast\` is set: ${failure}`);
+}
+
+/** Reports to the TTL checks, if there are any. */
+function startBeating(
+  identity: Identity,
+  { announcement, consul }: ResolvedOptions,
+  readiness: Readiness,
+  signal: AbortSignal,
+): void {
+  for (const check of announcement.checks) {
+    if (check.type !== 'ttl') continue;
+    const agent = new AgentClient(consul);
+    const condition = async () => ({
+      ready: !readiness.leaving,
+      reason: readiness.leaving ? 'leaving' : 'ready',
+    });
+    void beat({ agent, checkId: checkId(identity.instance, check), ttlMs: check.ttlMs, condition }, signal);
+  }
+}
+
+function checkedWeight(weight: number): number {
+  const kind = wholeNumber(1, 255);
+  if (kind.read(weight) !== undefined) return weight;
+  throw new RangeError(`weight wants ${kind.wants}, got ${shown(weight)}`);
 }

@@ -33,8 +33,8 @@ test('a name is all that is needed', () => {
   expect(resolve({ name: 'message' })).toMatchObject({
     identity: { service: 'message', version: null, track: null, instance: null, address: '10.0.0.5' },
     port: 0,
-    weight: null,
-    tags: [],
+    failFast: false,
+    announcement: { weights: { passing: 1, warning: 1 }, tags: [], meta: {}, deregisterAfterMs: 60_000 },
     consul: { url: new URL('http://127.0.0.1:8500'), socketPath: null, tls: {}, scope: {}, timeoutMs: 2000 },
     drainMs: 3500,
     finishMs: 10_000,
@@ -69,8 +69,7 @@ test('everything can come from the environment', () => {
     },
     build: { commit: 'abc', branch: null },
     port: 8080,
-    weight: 90,
-    tags: ['blue', 'eu-1'],
+    announcement: { weights: { passing: 23_040, warning: 23_040 }, tags: ['blue', 'eu-1'] },
     consul: { url: new URL('http://consul:8500') },
     drainMs: 100,
   });
@@ -80,7 +79,7 @@ test('an option goes before the environment, and an empty variable counts as not
   const env = { SERVICE_NAME: 'from-env', SERVICE_WEIGHT: '', CONSUL_HTTP_ADDR: '' };
   const resolved = resolve({ name: 'from-option' }, { env });
   expect(resolved.identity.service).toBe('from-option');
-  expect(resolved.weight).toBeNull();
+  expect(resolved.announcement.weights.passing).toBe(1);
 });
 
 test.each([
@@ -129,7 +128,7 @@ test('all that is wrong is said at once: what, what it wants, what it got', () =
       '`handler` wants a function, got "app"',
       '`id` wants up to 128 printable ASCII characters without spaces or slashes, got "a b"',
       '`name` or SERVICE_NAME wants a DNS label: 1 to 63 letters, digits and dashes, got nothing',
-      "`tags` wants tags that are DNS labels (1 to 63 letters, digits and dashes), separated by commas, got [ 'v1.2' ]",
+      '`tags` wants tags that are each a DNS label: 1 to 63 letters, digits and dashes, got "v1.2"',
       '`weight` wants a whole number from 1 to 255, got 256',
     ].toSorted(),
   );

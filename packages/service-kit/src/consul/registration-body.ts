@@ -1,4 +1,12 @@
-import { type Identity, urlOf } from '../identity.js';
+import type { Identity } from '../identity.js';
+import type { AgentService } from './agent-client.js';
+import { type Check, type CheckBody, checkBody } from './checks.js';
+
+/** The weights of a service in Consul, each from 1 (`Warning`: 0) to 65,535. */
+export interface ConsulWeights {
+  passing: number;
+  warning: number;
+}
 
 /** What Consul's agent is told of a service, in Consul's own words. */
 export interface RegistrationBody {
@@ -8,29 +16,25 @@ export interface RegistrationBody {
   Port: number;
   Tags: readonly string[];
   Meta: Readonly<Record<string, string>>;
-  Weights?: { Passing: number; Warning: number };
-  Checks: readonly HttpCheck[];
-}
-
-export interface HttpCheck {
-  CheckID: string;
-  Name: string;
-  HTTP: string;
-  Method: string;
-  Interval: string;
-  Timeout: string;
-  DeregisterCriticalServiceAfter: string;
+  Weights: { Passing: number; Warning: number };
+  Checks: readonly CheckBody[];
 }
 
 export interface Announcement {
   identity: Identity;
   tags: readonly string[];
-  /** As HAProxy sees it, 1 to 255. Null: Consul's default. */
-  weight: number | null;
+  meta: Readonly<Record<string, string>>;
+  weights: ConsulWeights;
+  checks: readonly Check[];
+  deregisterAfterMs: number;
 }
 
+/** What Consul takes for a service that names no weights. */
+export const DEFAULT_WEIGHTS: ConsulWeights = { passing: 1, warning: 1 };
+
 /** What to send to Consul. */
-export function registrationBody({ identity, tags, weight }: Announcement): RegistrationBody {
+export function registrationBody(announcement: Announcement): RegistrationBody {
+  const { identity, tags, meta, weights, checks, deregisterAfterMs } = announcement;
   const { instance, service, address, port, version, track } = identity;
   return {
     ID: instance,
@@ -38,30 +42,35 @@ export function registrationBody({ identity, tags, weight }: Announcement): Regi
     Address: address,
     Port: port,
     Tags: tags,
-    Meta: { ...(version !== null && { version }), ...(track !== null && { track }) },
-    ...(weight !== null && { Weights: weights(weight) }),
-    Checks: [readinessCheck(identity)],
+    Meta: { ...meta, ...(version !== null && { version }), ...(track !== null && { track }) },
+    Weights: { Passing: weights.passing, Warning: weights.warning },
+    Checks: checks.map((check) => checkBody(identity, check, deregisterAfterMs)),
   };
 }
 
 /**
- * HAProxy divides the weight of an SRV record by 256 and rounds up: 90 and 10 would both become 1.
- * `Warning` is the same, or a warning of the whole node would take all its services out of HAProxy.
+ * The weights that HAProxy sees as `weight` (1 to 255): it divides the weight of an SRV record by 256 and rounds up, so
+ * that 90 and 10 would both become 1. `warning` is the same, or a warning of the whole node would take all its services
+ * out of HAProxy.
  */
-function weights(weight: number): { Passing: number; Warning: number } {
-  return { Passing: 256 * weight, Warning: 256 * weight };
+export function haproxyWeights(weight: number): ConsulWeights {
+  return { passing: 256 * weight, warning: 256 * weight };
 }
 
-/** The id is fixed: with the same id a new registration keeps the status that the check had. */
-function readinessCheck(identity: Identity): HttpCheck {
-  return {
-    CheckID: `${identity.instance}-ready`,
-    Name: 'ready',
-    HTTP: `${urlOf(identity)}/health/ready`,
-    Method: 'GET',
-    Interval: '1s',
-    Timeout: '1s',
-    // The least that Consul takes. It removes what a killed process has left behind.
-    DeregisterCriticalServiceAfter: '1m',
-  };
+/** Whether the agent has registered just this. */
+export function isRegisteredAs(known: AgentService, body: RegistrationBody): boolean {
+  return (
+    known.Service === body.Name &&
+    known.Address === body.Address &&
+    known.Port === body.Port &&
+    known.Weights.Passing === body.Weights.Passing &&
+    known.Weights.Warning === body.Weights.Warning &&
+    sameText(known.Tags ?? [], body.Tags) &&
+    sameText(Object.entries(known.Meta ?? {}).map(String), Object.entries(body.Meta).map(String))
+  );
+}
+
+/** In any order: Consul keeps none for the keys of a map. */
+function sameText(some: readonly string[], others: readonly string[]): boolean {
+  return [...some].sort().join('\n') === [...others].sort().join('\n');
 }

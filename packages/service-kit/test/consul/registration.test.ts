@@ -107,7 +107,7 @@ test('a service serves before there is a Consul, and registers when it comes', a
     log: (line) => log.push(line),
   });
   expect((await ask(`${service.url}/version`)).status).toBe(200);
-  await eventually('it complains', () => log.some((line) => line.includes('not registered yet')));
+  await eventually('it complains', () => log.some((line) => line.includes('not registered, trying on')));
   await using late = await startConsul({ httpPort });
   expect(await service.registered).toBe(true);
   await passing(late, 'message-early');

@@ -31,13 +31,22 @@ export interface ConsulAgent extends AsyncDisposable {
 }
 
 export interface ConsulAgentOptions {
+  /** Keeps what it knows here, and knows it again after a restart. Default: it forgets. */
+  dataFolder?: string;
   /** Default: any free port. */
   httpPort?: number;
   /** Configuration in Consul's language. */
   hcl?: string;
+  /** ACL token for the calls of the test itself. */
+  token?: string;
 }
 
-export async function startConsul({ httpPort, hcl = '' }: ConsulAgentOptions = {}): Promise<ConsulAgent> {
+export async function startConsul({
+  httpPort,
+  hcl = '',
+  dataFolder,
+  token = '',
+}: ConsulAgentOptions = {}): Promise<ConsulAgent> {
   const { consul } = await findTools(['consul']);
   const [anyPort, server, serf] = (await freePorts(3)) as [number, number, number];
   const http = httpPort ?? anyPort;
@@ -53,19 +62,29 @@ export async function startConsul({ httpPort, hcl = '' }: ConsulAgentOptions = {
     '-hcl=disable_update_check = true',
     `-hcl=${hcl}`,
   ];
-  const child = spawn(consul.command, ['agent', '-dev', ...only, ...flags], {
+  const mode =
+    dataFolder === undefined ? ['-dev'] : ['-server', '-bootstrap-expect=1', `-data-dir=${dataFolder}`];
+  const child = spawn(consul.command, ['agent', ...mode, ...only, ...flags], {
     env: { ...process.env, ...consul.env },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-  const agent = agentAt(`127.0.0.1:${http}`, child);
-  await eventually('Consul has a leader', () => agent.get('/status/leader').then(Boolean, () => false));
+  const agent = agentAt(`127.0.0.1:${http}`, child, token);
+  await eventually('Consul has a leader', () =>
+    agent.get('/status/leader').then(
+      (leader) => leader !== '',
+      () => false,
+    ),
+  );
   return agent;
 }
 
-function agentAt(address: string, child: ChildProcess): ConsulAgent {
+function agentAt(address: string, child: ChildProcess, token: string): ConsulAgent {
   const ended = once(child, 'exit');
   const call = async (path: string, init: RequestInit) => {
-    const response = await fetch(`http://${address}/v1${path}`, init);
+    const response = await fetch(`http://${address}/v1${path}`, {
+      ...init,
+      headers: { 'X-Consul-Token': token },
+    });
     const text = await response.text();
     if (!response.ok) throw new Error(`Consul: ${response.status} ${text}`);
     return text === '' ? null : JSON.parse(text);

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTools } from 'canary-verify/topology';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsulOptions, type StartedService, startService } from '../../src/index.js';
+import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secured-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function start(consul: ConsulOptions, log: (line: string) => void = () => {}): Promise<StartedService> {
+  return startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', consul, drainMs: 0, signals: false, log },
+  });
+}
+
+describe('with ACLs', () => {
+  const root = 'e95b599e-166e-7d80-08ad-aee76e7ddf19';
+  const wrong = '11111111-2222-3333-4444-555555555555';
+  const hcl = `acl { enabled = true default_policy = "deny" tokens { master = "${root}" agent = "${root}" } }`;
+  let consul: ConsulAgent;
+  beforeAll(async () => {
+    consul = await startConsul({ hcl, token: root });
+    await eventually('the token is known', () => consul.get('/agent/self').then(Boolean, () => false));
+  });
+  afterAll(() => consul[Symbol.asyncDispose]());
+
+  test('without a token Consul refuses, with it takes the service', async () => {
+    const log: string[] = [];
+    const without = await start({ address: consul.address }, (line) => log.push(line));
+    await eventually('it complains', () => log.some((line) => line.includes('answered 403')));
+    await without.stop();
+    await using service = await start({ address: consul.address, token: root });
+    expect(await service.registered).toBe(true);
+  });
+
+  test('a token file that is replaced is read again, and no token is ever written to the log', async () => {
+    const tokenFile = join(folder, 'token');
+    await writeFile(tokenFile, wrong);
+    const log: string[] = [];
+    await using service = await start({ address: consul.address, tokenFile }, (line) => log.push(line));
+    await eventually('it complains', () => log.some((line) => line.includes('answered 403')));
+    await writeFile(`${tokenFile}.new`, `${root}\n`);
+    await rename(`${tokenFile}.new`, tokenFile);
+    expect(await service.registered).toBe(true);
+    expect(log.join('\n')).not.toContain(wrong);
+    expect(log.join('\n')).not.toContain(root);
+  });
+});
+
+describe('with TLS', () => {
+  const file = (name: string) => join(folder, name);
+  let consul: ConsulAgent;
+  let httpsPort: number;
+
+  beforeAll(async () => {
+    const { consul: tool } = await findTools(['consul']);
+    const tls = (...argv: string[]) =>
+      execFileSync(tool.command, ['tls', ...argv], { cwd: folder, env: { ...process.env, ...tool.env } });
+    tls('ca', 'create');
+    tls('cert', 'create', '-server', '-additional-ipaddress=127.0.0.1');
+    tls('cert', 'create', '-client');
+    httpsPort = await freePort();
+    const hcl = `
+      ports { https = ${httpsPort} }
+      ca_file = "${file('consul-agent-ca.pem')}"
+      cert_file = "${file('dc1-server-consul-0.pem')}"
+      key_file = "${file('dc1-server-consul-0-key.pem')}"
+      verify_incoming_https = true`;
+    consul = await startConsul({ hcl });
+    await eventually('its HTTPS port answers', () => answersTls(httpsPort));
+  });
+  afterAll(() => consul?.[Symbol.asyncDispose]());
+
+  const address = () => `https://127.0.0.1:${httpsPort}`;
+  const client = () => ({
+    caFile: file('consul-agent-ca.pem'),
+    certFile: file('dc1-client-consul-0.pem'),
+    keyFile: file('dc1-client-consul-0-key.pem'),
+  });
+
+  test('a private authority and a client certificate', async () => {
+    await using service = await start({ address: address(), ...client() });
+    expect(await service.registered).toBe(true);
+    expect((await consul.instances('message'))[0]?.Service.ID).toBe('message-1');
+  });
+
+  test.each([
+    ['an authority that is not known', () => ({}), /self.signed|UNABLE_TO|CERT/i],
+    ['no client certificate', () => ({ caFile: client().caFile }), /CERTIFICATE|ECONNRESET|EPROTO|BAD/i],
+  ])('%s is refused, with the reason in the log', async (_, options, reason) => {
+    const log: string[] = [];
+    const service = await start({ address: address(), ...options() }, (line) => log.push(line));
+    await eventually('it complains', () =>
+      log.some((line) => line.includes('trying on') && reason.test(line)),
+    );
+    await service.stop();
+  });
+});
+
+test('over a unix socket', async () => {
+  const socket = join(folder, 'consul.sock');
+  await using consul = await startConsul({ hcl: `addresses { http = "unix://${socket} 127.0.0.1" }` });
+  await using service = await start({ address: `unix://${socket}` });
+  expect(await service.registered).toBe(true);
+  expect((await consul.instances('message'))[0]?.Service.ID).toBe('message-1');
+});
+
+function answersTls(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    request({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      .once('response', () => resolve(true))
+      // A server that wants our certificate breaks the connection off, but it is there.
+      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'))
+      .end();
+  });
+}

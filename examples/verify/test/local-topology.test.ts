@@ -3,7 +3,7 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type StartedTopology, startTopology } from 'canary-verify/topology';
+import { startTopology } from 'canary-verify/topology';
 import { describe, expect, test } from 'vitest';
 import { messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';

@@ -120,7 +120,8 @@ export function splitSuite(driver: TopologyDriver): void {
       await killed;
       expect(killed, 'the run was over before the replica was killed').not.toBeNull();
       expect(verdict.failed).toBeGreaterThan(0);
-      expect(Object.values(verdict.failures).reduce((sum, count) => sum + count, 0)).toBe(verdict.failed);
+      const byCause = Object.values(verdict.failures).reduce<number>((sum, count) => sum + (count ?? 0), 0);
+      expect(byCause).toBe(verdict.failed);
       expect(verdict.stable + verdict.canary + verdict.failed).toBe(verdict.requests);
       const counted = Object.values(verdict.instances).reduce((sum, { count }) => sum + count, 0);
       expect(counted).toBe(verdict.stable + verdict.canary);

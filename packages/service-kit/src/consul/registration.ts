@@ -113,7 +113,7 @@ export class Registration {
     this.#attempted(null);
     const known = await agent.lookUp(body.ID, { hash: null, waitMs: 0, signal: this.#leaving.signal });
     if (known === null || !isRegisteredAs(known, this.#body))
-      throw new Error('Consul has registered something else');
+      throw new Error('the registration was lost or changed at once');
     return known.ContentHash;
   }
 

@@ -54,13 +54,10 @@ test('a TTL check tells that the service is leaving', async () => {
 
 test('gRPC: Consul asks the health protocol of a gRPC server', async () => {
   // The least that speaks grpc.health.v1: every answer is SERVING (field 1 = 1).
-  const grpc = createServer((_request, response) => {
-    response.stream.respond(
-      { ':status': 200, 'content-type': 'application/grpc' },
-      { waitForTrailers: true },
-    );
-    response.stream.on('wantTrailers', () => response.stream.sendTrailers({ 'grpc-status': '0' }));
-    response.stream.end(Buffer.from([0, 0, 0, 0, 2, 8, 1]));
+  const grpc = createServer().on('stream', (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(Buffer.from([0, 0, 0, 0, 2, 8, 1]));
   });
   await once(grpc.listen(0, '127.0.0.1'), 'listening');
   const { port } = grpc.address() as AddressInfo;
@@ -69,7 +66,7 @@ test('gRPC: Consul asks the health protocol of a gRPC server', async () => {
   await using _service = await start('rpc', [body]);
   await eventually('HTTP/1 is no gRPC', async () => (await statuses('rpc'))['rpc-1-grpc'] === 'critical');
   const check = {
-    CheckID: 'grpc-there',
+    ID: 'grpc-there',
     Name: 'x',
     GRPC: `127.0.0.1:${port}`,
     GRPCUseTLS: false,

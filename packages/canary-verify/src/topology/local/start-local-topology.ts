@@ -67,11 +67,13 @@ class LocalTopology implements StartedTopology {
     const redis = startProcess(redisCall(this.#tools, this.#ports, this.#folder));
     this.#infrastructure = [consul, redis];
     for (const [service, count] of Object.entries(this.#wanted)) await this.#replicas.scale(service, count);
-    await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), [consul]);
+    // Noted now: one that ends is no longer among the running ones.
+    const needed = [consul, redis, ...this.#replicas.all()];
+    await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), needed);
     this.#infrastructure.push(
       startProcess(haproxyCall(this.#tools, this.#ports, this.#definition.haproxyConfig)),
     );
-    await this.#untilRouted([...this.#infrastructure, ...this.#replicas.all()]);
+    await this.#untilRouted([...needed, ...this.#infrastructure]);
   }
 
   replicas(): Promise<readonly Replica[]> {

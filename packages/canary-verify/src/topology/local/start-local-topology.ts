@@ -40,7 +40,7 @@ class LocalTopology implements StartedTopology {
   readonly #tools: Tools;
   readonly #ports: Ports;
   readonly #folder: string;
-  readonly #wanted: Record<string, number>;
+  readonly #services: readonly string[];
   readonly #replicas: LocalReplicas;
   readonly #releaseFolder: () => void;
   #infrastructure: RunningProcess[] = [];
@@ -51,7 +51,7 @@ class LocalTopology implements StartedTopology {
     this.#ports = ports;
     this.#folder = folder;
     this.#releaseFolder = reapLater({ kind: 'folder', path: folder });
-    this.#wanted = { ...definition.replicas };
+    this.#services = Object.keys(definition.programs);
     this.#replicas = new LocalReplicas(definition.programs, ports);
     this.urls = {
       service: `http://${LOOPBACK}:${ports.service}`,
@@ -66,7 +66,8 @@ class LocalTopology implements StartedTopology {
     const consul = startProcess(consulCall(this.#tools, this.#ports, this.#folder));
     const redis = startProcess(redisCall(this.#tools, this.#ports, this.#folder));
     this.#infrastructure = [consul, redis];
-    for (const [service, count] of Object.entries(this.#wanted)) await this.#replicas.scale(service, count);
+    for (const [service, count] of Object.entries(this.#definition.replicas))
+      await this.#replicas.scale(service, count);
     // Noted now: one that ends is no longer among the running ones.
     const needed = [consul, redis, ...this.#replicas.all()];
     await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), needed);
@@ -77,12 +78,11 @@ class LocalTopology implements StartedTopology {
   }
 
   replicas(): Promise<readonly Replica[]> {
-    return consulReplicas(this.urls.consul, Object.keys(this.#wanted));
+    return consulReplicas(this.urls.consul, this.#services);
   }
 
   async scale(service: string, count: number): Promise<void> {
     await this.#replicas.scale(service, count);
-    this.#wanted[service] = count;
     await this.#untilRouted(this.#replicas.of(service));
   }
 
@@ -123,8 +123,12 @@ class LocalTopology implements StartedTopology {
   /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
   async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
     const { consul, stats } = this.urls;
+    // As many as run: one that was killed is not waited for.
+    const replicas = Object.fromEntries(
+      this.#services.map((service) => [service, this.#replicas.of(service).length]),
+    );
     await this.#until(
-      (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas: this.#wanted, ...deadline }),
+      (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas, ...deadline }),
       needed,
     );
   }

@@ -23,6 +23,8 @@ export interface IdentitySettings {
   instance: string | null;
   hostname: string;
   address: string;
+  /** Why this address, in words. */
+  addressReason: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ConsulSettings } from './consul/settings.js';
 import type { IdentitySettings } from './identity.js';
 import * as kinds from './kinds.js';
-import { among, type OptionReader } from './option-reader.js';
+import { among, type OptionReader, shown } from './option-reader.js';
 import type { ServiceOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -22,7 +22,7 @@ export function readIdentity(sources: IdentitySources): IdentitySettings {
     track: reader.read(from('track', 'SERVICE_TRACK'), kinds.track, null),
     instance: reader.read(from('id', 'SERVICE_ID'), kinds.token, null),
     hostname: around.hostname,
-    address: reader.read(from('address', 'SERVICE_ADDRESS'), kinds.host, null) ?? detectAddress(sources),
+    ...chooseAddress(sources),
   };
 }
 
@@ -32,12 +32,47 @@ function readName({ options, reader }: IdentitySources): string {
   return reader.read(among(options)('name', 'SERVICE_NAME'), kinds.dnsLabel, '');
 }
 
+interface ChosenAddress {
+  address: string;
+  /** Why this one, in words. */
+  addressReason: string;
+}
+
+/** Others must reach it: loopback will do only where Consul is on this host too. */
+function chooseAddress(sources: IdentitySources): ChosenAddress {
+  const { options, reader, consul } = sources;
+  const name = options.address === undefined ? 'SERVICE_ADDRESS' : '`address`';
+  const given = reader.read(among(options)('address', 'SERVICE_ADDRESS'), kinds.host, null);
+  if (given === null) return detectAddress(sources);
+  if (isLoopback(given) && !isOnThisHost(consul))
+    reader.problem(
+      `${name} wants an address that Consul can reach, got ${shown(given)}: Consul is not on this host`,
+    );
+  return { address: given, addressReason: `${name} says so` };
+}
+
 /** A machine without a network can still serve itself, if Consul is there too. */
-function detectAddress({ around, consul, reader }: IdentitySources): string {
-  if (around.externalAddress !== null) return around.externalAddress;
-  if (!/^(localhost|127\..*|\[::1\])$/.test(consul.url.hostname))
+function detectAddress({ around, consul, reader }: IdentitySources): ChosenAddress {
+  const external = around.externalAddress;
+  if (external !== null)
+    return {
+      address: external.address,
+      addressReason: `the first IPv4 address of this machine that is not loopback, on ${external.interface}`,
+    };
+  if (!isOnThisHost(consul))
     reader.problem(
       '`address` or SERVICE_ADDRESS wants an address that Consul can reach: this machine has only loopback addresses, and Consul is not on it',
     );
-  return '127.0.0.1';
+  return {
+    address: '127.0.0.1',
+    addressReason: 'this machine has only loopback addresses, and Consul is on it',
+  };
+}
+
+function isOnThisHost({ url, socketPath }: ConsulSettings): boolean {
+  return socketPath !== null || isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\..*|::1)$/.test(host);
 }

@@ -44,6 +44,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const log = (line: string) => resolved.log(`service-kit: ${line}`);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const identity = identify(resolved.identity, await listen(server, resolved.port));
+  log(`serving on ${urlOf(identity)}: ${resolved.identity.addressReason}`);
 
   const readiness = new Readiness();
   const requests = new OpenRequests();

@@ -5,8 +5,8 @@ import { hostname, networkInterfaces } from 'node:os';
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
   hostname: string;
-  /** The first address that other machines can reach, if there is one. */
-  externalAddress: string | null;
+  /** The first address that other machines can reach, if there is one, and the interface that has it. */
+  externalAddress: { address: string; interface: string } | null;
   readFile(path: string): string;
   /** When a file was last written, in milliseconds since 1970. */
   changedAt(path: string): number;
@@ -22,7 +22,10 @@ export function lookAround(): Surroundings {
   };
 }
 
-function firstExternalAddress(): string | null {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
+function firstExternalAddress(): Surroundings['externalAddress'] {
+  for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
+    const found = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+    if (found !== undefined) return { address: found.address, interface: name };
+  }
+  return null;
 }

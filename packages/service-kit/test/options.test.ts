@@ -12,7 +12,7 @@ function resolve(options: Partial<ServiceOptions>, around: Partial<Surroundings>
 const surroundings: Surroundings = {
   env: {},
   hostname: 'box',
-  externalAddress: '10.0.0.5',
+  externalAddress: { address: '10.0.0.5', interface: 'eth0' },
   changedAt: () => 0,
   readFile: (path) => {
     throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });

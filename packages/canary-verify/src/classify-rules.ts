@@ -1,5 +1,4 @@
 import { quoted, UsageError } from './errors.js';
-import type { VerifyOptions } from './options.js';
 
 /**
  * How a response says which version it came from.
@@ -21,8 +20,18 @@ export interface ClassifyRules {
   stable: string | null;
 }
 
+/** What a user says of how versions are told apart. */
+export interface ClassifyOptions {
+  /** How a response says its version: `header:NAME`, `json:/pointer` or `status`. Default: see {@link ClassifySource}. */
+  by?: string;
+  /** The value of `by` that means canary. */
+  canary?: string;
+  /** The value of `by` that means stable. */
+  stable?: string;
+}
+
 /** Reads `by`, `canary` and `stable`. */
-export function readClassifyRules({ by, canary, stable }: VerifyOptions): ClassifyRules {
+export function readClassifyRules({ by, canary, stable }: ClassifyOptions): ClassifyRules {
   if (canary !== undefined && canary === stable)
     throw new UsageError('canary', `and stable must differ, got ${quoted(canary)} for both`);
   return { source: readSource(by), canary: canary ?? null, stable: stable ?? null };

@@ -1,10 +1,10 @@
-import { type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
 import { quoted, UsageError } from './errors.js';
 import { type Expectation, readExpectation, readFraction } from './expectation.js';
 import type { Progress } from './progress.js';
 
 /** What `verify` can be told. Everything has a default but the expectation. */
-export interface VerifyOptions {
+export interface VerifyOptions extends ClassifyOptions {
   /** The URL asked. Default `http://localhost:48151/version`. */
   target?: string;
   /** Replaces the path of the target: `/messages/count`. */
@@ -21,12 +21,6 @@ export interface VerifyOptions {
   headers?: Readonly<Record<string, string>>;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
   arms?: readonly ArmOptions[];
-  /** How a response says its version: `header:NAME`, `json:/pointer` or `status`. Default: see {@link ClassifyRules}. */
-  by?: string;
-  /** The value of `by` that means canary. */
-  canary?: string;
-  /** The value of `by` that means stable. */
-  stable?: string;
   /** Requests under way at the same time, each on a connection of its own. Default 10. */
   connections?: number;
   /** The most requests to spend on each arm. Default three times the expected number. */

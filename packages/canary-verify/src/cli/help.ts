@@ -9,21 +9,21 @@ export const HELP = `Does the traffic really go where we said? Asks until it can
 Usage: canary-verify --expect SHARE [options] [URL]
 
 What is expected
-  --expect SHARE        share of requests for the canary: 10% (0% and 100%: one version alone)
-  --tolerance SIZE      still right: 3pp, or 30% of the share    (3pp, at most half the share)
+  --expect SHARE        the canary's: 10%; 0% and 100%: one version alone
+  --tolerance SIZE      3pp, or 30% of the share (3pp, at most half the share)
   --leak SHARE          for 0% and 100%: the leak to rule out    (1%)
   --confidence SHARE    1 minus each error rate                  (99%)
 
 What is asked
   --path PATH           replaces the path of the URL             (/version)
   -H, --header HEADER   'Name: value', repeatable
-  --by SOURCE           which version answered: header:NAME, json:/pointer or status
+  --by SOURCE           who answered: header:NAME, json:/pointer or status
   --canary VALUE        the value that means canary
   --stable VALUE        the value that means stable
 
 How much
   -c, --connections N   requests under way at a time             (10)
-  -n, --max-requests N  most requests                            (3 × the expected number)
+  -n, --max-requests N  most requests                  (3 × the expected number)
   --max-time TIME       most time: 500ms, 30s, 2m                (60s)
   -t, --timeout TIME    most time for one request                (5s)
   --max-failures SHARE  failed requests that are bearable        (1%)
@@ -33,5 +33,6 @@ What is printed
   -q, --quiet           no live line
   --help, --version
 
-Exit codes: 0 matches · 1 differs · 2 undecided · 3 unmeasured · 4 wrong usage · 130 interrupted
+Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
+130 interrupted
 `;

@@ -1,18 +1,7 @@
 import { ConsulError } from './consul-error.js';
-import type { RegistrationBody } from './registration-body.js';
+import type { AgentService, RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
 import { Transport } from './transport.js';
-
-/** What the agent says of a service that is registered with it, as far as it is compared. */
-export interface AgentService {
-  Service: string;
-  Address: string;
-  Port: number;
-  Tags: readonly string[] | null;
-  Meta: Readonly<Record<string, string>> | null;
-  Weights: { Passing: number; Warning: number };
-  ContentHash: string;
-}
 
 /** Until when a look at a registration may wait for it to change. */
 export interface Watching {

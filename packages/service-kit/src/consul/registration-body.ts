@@ -1,5 +1,4 @@
 import type { Identity } from '../identity.js';
-import type { AgentService } from './agent-client.js';
 import { type Check, type CheckBody, checkBody } from './checks.js';
 
 /** The weights of a service in Consul, each from 1 (`Warning`: 0) to 65,535. */
@@ -18,6 +17,17 @@ export interface RegistrationBody {
   Meta: Readonly<Record<string, string>>;
   Weights: { Passing: number; Warning: number };
   Checks: readonly CheckBody[];
+}
+
+/** What the agent says of a service that is registered with it, as far as it is compared. */
+export interface AgentService {
+  Service: string;
+  Address: string;
+  Port: number;
+  Tags: readonly string[] | null;
+  Meta: Readonly<Record<string, string>> | null;
+  Weights: { Passing: number; Warning: number };
+  ContentHash: string;
 }
 
 export interface Announcement {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentService } from '../../src/consul/agent-client.js';
 import type { Check } from '../../src/consul/checks.js';
 import {
+  type AgentService,
   type Announcement,
   DEFAULT_WEIGHTS,
   haproxyWeights,

@@ -1,0 +1,15 @@
+// Answers every request with what its environment says, and does nothing else.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const { headers, body } = JSON.parse(process.env.ANSWER ?? '');
+const bytes = Buffer.from(body);
+// The same time-out as service-kit's, because it stands in every answer.
+const server = createServer({ keepAliveTimeout: 75_000 }, (_request, response) => {
+  response.writeHead(200, headers);
+  response.end(bytes);
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+process.stdin.on('close', () => process.exit()).resume();

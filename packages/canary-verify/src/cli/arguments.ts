@@ -29,6 +29,9 @@ const FLAGS = {
   version: { type: 'boolean' },
 } as const;
 
+/** The flags that there are, without their dashes. */
+export const FLAG_NAMES: readonly string[] = Object.keys(FLAGS);
+
 /** Reads the command line (without the program's name). Throws a UsageError when it cannot be read. */
 export function readArguments(argv: readonly string[]): Command {
   const { values, positionals } = parse(argv);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.js';
+import { FLAG_NAMES, readArguments } from '../../src/cli/arguments.js';
 import { HELP } from '../../src/cli/help.js';
 import { usageErrorText } from '../../src/cli/usage-error-text.js';
 import { UsageError } from '../../src/errors.js';
@@ -62,4 +62,5 @@ test.each([
 test('the help fits a screen of 80 columns and names every flag', () => {
   for (const line of HELP.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(HELP.split('\n').length).toBeLessThanOrEqual(45);
+  for (const flag of FLAG_NAMES) expect(HELP).toContain(`--${flag}`);
 });

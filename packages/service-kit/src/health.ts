@@ -1,30 +1,28 @@
-import { type Endpoints, json } from './routes.js';
-
-/** Whether the service wants new requests. */
-export class Readiness {
-  #leaving = false;
-
-  /** From now on the service is not ready, for good. */
-  leave(): void {
-    this.#leaving = true;
-  }
-
-  get leaving(): boolean {
-    return this.#leaving;
-  }
-}
+import type { Readiness, ReadinessReport } from './readiness.js';
+import { type Answer, type Endpoints, json } from './routes.js';
 
 /**
- * `/health` and `/health/ready` say whether to send requests here, `/health/live` whether the process serves at
- * all. Who restarts or drops processes must ask the latter: a service that leaves is not ready, but well.
+ * `/health` and `/health/ready` say whether to send requests here, `/health/live` whether the process serves at all. Who
+ * restarts or drops processes must ask the latter: a service that leaves is not ready, but well.
  */
 export function healthEndpoints(readiness: Readiness): Endpoints {
-  const pass = json(200, { status: 'pass' });
-  const leaving = json(503, { status: 'fail', reason: 'leaving' });
-  const ready = () => (readiness.leaving ? leaving : pass);
-  return new Map([
+  const well = json(200, { status: 'pass' });
+  const ready = () => {
+    const known = readiness.known;
+    if (known === null) return readiness.check().then(answerTo);
+    return known.ready ? well : answerTo(known);
+  };
+  return new Map<string, () => Answer | Promise<Answer>>([
     ['/health', ready],
     ['/health/ready', ready],
-    ['/health/live', () => pass],
+    ['/health/live', () => well],
   ]);
+}
+
+function answerTo({ ready, reason, probes }: ReadinessReport): Answer {
+  return json(ready ? 200 : 503, {
+    status: ready ? 'pass' : 'fail',
+    ...(ready ? {} : { reason }),
+    ...(probes.length > 0 && { probes }),
+  });
 }

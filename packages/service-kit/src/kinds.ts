@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Track } from './identity.js';
 import type { Kind } from './option-reader.js';
+import type { Probe } from './readiness.js';
 
 /** What Consul's DNS can answer for: other names are registered, but never found. */
 export const dnsLabel: Kind<string> = {
@@ -24,6 +25,17 @@ export const host: Kind<string> = {
   wants: 'a host name or an IP address without a port',
   read: (value) =>
     matching(value, /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i),
+};
+
+/** Functions by name. */
+export const probes: Kind<Readonly<Record<string, Probe>>> = {
+  wants: 'functions by name, such as { redis: () => redis.ping() }',
+  read: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((probe) => typeof probe === 'function')
+      ? (value as Record<string, Probe>)
+      : undefined,
 };
 
 export const yesOrNo: Kind<boolean> = {

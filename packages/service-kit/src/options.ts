@@ -11,6 +11,7 @@ import type { IdentitySettings, Track } from './identity.js';
 import * as kinds from './kinds.js';
 import { among, OptionReader } from './option-reader.js';
 import { readIdentity } from './read-identity.js';
+import type { Probe, ReadinessSettings } from './readiness.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What `startService` can be told. An option goes before the environment variable. */
@@ -31,6 +32,12 @@ export interface ServiceOptions extends AnnouncementOptions {
   port?: number;
   /** Fail when Consul does not take the registration at the first attempt. Default false: serve, and try on. */
   failFast?: boolean;
+  /** What the service needs in order to work, by name. Default: nothing, it is ready as soon as it serves. */
+  readiness?: Readonly<Record<string, Probe>>;
+  /** How long one of these may take, in milliseconds. Default 1,000. */
+  readinessTimeoutMs?: number;
+  /** For how long an answer of theirs is good, in milliseconds. Default 500. */
+  readinessCacheMs?: number;
   consul?: ConsulOptions;
   /** How long to keep serving after deregistering, in milliseconds. Default SERVICE_DRAIN_MS, else 3,500. */
   drainMs?: number;
@@ -48,6 +55,7 @@ export interface ResolvedOptions {
   identity: IdentitySettings;
   build: BuildFacts;
   port: number;
+  readiness: ReadinessSettings;
   failFast: boolean;
   announcement: AnnouncementSettings;
   consul: ConsulSettings;
@@ -67,6 +75,16 @@ export function resolveOptions(options: ServiceOptions, around: Surroundings): R
     identity: readIdentity({ options, reader, consul, around }),
     build: readBuildFacts(around.env),
     port: reader.read(from('port', 'PORT'), kinds.wholeNumber(0, 65_535), 0),
+    readiness: {
+      probes: reader.option('readiness', options.readiness, kinds.probes, {}),
+      timeoutMs: reader.option(
+        'readinessTimeoutMs',
+        options.readinessTimeoutMs,
+        kinds.wholeNumber(1, 60_000),
+        1_000,
+      ),
+      cacheMs: reader.option('readinessCacheMs', options.readinessCacheMs, kinds.wholeNumber(0, 60_000), 500),
+    },
     failFast: reader.option('failFast', options.failFast, kinds.yesOrNo, false),
     announcement: readAnnouncement(options, reader),
     consul,

@@ -4,37 +4,61 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 export interface Answer {
   status: number;
   /** JSON. */
-  body: Buffer;
+  body: string;
+  headers: Headers;
 }
 
-/** The service's own endpoints, by path. They answer GET and HEAD. */
-export type Endpoints = ReadonlyMap<string, () => Answer>;
+export type Headers = Readonly<Record<string, string>>;
 
-/** A listener that answers the service's own paths and leaves all others to the application. */
-export function route(endpoints: Endpoints, application: RequestListener): RequestListener {
+/** The service's own endpoints, by path. They answer GET and HEAD. */
+export type Endpoints = ReadonlyMap<string, () => Answer | Promise<Answer>>;
+
+/**
+ * A listener that answers the service's own paths and leaves all others to the application. Every response carries the
+ * common headers.
+ */
+export function route(endpoints: Endpoints, common: Headers, application: RequestListener): RequestListener {
+  const send = sender(common);
+  const commonEntries = Object.entries(common);
   return (request, response) => {
     const answer = endpoints.get(pathOf(request));
-    if (answer === undefined) return application(request, response);
+    if (answer === undefined) {
+      for (const [name, value] of commonEntries) response.setHeader(name, value);
+      return application(request, response);
+    }
     if (request.method === 'GET' || request.method === 'HEAD') return send(response, answer());
+    const refusal = json(405, { error: `${request.method} is not allowed here: use GET` });
     response.setHeader('Allow', 'GET, HEAD');
-    send(response, json(405, { error: `${request.method} is not allowed here: use GET` }));
+    send(response, refusal);
   };
 }
 
-/** An answer whose body is written once and sent as often as it is asked for. */
-export function json(status: number, body: object): Answer {
-  return { status, body: Buffer.from(`${JSON.stringify(body)}\n`) };
-}
-
-/** Node leaves the body out by itself when the request was HEAD. */
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, {
+/** An answer whose body and headers are written once and sent as often as it is asked for. */
+export function json(status: number, value: object): Answer {
+  const body = `${JSON.stringify(value)}\n`;
+  const headers = {
     'Content-Type': 'application/json',
-    'Content-Length': body.length,
+    'Content-Length': String(Buffer.byteLength(body)),
     // A cached answer would speak for an instance that did not give it.
     'Cache-Control': 'no-store',
-  });
-  response.end(body);
+  };
+  return { status, body, headers };
+}
+
+/** Puts each answer's headers together once, and hands them over at once: one by one they cost as much as all the rest. */
+function sender(common: Headers): (response: ServerResponse, answer: Answer | Promise<Answer>) => void {
+  const heads = new WeakMap<Answer, Headers>();
+  return function send(response, answer) {
+    if (answer instanceof Promise) return void answer.then((one) => send(response, one));
+    let head = heads.get(answer);
+    if (head === undefined) {
+      head = { ...common, ...answer.headers };
+      heads.set(answer, head);
+    }
+    response.writeHead(answer.status, head);
+    // Node leaves the body out by itself when the request was HEAD. As a string it goes out in one piece with the head.
+    response.end(answer.body);
+  };
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registration } from './consul/registration.js';
 import { LAST_ANSWERS_MS } from './drain-delay.js';
-import type { Readiness } from './health.js';
 import type { OpenRequests } from './open-requests.js';
+import type { Readiness } from './readiness.js';
 
 /** How a service has left. */
 export interface Departure {

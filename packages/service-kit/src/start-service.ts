@@ -5,17 +5,18 @@ import { checkId } from './consul/checks.js';
 import { beat } from './consul/heartbeat.js';
 import { Registration } from './consul/registration.js';
 import { haproxyWeights, registrationBody } from './consul/registration-body.js';
-import { healthEndpoints, Readiness } from './health.js';
+import { healthEndpoints } from './health.js';
 import { type Identity, identify, urlOf } from './identity.js';
 import { wholeNumber } from './kinds.js';
 import { OpenRequests } from './open-requests.js';
 import { shown } from './option-reader.js';
 import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
+import { Readiness } from './readiness.js';
 import { route } from './routes.js';
 import { type Departure, leave } from './shutdown.js';
 import { leaveOnSignals } from './signals.js';
 import { lookAround } from './surroundings.js';
-import { versionBody, versionEndpoints, withVersionHeaders } from './version-endpoint.js';
+import { versionBody, versionEndpoints, versionHeaders } from './version-endpoint.js';
 
 /** A service that serves. Whoever started it holds it. */
 export interface StartedService extends AsyncDisposable {
@@ -46,14 +47,14 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
   const identity = identify(resolved.identity, await listen(server, resolved.port));
   log(`serving on ${urlOf(identity)}: ${resolved.identity.addressReason}`);
 
-  const readiness = new Readiness();
+  const readiness = new Readiness(resolved.readiness);
   const requests = new OpenRequests();
   const endpoints = new Map([
     ...versionEndpoints(versionBody(identity, resolved.build, new Date())),
     ...healthEndpoints(readiness),
   ]);
-  const listener = route(endpoints, resolved.handler);
-  server.on('request', requests.counting(withVersionHeaders(identity, listener)));
+  const listener = route(endpoints, versionHeaders(identity), resolved.handler);
+  server.on('request', requests.counting(listener));
   const registration = register(identity, resolved, log);
   await firstAttempt(registration, resolved, server);
   const beating = new AbortController();
@@ -73,7 +74,10 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     url: urlOf(identity),
     registered: registration.registered,
     setWeight: async (weight) => registration.setWeights(haproxyWeights(checkedWeight(weight))),
-    setMaintenance: (reason) => registration.setMaintenance(reason),
+    setMaintenance: (reason) => {
+      readiness.setMaintenance(reason);
+      return registration.setMaintenance(reason);
+    },
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
@@ -126,10 +130,7 @@ function startBeating(
   for (const check of announcement.checks) {
     if (check.type !== 'ttl') continue;
     const agent = new AgentClient(consul);
-    const condition = async () => ({
-      ready: !readiness.leaving,
-      reason: readiness.leaving ? 'leaving' : 'ready',
-    });
+    const condition = () => readiness.check();
     void beat({ agent, checkId: checkId(identity.instance, check), ttlMs: check.ttlMs, condition }, signal);
   }
 }

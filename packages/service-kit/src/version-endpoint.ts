@@ -1,7 +1,6 @@
-import type { RequestListener } from 'node:http';
 import type { BuildFacts } from './build-facts.js';
 import type { Identity, Track } from './identity.js';
-import { type Endpoints, json } from './routes.js';
+import { type Endpoints, type Headers, json } from './routes.js';
 
 /** What `GET /version` answers. Fixed at boot; what is not known is null, never absent. */
 export interface VersionBody extends BuildFacts {
@@ -46,13 +45,11 @@ export function versionEndpoints(body: VersionBody): Endpoints {
   ]);
 }
 
-/** Puts the version headers on every response, so that any request tells who answered it. */
-export function withVersionHeaders(identity: Identity, listener: RequestListener): RequestListener {
-  const { version, instance, track } = identity;
-  return (request, response) => {
-    if (version !== null) response.setHeader('X-Service-Version', version);
-    response.setHeader('X-Service-Instance', instance);
-    if (track !== null) response.setHeader('X-Service-Track', track);
-    listener(request, response);
+/** The version headers, which every response carries, so that any request tells who answered it. */
+export function versionHeaders({ version, instance, track }: Identity): Headers {
+  return {
+    ...(version !== null && { 'X-Service-Version': version }),
+    'X-Service-Instance': instance,
+    ...(track !== null && { 'X-Service-Track': track }),
   };
 }

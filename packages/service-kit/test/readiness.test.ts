@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { startService } from '../src/index.js';
+import { Readiness, type ReadinessSettings } from '../src/readiness.js';
+import { eventually } from './support/eventually.js';
+import { ask } from './support/request.js';
+
+const settings = (probes: ReadinessSettings['probes'], changes: Partial<ReadinessSettings> = {}) => ({
+  probes,
+  timeoutMs: 1_000,
+  cacheMs: 500,
+  ...changes,
+});
+
+test('ready when every probe is, asked all at once', async () => {
+  const under: string[] = [];
+  const probe = (name: string) => async () => {
+    under.push(name);
+    while (under.length < 2) await new Promise(setImmediate);
+  };
+  const readiness = new Readiness(settings({ redis: probe('redis'), credit: probe('credit') }));
+  const { ready, probes } = await readiness.check();
+  expect(ready).toBe(true);
+  expect(probes.map(({ name, ready }) => [name, ready])).toEqual([
+    ['redis', true],
+    ['credit', true],
+  ]);
+});
+
+test('a probe that fails is named with its reason, without credentials', async () => {
+  const redis = () =>
+    Promise.reject(new Error('cannot reach redis://user:secret@redis:6379\n  at somewhere'));
+  const report = await new Readiness(settings({ redis })).check();
+  expect(report).toMatchObject({ ready: false, reason: 'redis: cannot reach redis://***@redis:6379' });
+});
+
+test('a probe that throws at once, and one that never answers', async () => {
+  let aborted = false;
+  const probes = {
+    thrower: () => {
+      throw new Error('broken');
+    },
+    sleeper: (signal: AbortSignal) =>
+      new Promise<void>(() => {
+        signal.addEventListener('abort', () => {
+          aborted = true;
+        });
+      }),
+  };
+  const { probes: results } = await new Readiness(settings(probes, { timeoutMs: 30 })).check();
+  expect(results.map(({ reason }) => reason)).toEqual(['broken', 'no answer within 30 ms']);
+  expect(aborted).toBe(true);
+});
+
+test('many checkers do not multiply the probes', async () => {
+  let asked = 0;
+  const readiness = new Readiness(settings({ redis: () => void asked++ }, { cacheMs: 60_000 }));
+  await Promise.all(Array.from({ length: 100 }, () => readiness.check()));
+  await readiness.check();
+  expect(asked).toBe(1);
+});
+
+test('without a cache each check asks anew', async () => {
+  let asked = 0;
+  const readiness = new Readiness(settings({ redis: async () => void asked++ }, { cacheMs: 0 }));
+  await eventually('it was asked again', async () => {
+    await readiness.check();
+    return asked > 1;
+  });
+});
+
+describe('over HTTP', () => {
+  const start = (up: () => boolean) =>
+    startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'probed', address: '127.0.0.1', drainMs: 300, signals: false, log: () => {} },
+      consul: { address: '127.0.0.1:9', timeoutMs: 100 },
+      readiness: {
+        redis: () => {
+          if (!up()) throw new Error('gone');
+        },
+      },
+      readinessCacheMs: 0,
+    });
+
+  test('ready, not ready and ready again; the process lives all the while', async () => {
+    let up = true;
+    await using service = await start(() => up);
+    expect(JSON.parse((await ask(`${service.url}/health/ready`)).body)).toMatchObject({
+      status: 'pass',
+      probes: [{ name: 'redis', ready: true, reason: null }],
+    });
+    up = false;
+    const failed = await ask(`${service.url}/health/ready`);
+    expect(failed.status).toBe(503);
+    expect(JSON.parse(failed.body)).toMatchObject({ status: 'fail', reason: 'redis: gone' });
+    expect((await ask(`${service.url}/health/live`)).status).toBe(200);
+    up = true;
+    expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  test('maintenance and leaving are visible', async () => {
+    const service = await start(() => true);
+    await service.setMaintenance('moving house');
+    const maintained = await ask(`${service.url}/health/ready`);
+    expect([maintained.status, JSON.parse(maintained.body).reason]).toEqual([
+      503,
+      'maintenance: moving house',
+    ]);
+    await service.setMaintenance(null);
+    expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
+    const stopped = service.stop();
+    expect(JSON.parse((await ask(`${service.url}/health`)).body).reason).toBe('leaving');
+    expect((await ask(`${service.url}/health/live`)).status).toBe(200);
+    await stopped;
+  });
+});

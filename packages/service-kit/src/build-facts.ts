@@ -1,28 +1,75 @@
-/** Where the running code comes from. What is not known is null. */
+import type { OptionReader } from './option-reader.js';
+import { shown } from './option-reader.js';
+
+/** What is known of how the program was built. What is not known is null. */
 export interface BuildFacts {
+  /** Full hash. */
   commit: string | null;
   branch: string | null;
-  /** Whether the working tree had changes that the commit does not have. */
+  /** Whether something was changed that is not in the commit. */
   dirty: boolean | null;
-  /** RFC 3339. */
+  /** RFC 3339, in UTC. */
   buildTime: string | null;
-  /** What built it: the URL of the CI run. */
+  /** URL of the build. */
   build: string | null;
   /** URL of the repository. */
   source: string | null;
-  /** Where it runs: `production`. */
+  /** `production`, `staging` … Known only where it runs. */
   environment: string | null;
 }
 
-/** The build facts that the environment states. They are never asked of git: that may not be where the code runs. */
-export function readBuildFacts(env: NodeJS.ProcessEnv): BuildFacts {
+/** What `service-kit build-info` writes. */
+export interface BuildInfo extends Omit<BuildFacts, 'environment'> {
+  version: string | null;
+}
+
+/** Where build facts are read from at boot. */
+export interface BuildFactSources {
+  /** The option `buildInfo`: path of the file. */
+  path: string | undefined;
+  reader: OptionReader;
+  readFile(path: string): string;
+}
+
+const DEFAULT_FILE = 'build-info.json';
+
+/** The build's file, overridden by the environment. Never asks git: what runs need not lie in a repository. */
+export function readBuildFacts(sources: BuildFactSources): BuildFacts & { version: string | null } {
+  const { reader } = sources;
+  const built = readBuildInfo(sources);
+  const env = (name: string) => reader.variable(`SERVICE_${name}`);
+  const dirty = env('DIRTY');
   return {
-    commit: env.SERVICE_COMMIT || null,
-    branch: env.SERVICE_BRANCH || null,
-    dirty: null,
-    buildTime: env.SERVICE_BUILD_TIME || null,
-    build: env.SERVICE_BUILD || null,
-    source: env.SERVICE_SOURCE || null,
-    environment: env.SERVICE_ENVIRONMENT || null,
+    version: built.version ?? null,
+    commit: env('COMMIT') ?? built.commit ?? null,
+    branch: env('BRANCH') ?? built.branch ?? null,
+    dirty: dirty === undefined ? (built.dirty ?? null) : dirty === 'true',
+    buildTime: env('BUILD_TIME') ?? built.buildTime ?? null,
+    build: env('BUILD') ?? built.build ?? null,
+    source: env('SOURCE') ?? built.source ?? null,
+    environment: env('ENVIRONMENT') ?? null,
   };
+}
+
+/** Only a file that somebody named has to be there; one that is there has to be right. */
+function readBuildInfo({ path, reader, readFile }: BuildFactSources): Partial<BuildInfo> {
+  const named = path ?? reader.variable('SERVICE_BUILD_INFO');
+  const file = named ?? DEFAULT_FILE;
+  const wants = '`buildInfo` or SERVICE_BUILD_INFO wants a file that `service-kit build-info` has written';
+  try {
+    const info: unknown = JSON.parse(readFile(file));
+    if (isBuildInfo(info)) return info;
+    reader.problem(`${wants}, got ${shown(file)}: its fields are text, true, false or null`);
+  } catch (error) {
+    const { code = 'not JSON' } = error as NodeJS.ErrnoException;
+    if (named !== undefined || code !== 'ENOENT') reader.problem(`${wants}, got ${shown(file)}: ${code}`);
+  }
+  return {};
+}
+
+function isBuildInfo(info: unknown): info is Partial<BuildInfo> {
+  if (typeof info !== 'object' || info === null || Array.isArray(info)) return false;
+  return Object.entries(info).every(
+    ([name, value]) => value === null || typeof value === (name === 'dirty' ? 'boolean' : 'string'),
+  );
 }

@@ -32,6 +32,8 @@ export interface ServiceOptions extends AnnouncementOptions {
   port?: number;
   /** Fail when Consul does not take the registration at the first attempt. Default false: serve, and try on. */
   failFast?: boolean;
+  /** Path of what `service-kit build-info` has written. Default SERVICE_BUILD_INFO, else `build-info.json` if it is there. */
+  buildInfo?: string;
   /** What the service needs in order to work, by name. Default: nothing, it is ready as soon as it serves. */
   readiness?: Readonly<Record<string, Probe>>;
   /** How long one of these may take, in milliseconds. Default 1,000. */
@@ -70,10 +72,15 @@ export function resolveOptions(options: ServiceOptions, around: Surroundings): R
   const reader = new OptionReader(around.env);
   const from = among(options);
   const consul = readConsulSettings(options.consul ?? {}, reader, around);
+  const { version, ...build } = readBuildFacts({
+    path: options.buildInfo,
+    reader,
+    readFile: around.readFile,
+  });
   const resolved: ResolvedOptions = {
     handler: reader.option('handler', options.handler ?? null, kinds.aFunction<RequestListener>(), unused),
-    identity: readIdentity({ options, reader, consul, around }),
-    build: readBuildFacts(around.env),
+    identity: readIdentity({ options, reader, consul, around, builtVersion: version }),
+    build,
     port: reader.read(from('port', 'PORT'), kinds.wholeNumber(0, 65_535), 0),
     readiness: {
       probes: reader.option('readiness', options.readiness, kinds.probes, {}),

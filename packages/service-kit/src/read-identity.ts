@@ -10,6 +10,8 @@ export interface IdentitySources {
   reader: OptionReader;
   consul: ConsulSettings;
   around: Surroundings;
+  /** The version that the build's file says. */
+  builtVersion: string | null;
 }
 
 /** Who the service says it is, and where others reach it. */
@@ -18,7 +20,7 @@ export function readIdentity(sources: IdentitySources): IdentitySettings {
   const from = among(options);
   return {
     service: readName(sources),
-    version: reader.read(from('version', 'SERVICE_VERSION'), kinds.token, null),
+    version: reader.read(from('version', 'SERVICE_VERSION'), kinds.token, sources.builtVersion),
     track: reader.read(from('track', 'SERVICE_TRACK'), kinds.track, null),
     instance: reader.read(from('id', 'SERVICE_ID'), kinds.token, null),
     hostname: around.hostname,

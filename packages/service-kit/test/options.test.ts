@@ -98,7 +98,10 @@ test.each([
 test('the token can lie in a file', () => {
   const resolved = resolve(
     { name: 'message' },
-    { env: { CONSUL_HTTP_TOKEN_FILE: '/run/token' }, readFile: (path) => `${path === '/run/token'}-token\n` },
+    {
+      env: { CONSUL_HTTP_TOKEN_FILE: '/run/token' },
+      readFile: (path) => (path === '/run/token' ? 'true-token\n' : surroundings.readFile(path)),
+    },
   );
   expect(resolved.consul.token()).toBe('true-token');
 });

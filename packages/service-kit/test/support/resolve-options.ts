@@ -10,7 +10,9 @@ export function resolveOptionsForTest(options: Partial<ServiceOptions>): Resolve
       env: {},
       hostname: 'host-a',
       externalAddress: { address: '10.0.0.5', interface: 'eth0' },
-      readFile: () => '',
+      readFile: () => {
+        throw Object.assign(new Error('not there'), { code: 'ENOENT' });
+      },
       changedAt: () => 0,
     },
   );

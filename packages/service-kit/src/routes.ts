@@ -47,12 +47,13 @@ export function json(status: number, value: object): Answer {
 
 /** Puts each answer's headers together once, and hands them over at once: one by one they cost as much as all the rest. */
 function sender(common: Headers): (response: ServerResponse, answer: Answer | Promise<Answer>) => void {
-  const heads = new WeakMap<Answer, Headers>();
+  const heads = new WeakMap<Answer, string[]>();
   return function send(response, answer) {
     if (answer instanceof Promise) return void answer.then((one) => send(response, one));
     let head = heads.get(answer);
     if (head === undefined) {
-      head = { ...common, ...answer.headers };
+      // Names and values in turn, as Node likes them best.
+      head = Object.entries({ ...common, ...answer.headers }).flat();
       heads.set(answer, head);
     }
     response.writeHead(answer.status, head);

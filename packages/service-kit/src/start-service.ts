@@ -5,6 +5,7 @@ import { checkId } from './consul/checks.js';
 import { beat } from './consul/heartbeat.js';
 import { Registration } from './consul/registration.js';
 import { haproxyWeights, registrationBody } from './consul/registration-body.js';
+import { remembering } from './discovery/mark.js';
 import { healthEndpoints } from './health.js';
 import { type Identity, identify, urlOf } from './identity.js';
 import { wholeNumber } from './kinds.js';
@@ -53,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
     ...versionEndpoints(versionBody(identity, resolved.build, new Date())),
     ...healthEndpoints(readiness),
   ]);
-  const listener = route(endpoints, versionHeaders(identity), resolved.handler);
+  const listener = route(endpoints, versionHeaders(identity), remembering(resolved.handler));
   server.on('request', requests.counting(listener));
   const registration = register(identity, resolved, log);
   await firstAttempt(registration, resolved, server);

@@ -1,0 +1,135 @@
+import { Agent, type Dispatcher } from 'undici';
+import { AgentClient } from '../consul/agent-client.js';
+import { type ConsulOptions, readConsulSettings } from '../consul/settings.js';
+import { aFunction, dnsLabel, wholeNumber } from '../kinds.js';
+import { OptionReader } from '../option-reader.js';
+import { lookAround } from '../surroundings.js';
+import { DiscoveringDispatcher } from './discovering-dispatcher.js';
+import { type DiscoveredInstance, eligible } from './instances.js';
+import { carried, DEFAULT_MARK, type Mark } from './mark.js';
+import { watch } from './watch.js';
+import { WeightedTurns } from './weighted-turns.js';
+
+export interface DiscoveryOptions {
+  consul?: ConsulOptions;
+  /** What marks a request for the canaries, on the way in and on the way out. Default `X-Canary: always`. */
+  mark?: Mark;
+  /** Further headers of the incoming request that the outgoing one carries on. Default none. */
+  carry?: readonly string[];
+  /** For how long an instance that refused a connection is not asked, in milliseconds. Default 1,000. */
+  avoidMs?: number;
+  /** Gets one line at a time, without its end. Default: standard error. */
+  log?: (line: string) => void;
+}
+
+/** A view of a service's healthy instances that stays true. Whoever asked for it holds it. */
+export interface Discovery extends AsyncDisposable {
+  /** Resolves with the first answer of Consul's. */
+  readonly ready: Promise<void>;
+  /** The healthy instances, as Consul last knew them. */
+  readonly instances: readonly DiscoveredInstance[];
+  /** The instance whose turn it is; null when there is none. A marked request goes to a canary, if there is one. */
+  pick(marked?: boolean): DiscoveredInstance | null;
+  /** For undici's `fetch` and `request`: whatever the host of the URL, requests go to the instances, marks and all. */
+  readonly dispatcher: Dispatcher;
+  close(): Promise<void>;
+}
+
+/** How long Consul may wait with its answer for a change, in milliseconds. */
+const WAIT_MS = 30_000;
+
+/**
+ * Discovers the healthy instances of a service through the local Consul agent, and goes on with the last answer while
+ * Consul is away. Close it when it is no longer needed: its question to Consul keeps the process alive.
+ *
+ * Throws an OptionsError when something is wrong with the options.
+ */
+export function discover(service: string, options: DiscoveryOptions = {}): Discovery {
+  const around = lookAround();
+  const reader = new OptionReader(around.env);
+  const consul = readConsulSettings(options.consul ?? {}, reader, around);
+  reader.option('service', service, dnsLabel, '');
+  const avoidMs = reader.option('avoidMs', options.avoidMs, wholeNumber(0, 600_000), 1_000);
+  const write = reader.option('log', options.log, aFunction<(line: string) => void>(), toStandardError);
+  reader.finish();
+  const { mark = DEFAULT_MARK, carry = [] } = options;
+  return new LiveDiscovery({
+    service,
+    agent: new AgentClient(consul),
+    timeoutMs: consul.timeoutMs,
+    mark,
+    carry,
+    avoidMs,
+    log: write,
+  });
+}
+
+interface DiscoveryParts {
+  service: string;
+  agent: AgentClient;
+  timeoutMs: number;
+  mark: Mark;
+  carry: readonly string[];
+  avoidMs: number;
+  log: (line: string) => void;
+}
+
+class LiveDiscovery implements Discovery {
+  readonly ready: Promise<void>;
+  readonly dispatcher: Dispatcher;
+  readonly #closing = new AbortController();
+  readonly #turns = new WeightedTurns();
+  readonly #avoided = new Map<string, number>();
+  readonly #watching: Promise<void>;
+  #instances: readonly DiscoveredInstance[] = [];
+
+  constructor(parts: DiscoveryParts) {
+    const { service, agent, timeoutMs, mark, carry } = parts;
+    const log = (line: string) => parts.log(`service-kit: ${line}`);
+    let known = () => {};
+    this.ready = new Promise((resolve) => {
+      known = resolve;
+    });
+    const onInstances = (instances: readonly DiscoveredInstance[]) => {
+      this.#instances = instances;
+      this.#turns.keepOnly(new Set(instances.map(({ instance }) => instance)));
+      known();
+    };
+    this.#watching = watch(
+      { agent, service, waitMs: WAIT_MS, timeoutMs, onInstances, log },
+      this.#closing.signal,
+    );
+    this.dispatcher = new DiscoveringDispatcher(new Agent(), {
+      service,
+      headers: () => Object.fromEntries([mark.header, ...carry].flatMap((name) => [[name, carried(name)]])),
+      pick: () => this.pick(carried(mark.header) === mark.value),
+      avoid: ({ instance }) => void this.#avoided.set(instance, performance.now() + parts.avoidMs),
+    });
+  }
+
+  get instances(): readonly DiscoveredInstance[] {
+    return this.#instances;
+  }
+
+  pick(marked = false): DiscoveredInstance | null {
+    const candidates = eligible(this.#instances, marked);
+    const now = performance.now();
+    const welcome = candidates.filter(({ instance }) => (this.#avoided.get(instance) ?? 0) <= now);
+    // When all are avoided, one that may be back is better than none.
+    return this.#turns.next(welcome.length > 0 ? welcome : candidates);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#watching;
+    await this.dispatcher.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+
+/** The header that sends a request to the canaries, and its value. */
+export interface Mark {
+  header: string;
+  value: string;
+}
+
+/** As in fixtures/haproxy/headers.cfg. */
+export const DEFAULT_MARK: Mark = { header: 'X-Canary', value: 'always' };
+
+/** The headers of the request that is being answered at the moment. */
+const answering = new AsyncLocalStorage<IncomingHttpHeaders>();
+
+/** Lets everything that a listener does know which request it answers. */
+export function remembering(listener: RequestListener): RequestListener {
+  return (request, response) => answering.run(request.headers, () => listener(request, response));
+}
+
+/** What the request that is being answered carries as this header; null outside a request or without it. */
+export function carried(header: string): string | null {
+  const value = answering.getStore()?.[header.toLowerCase()];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { describe, expect, test } from 'vitest';
+import { type Discovery, discover } from '../../src/discovery/index.js';
+import { OptionsError, type ServiceOptions, startService } from '../../src/index.js';
+import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+
+/** An instance of credit that says who it is and which mark came in. */
+function startCredit(address: string, id: string, options: Partial<ServiceOptions> = {}) {
+  return startService({
+    handler: (request, response) => response.end(`${id} ${request.headers['x-canary'] ?? 'unmarked'}`),
+    ...{
+      name: 'credit',
+      id,
+      address: '127.0.0.1',
+      consul: { address },
+      drainMs: 0,
+      signals: false,
+      log: () => {},
+    },
+    ...options,
+  });
+}
+
+const find = (address: string, log: (line: string) => void = () => {}) =>
+  discover('credit', { consul: { address, timeoutMs: 500 }, log });
+
+const known = (discovery: Discovery, ...ids: string[]) =>
+  eventually(`${ids.join(' and ') || 'nobody'} is known`, () => {
+    return discovery.instances.map(({ instance }) => instance).join() === ids.join();
+  });
+
+async function ask(discovery: Discovery): Promise<string> {
+  const { body } = await request('http://credit/anything', { dispatcher: discovery.dispatcher });
+  return body.text();
+}
+
+describe('the view stays true', () => {
+  test('who comes is used, who leaves is not', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await discovery.ready;
+    expect(discovery.instances).toEqual([]);
+    await expect(ask(discovery)).rejects.toThrow('No healthy instance of credit is known');
+
+    const first = await startCredit(consul.address, 'credit-1');
+    await known(discovery, 'credit-1');
+    expect(await ask(discovery)).toBe('credit-1 unmarked');
+    await using _second = await startCredit(consul.address, 'credit-2');
+    await known(discovery, 'credit-1', 'credit-2');
+    await first.stop();
+    await known(discovery, 'credit-2');
+    expect(await ask(discovery)).toBe('credit-2 unmarked');
+  });
+
+  test('Consul away: what was last known goes on working; back without its data: the view is true again', async () => {
+    const httpPort = await freePort();
+    const first = await startConsul({ httpPort });
+    const log: string[] = [];
+    await using discovery = find(first.address, (line) => log.push(line));
+    await using _credit = await startCredit(first.address, 'credit-1');
+    await known(discovery, 'credit-1');
+    await first[Symbol.asyncDispose]();
+    await eventually('it has noticed', () =>
+      log.some((line) => line.includes('going on with what was last known of credit')),
+    );
+    expect(await ask(discovery)).toBe('credit-1 unmarked');
+
+    await using second = await startConsul({ httpPort });
+    await eventually('it has noticed', () =>
+      log.some((line) => line.includes('Consul answers again for credit')),
+    );
+    await using _other = await startCredit(second.address, 'credit-2');
+    await known(discovery, 'credit-1', 'credit-2');
+  });
+
+  test('the weights are those that HAProxy sees', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _many = await startCredit(consul.address, 'credit-1', { weight: 90 });
+    await using _few = await startCredit(consul.address, 'credit-2', { weight: 10 });
+    await known(discovery, 'credit-1', 'credit-2');
+    const picked = Array.from({ length: 100 }, () => discovery.pick()?.instance);
+    expect(picked.filter((instance) => instance === 'credit-2')).toHaveLength(10);
+  });
+
+  test('an instance that refuses connections is left alone, and the request goes to another', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _credit = await startCredit(consul.address, 'credit-2');
+    const gone = { ID: 'credit-1', Name: 'credit', Address: '127.0.0.1', Port: await freePort() };
+    await consul.put('/agent/service/register', gone);
+    await known(discovery, 'credit-1', 'credit-2');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(discovery)));
+    expect(new Set(answers)).toEqual(new Set(['credit-2 unmarked']));
+  });
+});
+
+describe('a marked request stays marked', () => {
+  /** A service that asks credit for each request, without a word about marks. */
+  async function startMessage(consul: ConsulAgent, discovery: Discovery) {
+    return startService({
+      handler: (_request, response) => void ask(discovery).then((answer) => response.end(answer)),
+      ...{
+        name: 'message',
+        address: '127.0.0.1',
+        consul: { address: consul.address },
+        drainMs: 0,
+        signals: false,
+        log: () => {},
+      },
+    });
+  }
+
+  const through = async (url: string, headers: Record<string, string> = {}) =>
+    (await fetch(url, { headers })).text();
+
+  test('and reaches the canary of the next service, while an unmarked one does not', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+    await known(discovery, 'credit-1', 'credit-2');
+    await using message = await startMessage(consul, discovery);
+    const both = Array.from({ length: 50 }, () =>
+      Promise.all([through(message.url, { 'X-Canary': 'always' }), through(message.url)]),
+    );
+    expect(new Set((await Promise.all(both)).map(String))).toEqual(
+      new Set(['credit-2 always,credit-1 unmarked']),
+    );
+    // Only the very mark counts; another value is carried on all the same.
+    expect(await through(message.url, { 'X-Canary': 'never' })).toBe('credit-1 never');
+  });
+
+  test('a service without a canary answers marked requests too', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await known(discovery, 'credit-1');
+    await using message = await startMessage(consul, discovery);
+    expect(await through(message.url, { 'X-Canary': 'always' })).toBe('credit-1 always');
+  });
+});
+
+test('an index that goes backwards, and an agent that answers at once: no wrong view and no busy loop', async () => {
+  // A fake agent: the real one does not go backwards on demand.
+  const asked: string[] = [];
+  const indexes = [7, 9, 3];
+  const agent = createServer((incoming, response) => {
+    asked.push(new URL(incoming.url ?? '', 'http://x').searchParams.get('index') ?? 'none');
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'x-consul-index': indexes.shift() ?? 3 })
+      .end('[]');
+  });
+  await once(agent.listen(0, '127.0.0.1'), 'listening');
+  const discovery = find(`127.0.0.1:${(agent.address() as AddressInfo).port}`);
+  const startedAt = performance.now();
+  await eventually('it was asked six times', () => asked.length >= 6);
+  expect(asked.slice(0, 5)).toEqual(['none', '7', '9', 'none', '3']);
+  // Six questions take at least the five pauses between them.
+  expect(performance.now() - startedAt).toBeGreaterThan(5 * 40);
+  await discovery.close();
+  agent.close();
+});
+
+test('wrong options are said at once', () => {
+  expect(() => discover('no.dots', { avoidMs: -1 })).toThrow(OptionsError);
+});

@@ -31,6 +31,9 @@ export function application(parts: AcceptParts, features: ReadonlySet<Feature>):
     return context.json({ messages: await messages.newest(limit) });
   });
 
+  // Who answers on the way: this service says it in its headers, the next one in the body.
+  app.get('/hops', async (context) => context.json({ credit: await parts.credit.version() }));
+
   if (features.has('message-count'))
     app.get('/messages/count', async (context) => context.json({ count: await messages.count() }));
 

@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { startService } from 'service-kit';
+import { discover } from 'service-kit/discovery';
 import { application } from './app.js';
 import { readConfiguration } from './configuration.js';
 import { Credit } from './credit.js';
@@ -10,7 +11,9 @@ import { connectToRedis } from './redis.js';
 const CREDIT_MS = 2_000;
 
 const log = (line: string) => console.error(line);
-const { redisUrl, creditUrl, features } = readConfiguration(process.env);
+const { redisUrl, creditUrl, discoversCredit, features } = readConfiguration(process.env);
+const discovery = discoversCredit ? discover('credit', { log }) : null;
 const messages = new Messages(connectToRedis(redisUrl, log));
-const app = application({ messages, credit: new Credit(creditUrl, CREDIT_MS), log }, features);
+const credit = new Credit(creditUrl, CREDIT_MS, discovery?.dispatcher);
+const app = application({ messages, credit, log }, features);
 await startService({ handler: getRequestListener(app.fetch), log });

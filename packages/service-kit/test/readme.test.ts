@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { startService } from '../src/index.js';
 import { startConsul } from './support/consul-agent.js';
 import { eventually } from './support/eventually.js';
 import { ask } from './support/request.js';
@@ -32,4 +33,37 @@ test('the example of the README runs, is found in Consul, and leaves', async () 
     child.kill('SIGTERM');
   }
   expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('the example of discovery asks the instance that Consul knows', async () => {
+  const readme = await readFile(`${packageFolder}/README.md`, 'utf8');
+  const [, example = ''] = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
+  await using consul = await startConsul();
+  await using _credit = await startService({
+    handler: (_request, response) => response.end(),
+    ...{
+      name: 'credit',
+      version: '7.0.0',
+      id: 'credit-1',
+      address: '127.0.0.1',
+      drainMs: 0,
+      signals: false,
+      log: () => {},
+    },
+    consul: { address: consul.address },
+  });
+  await eventually('credit is healthy', async () => {
+    const passing = (await consul.get('/health/service/credit?passing')) as unknown[];
+    return passing.length === 1;
+  });
+  const shown = `${example}\nconsole.log((await response.json()).version);\nawait credit.close();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', shown], {
+    cwd: packageFolder,
+    env: { CONSUL_HTTP_ADDR: consul.address },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(output).toBe('7.0.0\n');
 });

@@ -15,7 +15,7 @@ export interface TopologyDefinition {
   readyTimeoutMs: number;
 }
 
-/** A program that registers itself in Consul under the service's name. */
+/** A program that registers itself in Consul under the service's name, or under what its own SERVICE_NAME says. */
 export interface ServiceProgram {
   command: readonly [string, ...string[]];
   /** Added to what the driver sets: SERVICE_NAME, SERVICE_ID, SERVICE_ADDRESS, PORT, CONSUL_HTTP_ADDR, REDIS_URL, SERVICE_URL. */

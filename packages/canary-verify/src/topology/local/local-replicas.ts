@@ -25,6 +25,16 @@ export class LocalReplicas {
     return [...(this.#running.get(service)?.values() ?? [])];
   }
 
+  /** How many run, by the name that they have in Consul: a program may register under another name than its own. */
+  counts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const [name, { env }] of Object.entries(this.#programs)) {
+      const service = env.SERVICE_NAME ?? name;
+      counts[service] = (counts[service] ?? 0) + this.of(name).length;
+    }
+    return counts;
+  }
+
   named(instance: string): RunningProcess | undefined {
     return this.all().find(({ name }) => name === instance);
   }

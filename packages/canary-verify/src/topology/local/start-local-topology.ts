@@ -40,7 +40,6 @@ class LocalTopology implements StartedTopology {
   readonly #tools: Tools;
   readonly #ports: Ports;
   readonly #folder: string;
-  readonly #services: readonly string[];
   readonly #replicas: LocalReplicas;
   readonly #releaseFolder: () => void;
   #infrastructure: RunningProcess[] = [];
@@ -51,7 +50,6 @@ class LocalTopology implements StartedTopology {
     this.#ports = ports;
     this.#folder = folder;
     this.#releaseFolder = reapLater({ kind: 'folder', path: folder });
-    this.#services = Object.keys(definition.programs);
     this.#replicas = new LocalReplicas(definition.programs, ports);
     this.urls = {
       service: `http://${LOOPBACK}:${ports.service}`,
@@ -78,7 +76,7 @@ class LocalTopology implements StartedTopology {
   }
 
   replicas(): Promise<readonly Replica[]> {
-    return consulReplicas(this.urls.consul, this.#services);
+    return consulReplicas(this.urls.consul, Object.keys(this.#replicas.counts()));
   }
 
   async scale(service: string, count: number): Promise<void> {
@@ -124,9 +122,7 @@ class LocalTopology implements StartedTopology {
   async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
     const { consul, stats } = this.urls;
     // As many as run: one that was killed is not waited for.
-    const replicas = Object.fromEntries(
-      this.#services.map((service) => [service, this.#replicas.of(service).length]),
-    );
+    const replicas = this.#replicas.counts();
     await this.#until(
       (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas, ...deadline }),
       needed,

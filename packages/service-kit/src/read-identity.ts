@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { ConsulSettings } from './consul/settings.js';
 import type { IdentitySettings } from './identity.js';
 import * as kinds from './kinds.js';
@@ -42,11 +43,11 @@ interface ChosenAddress {
 
 /** Others must reach it: loopback will do only where Consul is on this host too. */
 function chooseAddress(sources: IdentitySources): ChosenAddress {
-  const { options, reader, consul } = sources;
+  const { options, reader } = sources;
   const name = options.address === undefined ? 'SERVICE_ADDRESS' : '`address`';
   const given = reader.read(among(options)('address', 'SERVICE_ADDRESS'), kinds.host, null);
   if (given === null) return detectAddress(sources);
-  if (isLoopback(given) && !isOnThisHost(consul))
+  if (isLoopback(given) && !isOnThisHost(sources))
     reader.problem(
       `${name} wants an address that Consul can reach, got ${shown(given)}: Consul is not on this host`,
     );
@@ -54,14 +55,15 @@ function chooseAddress(sources: IdentitySources): ChosenAddress {
 }
 
 /** A machine without a network can still serve itself, if Consul is there too. */
-function detectAddress({ around, consul, reader }: IdentitySources): ChosenAddress {
+function detectAddress(sources: IdentitySources): ChosenAddress {
+  const { around, reader } = sources;
   const external = around.externalAddress;
   if (external !== null)
     return {
       address: external.address,
       addressReason: `the first IPv4 address of this machine that is not loopback, on ${external.interface}`,
     };
-  if (!isOnThisHost(consul))
+  if (!isOnThisHost(sources))
     reader.problem(
       '`address` or SERVICE_ADDRESS wants an address that Consul can reach: this machine has only loopback addresses, and Consul is not on it',
     );
@@ -71,10 +73,18 @@ function detectAddress({ around, consul, reader }: IdentitySources): ChosenAddre
   };
 }
 
-function isOnThisHost({ url, socketPath }: ConsulSettings): boolean {
-  return socketPath !== null || isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+function isOnThisHost({ consul: { url, socketPath }, around }: IdentitySources): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const own = [around.hostname.toLowerCase(), around.externalAddress?.address];
+  return socketPath !== null || isLoopback(host) || own.includes(host);
 }
 
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Also an IPv4 loopback address that is written as an IPv6 one. */
 function isLoopback(host: string): boolean {
-  return /^(localhost|127\..*|::1)$/.test(host);
+  const family = isIP(host);
+  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }

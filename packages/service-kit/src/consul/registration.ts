@@ -20,6 +20,9 @@ export interface RegistrationParts {
  */
 const WATCH_MS = 2_000;
 
+/** Looks at the registration are at least so far apart, in milliseconds. */
+const LEAST_BETWEEN_MS = 50;
+
 /**
  * A registration that is true for as long as the service is there: tried until Consul takes it, then watched, and
  * restored when the agent has lost it or somebody has changed it. There is never more than one request to the agent under
@@ -122,6 +125,8 @@ export class Registration {
     const { agent, log } = this.#parts;
     const { signal } = this.#leaving;
     const known = await agent.lookUp(this.#body.ID, { hash, waitMs: WATCH_MS, signal });
+    // An agent that does not wait must not make us ask without end.
+    await this.#pause(LEAST_BETWEEN_MS);
     if (known !== null && isRegisteredAs(known, this.#body)) return known.ContentHash;
     if (!signal.aborted)
       log(known === null ? 'Consul has lost the registration' : 'somebody has changed the registration');

@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import Consul from 'consul';
 import { ConsulError, type ConsulFailure } from './consul-error.js';
 import type { ConsulSettings } from './settings.js';
 
@@ -60,23 +59,11 @@ interface RequestError extends Error {
  * `replace-existing-checks` nor hash-based blocking, and have no time-out unless it is given with each.
  */
 export class Transport {
-  readonly #requests: GenericRequests;
   readonly #settings: ConsulSettings;
+  #requests: Promise<GenericRequests> | null = null;
 
   constructor(settings: ConsulSettings) {
-    const { url, tls, socketPath } = settings;
-    const secure = url.protocol === 'https:';
-    // A connection for each call: one kept open would be found dead after the agent's restart.
-    const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
-    const options = {
-      host: url.hostname,
-      port: Number(url.port) || (secure ? 443 : 80),
-      secure,
-      agent: secure ? new HttpsAgent({ ...connections, ...tls }) : new HttpAgent(connections),
-      ...(socketPath !== null && { socketPath }),
-    };
     this.#settings = settings;
-    this.#requests = new Consul(options) as unknown as GenericRequests;
   }
 
   /** Where the agent is, for messages. */
@@ -97,7 +84,9 @@ export class Transport {
       headers: this.#headers(),
     };
     try {
-      return await (method === 'GET' ? this.#requests._get(generic) : this.#requests._put(generic));
+      this.#requests ??= genericRequests(this.#settings);
+      const requests = await this.#requests;
+      return await (method === 'GET' ? requests._get(generic) : requests._put(generic));
     } catch (error) {
       throw new ConsulError(`${name} at Consul (${this.url})`, failureOf(error as RequestError, timeoutMs));
     } finally {
@@ -110,6 +99,22 @@ export class Transport {
     const token = this.#settings.token();
     return token === null ? {} : { 'x-consul-token': token };
   }
+}
+
+/** Loaded when it is first needed: a service should not wait for its client of Consul before it serves. */
+async function genericRequests({ url, tls, socketPath }: ConsulSettings): Promise<GenericRequests> {
+  const { default: Consul } = await import('consul');
+  const secure = url.protocol === 'https:';
+  // A connection for each call: one kept open would be found dead after the agent's restart.
+  const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
+  const options = {
+    host: url.hostname,
+    port: Number(url.port) || (secure ? 443 : 80),
+    secure,
+    agent: secure ? new HttpsAgent({ ...connections, ...tls }) : new HttpAgent(connections),
+    ...(socketPath !== null && { socketPath }),
+  };
+  return new Consul(options) as unknown as GenericRequests;
 }
 
 /** The client hands the host on as it stands in the URL, where an IPv6 address has brackets around it. */

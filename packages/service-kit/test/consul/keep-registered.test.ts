@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
@@ -174,4 +178,31 @@ test('with failFast a service that Consul does not take does not start', async (
   await expect(start(address, { failFast: true })).rejects.toThrow(
     `Consul has not taken the registration, and \`failFast\` is set: register at Consul (http://${address}): ECONNREFUSED`,
   );
+});
+
+test('an agent that does not wait with its answers is not asked without end, and never twice at once', async () => {
+  // A fake agent: the real one waits. It knows every service that was registered with it, and answers at once.
+  let underWay = 0;
+  let mostUnderWay = 0;
+  let known: unknown = null;
+  const looks: number[] = [];
+  const fake = createServer(async (request, response) => {
+    mostUnderWay = Math.max(mostUnderWay, ++underWay);
+    const body = await text(request);
+    if (request.url?.startsWith('/v1/agent/service/register')) {
+      const { Name, ...registered } = JSON.parse(body);
+      known = { ...registered, Service: Name, ContentHash: 'always the same' };
+    }
+    if (request.method === 'GET') looks.push(performance.now());
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(known));
+    underWay--;
+  });
+  await once(fake.listen(0, '127.0.0.1'), 'listening');
+  const service = await start(`127.0.0.1:${(fake.address() as AddressInfo).port}`);
+  await eventually('it has looked ten times', () => looks.length >= 10);
+  expect(mostUnderWay).toBe(1);
+  // Nine pauses of 50 ms lie between ten looks; a busy loop has ten within a few milliseconds.
+  expect((looks[9] ?? 0) - (looks[0] ?? 0)).toBeGreaterThan(9 * 40);
+  await service.stop();
+  fake.close();
 });

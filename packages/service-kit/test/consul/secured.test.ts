@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTools } from 'canary-verify/topology';
@@ -124,3 +127,19 @@ function answersTls(port: number): Promise<boolean> {
       .end();
   });
 }
+
+test('namespace and partition go with every call', async () => {
+  // A fake agent: the real one of the community edition refuses both.
+  const asked: string[] = [];
+  const fake = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(500).end();
+  });
+  await once(fake.listen(0, '127.0.0.1'), 'listening');
+  const address = `127.0.0.1:${(fake.address() as AddressInfo).port}`;
+  const service = await start({ address, namespace: 'shop', partition: 'eu-1' });
+  await eventually('it was asked', () => asked.length > 0);
+  await service.stop();
+  for (const url of asked) expect(url).toMatch(/[?&]ns=shop&partition=eu-1/);
+  fake.close();
+});

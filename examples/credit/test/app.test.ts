@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../test-support/eventually.js';
+import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
 import { Accounts } from '../src/accounts.js';
 import { application } from '../src/app.js';
 import { connectToRedis } from '../src/redis.js';
-import { eventually } from './support/eventually.js';
-import { type RedisServer, startRedis } from './support/redis-server.js';
 
 interface Reply {
   status: number;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { eventually } from './support/eventually.js';
-import { freePort } from './support/free-port.js';
-import { startRedis } from './support/redis-server.js';
-import { runService } from './support/service-process.js';
+import { eventually } from '../../test-support/eventually.js';
+import { freePort } from '../../test-support/free-port.js';
+import { startRedis } from '../../test-support/redis-server.js';
+import { runService } from '../../test-support/service-process.js';
 
 const redisUrl = (port: number) => `redis://127.0.0.1:${port}`;
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../test-support/eventually.js';
+import { freePort } from '../../test-support/free-port.js';
+import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
+import { runService, type ServiceProcess } from '../../test-support/service-process.js';
 import { application, type Feature } from '../src/app.js';
 import { Credit } from '../src/credit.js';
 import type { Message } from '../src/messages.js';
 import { Messages } from '../src/messages.js';
 import { connectToRedis } from '../src/redis.js';
-import { eventually } from './support/eventually.js';
-import { freePort } from './support/free-port.js';
-import { type RedisServer, startRedis } from './support/redis-server.js';
-import { runService, type ServiceProcess } from './support/service-process.js';
 
 /** Message has a Redis of its own here, so that it can be taken away from it alone. */
 let ownRedis: RedisServer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from './support/eventually.js';
-import { type RedisServer, startRedis } from './support/redis-server.js';
-import { runService, type ServiceProcess } from './support/service-process.js';
+import { eventually } from '../../test-support/eventually.js';
+import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
+import { runService, type ServiceProcess } from '../../test-support/service-process.js';
 
 let redis: RedisServer;
 let credit: ServiceProcess;

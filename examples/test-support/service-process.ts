@@ -18,7 +18,7 @@ export async function runService(
   env: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   const [port, nobody] = [await freePort(), await freePort()];
-  const program = fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
+  const program = fileURLToPath(new URL(`../${service}/dist/main.js`, import.meta.url));
   const child = spawn(process.execPath, [program], {
     env: {
       SERVICE_NAME: service,

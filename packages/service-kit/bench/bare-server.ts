@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const { headers, body } = JSON.parse(process.env.ANSWER ?? '');
-const bytes = Buffer.from(body);
 // The same time-out as service-kit's, because it stands in every answer.
 const server = createServer({ keepAliveTimeout: 75_000 }, (_request, response) => {
   response.writeHead(200, headers);
-  response.end(bytes);
+  response.end(body);
 });
-server.listen(0, '127.0.0.1', () => {
+// On every address, as service-kit listens: sockets for IPv4 alone cost a little less.
+server.listen(0, () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 process.stdin.on('close', () => process.exit()).resume();

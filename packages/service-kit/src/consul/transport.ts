@@ -1,7 +1,5 @@
 import { lookup } from 'node:dns';
 import { EventEmitter } from 'node:events';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { ConsulError, type ConsulFailure } from './consul-error.js';
 import type { ConsulSettings } from './settings.js';
@@ -103,15 +101,18 @@ export class Transport {
 
 /** Loaded when it is first needed: a service should not wait for its client of Consul before it serves. */
 async function genericRequests({ url, tls, socketPath }: ConsulSettings): Promise<GenericRequests> {
-  const { default: Consul } = await import('consul');
   const secure = url.protocol === 'https:';
+  const [{ default: Consul }, { Agent }] = await Promise.all([
+    import('consul'),
+    secure ? import('node:https') : import('node:http'),
+  ]);
   // A connection for each call: one kept open would be found dead after the agent's restart.
   const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
   const options = {
     host: url.hostname,
     port: Number(url.port) || (secure ? 443 : 80),
     secure,
-    agent: secure ? new HttpsAgent({ ...connections, ...tls }) : new HttpAgent(connections),
+    agent: new Agent({ ...connections, ...(secure && tls) }),
     ...(socketPath !== null && { socketPath }),
   };
   return new Consul(options) as unknown as GenericRequests;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -39,7 +38,7 @@ export class OpenRequests {
     });
     // Again and again: an open connection may bring one more request.
     while (this.#open().length > 0 && !late)
-      await Promise.race([patience, Promise.all(this.#open().map((response) => once(response, 'close')))]);
+      await Promise.race([patience, Promise.all(this.#open().map(closed))]);
     clearTimeout(deadline);
     return this.#open().length;
   }
@@ -47,4 +46,9 @@ export class OpenRequests {
   #open(): ServerResponse[] {
     return [...this.#latest.values()].filter((response) => !response.writableFinished && !response.destroyed);
   }
+}
+
+/** Whatever becomes of a response, it is closed in the end. */
+function closed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.once('close', resolve));
 }

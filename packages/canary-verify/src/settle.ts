@@ -9,11 +9,11 @@ export type Settled =
   | { reachable: true; addresses: readonly [Address, ...Address[]] }
   | { reachable: false; tried: readonly string[]; cause: FailureCause };
 
-/** No answer to the first request within this time means unreachable, in milliseconds. */
+/** No answer to the first requests within this time means unreachable, in milliseconds. */
 const PROBE_TIMEOUT_MS = 3_000;
 
 /**
- * Resolves the target once and asks each of its addresses once, uncounted: `localhost` is often two addresses of which
+ * Resolves the target once and asks each of its addresses, uncounted: `localhost` is often two addresses of which
  * one answers. Those that answer at all, with whatever status, are used from then on.
  */
 export async function settle(options: ResolvedOptions): Promise<Settled> {
@@ -39,14 +39,29 @@ async function resolve(hostname: string): Promise<Address[]> {
   }
 }
 
-async function probe(options: ResolvedOptions, address: Address): Promise<Outcome> {
-  const { target, timeoutMs, arms } = options;
-  const connection = new Connection({ target, address, timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS) });
-  const deadlines = setInterval(() => connection.checkDeadline(performance.now()), 50);
+/** A replica that hangs or breaks must not make the target look unreachable: one answer to these is enough. */
+const PROBES = 3;
+
+async function probe({ target, timeoutMs, arms }: ResolvedOptions, address: Address): Promise<Outcome> {
+  const destination = { target, address, timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS) };
+  const connections = Array.from({ length: PROBES }, () => new Connection(destination));
+  const deadlines = setInterval(() => {
+    for (const connection of connections) connection.checkDeadline(performance.now());
+  }, 50);
   try {
-    return await new Promise<Outcome>((done) => connection.send(arms[0].headers, done));
+    return await firstAnswer(
+      connections.map((connection) => new Promise<Outcome>((done) => connection.send(arms[0].headers, done))),
+    );
   } finally {
     clearInterval(deadlines);
-    await connection.destroy();
+    await Promise.all(connections.map((connection) => connection.destroy()));
   }
+}
+
+/** The first outcome that is an answer; the first cause of failure when none is. */
+function firstAnswer(outcomes: readonly Promise<Outcome>[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    for (const outcome of outcomes) void outcome.then((one) => typeof one === 'object' && resolve(one));
+    void Promise.all(outcomes).then(([first]) => resolve(first ?? 'malformed'));
+  });
 }

@@ -35,7 +35,11 @@ describe('a split of 9 + 1', () => {
       replicas(request, response);
     });
     const verdict = await verify({ target: server.url, expect: '10%', maxRequests: 50 });
-    expect(asked, 'the budget, and one request to see whether anybody answers').toBe(51);
+    expect(
+      asked,
+      'the budget, and at most three requests to see whether anybody answers',
+    ).toBeLessThanOrEqual(53);
+    expect(asked).toBeGreaterThanOrEqual(50);
     expect(verdict).toMatchObject({ verdict: 'undecided', exitCode: 2, requests: 50 });
     expect(verdict.diagnosis).toEqual([
       { kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'] },
@@ -142,7 +146,7 @@ describe('what fails is counted apart, and as neither version', () => {
   test('a request that takes too long', async () => {
     let asked = 0;
     await using server = await fakeServer((request, response) => {
-      if (asked++ < 5) replica('stable', 'a-0')(request, response);
+      if (asked++ < 9) replica('stable', 'a-0')(request, response);
     });
     const verdict = await verify({ target: server.url, expect: '10%', timeoutMs: 200, connections: 4 });
     expect(verdict).toMatchObject({
@@ -150,6 +154,16 @@ describe('what fails is counted apart, and as neither version', () => {
       stable: 4,
       failures: { timeout: verdict.failed },
     });
+  });
+
+  test('the very first requests may hang: who answers the others makes the target reachable', async () => {
+    let asked = 0;
+    const replicas = inTurn(...nineAndOne());
+    await using server = await fakeServer((request, response) => {
+      if (asked++ > 1) replicas(request, response);
+    });
+    const verdict = await verify({ target: server.url, expect: '10%' });
+    expect(verdict).toMatchObject({ verdict: 'matches', failed: 0 });
   });
 
   test('a body without end', async () => {

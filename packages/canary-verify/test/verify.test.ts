@@ -149,11 +149,9 @@ describe('what fails is counted apart, and as neither version', () => {
       if (asked++ < 9) replica('stable', 'a-0')(request, response);
     });
     const verdict = await verify({ target: server.url, expect: '10%', timeoutMs: 200, connections: 4 });
-    expect(verdict).toMatchObject({
-      verdict: 'unmeasured',
-      stable: 4,
-      failures: { timeout: verdict.failed },
-    });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', failures: { timeout: verdict.failed } });
+    expect(verdict.stable).toBeGreaterThan(0);
+    expect(verdict.stable + verdict.failed).toBe(verdict.requests);
   });
 
   test('the very first requests may hang: who answers the others makes the target reachable', async () => {

@@ -6,12 +6,16 @@ export interface Answer {
   /** JSON. */
   body: string;
   headers: Headers;
+  /** Its own and the common headers, names and values in turn, once it has been sent. */
+  head?: string[];
 }
 
 export type Headers = Readonly<Record<string, string>>;
 
 /** The service's own endpoints, by path. They answer GET and HEAD. */
-export type Endpoints = ReadonlyMap<string, () => Answer | Promise<Answer>>;
+export type Endpoints = ReadonlyMap<string, Endpoint>;
+
+export type Endpoint = () => Answer | Promise<Answer>;
 
 /**
  * A listener that answers the service's own paths and leaves all others to the application. Every response carries the
@@ -21,12 +25,12 @@ export function route(endpoints: Endpoints, common: Headers, application: Reques
   const send = sender(common);
   const commonEntries = Object.entries(common);
   return (request, response) => {
-    const answer = endpoints.get(pathOf(request));
-    if (answer === undefined) {
+    const endpoint = endpointFor(endpoints, request);
+    if (endpoint === undefined) {
       for (const [name, value] of commonEntries) response.setHeader(name, value);
       return application(request, response);
     }
-    if (request.method === 'GET' || request.method === 'HEAD') return send(response, answer());
+    if (request.method === 'GET' || request.method === 'HEAD') return send(response, endpoint());
     const refusal = json(405, { error: `${request.method} is not allowed here: use GET` });
     response.setHeader('Allow', 'GET, HEAD');
     send(response, refusal);
@@ -47,22 +51,18 @@ export function json(status: number, value: object): Answer {
 
 /** Puts each answer's headers together once, and hands them over at once: one by one they cost as much as all the rest. */
 function sender(common: Headers): (response: ServerResponse, answer: Answer | Promise<Answer>) => void {
-  const heads = new WeakMap<Answer, string[]>();
   return function send(response, answer) {
     if (answer instanceof Promise) return void answer.then((one) => send(response, one));
-    let head = heads.get(answer);
-    if (head === undefined) {
-      // Names and values in turn, as Node likes them best.
-      head = Object.entries({ ...common, ...answer.headers }).flat();
-      heads.set(answer, head);
-    }
-    response.writeHead(answer.status, head);
+    answer.head ??= Object.entries({ ...common, ...answer.headers }).flat();
+    response.writeHead(answer.status, answer.head);
     // Node leaves the body out by itself when the request was HEAD. As a string it goes out in one piece with the head.
     response.end(answer.body);
   };
 }
 
-function pathOf({ url = '/' }: IncomingMessage): string {
+function endpointFor(endpoints: Endpoints, { url = '/' }: IncomingMessage): Endpoint | undefined {
+  const known = endpoints.get(url);
+  if (known !== undefined) return known;
   const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
+  return query === -1 ? undefined : endpoints.get(url.slice(0, query));
 }

@@ -4,7 +4,7 @@ import { shareInterval } from '../dist/statistics/share-interval.js';
 import { answerSplit, splitTest } from '../dist/statistics/split-test.js';
 
 const band = { share: 0.1, tolerance: 0.03 };
-const test = splitTest(band, 0.01);
+const test = splitTest(band, { errorRate: 0.01, differsBeyond: 'tolerance' });
 let canary = 0;
 
 const bench = new Bench({ name: '10 % ± 3 pp at 99 %', time: 1000 });

@@ -1,7 +1,7 @@
 import type { Track } from './expectation.js';
 import type { Arm, ResolvedOptions } from './options.js';
-import { expectedRequests } from './statistics/expected-requests.js';
 import { type LimitTest, limitTest } from './statistics/limit-test.js';
+import { requestsNeeded } from './statistics/requests-needed.js';
 import { type SplitTest, splitTest } from './statistics/split-test.js';
 import { requestsWithoutLeak } from './statistics/zero-leak.js';
 
@@ -41,7 +41,8 @@ function planArm(arm: Arm, { errorRate, maxRequests, maxFailures }: ResolvedOpti
     const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: needed };
     return { arm, test, failures, expectedRequests: needed, budget: maxRequests ?? 3 * needed };
   }
-  const expected = expectedRequests(expectation, errorRate);
-  const test: ArmTest = { kind: 'share', split: splitTest(expectation, errorRate) };
+  const rule = { errorRate, differsBeyond: 'tolerance' } as const;
+  const expected = requestsNeeded(expectation, rule).mean;
+  const test: ArmTest = { kind: 'share', split: splitTest(expectation, rule) };
   return { arm, test, failures, expectedRequests: expected, budget: maxRequests ?? 3 * expected };
 }

@@ -3,7 +3,7 @@ import { type Alternative, alternative } from './likelihood-mixture.js';
 /** Where the alternatives between the expected share and a boundary lie, as fractions of the way, and their weights. */
 const BETWEEN = [
   { fraction: 0.15, weight: 0.88 },
-  { fraction: 0.5, weight: 0.1 },
+  { fraction: 0.45, weight: 0.1 },
   { fraction: 0.8, weight: 0.02 },
 ] as const;
 

@@ -32,5 +32,5 @@ export function exceedsLimit(
 ): boolean {
   if (limit === 0) return hits > 0;
   if (hits < BURST || hits <= limit * requests) return false;
-  return logMixture(alternatives, { canary: hits, stable: requests - hits }) >= threshold;
+  return logMixture(alternatives, hits, requests - hits) >= threshold;
 }

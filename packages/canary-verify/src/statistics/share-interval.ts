@@ -1,33 +1,48 @@
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
-import { logMixture, type Tosses } from './likelihood-mixture.js';
+import { type Alternative, logMixture } from './likelihood-mixture.js';
 import type { Band, Counts } from './split-test.js';
+import { twoSidedThreshold } from './two-sided-threshold.js';
 
 /**
  * The shares that the verdict's own tests cannot exclude after these counts, as [low, high].
  *
  * Each end is one of the one-sided sequential tests of {@link splitTest}, inverted: the interval lies inside the band
- * just when the answer is `inside`, and beside it just when the answer is `outside`. Each end holds at confidence
+ * just when the answer is `inside`, and beside it just when the answer is `outside` (beyond the tolerance). Each end holds at confidence
  * 1 - errorRate at any number of responses. Responses of unknown version widen it.
  */
 export function shareInterval(band: Band, counts: Counts, errorRate: number): [low: number, high: number] {
-  const threshold = -Math.log(errorRate);
   const mirrored = band.share > 0.5;
   const expected = mirrored ? 1 - band.share : band.share;
   const { canary, stable } = mirrored ? { canary: counts.stable, stable: counts.canary } : counts;
   const most = { canary: canary + counts.unknown, stable };
   const least = { canary, stable: stable + counts.unknown };
-  const excluded = (alternatives: Parameters<typeof logMixture>[0], tosses: Tosses) =>
-    logMixture(alternatives, tosses) >= threshold;
+  const threshold = -Math.log(errorRate);
+  const fromInside = (alternatives: readonly Alternative[], tosses: Tosses) =>
+    logMixture(alternatives, tosses.canary, tosses.stable) >= threshold;
+  const further = outsideThreshold({ share: expected, tolerance: band.tolerance }, errorRate);
+  const fromOutside = (alternatives: readonly Alternative[], tosses: Tosses) =>
+    logMixture(alternatives, tosses.canary, tosses.stable) >= further;
 
   const high = Math.min(
-    firstExcluded(expected, 1, (share) => excluded(alternativesInside(expected, share), most)),
-    firstExcluded(share(most), 1, (share) => excluded(alternativesBelow(share, band.tolerance), most)),
+    firstExcluded(expected, 1, (share) => fromInside(alternativesInside(expected, share), most)),
+    firstExcluded(share(most), 1, (share) => fromOutside(alternativesBelow(share, band.tolerance), most)),
   );
   const low = Math.max(
-    firstExcluded(expected, 0, (share) => excluded(alternativesInside(expected, share), least)),
-    firstExcluded(share(least), 0, (share) => excluded(alternativesAbove(share, band.tolerance), least)),
+    firstExcluded(expected, 0, (share) => fromInside(alternativesInside(expected, share), least)),
+    firstExcluded(share(least), 0, (share) => fromOutside(alternativesAbove(share, band.tolerance), least)),
   );
   return mirrored ? [1 - high, 1 - low] : [low, high];
+}
+
+/** A band that reaches 0 % or 100 % has one side only. */
+function outsideThreshold({ share, tolerance }: Band, errorRate: number): number {
+  if (tolerance >= share) return -Math.log(errorRate);
+  return twoSidedThreshold({ low: share - tolerance, high: share + tolerance }, errorRate);
+}
+
+interface Tosses {
+  canary: number;
+  stable: number;
 }
 
 function share({ canary, stable }: Tosses): number {

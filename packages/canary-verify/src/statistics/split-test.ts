@@ -1,5 +1,6 @@
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
+import { twoSidedThreshold } from './two-sided-threshold.js';
 
 /** The share that is expected, and how far from it is still right: both as fractions of 1. */
 export interface Band {
@@ -15,23 +16,41 @@ export interface Counts {
 }
 
 /**
+ * What is shown when the answer is `outside`: that the share lies beyond the tolerance, beyond half of it, or that it is
+ * not the expected share itself.
+ *
+ * Beyond the `tolerance`, no answer comes soon when the share lies near a boundary: it would be the toss of a coin. With
+ * `half` shares between half the tolerance and all of it may get either answer, and with `share` every share but the
+ * expected one may; then an answer always comes.
+ */
+export type DiffersBeyond = 'tolerance' | 'half' | 'share';
+
+export interface SplitRule {
+  /** The chance of each wrong answer, as a fraction. */
+  errorRate: number;
+  differsBeyond: DiffersBeyond;
+}
+
+/**
  * The sequential three-way test of "the share lies inside the band".
  *
  * It answers `inside` when the share is shown to lie below the upper and above the lower boundary, and `outside` when it
- * is shown to lie beyond one of them. Each wrong answer has probability of at most `errorRate` (for `outside`: at each
- * boundary), at any number of responses and however often one looks, as long as responses are independent.
+ * is shown to lie beyond what the rule says, to one side or the other. Each wrong answer has probability of at most
+ * `errorRate`, at any number of responses and however often one looks, as long as responses are independent.
  */
 export interface SplitTest {
-  lower: number;
-  upper: number;
+  /** Shares from `low` to `high` are not `outside`. */
+  low: number;
+  high: number;
   /** Evidence needed, as the log of a likelihood ratio. */
-  threshold: number;
+  insideThreshold: number;
+  outsideThreshold: number;
   /** True when canary and stable are swapped inside, so that a share and its complement are treated alike. */
   mirrored: boolean;
-  againstUpperFromInside: Alternative[];
-  againstLowerFromInside: Alternative[];
-  againstUpperFromAbove: Alternative[];
-  againstLowerFromBelow: Alternative[];
+  againstUpperFromInside: readonly Alternative[];
+  againstLowerFromInside: readonly Alternative[];
+  againstHighFromAbove: readonly Alternative[];
+  againstLowFromBelow: readonly Alternative[];
 }
 
 /** Which boundaries have been excluded so far. An exclusion holds for good: the evidence was there at some moment. */
@@ -42,21 +61,24 @@ export interface Exclusions {
 
 export type SplitAnswer = 'inside' | 'outside' | 'open';
 
+const INNER: Record<DiffersBeyond, number> = { tolerance: 1, half: 0.5, share: 0 };
+
 /** Prepares the test. Needs 0 < share - tolerance and share + tolerance < 1: anything else cannot be told from 0 % or 100 %. */
-export function splitTest({ share, tolerance }: Band, errorRate: number): SplitTest {
+export function splitTest({ share, tolerance }: Band, { errorRate, differsBeyond }: SplitRule): SplitTest {
   const mirrored = share > 0.5;
   const expected = mirrored ? 1 - share : share;
-  const lower = expected - tolerance;
-  const upper = expected + tolerance;
+  const inner = INNER[differsBeyond] * tolerance;
+  const innocent = { low: expected - inner, high: expected + inner };
   return {
-    lower,
-    upper,
-    threshold: -Math.log(errorRate),
+    ...innocent,
+    // A wrong `inside` passes one boundary: each may use the whole error rate. A wrong `outside` may come from two sides.
+    insideThreshold: -Math.log(errorRate),
+    outsideThreshold: twoSidedThreshold(innocent, errorRate),
     mirrored,
-    againstUpperFromInside: alternativesInside(expected, upper),
-    againstLowerFromInside: alternativesInside(expected, lower),
-    againstUpperFromAbove: alternativesAbove(upper, tolerance),
-    againstLowerFromBelow: alternativesBelow(lower, tolerance),
+    againstUpperFromInside: alternativesInside(expected, expected + tolerance),
+    againstLowerFromInside: alternativesInside(expected, expected - tolerance),
+    againstHighFromAbove: alternativesAbove(expected + inner, tolerance),
+    againstLowFromBelow: alternativesBelow(expected - inner, tolerance),
   };
 }
 
@@ -66,16 +88,34 @@ export function splitTest({ share, tolerance }: Band, errorRate: number): SplitT
  * A response of unknown version is counted the way that speaks against each answer: it can only delay one.
  */
 export function answerSplit(test: SplitTest, counts: Counts, exclusions: Exclusions): SplitAnswer {
-  const { canary, stable } = test.mirrored ? { canary: counts.stable, stable: counts.canary } : counts;
-  const most = { canary: canary + counts.unknown, stable };
-  const least = { canary, stable: stable + counts.unknown };
-  exclusions.upper ||= logMixture(test.againstUpperFromInside, most) >= test.threshold;
-  exclusions.lower ||= logMixture(test.againstLowerFromInside, least) >= test.threshold;
+  const canary = test.mirrored ? counts.stable : counts.canary;
+  const stable = test.mirrored ? counts.canary : counts.stable;
+  const { unknown } = counts;
+  exclusions.upper ||= excludesUpper(test, canary + unknown, stable);
+  exclusions.lower ||= excludesLower(test, canary, stable + unknown);
   if (exclusions.upper && exclusions.lower) return 'inside';
-  const requests = canary + stable + counts.unknown;
-  const above = least.canary > test.upper * requests;
-  if (above && logMixture(test.againstUpperFromAbove, least) >= test.threshold) return 'outside';
-  const below = most.canary < test.lower * requests;
-  if (below && logMixture(test.againstLowerFromBelow, most) >= test.threshold) return 'outside';
-  return 'open';
+  if (showsAbove(test, canary, stable + unknown)) return 'outside';
+  return showsBelow(test, canary + unknown, stable) ? 'outside' : 'open';
+}
+
+/** Whether the share is shown to lie below the upper boundary. */
+export function excludesUpper(test: SplitTest, canary: number, stable: number): boolean {
+  return logMixture(test.againstUpperFromInside, canary, stable) >= test.insideThreshold;
+}
+
+/** Whether the share is shown to lie above the lower boundary. */
+export function excludesLower(test: SplitTest, canary: number, stable: number): boolean {
+  return logMixture(test.againstLowerFromInside, canary, stable) >= test.insideThreshold;
+}
+
+/** Whether the share is shown to be larger than the rule allows. */
+export function showsAbove(test: SplitTest, canary: number, stable: number): boolean {
+  if (canary <= test.high * (canary + stable)) return false;
+  return logMixture(test.againstHighFromAbove, canary, stable) >= test.outsideThreshold;
+}
+
+/** Whether the share is shown to be smaller than the rule allows. */
+export function showsBelow(test: SplitTest, canary: number, stable: number): boolean {
+  if (canary >= test.low * (canary + stable)) return false;
+  return logMixture(test.againstLowFromBelow, canary, stable) >= test.outsideThreshold;
 }

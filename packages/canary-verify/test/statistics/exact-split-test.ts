@@ -19,7 +19,7 @@ export function exactBehaviour(
   trueShare: number,
   horizon: number,
 ): ExactBehaviour {
-  const test = splitTest(band, errorRate);
+  const test = splitTest(band, { errorRate, differsBeyond: 'tolerance' });
   const result: ExactBehaviour = { inside: 0, outside: 0, meanRequests: 0 };
   let open = new Map<number, number>([[0, 1]]);
   for (let requests = 1; requests <= horizon && open.size > 0; requests++) {

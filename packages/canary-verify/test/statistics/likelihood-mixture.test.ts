@@ -14,7 +14,7 @@ test('the reference table was read', () => expect(table.length).toBeGreaterThan(
 test('a single alternative is the log likelihood ratio, to rounding, also for ten million responses', () => {
   for (const [n, k, numerator, denominator, expected] of table) {
     const one = alternative(1, numerator, denominator);
-    const actual = logMixture([one], { canary: k, stable: n - k });
+    const actual = logMixture([one], k, n - k);
     // Two large terms of opposite sign nearly cancel in some rows: the error is measured against them.
     const terms = Math.abs(k * one.perCanary) + Math.abs((n - k) * one.perStable);
     expect(Math.abs(actual - expected), `row ${n},${k},${numerator},${denominator}`).toBeLessThanOrEqual(
@@ -25,6 +25,6 @@ test('a single alternative is the log likelihood ratio, to rounding, also for te
 
 test('an alternative of nothing at all dies at the first canary, without NaN', () => {
   const never = alternative(1, 0, 0.07);
-  expect(logMixture([never], { canary: 0, stable: 10 })).toBeCloseTo(-10 * Math.log1p(-0.07), 12);
-  expect(logMixture([never], { canary: 1, stable: 10 })).toBe(Number.NEGATIVE_INFINITY);
+  expect(logMixture([never], 0, 10)).toBeCloseTo(-10 * Math.log1p(-0.07), 12);
+  expect(logMixture([never], 1, 10)).toBe(Number.NEGATIVE_INFINITY);
 });

@@ -6,7 +6,7 @@ import { answerSplit, splitTest } from '../../src/statistics/split-test.js';
 const band = { share: 0.1, tolerance: 0.03 };
 
 test('the interval and the answer say the same', () => {
-  const split = splitTest(band, 0.01);
+  const split = splitTest(band, { errorRate: 0.01, differsBeyond: 'tolerance' });
   fc.assert(
     fc.property(fc.nat(1000), fc.nat(8000), fc.nat(50), (canary, stable, unknown) => {
       const counts = { canary, stable, unknown };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exactRun } from '../../src/statistics/exact-run.js';
 import { answerSplit, splitTest } from '../../src/statistics/split-test.js';
 import { exactBehaviour } from './exact-split-test.js';
 
@@ -29,8 +30,8 @@ describe('10 % ± 3 pp at 99 %, computed exactly', () => {
   });
 
   test.each([
-    [0, 86],
-    [0.2, 317],
+    [0, 89],
+    [0.2, 329],
     [1, 4],
   ])('a share of %f differs, after %i responses in the mean', (share, requests) => {
     const exact = exactBehaviour(band, 0.01, share, horizon);
@@ -39,9 +40,20 @@ describe('10 % ± 3 pp at 99 %, computed exactly', () => {
   });
 });
 
+test('the computation over boundaries and the one over every count are the same', () => {
+  const split = splitTest(band, { errorRate: 0.01, differsBeyond: 'tolerance' });
+  for (const trueShare of [0.07, 0.1, 0.2]) {
+    const slow = exactBehaviour(band, 0.01, trueShare, 2000);
+    const fast = exactRun({ test: split, trueShare, horizon: 2000, lookEvery: 1 });
+    expect(fast.inside).toBeCloseTo(slow.inside, 9);
+    expect(fast.outside).toBeCloseTo(slow.outside, 9);
+    expect(fast.meanRequests).toBeCloseTo(slow.meanRequests, 5);
+  }
+});
+
 test('a share and its complement are treated alike', () => {
-  const few = splitTest({ share: 0.1, tolerance: 0.03 }, 0.01);
-  const many = splitTest({ share: 0.9, tolerance: 0.03 }, 0.01);
+  const few = splitTest({ share: 0.1, tolerance: 0.03 }, { errorRate: 0.01, differsBeyond: 'tolerance' });
+  const many = splitTest({ share: 0.9, tolerance: 0.03 }, { errorRate: 0.01, differsBeyond: 'tolerance' });
   fc.assert(
     fc.property(fc.nat(5000), fc.nat(5000), fc.nat(20), (canary, stable, unknown) => {
       const one = answerSplit(few, { canary, stable, unknown }, { upper: false, lower: false });
@@ -56,7 +68,7 @@ test('a share and its complement are treated alike', () => {
 });
 
 test('responses of unknown version can delay an answer, never turn it', () => {
-  const split = splitTest(band, 0.01);
+  const split = splitTest(band, { errorRate: 0.01, differsBeyond: 'tolerance' });
   const answer = (canary: number, stable: number, unknown: number) =>
     answerSplit(split, { canary, stable, unknown }, { upper: false, lower: false });
   fc.assert(

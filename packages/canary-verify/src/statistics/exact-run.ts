@@ -1,0 +1,105 @@
+import { advance, binomialStep, type Distribution, makeRoom, trim } from './binomial-step.js';
+import type { SplitTest } from './split-test.js';
+import { moveOn, type StopBoundaries, stopBoundaries } from './stop-boundaries.js';
+
+/** A run of the split test on independent responses. */
+export interface RunQuestion {
+  test: SplitTest;
+  /** The canary's true share. */
+  trueShare: number;
+  /** The run ends undecided after so many responses. */
+  horizon: number;
+  /** Responses between two looks. */
+  lookEvery: number;
+}
+
+/** What the test does, by forward dynamic programming over all counts: exact but for rounding, nothing is simulated. */
+export interface ExactRun {
+  /** The chance that it answers `inside`, `outside`, or nothing until the horizon. */
+  inside: number;
+  outside: number;
+  undecided: number;
+  /** Mean number of responses until then; undecided runs count with the horizon. */
+  meanRequests: number;
+  /** So many responses are enough with a chance of 99 %; the horizon if they are not. */
+  ninetyNinth: number;
+}
+
+/** Once fewer than this are still open they no longer change what is asked here. */
+const HARDLY_ANY = 1e-7;
+
+/** Computes a run of the test. Takes time in proportion to the looks times the width of what is undecided (about the root of the responses). */
+export function exactRun({ test, trueShare, horizon, lookEvery }: RunQuestion): ExactRun {
+  const share = test.mirrored ? 1 - trueShare : trueShare;
+  const step = binomialStep(lookEvery, share);
+  const open = openRuns();
+  const boundaries = stopBoundaries();
+  const run = { inside: 0, outside: 0, undecided: 1, meanRequests: 0, ninetyNinth: horizon };
+  for (
+    let responses = lookEvery;
+    responses <= horizon && run.undecided > HARDLY_ANY;
+    responses += lookEvery
+  ) {
+    run.meanRequests += run.undecided * lookEvery;
+    for (const runs of open) advance(runs, step);
+    moveOn(boundaries, test, responses);
+    look(open, boundaries, run);
+    run.undecided = open.reduce((sum, runs) => sum + total(runs), 0);
+    if (run.undecided <= 0.01) run.ninetyNinth = Math.min(run.ninetyNinth, responses);
+  }
+  return run;
+}
+
+/** Runs that are still open, by what they have excluded. */
+type OpenRuns = [neither: Distribution, upper: Distribution, lower: Distribution];
+
+function openRuns(): OpenRuns {
+  const empty = (): Distribution => ({ chances: new Float64Array(64), from: 0, to: -1 });
+  const all: OpenRuns = [empty(), empty(), empty()];
+  all[0].chances[0] = 1;
+  all[0].to = 0;
+  return all;
+}
+
+/** Ends the runs that have got their answer, and notes which boundaries the others have excluded. */
+function look([neither, upper, lower]: OpenRuns, at: StopBoundaries, run: ExactRun): void {
+  const { upperExcludedUpTo, lowerExcludedFrom } = at;
+  run.inside += take(upper, lowerExcludedFrom, upper.to) + take(lower, lower.from, upperExcludedUpTo);
+  run.inside += take(neither, lowerExcludedFrom, upperExcludedUpTo);
+  move(neither, upper, { from: neither.from, to: upperExcludedUpTo });
+  move(neither, lower, { from: lowerExcludedFrom, to: neither.to });
+  for (const runs of [neither, upper, lower]) {
+    run.outside += take(runs, runs.from, at.belowUpTo) + take(runs, at.aboveFrom, runs.to);
+    trim(runs);
+  }
+}
+
+/** Takes the chances of `from` to `to` canaries out, and gives their sum. */
+function take({ chances, ...window }: Distribution, from: number, to: number): number {
+  let sum = 0;
+  for (let canary = Math.max(from, window.from); canary <= Math.min(to, window.to); canary++) {
+    sum += chances[canary] as number;
+    chances[canary] = 0;
+  }
+  return sum;
+}
+
+function move(source: Distribution, target: Distribution, window: { from: number; to: number }): void {
+  const from = Math.max(window.from, source.from);
+  const to = Math.min(window.to, source.to);
+  if (from > to) return;
+  makeRoom(target, to);
+  for (let canary = from; canary <= to; canary++) {
+    target.chances[canary] = (target.chances[canary] as number) + (source.chances[canary] as number);
+    source.chances[canary] = 0;
+  }
+  const empty = target.from > target.to;
+  target.from = empty ? from : Math.min(target.from, from);
+  target.to = empty ? to : Math.max(target.to, to);
+}
+
+function total({ chances, from, to }: Distribution): number {
+  let sum = 0;
+  for (let canary = from; canary <= to; canary++) sum += chances[canary] as number;
+  return sum;
+}

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Track } from '../../src/expectation.js';
+import { BATCH, type OddsAnswer, type OddsTest } from '../../src/statistics/odds-test.js';
+import { answerLatency, latencyEvidence, observeDuration } from '../../src/statistics/slowest-tenth.js';
+import { meanOf, seeded, shareOf } from './seeded.js';
+
+const plan: OddsTest = { errorRate: 0.01, worstRatio: 4 };
+
+const seed = 20260718;
+let random = seeded(seed);
+beforeEach(() => {
+  random = seeded(seed);
+});
+
+/** A draw with a long tail, as response times have: log-normal, with a median of 1. */
+function tailed(): number {
+  return Math.exp(0.5 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+}
+
+interface Truth {
+  /** Which version answers, after so many responses. */
+  track: (responses: number) => Track;
+  /** Its response time in ms. */
+  duration: (track: Track, responses: number) => number;
+}
+
+/** Responses until the answer is given, or null when it is not within the budget. */
+function responsesUntil(answer: OddsAnswer, plan: OddsTest, truth: Truth, budget: number): number | null {
+  const evidence = latencyEvidence(plan);
+  for (let responses = 1; responses <= budget; responses++) {
+    const track = truth.track(responses);
+    observeDuration(evidence, track, truth.duration(track, responses));
+    if (responses % BATCH === 0 && answerLatency(plan, evidence) === answer) return responses;
+  }
+  return null;
+}
+
+const tenth = (): Track => (random() < 0.1 ? 'canary' : 'stable');
+const everyTenth = (responses: number): Track => (responses % 10 === 1 ? 'canary' : 'stable');
+
+describe(`simulated runs (seed ${seed}), canary share 10 %`, () => {
+  test.each([
+    { factor: 1.5, from: 400, to: 600 },
+    { factor: 2, from: 175, to: 275 },
+    { factor: 10, from: 100, to: 140 },
+  ])('a canary $factor times as slow is worse after $from to $to responses in the mean', (given) => {
+    const duration = (track: Track) => (track === 'canary' ? 20 * given.factor : 20) * tailed();
+    const truth = { track: tenth, duration };
+    const mean = meanOf(300, () => responsesUntil('worse', plan, truth, 50_000) ?? Number.NaN);
+    expect(mean).toBeGreaterThan(given.from);
+    expect(mean).toBeLessThan(given.to);
+  });
+
+  test('one as fast as the stable version is not four times as bad after 500 to 800 responses', () => {
+    const truth = { track: tenth, duration: () => 20 * tailed() };
+    const mean = meanOf(300, () => responsesUntil('no worse', plan, truth, 50_000) ?? Number.NaN);
+    expect(mean).toBeGreaterThan(500);
+    expect(mean).toBeLessThan(800);
+  });
+
+  const lenient = { errorRate: 0.05, worstRatio: 4 };
+  const slowSpells = (responses: number) => (Math.ceil(responses / 170) % 2 === 0 ? 200 : 20);
+  test.each([
+    { name: 'random split', track: tenth, duration: () => 20 * tailed() },
+    { name: 'slow spells', track: tenth, duration: (_: Track, n: number) => slowSpells(n) * tailed() },
+    { name: 'every tenth', track: everyTenth, duration: () => 20 * tailed() },
+    { name: 'whole ms', track: everyTenth, duration: () => Math.round(2 * tailed()) },
+  ])('$name: versions that are alike are told apart in at most 5 % of 300 runs', ({ track, duration }) => {
+    const truth = { track, duration };
+    const wrong = shareOf(300, () => responsesUntil('worse', lenient, truth, 10_000) !== null);
+    expect(wrong).toBeLessThanOrEqual(0.05);
+  });
+
+  test('four times the odds at every limit are called no worse in at most 5 % of 300 runs', () => {
+    // Log-logistic durations: a factor on the scale is the odds ratio of exceeding any limit.
+    const duration = (track: Track) => {
+      const level = random();
+      return ((track === 'canary' ? 4 : 1) * level) / (1 - level);
+    };
+    const wrong = shareOf(
+      300,
+      () => responsesUntil('no worse', lenient, { track: tenth, duration }, 10_000) !== null,
+    );
+    expect(wrong).toBeLessThanOrEqual(0.05);
+  });
+});

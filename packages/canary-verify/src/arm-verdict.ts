@@ -1,17 +1,21 @@
-import type { ArmRun } from './diagnose.js';
+import type { ArmRun } from './arm-run.js';
 import type { Expectation } from './expectation.js';
+import { healthOf } from './health.js';
+import type { ResolvedOptions } from './options.js';
+import { lonelyReplica } from './replicas.js';
 import { shareInterval } from './statistics/share-interval.js';
+import type { Band, Counts, Exclusions } from './statistics/split-test.js';
 import { leakBound } from './statistics/zero-leak.js';
 import type { ArmTally } from './tally.js';
-import type { ArmFigures, ArmVerdict, InstanceCount, Outcome } from './verdict.js';
+import type { ArmFigures, ArmVerdict, InstanceCount, Outcome, VersionFigures } from './verdict.js';
 
 /** The verdict on one arm, from its counts. */
-export function armVerdict(run: ArmRun, errorRate: number, maxFailures: number): ArmVerdict {
+export function armVerdict(run: ArmRun, errorRate: number, options: ResolvedOptions): ArmVerdict {
   const { expectation, name } = run.plan.arm;
   const { tally } = run;
   return {
     name,
-    verdict: outcomeOf(run, maxFailures),
+    verdict: outcomeOf(run, options),
     expected: expectedFigures(expectation),
     share: shareOf(tally),
     interval: intervalOf(run, errorRate),
@@ -21,13 +25,17 @@ export function armVerdict(run: ArmRun, errorRate: number, maxFailures: number):
     unidentified: tally.unidentified,
     failed: tally.failed,
     failures: Object.fromEntries(tally.failures),
+    shares: versionFigures(run, errorRate),
+    health: healthOf(run.health),
     ...byName(tally),
   };
 }
 
-function outcomeOf({ decision, tally }: ArmRun, maxFailures: number): Outcome {
+function outcomeOf({ decision, tally, guards }: ArmRun, { maxFailures, replicas }: ResolvedOptions): Outcome {
+  // A proxy that keeps this client with one replica says nothing about the others.
+  if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;
-  return isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
+  return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
 }
 
 /** More failed or unidentified responses than allowed, or nothing that could be counted at all. */
@@ -37,8 +45,17 @@ export function isUnmeasurable(tally: ArmTally, maxFailures: number): boolean {
 }
 
 function expectedFigures(expectation: Expectation): ArmFigures['expected'] {
-  if (expectation.kind === 'share') return { share: expectation.share, tolerance: expectation.tolerance };
-  return { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
+  if (expectation.kind === 'only')
+    return { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
+  const { share, tolerance } = canaryBand(expectation);
+  return { share, tolerance };
+}
+
+/** Of several versions all but the first count as canary. */
+function canaryBand(expectation: Exclude<Expectation, { kind: 'only' }>): Band {
+  if (expectation.kind === 'share') return expectation;
+  const { share, tolerance } = expectation.versions[0] as Band;
+  return { share: 1 - share, tolerance };
 }
 
 /** The canary's share of the identified responses; null when there are none. */
@@ -55,7 +72,6 @@ export function shareOf({ stable, canary }: ArmTally): number | null {
 export function intervalOf({ plan, tally, decision }: ArmRun, errorRate: number): ArmFigures['interval'] {
   const { expectation } = plan.arm;
   const { stable, canary, unidentified, failed } = tally;
-  const { exclusions } = decision;
   if (stable + canary === 0) return null;
   if (expectation.kind === 'only') {
     const leaks = expectation.track === 'canary' ? stable : canary;
@@ -64,18 +80,44 @@ export function intervalOf({ plan, tally, decision }: ArmRun, errorRate: number)
     const band = { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
     return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
   }
-  const { share, tolerance } = expectation;
-  const [low, high] = shareInterval(
-    expectation,
-    { stable, canary, unknown: unidentified + failed },
-    errorRate,
-  );
-  // What an earlier look has excluded stays excluded.
+  const counts = { stable, canary, unknown: unidentified + failed };
+  if (expectation.kind === 'share')
+    return keptInterval(expectation, counts, errorRate, decision.exclusions[0]);
+  return shareInterval(canaryBand(expectation), counts, errorRate);
+}
+
+/** What an earlier look has excluded stays excluded. */
+function keptInterval(
+  band: Band,
+  counts: Counts,
+  errorRate: number,
+  exclusions: Exclusions = { upper: false, lower: false },
+): [low: number, high: number] {
+  const { share, tolerance } = band;
+  const [low, high] = shareInterval(band, counts, errorRate);
   const mirrored = share > 0.5;
   return [
     (mirrored ? exclusions.upper : exclusions.lower) ? Math.max(low, share - tolerance) : low,
     (mirrored ? exclusions.lower : exclusions.upper) ? Math.min(high, share + tolerance) : high,
   ];
+}
+
+function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): VersionFigures[] {
+  const { expectation } = plan.arm;
+  if (expectation.kind !== 'versions') return [];
+  const identified = tally.stable + tally.canary;
+  const unknown = tally.unidentified + tally.failed;
+  return expectation.versions.map(({ version, ...band }, index) => {
+    const requests = tally.named[index] ?? 0;
+    const counts = { canary: requests, stable: identified - requests, unknown };
+    return {
+      version,
+      expected: band,
+      share: identified === 0 ? null : requests / identified,
+      interval: identified === 0 ? null : keptInterval(band, counts, errorRate, decision.exclusions[index]),
+      requests,
+    };
+  });
 }
 
 function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'instances'> {

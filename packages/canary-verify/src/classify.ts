@@ -2,12 +2,13 @@ import type { ClassifyRules } from './classify-rules.js';
 import type { Track } from './expectation.js';
 import type { Answer, FailureCause, Origin } from './observation.js';
 
-/**
- * What an answer says of its origin; a status of 500 or more counts as failed instead. Text from the server is only
- * compared and kept, never interpreted.
- */
-export function classify(answer: Answer, rules: ClassifyRules): Origin | FailureCause {
-  if (answer.status >= 500) return `http-${answer.status}`;
+/** An answer with a status of 500 or more is a failure, whoever gave it. */
+export function failureOf({ status }: Answer): FailureCause | null {
+  return status >= 500 ? `http-${status}` : null;
+}
+
+/** What an answer says of its origin. Text from the server is only compared and kept, never interpreted. */
+export function classify(answer: Answer, rules: ClassifyRules): Origin {
   const origin = describedOrigin(answer, rules);
   const value = namedValue(answer, rules);
   if (rules.source.kind === 'status') origin.version ??= value;

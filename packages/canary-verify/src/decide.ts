@@ -1,34 +1,98 @@
-import type { ArmTest } from './plan.js';
-import { answerSplit, type Exclusions, type SplitTest } from './statistics/split-test.js';
+import type { Guards } from './guards.js';
+import type { Replicas } from './options.js';
+import type { ArmPlan, ArmTest } from './plan.js';
+import { missingReplicas } from './replicas.js';
+import {
+  answerSplit,
+  type Counts,
+  type Exclusions,
+  isOutside,
+  type SplitTest,
+} from './statistics/split-test.js';
 import type { ArmTally } from './tally.js';
 
 /** What is known of one arm while it is being sampled. */
 export interface ArmDecision {
   outcome: 'matches' | 'differs' | 'open';
-  exclusions: Exclusions;
+  /** Of the expected share, or of each version's share in the order of the expectation. */
+  exclusions: readonly Exclusions[];
+  /** Where counts are put together, over and over: an observation leaves nothing behind. */
+  counts: Counts;
 }
 
-export function undecided(): ArmDecision {
-  return { outcome: 'open', exclusions: { upper: false, lower: false } };
+export function undecided(test: ArmTest): ArmDecision {
+  const tests = test.kind === 'versions' ? test.splits.length : 1;
+  return {
+    outcome: 'open',
+    exclusions: Array.from({ length: tests }, () => ({ upper: false, lower: false })),
+    counts: { canary: 0, stable: 0, unknown: 0 },
+  };
+}
+
+/** What the conclusion is drawn from. */
+export interface Known {
+  tally: ArmTally;
+  guards: Guards;
+  /** Several requests went over one connection. */
+  reuse: boolean;
+  /** Null: not known how many there are. */
+  replicas: Replicas | null;
+  errorRate: number;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(decision: ArmDecision, test: ArmTest, tally: ArmTally): void {
-  decision.outcome =
-    test.kind === 'only' ? decideOnly(test, tally) : decideShare(test.split, tally, decision.exclusions);
+export function decide(decision: ArmDecision, { test, arm }: ArmPlan, known: Known): void {
+  const { guards, replicas, errorRate, tally } = known;
+  // A share that changes has no verdict, nor has one whose responses depend on one another.
+  if (guards.drifted !== null || guards.pinned) return;
+  decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
+  if (decision.outcome !== 'matches' || replicas === null) return;
+  const missing = missingReplicas({ expectation: arm.expectation, replicas, errorRate }, tally);
+  decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 
-function decideShare(test: SplitTest, tally: ArmTally, exclusions: Exclusions): ArmDecision['outcome'] {
-  const { canary, stable, unidentified, failed } = tally;
-  const answer = answerSplit(test, { canary, stable, unknown: unidentified + failed }, exclusions);
-  return answer === 'inside' ? 'matches' : answer === 'outside' ? 'differs' : 'open';
+/** All shares inside: matches. One outside: differs. */
+function decideShares(
+  test: Exclude<ArmTest, { kind: 'only' }>,
+  { exclusions, counts }: ArmDecision,
+  known: Known,
+): ArmDecision['outcome'] {
+  const { canary, stable, named, unidentified, failed } = known.tally;
+  const several = test.kind === 'versions';
+  const tests = several ? test.splits.length : 1;
+  counts.unknown = unidentified + failed;
+  let all: ArmDecision['outcome'] = 'matches';
+  for (let index = 0; index < tests; index++) {
+    counts.canary = several ? (named[index] as number) : canary;
+    counts.stable = canary + stable - counts.canary;
+    const split = several ? (test.splits[index] as SplitTest) : test.split;
+    const answer = answerSplit(split, counts, exclusions[index] as Exclusions);
+    if (answer === 'outside' && !perhapsPinned(test, known)) return 'differs';
+    if (answer !== 'inside') all = 'open';
+  }
+  return all;
 }
+
+/**
+ * On reused connections a share may look wrong only because a few connections are pinned, and before both versions have been
+ * seen the guard cannot tell. So there the first responses of the connections must say the same.
+ */
+function perhapsPinned(test: Exclude<ArmTest, { kind: 'only' }>, { reuse, guards, tally }: Known): boolean {
+  if (!reuse) return false;
+  if (test.kind === 'versions') return guards.pairs.afterCanary.responses < LEAST_PAIRS;
+  const unknown = tally.unidentified + tally.failed;
+  return !isOutside(test.split, { ...guards.firsts, unknown });
+}
+
+/** Several versions are told apart by pairs alone: by so many after a canary the guard has seen full pinning. */
+const LEAST_PAIRS = 30;
 
 /** One response of the other version is enough to differ; failed and unidentified responses prove nothing. */
 function decideOnly(
   { track, requestsWithoutLeak }: Extract<ArmTest, { kind: 'only' }>,
-  tally: ArmTally,
+  { tally, guards, reuse }: Known,
 ): ArmDecision['outcome'] {
   if (tally[track === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
-  return tally[track] >= requestsWithoutLeak ? 'matches' : 'open';
+  const proofs = reuse ? guards.firsts[track] : tally[track];
+  return proofs >= requestsWithoutLeak ? 'matches' : 'open';
 }

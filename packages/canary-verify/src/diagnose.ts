@@ -1,62 +1,109 @@
-import type { ArmDecision } from './decide.js';
+import type { ArmRun } from './arm-run.js';
+import { diagnoseReplicas } from './diagnose-replicas.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Track } from './expectation.js';
+import type { ResolvedOptions } from './options.js';
 import type { ArmPlan } from './plan.js';
+import { seenReplicas } from './replicas.js';
+import type { Run } from './run.js';
+import type { Settled } from './settle.js';
+import { stickyCookie } from './sticky-cookies.js';
 import type { ArmTally, Tally } from './tally.js';
 import type { ArmVerdict } from './verdict.js';
 
-/** One arm when its sampling is over. */
-export interface ArmRun {
-  plan: ArmPlan;
-  tally: ArmTally;
-  decision: ArmDecision;
+/** What is known when all is over. */
+export interface Ended {
+  /** The attempts, of which the last has the verdict. */
+  runs: readonly Run[];
+  /** The verdicts on its arms. */
+  arms: readonly ArmVerdict[];
+  settled: Settled;
+  options: ResolvedOptions;
+  /** The run has used up its time. */
+  timeSpent: boolean;
+}
+
+/** Causes and remarks, in the order in which they matter. */
+export function diagnose({ runs, arms, settled, options, timeSpent }: Ended): Diagnosis[] {
+  if (!settled.reachable) return [{ kind: 'unreachable', tried: settled.tried, cause: settled.cause }];
+  const run = runs.at(-1) as Run;
+  return [
+    ...runs.flatMap((each) => diagnosePinned(each, each !== run)),
+    ...run.arms.flatMap((arm, index) => diagnoseArm(arm, arms[index] as ArmVerdict, options)),
+    ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
+    ...diagnoseComparison(run.tally),
+  ];
+}
+
+function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
+  return arms
+    .filter(({ guards }) => guards.pinned)
+    .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
 }
 
 /** What the counts of one arm say beyond its verdict. */
-export function diagnoseArm(
-  { plan, tally, decision }: ArmRun,
-  verdict: ArmVerdict,
-  maxFailures: number,
+function diagnoseArm(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  return [
+    ...diagnoseFailures(arm, verdict, options.maxFailures),
+    ...diagnoseDrift(arm),
+    ...diagnoseReplicas(arm, verdict, options),
+    ...(verdict.verdict === 'undecided' ? diagnoseOpen(arm) : []),
+    ...(verdict.verdict === 'differs' ? diagnoseDifference(arm) : []),
+    ...diagnoseHealth(verdict),
+    ...diagnoseCookies(arm),
+  ];
+}
+
+function diagnoseFailures(
+  { plan, tally }: ArmRun,
+  { verdict, versions }: ArmVerdict,
+  limit: number,
 ): Diagnosis[] {
-  const arm = verdict.name;
+  if (verdict !== 'unmeasured') return [];
   const { requests, failed, unidentified } = tally;
+  const arm = plan.arm.name;
   const found: Diagnosis[] = [];
-  if (verdict.verdict === 'unmeasured') {
-    if (failed > maxFailures * requests)
-      found.push({ kind: 'too-many-failures', arm, failed, requests, limit: maxFailures });
-    if (unidentified > maxFailures * requests)
-      found.push({
-        kind: 'unidentified',
-        arm,
-        unidentified,
-        requests,
-        versions: Object.keys(verdict.versions),
-      });
-  }
-  if (verdict.verdict === 'undecided') {
-    found.push({ kind: 'still-open', arm, requests, open: openBoundaries(plan, decision) });
-  }
-  if (verdict.verdict === 'differs') found.push(...diagnoseDifference({ plan, tally, decision }, arm));
+  if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
+  if (unidentified > limit * requests)
+    found.push({ kind: 'unidentified', arm, unidentified, requests, versions: Object.keys(versions) });
   return found;
 }
 
-function openBoundaries({ test }: ArmPlan, { exclusions }: ArmDecision): ('lower' | 'upper')[] {
-  if (test.kind === 'only') return [];
-  return (['lower', 'upper'] as const).filter((boundary) => !exclusions[boundary]);
+function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
+  if (guards.drifted === null || decision.outcome !== 'open') return [];
+  return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
-function diagnoseDifference({ plan, tally }: ArmRun, arm: string): Diagnosis[] {
-  const { expectation } = plan.arm;
+/** A share that changed, or that was measured on pinned connections, is not merely open. */
+function diagnoseOpen({ plan, tally, decision, guards }: ArmRun): Diagnosis[] {
+  if (guards.drifted !== null) return [];
+  const { requests } = tally;
+  const open = openBoundaries(plan, decision);
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
+}
+
+function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): ('lower' | 'upper')[] {
+  if (test.kind === 'only') return [];
+  return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
+}
+
+function diagnoseDifference({ plan, tally }: ArmRun): Diagnosis[] {
+  const { expectation, name: arm } = plan.arm;
   if (expectation.kind === 'only')
-    return [leak(tally, arm, expectation.track === 'canary' ? 'stable' : 'canary')];
+    return tally[expectation.track === 'canary' ? 'stable' : 'canary'] === 0
+      ? []
+      : [leak(tally, arm, expectation.track === 'canary' ? 'stable' : 'canary')];
   if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
   if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
-  const stable = replicas(tally, 'stable');
-  const canary = replicas(tally, 'canary');
+  if (expectation.kind === 'versions') return [];
+  const stable = seenReplicas(tally, 'stable');
+  const canary = seenReplicas(tally, 'canary');
   const byReplicas = canary / (stable + canary);
   const measured = tally.canary / (tally.canary + tally.stable);
   // Within a sixth of itself: enough to name a suspicion, which the text words as one.
   if (!(Math.abs(measured - byReplicas) <= byReplicas / 6)) return [];
+  // Nor is it one when the replicas give just what was expected.
+  if (Math.abs(byReplicas - expectation.share) < expectation.tolerance / 2) return [];
   return [{ kind: 'follows-replicas', arm, stable, canary, expected: expectation.share }];
 }
 
@@ -66,15 +113,20 @@ function leak(tally: ArmTally, arm: string, track: Track): Diagnosis {
   return { kind: 'leak', arm, track, leaks: tally[track], instance, version };
 }
 
-function replicas(tally: ArmTally, track: Track): number {
-  const instances = [...tally.origins.values()].filter(
-    (one) => one.track === track && one.origin.instance !== null,
-  );
-  return new Set(instances.map((one) => one.origin.instance)).size;
+function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
+  if (health === null) return [];
+  return (['errors', 'latency'] as const)
+    .filter((what) => health[what].verdict === 'worse')
+    .map((what) => ({ kind: 'canary-worse', arm, what, oddsRatio: health[what].oddsRatio }));
+}
+
+function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {
+  const cookie = stickyCookie(cookies);
+  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, cookie }];
 }
 
 /** Says which version was taken for the canary when nobody had said it. */
-export function diagnoseComparison({ canaryVersion, trackless }: Tally): Diagnosis[] {
+function diagnoseComparison({ canaryVersion, trackless }: Tally): Diagnosis[] {
   if (canaryVersion === null) return [];
   const stable = [...trackless].find((version) => version !== canaryVersion);
   return stable === undefined ? [] : [{ kind: 'compared-versions', canary: canaryVersion, stable }];

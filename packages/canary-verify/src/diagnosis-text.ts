@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
-import { counted, wholeFigure } from './reporters/figures.js';
+import { counted, shareFigure, wholeFigure } from './reporters/figures.js';
 
 /** What a diagnosis says, and what to do about it. */
 export interface DiagnosisText {
@@ -43,9 +43,46 @@ const WORDS: Words = {
       `${instance === null ? '' : `, first from ${printable(instance)}`}${version === null ? '' : ` (${printable(version)})`}.`,
     next: 'See which rule of the proxy let the request through, and which replicas its backend has.',
   }),
-  'still-open': ({ requests, open }) => ({
-    says: `After ${wholeFigure(requests)} requests ${stillPossible(open)}.`,
-    next: 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.',
+  'still-open': ({ requests, open, needed }) => ({
+    says:
+      `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
+      (requests < needed ? ` A share that is right takes about ${wholeFigure(needed)}.` : ''),
+    next:
+      requests < needed
+        ? 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.'
+        : 'The share may lie near the edge: allow more requests (-n), or say --decide.',
+  }),
+  'replicas-missing': ({ track, seen, expected, shown }) => ({
+    says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
+    next: 'See which of them is not healthy in Consul, or not UP in HAProxy.',
+  }),
+  'one-replica': ({ instance, replicas }) => ({
+    says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
+    next: 'Look for `balance source`, a hash or a stick-table; measure from several clients, or without it.',
+  }),
+  uneven: ({ track, instance, requests, even }) => ({
+    says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
+    next: 'If no weights were meant, see their weights and states in HAProxy.',
+  }),
+  drifted: ({ afterRequests, before, after }) => ({
+    says: `The share changed after about request ${wholeFigure(afterRequests)}: from ${shareFigure(before)} to ${shareFigure(after)}. What came before says nothing about what comes after.`,
+    next: 'Wait until weights and replicas have settled, then run again.',
+  }),
+  pinned: ({ requests, restarted }) => ({
+    says:
+      `Requests on one connection stay with a version: ${wholeFigure(requests)} of them are no independent ones` +
+      (restarted ? '; asked again, each on its own connection.' : '.'),
+    next: restarted ? null : 'Use --connection-mode fresh.',
+  }),
+  'sticky-cookie': ({ cookie }) => ({
+    says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
+    next: null,
+  }),
+  'canary-worse': ({ what, oddsRatio }) => ({
+    says:
+      `${what === 'errors' ? 'The canary fails more often than the stable version' : 'Slow responses come from the canary more often than from the stable version'}` +
+      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.`,
+    next: null,
   }),
   'time-spent': ({ maxTimeMs }) => ({
     says: `The time was up after ${maxTimeMs / 1000} s.`,

@@ -23,7 +23,27 @@ export type Diagnosis =
       version: string | null;
     }
   /** The run ended while a boundary was still possible. */
-  | { kind: 'still-open'; arm: string; requests: number; open: readonly ('lower' | 'upper')[] }
+  | {
+      kind: 'still-open';
+      arm: string;
+      requests: number;
+      open: readonly ('lower' | 'upper')[];
+      needed: number;
+    }
+  /** Not every replica has answered; `shown`: by now that is evidence. */
+  | { kind: 'replicas-missing'; arm: string; track: Track; seen: number; expected: number; shown: boolean }
+  /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
+  | { kind: 'one-replica'; arm: string; instance: string; replicas: number }
+  /** The replicas of a version do not share its requests evenly. */
+  | { kind: 'uneven'; arm: string; track: Track; instance: string; requests: number; even: number }
+  /** The share changed during the run. */
+  | { kind: 'drifted'; arm: string; afterRequests: number; before: number; after: number }
+  /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
+  | { kind: 'pinned'; arm: string; requests: number; restarted: boolean }
+  /** Responses set a cookie whose value names the replica. */
+  | { kind: 'sticky-cookie'; arm: string; cookie: string }
+  /** The canary fails or is slow more often than the stable version. */
+  | { kind: 'canary-worse'; arm: string; what: 'errors' | 'latency'; oddsRatio: number | null }
   /** The time ran out first. */
   | { kind: 'time-spent'; maxTimeMs: number }
   /** Which version is the canary was found by comparing the two that answered. */

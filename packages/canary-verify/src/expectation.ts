@@ -7,9 +7,16 @@ export type Track = 'stable' | 'canary';
 export type Expectation =
   | ({ kind: 'share' } & Band)
   /** No response of the other version: shown as "less than `leak` of the requests". */
-  | { kind: 'only'; track: Track; leak: number };
+  | { kind: 'only'; track: Track; leak: number }
+  /** Each of several versions has a share of its own. The first counts as stable, the others together as canary. */
+  | { kind: 'versions'; versions: readonly VersionShare[] };
 
-/** What the user wrote: a percentage ("10%"), a fraction (0.1 or "0.1"), with a tolerance of its own. */
+/** The share that one of several versions should get. */
+export interface VersionShare extends Band {
+  version: string;
+}
+
+/** What the user wrote: a percentage ("10%"), a fraction (0.1 or "0.1"), or several ("v1=90%,v2=10%"), with a tolerance. */
 export interface ExpectationInput {
   expect: string | number;
   tolerance: string | number | undefined;
@@ -23,6 +30,7 @@ export interface ExpectationInput {
  * @throws UsageError when the share or the tolerance cannot be read, or when the two cannot be tested.
  */
 export function readExpectation({ expect, tolerance, leak }: ExpectationInput): Expectation {
+  if (String(expect).includes('=')) return readVersions(String(expect), tolerance);
   const share = readFraction('expect', expect);
   if (share === 0 || share === 1) {
     if (tolerance !== undefined)
@@ -33,6 +41,30 @@ export function readExpectation({ expect, tolerance, leak }: ExpectationInput): 
     return { kind: 'only', track: share === 0 ? 'stable' : 'canary', leak: readLeak(leak) };
   }
   return { kind: 'share', share, tolerance: readTolerance(tolerance, share) };
+}
+
+function readVersions(expect: string, tolerance: string | number | undefined): Expectation {
+  const versions = expect.split(',').map((part) => {
+    const [, version = '', written = ''] = /^\s*(.+?)\s*=\s*([^=]+?)\s*$/.exec(part) ?? [];
+    if (version === '')
+      throw new UsageError('expect', `wants versions such as v1=90%,v2=10%, got ${quoted(expect)}`);
+    const share = readFraction('expect', written);
+    if (share === 0 || share === 1)
+      throw new UsageError(
+        'expect',
+        `wants more than 0 % and less than 100 % for each version, got ${quoted(part)}`,
+      );
+    return { version, share, tolerance: readTolerance(tolerance, share) };
+  });
+  if (versions.length < 2 || new Set(versions.map(({ version }) => version)).size < versions.length)
+    throw new UsageError('expect', `wants at least two versions, each once, got ${quoted(expect)}`);
+  const sum = versions.reduce((total, { share }) => total + share, 0);
+  if (Math.abs(sum - 1) > 1e-9)
+    throw new UsageError(
+      'expect',
+      `wants shares that add up to 100 %, these give ${percent(sum)}: ${quoted(expect)}`,
+    );
+  return { kind: 'versions', versions };
 }
 
 function readLeak(leak: string | number): number {
@@ -93,7 +125,12 @@ function trimmed(value: number): string {
 
 /** "10 % ± 3 pp", "only the canary", "only the stable version". */
 export function expectationText(expectation: Expectation): string {
-  if (expectation.kind === 'share')
-    return `${percent(expectation.share)} ± ${percentagePoints(expectation.tolerance)}`;
+  if (expectation.kind === 'share') return bandText(expectation);
+  if (expectation.kind === 'versions')
+    return expectation.versions.map(({ version, ...band }) => `${version} ${bandText(band)}`).join(', ');
   return expectation.track === 'canary' ? 'only the canary' : 'only the stable version';
+}
+
+function bandText({ share, tolerance }: Band): string {
+  return `${percent(share)} ± ${percentagePoints(tolerance)}`;
 }

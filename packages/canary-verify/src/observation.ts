@@ -33,4 +33,6 @@ export interface Observation {
   outcome: Answer | FailureCause;
   /** From dispatch to the last byte, in milliseconds. */
   durationMs: number;
+  /** The TCP connection that it came over. */
+  connection: number;
 }

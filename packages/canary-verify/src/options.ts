@@ -1,7 +1,9 @@
 import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
 import { quoted, UsageError } from './errors.js';
 import { type Expectation, readExpectation, readFraction } from './expectation.js';
+import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
+import type { DiffersBeyond } from './statistics/split-test.js';
 
 /** What `verify` can be told. Everything has a default but the expectation. */
 export interface VerifyOptions extends ClassifyOptions {
@@ -9,7 +11,10 @@ export interface VerifyOptions extends ClassifyOptions {
   target?: string;
   /** Replaces the path of the target: `/messages/count`. */
   path?: string;
-  /** The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. */
+  /**
+   * The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. Several
+   * versions: `'v1=70%,v2=20%,v3=10%'`.
+   */
   expect?: string | number;
   /** How far from the expected share is still right: `'3pp'` absolute, `'30%'` relative to the share. */
   tolerance?: string | number;
@@ -17,6 +22,19 @@ export interface VerifyOptions extends ClassifyOptions {
   leak?: string | number;
   /** 1 minus the probability of each wrong verdict. Default `'99%'`. */
   confidence?: string | number;
+  /**
+   * What `differs` says: that the share lies beyond the tolerance (default), beyond half of it, or that it is not the
+   * expected share itself. With the last one a verdict always comes, but a share inside the tolerance may differ.
+   */
+  differsBeyond?: DiffersBeyond;
+  /** How many replicas there are of each version. Then all of them must answer. */
+  replicas?: Replicas;
+  /**
+   * `fresh`: a new connection for each request. `reuse`: several requests over one connection, watched for replicas that
+   * stick to it. `auto` (default): `fresh` while few requests are expected, else `reuse`, and `fresh` again should
+   * connections turn out to be pinned.
+   */
+  connectionMode?: 'auto' | 'fresh' | 'reuse';
   /** Request headers, for all arms. */
   headers?: Readonly<Record<string, string>>;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
@@ -33,6 +51,8 @@ export interface VerifyOptions extends ClassifyOptions {
   maxFailures?: string | number;
   /** Ends the run early; the verdict says what was learnt. */
   signal?: AbortSignal;
+  /** Called once before the first request, with what the run is expected to cost. */
+  onPlan?: (planned: PlannedRun) => void;
   /** Called about ten times a second while the run goes on. */
   onProgress?: (progress: Progress) => void;
 }
@@ -46,6 +66,12 @@ export interface ArmOptions {
   tolerance?: string | number;
 }
 
+/** Numbers of replicas. */
+export interface Replicas {
+  stable: number;
+  canary: number;
+}
+
 export interface Arm {
   name: string;
   headers: Readonly<Record<string, string>>;
@@ -57,6 +83,10 @@ export interface ResolvedOptions {
   target: URL;
   arms: readonly [Arm, ...Arm[]];
   errorRate: number;
+  differsBeyond: DiffersBeyond;
+  /** Null: not known. */
+  replicas: Replicas | null;
+  connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   connections: number;
   /** Null: to be planned. */
@@ -65,6 +95,7 @@ export interface ResolvedOptions {
   timeoutMs: number;
   maxFailures: number;
   signal: AbortSignal;
+  onPlan: (planned: PlannedRun) => void;
   onProgress: (progress: Progress) => void;
 }
 
@@ -74,6 +105,17 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     target: readTarget(options),
     arms: readArms(options),
     errorRate: readErrorRate(options.confidence ?? '99%'),
+    differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
+      'tolerance',
+      'half',
+      'share',
+    ]),
+    replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
+    connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
+      'auto',
+      'fresh',
+      'reuse',
+    ]),
     rules: readClassifyRules(options),
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
@@ -82,6 +124,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
     signal: options.signal ?? new AbortController().signal,
+    onPlan: options.onPlan ?? (() => {}),
     onProgress: options.onProgress ?? (() => {}),
   };
 }
@@ -141,6 +184,24 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+}
+
+function readReplicas({ stable, canary }: Replicas): Replicas {
+  const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
+  if (counts && stable + canary > 0) return { stable, canary };
+  throw new UsageError(
+    'replicas',
+    `want whole numbers, stable and canary, got ${quoted(`${stable} and ${canary}`)}`,
+  );
+}
+
+function readChoice<Choice extends string>(
+  option: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value;
+  throw new UsageError(option, `wants ${choices.join(', ')}, got ${quoted(value)}`);
 }
 
 function readWhole(option: string, value: number, most: number): number {

@@ -1,28 +1,33 @@
+import { type ArmRun, isHopeless, newArmRun, type Shared, takeInto, voidConclusions } from './arm-run.js';
 import { intervalOf, shareOf } from './arm-verdict.js';
-import { classify } from './classify.js';
-import { type ArmDecision, decide, undecided } from './decide.js';
-import type { ArmRun } from './diagnose.js';
-import type { FailureCause, Observation, Origin } from './observation.js';
-import type { ArmPlan, Plan } from './plan.js';
+import type { Expectation } from './expectation.js';
+import type { Observation } from './observation.js';
+import type { ResolvedOptions } from './options.js';
+import type { ArmPlan, Attempt } from './plan.js';
 import type { Progress } from './progress.js';
 import type { Demand } from './sampling/sample.js';
-import { exceedsLimit } from './statistics/limit-test.js';
-import { count, emptyTally, type Tally } from './tally.js';
+import { emptyTally, type Tally } from './tally.js';
 
-/** The counting part of a run: says which arm is asked next, takes observations, and knows when it has seen enough. */
+/** The counting part of an attempt: says which arm is asked next, takes observations, and knows when it has seen enough. */
 export class Run implements Demand {
   readonly tally: Tally;
-  readonly arms: readonly RunningArm[];
-  readonly #plan: Plan;
+  readonly arms: readonly ArmRun[];
+  readonly attempt: Attempt;
+  readonly #shared: Shared;
   #turn = 0;
 
-  constructor(plan: Plan) {
-    this.#plan = plan;
-    this.tally = emptyTally(plan.arms.length);
-    this.arms = this.tally.arms.map((tally, index) => {
-      const armPlan = plan.arms[index] as ArmPlan;
-      return { plan: armPlan, tally, decision: undecided(), sent: 0 };
-    });
+  constructor(options: ResolvedOptions, attempt: Attempt) {
+    this.attempt = attempt;
+    this.tally = emptyTally(attempt.arms.map(({ arm }) => namesIn(arm.expectation)));
+    this.#shared = { options, attempt, tally: this.tally };
+    this.arms = this.tally.arms.map((tally, index) =>
+      newArmRun(attempt.arms[index] as ArmPlan, tally, attempt.errorRate),
+    );
+  }
+
+  /** Whether connections have turned out to be pinned, so that nothing can be said this way. */
+  get pinned(): boolean {
+    return this.arms.some(({ guards }) => guards.pinned);
   }
 
   /** The arms take turns, so that whatever happens during the run happens to all of them. */
@@ -38,38 +43,23 @@ export class Run implements Demand {
     return null;
   }
 
-  take({ arm: index, outcome }: Observation): boolean {
-    const arm = this.arms[index];
+  take(observation: Observation): boolean {
+    const arm = this.arms[observation.arm];
     // A decided arm is closed: what was still under way no longer counts.
     if (arm === undefined || arm.decision.outcome !== 'open') return true;
-    const { rules } = this.#plan.options;
-    const origin = typeof outcome === 'string' ? outcome : classify(outcome, rules);
-    const voided = count(this.tally, arm.tally, origin);
-    if (voided) for (const each of this.arms) each.decision = undecided();
-    decide(arm.decision, arm.plan.test, arm.tally);
-    if (this.#isHopeless(arm, origin)) return false;
+    if (takeInto(arm, observation, this.#shared)) for (const each of this.arms) voidConclusions(each);
+    if (this.pinned || isHopeless(arm, this.tally)) return false;
     return this.arms.some(isOpen);
   }
 
-  /** Whether going on makes no sense, because too much fails or does not say where it comes from. */
-  #isHopeless({ plan, tally }: RunningArm, latest: Origin | FailureCause): boolean {
-    if (typeof latest === 'string') return exceedsLimit(plan.failures, tally.failed, tally.requests);
-    // A single version without a track waits for a second one, to tell which of them is the canary.
-    const waiting = latest.version !== null && this.tally.trackless.size === 1;
-    return (
-      latest.track === null && !waiting && exceedsLimit(plan.failures, tally.unidentified, tally.requests)
-    );
-  }
-
   progress(elapsedMs: number): Progress {
-    const first = this.arms[0] as RunningArm;
-    const sum = (figure: (arm: RunningArm) => number) =>
-      this.arms.reduce((total, arm) => total + figure(arm), 0);
+    const first = this.arms[0] as ArmRun;
+    const sum = (figure: (arm: ArmRun) => number) => this.arms.reduce((total, arm) => total + figure(arm), 0);
     return {
       requests: sum(({ tally }) => tally.requests),
       share: shareOf(first.tally),
-      interval: intervalOf(first, this.#plan.options.errorRate),
-      expectedRequests: sum(({ plan }) => plan.expectedRequests),
+      interval: intervalOf(first, this.attempt.errorRate),
+      expectedRequests: sum(({ plan }) => plan.needed.mean),
       stable: sum(({ tally }) => tally.stable),
       canary: sum(({ tally }) => tally.canary),
       unidentified: sum(({ tally }) => tally.unidentified),
@@ -79,12 +69,10 @@ export class Run implements Demand {
   }
 }
 
-interface RunningArm extends ArmRun {
-  decision: ArmDecision;
-  /** Requests sent, counted or still under way. */
-  sent: number;
+function namesIn(expectation: Expectation): string[] {
+  return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => version) : [];
 }
 
-function isOpen({ decision, tally, plan }: RunningArm): boolean {
-  return decision.outcome === 'open' && tally.requests < plan.budget;
+function isOpen({ decision, tally, plan, guards }: ArmRun): boolean {
+  return decision.outcome === 'open' && guards.drifted === null && tally.requests < plan.budget;
 }

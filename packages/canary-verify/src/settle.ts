@@ -43,14 +43,17 @@ async function resolve(hostname: string): Promise<Address[]> {
 const PROBES = 3;
 
 async function probe({ target, timeoutMs, arms }: ResolvedOptions, address: Address): Promise<Outcome> {
-  const destination = { target, address, timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS) };
+  const destination = { target, address, timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS), reuse: false };
   const connections = Array.from({ length: PROBES }, () => new Connection(destination));
   const deadlines = setInterval(() => {
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);
   try {
     return await firstAnswer(
-      connections.map((connection) => new Promise<Outcome>((done) => connection.send(arms[0].headers, done))),
+      connections.map(
+        (connection) =>
+          new Promise<Outcome>((done) => connection.send(arms[0].headers, ({ outcome }) => done(outcome))),
+      ),
     );
   } finally {
     clearInterval(deadlines);

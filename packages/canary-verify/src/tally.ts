@@ -7,6 +7,8 @@ export interface OriginCount {
   origin: Origin;
   /** The version it counts for: what it says itself, or what the two versions seen say. Null: unidentified. */
   track: Track | null;
+  /** Which of the arm's named versions it is, -1 for none of them; null: the arm names none. */
+  named: number | null;
   count: number;
 }
 
@@ -19,6 +21,9 @@ export interface ArmTally {
   failed: number;
   failures: Map<FailureCause, number>;
   origins: Map<string, OriginCount>;
+  /** The versions that the arm's expectation names, and the responses of each; empty when it names none. */
+  names: readonly string[];
+  named: number[];
 }
 
 /** Running counts of a run. */
@@ -33,9 +38,10 @@ export interface Tally {
 /** A hostile server could name a new instance in every response: beyond this many they share one nameless entry. */
 const MOST_ORIGINS = 10_000;
 
-export function emptyTally(arms: number): Tally {
+/** For each arm: the versions that its expectation names. */
+export function emptyTally(arms: readonly (readonly string[])[]): Tally {
   return {
-    arms: Array.from({ length: arms }, () => ({
+    arms: arms.map((names) => ({
       requests: 0,
       stable: 0,
       canary: 0,
@@ -43,33 +49,47 @@ export function emptyTally(arms: number): Tally {
       failed: 0,
       failures: new Map(),
       origins: new Map(),
+      names,
+      named: names.map(() => 0),
     })),
     trackless: new Set(),
     canaryVersion: null,
   };
 }
 
-/**
- * Counts one outcome. Returns true when what was counted before now counts for another version, because a second or a
- * third version without a track was seen: conclusions drawn from the earlier counts are void then.
- */
-export function count(tally: Tally, arm: ArmTally, outcome: Origin | FailureCause): boolean {
+/** What became of one outcome in the tally. */
+export interface Counted {
+  /** The version that it counts for; null: none, or not yet known. */
+  track: Track | null;
+  /**
+   * True when what was counted before now counts for another version, because a second or a third version without a track
+   * was seen: conclusions drawn from the earlier counts are void then.
+   */
+  voided: boolean;
+}
+
+/** Counts a request that failed. */
+export function countFailure(arm: ArmTally, cause: FailureCause): void {
   arm.requests++;
-  if (typeof outcome === 'string') {
-    arm.failed++;
-    arm.failures.set(outcome, (arm.failures.get(outcome) ?? 0) + 1);
-    return false;
-  }
-  const entry = entryOf(arm, outcome);
+  arm.failed++;
+  arm.failures.set(cause, (arm.failures.get(cause) ?? 0) + 1);
+}
+
+/** Counts a response. */
+export function count(tally: Tally, arm: ArmTally, origin: Origin): Counted {
+  arm.requests++;
+  const entry = entryOf(arm, origin);
   entry.count++;
-  if (outcome.track === null && outcome.version !== null && !tally.trackless.has(outcome.version)) {
-    tally.trackless.add(outcome.version);
+  const { track, version } = origin;
+  if (arm.names.length === 0 && track === null && version !== null && !tally.trackless.has(version)) {
+    tally.trackless.add(version);
     recount(tally);
-    return true;
+    return { track: entry.track, voided: true };
   }
-  if (entry.count === 1) entry.track = trackOf(tally, outcome);
+  if (entry.count === 1) entry.track = trackOfEntry(tally, entry);
   arm[entry.track ?? 'unidentified']++;
-  return false;
+  if (entry.named !== null && entry.named >= 0) arm.named[entry.named] = (arm.named[entry.named] ?? 0) + 1;
+  return { track: entry.track, voided: false };
 }
 
 function entryOf(arm: ArmTally, origin: Origin): OriginCount {
@@ -78,12 +98,27 @@ function entryOf(arm: ArmTally, origin: Origin): OriginCount {
   if (known !== undefined) return known;
   if (arm.origins.size >= MOST_ORIGINS && origin.instance !== null)
     return entryOf(arm, { ...origin, service: null, version: null, instance: null });
-  const entry: OriginCount = { origin, track: null, count: 0 };
+  const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0 };
   arm.origins.set(key, entry);
   return entry;
 }
 
-function trackOf(tally: Tally, origin: Origin): Track | null {
+/** An origin goes by its version, its service or its track, whichever the expectation names. */
+function nameOf({ names }: ArmTally, { version, service, track }: Origin): number | null {
+  for (const given of [version, service, track]) {
+    const index = given === null ? -1 : names.indexOf(given);
+    if (index >= 0) return index;
+  }
+  return names.length > 0 ? -1 : null;
+}
+
+/** The version that an origin counts for, as far as can be said now. */
+export function trackOf(tally: Tally, arm: ArmTally, origin: Origin): Track | null {
+  return trackOfEntry(tally, { origin, named: nameOf(arm, origin) });
+}
+
+function trackOfEntry(tally: Tally, { origin, named }: Pick<OriginCount, 'origin' | 'named'>): Track | null {
+  if (named !== null) return named < 0 ? null : named === 0 ? 'stable' : 'canary';
   if (origin.track !== null) return origin.track;
   if (tally.canaryVersion === null || origin.version === null) return null;
   return origin.version === tally.canaryVersion ? 'canary' : 'stable';
@@ -96,7 +131,7 @@ function recount(tally: Tally): void {
   for (const arm of tally.arms) {
     arm.stable = arm.canary = arm.unidentified = 0;
     for (const entry of arm.origins.values()) {
-      entry.track = trackOf(tally, entry.origin);
+      entry.track = trackOfEntry(tally, entry);
       arm[entry.track ?? 'unidentified'] += entry.count;
     }
   }

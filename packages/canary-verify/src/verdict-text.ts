@@ -1,10 +1,34 @@
 import { type Expectation, expectationText, percent } from './expectation.js';
+import { printable } from './printable.js';
 import { shareFigure } from './reporters/figures.js';
-import type { ArmVerdict, Outcome } from './verdict.js';
+import type { ArmVerdict, Outcome, VersionFigures } from './verdict.js';
 
 /** The answer in one sentence. */
 export function verdictText(arm: ArmVerdict, confidence: number): string {
+  if (arm.shares.length > 0) return VERSIONS_SENTENCES[arm.verdict](arm.shares);
   return SENTENCES[arm.verdict](arm, Number((confidence * 100).toPrecision(6)));
+}
+
+const VERSIONS_SENTENCES: Record<Outcome, (shares: readonly VersionFigures[]) => string> = {
+  matches: (shares) => `every version has its share: ${shares.map(measured).join(', ')}`,
+  differs: (shares) => {
+    const wrong = shares.filter(isOutside);
+    return `${(wrong.length > 0 ? wrong : shares).map((one) => `${measured(one)}, not ${band(one)}`).join('; ')}`;
+  },
+  undecided: (shares) => `${shares.map(measured).join(', ')} so far, expected ${shares.map(band).join(', ')}`,
+  unmeasured: (shares) => `the shares could not be measured, expected ${shares.map(band).join(', ')}`,
+};
+
+function measured({ version, share }: VersionFigures): string {
+  return `${printable(version, 24)} ${share === null ? 'nothing' : shareFigure(share)}`;
+}
+
+function band({ expected }: VersionFigures): string {
+  return expectationText({ kind: 'share', ...expected });
+}
+
+function isOutside({ expected: { share, tolerance }, interval }: VersionFigures): boolean {
+  return interval !== null && (interval[0] >= share + tolerance || interval[1] <= share - tolerance);
 }
 
 const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string> = {
@@ -15,10 +39,15 @@ const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string
   differs: (arm) =>
     isOnly(arm)
       ? `not ${expected(arm)} answered: ${share(arm)} of the responses came from the canary`
-      : `${share(arm)} of the responses came from the canary, not ${expected(arm)}`,
+      : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expected(arm)}`}`,
   undecided: (arm) => `${share(arm)} so far, expected ${expected(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expected(arm)}`,
 };
+
+/** The share is right, something else is not. */
+function isInside({ interval, expected: { share, tolerance } }: ArmVerdict): boolean {
+  return interval !== null && interval[0] >= share - tolerance && interval[1] <= share + tolerance;
+}
 
 function share({ share }: ArmVerdict): string {
   return share === null ? 'nothing counted' : shareFigure(share);

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import type { Track } from './expectation.js';
+import type { Health } from './health.js';
 import type { FailureCause } from './observation.js';
 
 /** What a run concludes: the traffic goes where it should, it does not, the budget ran out, or it could not be measured. */
@@ -15,6 +16,8 @@ export interface Verdict extends ArmFigures {
   durationMs: number;
   /** True when somebody ended the run before it had decided. */
   interrupted: boolean;
+  /** Whether each request had a connection of its own, or several went over one. */
+  connectionMode: 'fresh' | 'reuse';
   arms: ArmVerdict[];
   diagnosis: Diagnosis[];
 }
@@ -43,10 +46,23 @@ export interface ArmFigures {
   /** Requests without an answer, or answered with a status of 500 or more. */
   failed: number;
   failures: Partial<Record<FailureCause, number>>;
+  /** Each version's share, where several are expected; else empty. */
+  shares: VersionFigures[];
+  /** How the canary does beside the stable version; null unless both have answered. */
+  health: Health | null;
   /** Responses by version. */
   versions: Record<string, number>;
   /** Responses by replica. */
   instances: Record<string, InstanceCount>;
+}
+
+/** One of several expected versions. Shares are fractions. */
+export interface VersionFigures {
+  version: string;
+  expected: { share: number; tolerance: number };
+  share: number | null;
+  interval: [low: number, high: number] | null;
+  requests: number;
 }
 
 export interface InstanceCount {

@@ -1,12 +1,14 @@
 import { armVerdict } from './arm-verdict.js';
-import { diagnoseArm, diagnoseComparison } from './diagnose.js';
-import type { Diagnosis } from './diagnosis.js';
+import { deadline } from './deadline.js';
+import { diagnose } from './diagnose.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
+import { plannedRun } from './planned-run.js';
 import { Run } from './run.js';
-import { sample } from './sampling/sample.js';
+import { type SampleRoute, sample } from './sampling/sample.js';
 import { type Settled, settle } from './settle.js';
 import { exitCodeOf, type Verdict, worst } from './verdict.js';
+import { MOST_WARM_UP_MS, WarmUp } from './warm-up.js';
 
 /**
  * Sends requests until it can say whether the traffic goes where it should, and returns the verdict.
@@ -20,40 +22,62 @@ import { exitCodeOf, type Verdict, worst } from './verdict.js';
  */
 export async function verify(options: VerifyOptions): Promise<Verdict> {
   const plan = makePlan(resolveOptions(options));
+  plan.options.onPlan(plannedRun(plan));
   const startedAt = performance.now();
   const settled = await settle(plan.options);
-  const run = new Run(plan);
-  if (settled.reachable) await sampleInto(run, plan.options, settled.addresses);
-  return conclude(plan, run, settled, performance.now() - startedAt);
+  const runs = settled.reachable
+    ? await measure(plan, settled.addresses)
+    : [new Run(plan.options, plan.attempts[0])];
+  return conclude(plan, runs, settled, performance.now() - startedAt);
+}
+
+/** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */
+async function measure({ options, attempts }: Plan, addresses: SampleRoute['addresses']): Promise<Run[]> {
+  using end = deadline(options.signal, options.maxTimeMs);
+  await warmUp(options, addresses, end.signal);
+  const runs: Run[] = [];
+  for (const attempt of attempts) {
+    const run = new Run(options, attempt);
+    runs.push(run);
+    await sampleInto(run, options, addresses, end.signal);
+    if (!run.pinned) break;
+  }
+  return runs;
+}
+
+async function warmUp(
+  options: ResolvedOptions,
+  addresses: SampleRoute['addresses'],
+  end: AbortSignal,
+): Promise<void> {
+  using within = deadline(end, MOST_WARM_UP_MS);
+  await sample(options, { addresses, reuse: false, random: Math.random }, new WarmUp(options), within.signal);
 }
 
 /** Samples until the run has seen enough, the time is up or the user has. */
 async function sampleInto(
   run: Run,
   options: ResolvedOptions,
-  addresses: Parameters<typeof sample>[1],
+  addresses: SampleRoute['addresses'],
+  end: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
   const progress = setInterval(() => options.onProgress(run.progress(performance.now() - startedAt)), 100);
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.maxTimeMs)]);
   try {
-    await sample(options, addresses, run, signal);
+    await sample(options, { addresses, reuse: run.attempt.reuse, random: Math.random }, run, end);
   } finally {
     clearInterval(progress);
   }
 }
 
 /** Turns counts into the verdict. */
-function conclude(plan: Plan, run: Run, settled: Settled, durationMs: number): Verdict {
-  const { errorRate, maxFailures, maxTimeMs, signal, target } = plan.options;
-  const arms = run.arms.map((arm) => armVerdict(arm, errorRate, maxFailures));
+function conclude(plan: Plan, runs: readonly Run[], settled: Settled, durationMs: number): Verdict {
+  const { errorRate, maxTimeMs, signal, target } = plan.options;
+  const run = runs.at(-1) as Run;
+  const arms = run.arms.map((arm) => armVerdict(arm, run.attempt.errorRate, plan.options));
   const verdict = worst(arms.map((arm) => arm.verdict));
   const interrupted = signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
-  const diagnosis: Diagnosis[] = settled.reachable
-    ? run.arms.flatMap((arm, index) => diagnoseArm(arm, arms[index] as (typeof arms)[number], maxFailures))
-    : [{ kind: 'unreachable', tried: settled.tried, cause: settled.cause }];
-  if (!interrupted && verdict === 'undecided' && durationMs >= maxTimeMs)
-    diagnosis.push({ kind: 'time-spent', maxTimeMs });
+  const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= maxTimeMs;
   const { name: _, ...figures } = arms[0] as (typeof arms)[number];
   return {
     ...figures,
@@ -63,7 +87,8 @@ function conclude(plan: Plan, run: Run, settled: Settled, durationMs: number): V
     confidence: 1 - errorRate,
     durationMs: Math.round(durationMs),
     interrupted,
+    connectionMode: run.attempt.reuse ? 'reuse' : 'fresh',
     arms,
-    diagnosis: [...diagnosis, ...diagnoseComparison(run.tally)],
+    diagnosis: diagnose({ runs, arms, settled, options: plan.options, timeSpent }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classify } from '../src/classify.js';
+import { classify, failureOf } from '../src/classify.js';
 import { readClassifyRules } from '../src/classify-rules.js';
 import type { Answer } from '../src/observation.js';
 import type { VerifyOptions } from '../src/options.js';
@@ -85,7 +85,10 @@ describe('by what the user names', () => {
   });
 });
 
-test('a status of 500 or more is a failure, whatever the response says of its version', () => {
-  expect(track({}, { status: 503, headers: { 'x-service-track': 'canary' } })).toBe('http-503');
-  expect(track({ by: 'status' }, { status: 500 })).toBe('http-500');
+test('a status of 500 or more is a failure, which still says where it comes from', () => {
+  const answer = { status: 503, headers: { 'x-service-track': 'canary' }, body: '' };
+  expect(failureOf(answer)).toBe('http-503');
+  expect(track({}, answer)).toBe('canary');
+  expect(failureOf({ ...answer, status: 499 })).toBeNull();
+  expect(track({ by: 'status' }, { status: 500 })).toBeNull();
 });

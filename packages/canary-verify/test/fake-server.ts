@@ -39,3 +39,9 @@ export function replica(track: 'stable' | 'canary', instance: string): RequestLi
   };
   return (_, response) => response.writeHead(200, headers).end('{}');
 }
+
+/** A replica of a version by name. */
+export function replicaOf(version: string, track: 'stable' | 'canary'): RequestListener {
+  const headers = { 'X-Service-Track': track, 'X-Service-Version': version };
+  return (_, response) => response.writeHead(200, headers).end('{}');
+}

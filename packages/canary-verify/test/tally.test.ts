@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../src/observation.js';
-import { type ArmTally, count, emptyTally } from '../src/tally.js';
+import { type ArmTally, count, countFailure, emptyTally } from '../src/tally.js';
 
 const from = (
   version: string | null,
@@ -14,9 +14,9 @@ const from = (
 });
 
 function counted(...origins: Origin[]) {
-  const tally = emptyTally(1);
+  const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  const voided = origins.map((origin) => count(tally, arm, origin));
+  const voided = origins.map((origin) => count(tally, arm, origin).voided);
   const { stable, canary, unidentified } = arm;
   return { stable, canary, unidentified, voided, canaryVersion: tally.canaryVersion };
 }
@@ -41,18 +41,26 @@ describe('versions that do not say their track', () => {
 });
 
 test('a failure counts as a request and as neither version', () => {
-  const tally = emptyTally(1);
+  const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  count(tally, arm, 'reset');
-  count(tally, arm, 'reset');
+  countFailure(arm, 'reset');
+  countFailure(arm, 'reset');
   expect(arm).toMatchObject({ requests: 2, failed: 2, stable: 0, canary: 0, unidentified: 0 });
   expect(Object.fromEntries(arm.failures)).toEqual({ reset: 2 });
 });
 
 test('a server that names a new instance in every response cannot fill the memory', () => {
-  const tally = emptyTally(1);
+  const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
   for (let index = 0; index < 50_000; index++) count(tally, arm, from('1.0.0', 'stable', `i-${index}`));
   expect(arm.stable).toBe(50_000);
   expect(arm.origins.size).toBeLessThanOrEqual(10_001);
+});
+
+test('an expectation that names versions counts each of them, by version, service or track, and the first as stable', () => {
+  const tally = emptyTally([['v1', 'v2', 'canary']]);
+  const arm = tally.arms[0] as ArmTally;
+  for (const origin of [from('v1'), from('v2'), from('v2'), from('v9', 'canary'), from('v7')])
+    count(tally, arm, origin);
+  expect(arm).toMatchObject({ named: [1, 2, 1], stable: 1, canary: 3, unidentified: 1 });
 });

@@ -13,12 +13,16 @@ const FLAGS = {
   tolerance: { type: 'string' },
   leak: { type: 'string' },
   confidence: { type: 'string' },
+  decide: { type: 'boolean' },
+  'decide-half': { type: 'boolean' },
+  replicas: { type: 'string' },
   path: { type: 'string' },
   header: { type: 'string', short: 'H', multiple: true },
   by: { type: 'string' },
   canary: { type: 'string' },
   stable: { type: 'string' },
   connections: { type: 'string', short: 'c' },
+  'connection-mode': { type: 'string' },
   'max-requests': { type: 'string', short: 'n' },
   'max-time': { type: 'string' },
   timeout: { type: 'string', short: 't' },
@@ -54,6 +58,9 @@ export function readArguments(argv: readonly string[]): Command {
     target: positionals[0],
     ...{ expect, tolerance, leak, confidence, path, by, canary, stable, maxFailures },
     headers: readHeaderFlags(values.header ?? []),
+    differsBeyond: readDecide(values),
+    replicas: mapped(values.replicas, readReplicas),
+    connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
     maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),
@@ -80,6 +87,20 @@ function parse(argv: readonly string[]) {
 
 function mapped<Value>(text: string | undefined, map: (text: string) => Value): Value | undefined {
   return text === undefined ? undefined : map(text);
+}
+
+function readDecide(values: { decide?: boolean; 'decide-half'?: boolean }): VerifyOptions['differsBeyond'] {
+  if (values.decide && values['decide-half'])
+    throw new UsageError('decide', 'and --decide-half exclude each other: give one of them');
+  return values.decide ? 'share' : values['decide-half'] ? 'half' : undefined;
+}
+
+/** Reads "9+1": nine stable replicas and one canary. */
+function readReplicas(text: string): VerifyOptions['replicas'] {
+  const [, stable, canary] = /^(\d+)\+(\d+)$/.exec(text) ?? [];
+  if (stable === undefined || canary === undefined)
+    throw new UsageError('replicas', `wants stable and canary, such as 9+1, got ${quoted(text)}`);
+  return { stable: Number(stable), canary: Number(canary) };
 }
 
 function readHeaderFlags(flags: readonly string[]): Record<string, string> {

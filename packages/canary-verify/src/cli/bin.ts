@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
+import { planText } from '../plan-text.js';
 import { jsonReport } from '../reporters/json.js';
 import { liveLine } from '../reporters/live-line.js';
 import { textReport } from '../reporters/text.js';
@@ -23,6 +24,7 @@ async function run(command: Command): Promise<number> {
   const verdict = await verify({
     ...command.options,
     signal: interruption(),
+    ...(!command.quiet && !command.json && { onPlan: (planned) => process.stderr.write(planText(planned)) }),
     ...(live && { onProgress: (progress) => showLine(liveLine(progress, process.stderr.columns ?? 80)) }),
   });
   if (live) showLine('');

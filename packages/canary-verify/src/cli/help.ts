@@ -5,6 +5,7 @@ export const HELP = `Does the traffic really go where we said? Asks until it can
   canary-verify --expect 5% https://shop.example/version
   canary-verify --expect 100% -H 'X-Canary: always'
   canary-verify --expect 10% --by status --path /messages/count
+  canary-verify --expect v1=70%,v2=20%,v3=10%
 
 Usage: canary-verify --expect SHARE [options] [URL]
 
@@ -13,6 +14,9 @@ What is expected
   --tolerance SIZE      3pp, or 30% of the share (3pp, at most half the share)
   --leak SHARE          for 0% and 100%: the leak to rule out    (1%)
   --confidence SHARE    1 minus each error rate                  (99%)
+  --replicas 9+1        stable and canary replicas: all must answer
+  --decide              an answer in any case: differs if not the share itself
+  --decide-half         differs from half the tolerance on
 
 What is asked
   --path PATH           replaces the path of the URL             (/version)
@@ -23,6 +27,7 @@ What is asked
 
 How much
   -c, --connections N   requests under way at a time             (10)
+  --connection-mode M   fresh, reuse, or auto: whichever is fit  (auto)
   -n, --max-requests N  most requests                  (3 × the expected number)
   --max-time TIME       most time: 500ms, 30s, 2m                (60s)
   -t, --timeout TIME    most time for one request                (5s)

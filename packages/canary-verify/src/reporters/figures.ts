@@ -19,3 +19,8 @@ export function secondsFigure(milliseconds: number): string {
 export function counted(value: number, noun: string): string {
   return `${wholeFigure(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+/** 1.234 as "1.2", 12.34 as "12". */
+export function millisecondsFigure(milliseconds: number): string {
+  return milliseconds < 10 ? milliseconds.toFixed(1) : wholeFigure(Math.round(milliseconds));
+}

@@ -1,11 +1,13 @@
 import type { Diagnosis } from '../diagnosis.js';
 import { diagnosisText, failureText } from '../diagnosis-text.js';
-import type { Track } from '../expectation.js';
+import { expectationText, type Track } from '../expectation.js';
+import type { ErrorCount, Percentiles } from '../health.js';
 import type { FailureCause } from '../observation.js';
 import { printable } from '../printable.js';
-import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import type { OddsAnswer } from '../statistics/odds-test.js';
+import type { ArmVerdict, Outcome, Verdict, VersionFigures } from '../verdict.js';
 import { verdictText } from '../verdict-text.js';
-import { counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { counted, millisecondsFigure, secondsFigure, shareFigure, wholeFigure } from './figures.js';
 import { type Colour, type Paint, painter } from './paint.js';
 
 /** More replicas than this are summed up instead of listed. */
@@ -39,8 +41,48 @@ function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Pa
   if (several) rows.push(['arm', printable(arm.name)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
+  rows.push(...healthRows(arm));
   const lines = rows.map(([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${value}`);
-  return arm.requests === 0 ? lines : [...lines, '', ...tracks(arm), ...replicas(arm, paint)];
+  const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
+  return arm.requests === 0 ? lines : [...lines, '', ...parts, ...replicas(arm, paint)];
+}
+
+function versions(shares: readonly VersionFigures[]): string[] {
+  return shares.map(({ version, requests, share, expected }) => {
+    const name = printable(version, 24).padEnd(9);
+    const wanted = expectationText({ kind: 'share', ...expected });
+    return `  ${name}  ${wholeFigure(requests).padStart(9)}  ${shareFigure(share ?? 0).padStart(8)}   expected ${wanted}`;
+  });
+}
+
+/** The canary beside the stable version: how fast, and how often it fails where anything does. */
+function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
+  if (health === null) return [];
+  const { latency, errors } = health;
+  const rows: [name: string, value: string][] = [];
+  if (latency.stable !== null && latency.canary !== null)
+    rows.push([
+      'latency',
+      `stable ${latencyFigure(latency.stable)}, canary ${latencyFigure(latency.canary)} ms (p50 / p99)${compared(latency)}`,
+    ]);
+  if (errors.stable.failed + errors.canary.failed > 0)
+    rows.push([
+      'errors',
+      `stable ${errorFigure(errors.stable)}, canary ${errorFigure(errors.canary)}${compared(errors)}`,
+    ]);
+  return rows;
+}
+
+function compared({ verdict }: { verdict: OddsAnswer }): string {
+  return verdict === 'undecided' ? '' : `: ${verdict}`;
+}
+
+function latencyFigure({ p50, p99 }: Percentiles): string {
+  return `${millisecondsFigure(p50)} / ${millisecondsFigure(p99)}`;
+}
+
+function errorFigure({ failed, requests }: ErrorCount): string {
+  return `${wholeFigure(failed)} of ${wholeFigure(requests)}`;
 }
 
 function shareRow({ share, interval }: ArmVerdict, confidence: number): string {

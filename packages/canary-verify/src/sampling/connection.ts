@@ -10,21 +10,42 @@ export interface Destination {
   /** The address to connect to, resolved beforehand. */
   address: { address: string; family: number };
   timeoutMs: number;
+  /** Sends several requests over one TCP connection, or opens a new one for each. */
+  reuse: boolean;
 }
+
+/** One request's outcome, and over which TCP connection it came. */
+export interface Exchanged {
+  outcome: Outcome;
+  durationMs: number;
+  /** The TCP connection's number within the process. */
+  connection: number;
+}
+
+/**
+ * A reused TCP connection is given up after so many requests: each new one is routed anew even by a proxy that routes
+ * connections, so the first responses of all of them show the split in any case.
+ */
+const REQUESTS_PER_CONNECTION = 10;
+
+let tcpConnections = 0;
 
 export type Outcome = Answer | FailureCause;
 
-/** Sends one request after the other, each over a new TCP connection. */
+/** Sends one request after the other. */
 export class Connection {
   readonly #client: Client;
   readonly #path: string;
   readonly #timeoutMs: number;
+  readonly #requestsPerConnection: number;
   #exchange: Exchange | null = null;
+  #tcpConnection = 0;
+  #requestsOnIt = 0;
 
-  constructor({ target, address, timeoutMs }: Destination) {
+  constructor({ target, address, timeoutMs, reuse }: Destination) {
+    this.#requestsPerConnection = reuse ? REQUESTS_PER_CONNECTION : 1;
     this.#client = new Client(target.origin, {
-      // No keep-alive: each request asks for the connection to be closed after its response.
-      pipelining: 0,
+      pipelining: 1,
       connect: {
         timeout: timeoutMs,
         lookup: (_host, { all }, found) =>
@@ -33,21 +54,26 @@ export class Connection {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    this.#client.on('connect', () => {
+      this.#tcpConnection = ++tcpConnections;
+      // The request that it was opened for, unless that is also its last.
+      this.#requestsOnIt = Math.min(this.#requestsOnIt, 1);
+    });
     this.#path = target.pathname + target.search;
     this.#timeoutMs = timeoutMs;
   }
 
   /** Sends a GET request; `done` is called exactly once, unless the connection is destroyed before. */
-  send(
-    headers: Readonly<Record<string, string>>,
-    done: (outcome: Outcome, durationMs: number) => void,
-  ): void {
+  send(headers: Readonly<Record<string, string>>, done: (exchanged: Exchanged) => void): void {
     const startedAt = performance.now();
     this.#exchange = new Exchange(startedAt + this.#timeoutMs, (outcome) => {
       this.#exchange = null;
-      done(outcome, performance.now() - startedAt);
+      done({ outcome, durationMs: performance.now() - startedAt, connection: this.#tcpConnection });
     });
-    this.#client.dispatch({ path: this.#path, method: 'GET', headers }, this.#exchange);
+    // The last request on a connection says so: whoever answers closes it, instead of being cut off.
+    const reset = this.#requestsOnIt + 1 >= this.#requestsPerConnection;
+    this.#requestsOnIt = reset ? 0 : this.#requestsOnIt + 1;
+    this.#client.dispatch({ path: this.#path, method: 'GET', headers, reset }, this.#exchange);
   }
 
   /** Breaks off a request that has run out of time. */

@@ -13,17 +13,31 @@ export interface Demand {
 
 export type Address = Destination['address'];
 
+/** Where the requests go, and whether several of them go over one connection. */
+export interface SampleRoute {
+  addresses: readonly Address[];
+  reuse: boolean;
+  /** Chance, as from Math.random. */
+  random: () => number;
+}
+
+/**
+ * Reused connections take turns by chance among three times as many as are under way. If each always went on at once, a
+ * proxy that deals requests out in turn could give the same replica to the same connection again and again.
+ */
+const REUSED_PER_REQUEST = 3;
+
 /** How far dispatch may run ahead of the oldest request under way: bounds memory while one of them hangs. */
 const MOST_AHEAD = 10_000;
 
 /** Sends requests over `connections` connections, spread over the addresses, until the demand is met or `signal` aborts. */
 export async function sample(
   options: ResolvedOptions,
-  addresses: readonly Address[],
+  route: SampleRoute,
   demand: Demand,
   signal: AbortSignal,
 ): Promise<void> {
-  const sampler = new Sampler(options, addresses, demand);
+  const sampler = new Sampler(options, route, demand);
   const stop = () => sampler.end();
   signal.addEventListener('abort', stop, { once: true });
   const deadlines = setInterval(() => sampler.checkDeadlines(), Math.min(100, options.timeoutMs / 4));
@@ -41,19 +55,24 @@ class Sampler {
   readonly #demand: Demand;
   readonly #connections: readonly Connection[];
   readonly #order: DispatchOrder<Observation>;
-  #idle: Connection[];
+  readonly #random: () => number;
+  readonly #mostUnderWay: number;
+  readonly #idle: Connection[];
   #sent = 0;
   #underWay = 0;
   #ended = false;
   #resolve = (): void => {};
 
-  constructor(options: ResolvedOptions, addresses: readonly Address[], demand: Demand) {
+  constructor(options: ResolvedOptions, { addresses, reuse, random }: SampleRoute, demand: Demand) {
     this.#arms = options.arms;
     this.#demand = demand;
-    this.#connections = Array.from({ length: options.connections }, (_, index) => {
+    this.#random = random;
+    this.#mostUnderWay = options.connections;
+    const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
+    this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
-      return new Connection({ target: options.target, address, timeoutMs: options.timeoutMs });
+      return new Connection({ target: options.target, address, timeoutMs: options.timeoutMs, reuse });
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -85,22 +104,31 @@ class Sampler {
 
   /** Gives every idle connection a request, as far as there is demand. */
   #employIdle(): void {
-    while (!this.#ended && this.#idle.length > 0 && this.#sent - this.#order.next < MOST_AHEAD) {
-      const arm = this.#demand.nextArm();
-      if (arm === null) break;
-      const connection = this.#idle.pop();
-      if (connection !== undefined) this.#send(connection, arm);
+    while (
+      !this.#ended &&
+      this.#underWay < this.#mostUnderWay &&
+      this.#sent - this.#order.next < MOST_AHEAD
+    ) {
+      const connection = this.#anyIdle();
+      const arm = connection === undefined ? null : this.#demand.nextArm();
+      if (connection === undefined || arm === null) break;
+      this.#idle.splice(this.#idle.indexOf(connection), 1);
+      this.#send(connection, arm);
     }
     if (this.#underWay === 0) this.end();
+  }
+
+  #anyIdle(): Connection | undefined {
+    return this.#idle[Math.floor(this.#random() * this.#idle.length)];
   }
 
   #send(connection: Connection, arm: number): void {
     const sequence = this.#sent++;
     this.#underWay++;
-    connection.send(this.#arms[arm]?.headers ?? {}, (outcome, durationMs) => {
+    connection.send(this.#arms[arm]?.headers ?? {}, (exchanged) => {
       this.#underWay--;
       this.#idle.push(connection);
-      this.#order.put(sequence, { arm, outcome, durationMs });
+      this.#order.put(sequence, { arm, ...exchanged });
       // Only once the client has finished with this response.
       queueMicrotask(() => this.#employIdle());
     });

@@ -90,12 +90,19 @@ export function splitTest({ share, tolerance }: Band, { errorRate, differsBeyond
 export function answerSplit(test: SplitTest, counts: Counts, exclusions: Exclusions): SplitAnswer {
   const canary = test.mirrored ? counts.stable : counts.canary;
   const stable = test.mirrored ? counts.canary : counts.stable;
-  const { unknown } = counts;
-  exclusions.upper ||= excludesUpper(test, canary + unknown, stable);
-  exclusions.lower ||= excludesLower(test, canary, stable + unknown);
+  exclusions.upper ||= excludesUpper(test, canary + counts.unknown, stable);
+  exclusions.lower ||= excludesLower(test, canary, stable + counts.unknown);
   if (exclusions.upper && exclusions.lower) return 'inside';
-  if (showsAbove(test, canary, stable + unknown)) return 'outside';
-  return showsBelow(test, canary + unknown, stable) ? 'outside' : 'open';
+  return isOutside(test, counts) ? 'outside' : 'open';
+}
+
+/** Whether these counts alone show that the share lies beyond what the rule allows. */
+export function isOutside(test: SplitTest, counts: Counts): boolean {
+  const canary = test.mirrored ? counts.stable : counts.canary;
+  const stable = test.mirrored ? counts.canary : counts.stable;
+  return (
+    showsAbove(test, canary, stable + counts.unknown) || showsBelow(test, canary + counts.unknown, stable)
+  );
 }
 
 /** Whether the share is shown to lie below the upper boundary. */

@@ -21,6 +21,7 @@ test('flags become options, times become milliseconds', () => {
     readArguments([
       ...['--expect', '10%', 'http://shop/version', '-H', 'X-Canary: always', '-H', 'Accept:*/*'],
       ...['-c', '4', '-n', '500', '--max-time', '2m', '-t', '500ms', '--json'],
+      ...['--replicas', '9+1', '--connection-mode', 'reuse', '--decide'],
     ]),
   ).toEqual({
     kind: 'verify',
@@ -34,6 +35,9 @@ test('flags become options, times become milliseconds', () => {
       maxRequests: 500,
       maxTimeMs: 120_000,
       timeoutMs: 500,
+      replicas: { stable: 9, canary: 1 },
+      connectionMode: 'reuse',
+      differsBeyond: 'share',
     },
   });
 });
@@ -53,6 +57,30 @@ test.each([
     'canary-verify: --timeout wants a whole number from 1 to 3600000, got "0"',
   ],
   [['--expect', '10%', '-H', 'X-Canary'], 'canary-verify: --header wants \'Name: value\', got "X-Canary"'],
+  [
+    ['--expect', '10%', '--replicas', '10'],
+    'canary-verify: --replicas wants stable and canary, such as 9+1, got "10"',
+  ],
+  [
+    ['--expect', '10%', '--connection-mode', 'new'],
+    'canary-verify: --connection-mode wants auto, fresh, reuse, got "new"',
+  ],
+  [
+    ['--expect', '10%', '--decide', '--decide-half'],
+    'canary-verify: --decide and --decide-half exclude each other: give one of them',
+  ],
+  [
+    ['--expect', 'v1=70%,v2=20%'],
+    'canary-verify: --expect wants shares that add up to 100 %, these give 90 %: "v1=70%,v2=20%"',
+  ],
+  [
+    ['--expect', 'v1=100%,v2=0%'],
+    'canary-verify: --expect wants more than 0 % and less than 100 % for each version, got "v1=100%"',
+  ],
+  [
+    ['--expect', 'v1=50%,v1=50%'],
+    'canary-verify: --expect wants at least two versions, each once, got "v1=50%,v1=50%"',
+  ],
   [
     ['--expect', '10%', '--max-failures', 'x'],
     'canary-verify: --max-failures wants a share such as 10% or 0.1, got "x"',

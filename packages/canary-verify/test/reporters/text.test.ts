@@ -77,7 +77,21 @@ test('no line is wider than 80 columns, however long the reason', () => {
         requests: 10,
         versions: ['1.0.0', '1.1.0', '1.2.0-rc.1'],
       },
-      { kind: 'still-open', arm: 'a', requests: 1_000_000, open: ['lower', 'upper'] },
+      { kind: 'still-open', arm: 'a', requests: 1_000_000, open: ['lower', 'upper'], needed: 1_400_000 },
+      { kind: 'replicas-missing', arm: 'a', track: 'stable', seen: 8, expected: 9, shown: true },
+      { kind: 'one-replica', arm: 'a', instance: 'service-v1-on-a-long-name-4711', replicas: 10 },
+      {
+        kind: 'uneven',
+        arm: 'a',
+        track: 'canary',
+        instance: 'service-v2-on-a-long-name-4711',
+        requests: 12_345,
+        even: 6_172,
+      },
+      { kind: 'drifted', arm: 'a', afterRequests: 123_450, before: 0.1, after: 0.123_456 },
+      { kind: 'pinned', arm: 'a', requests: 123_456, restarted: true },
+      { kind: 'sticky-cookie', arm: 'a', cookie: 'SERVERID' },
+      { kind: 'canary-worse', arm: 'a', what: 'latency', oddsRatio: 12.345 },
     ],
   });
   for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -101,4 +115,53 @@ describe('text from the server stays text', () => {
     expect(text).not.toContain('\u001b[2J');
     expect(text).not.toContain('\u0007');
   });
+});
+
+test('several expected versions: each with its share, and the one that is wrong in the heading', () => {
+  const expected = { share: 0.5, tolerance: 0.03 };
+  const text = textReport(
+    verdictWith({
+      verdict: 'differs',
+      shares: [
+        { version: 'v1', expected, share: 0.5, interval: [0.48, 0.52], requests: 500 },
+        {
+          version: 'v2',
+          expected: { ...expected, share: 0.3 },
+          share: 0.4,
+          interval: [0.37, 0.43],
+          requests: 400,
+        },
+        {
+          version: 'v3',
+          expected: { ...expected, share: 0.2 },
+          share: 0.1,
+          interval: [0.08, 0.12],
+          requests: 100,
+        },
+      ],
+    }),
+    false,
+  );
+  expect(text).toContain('differs: v2 40.00 %, not 30 % ± 3 pp; v3 10.00 %, not 20 % ± 3 pp\n');
+  expect(text).toContain('v1               500   50.00 %   expected 50 % ± 3 pp\n');
+});
+
+test('latency of both versions, and errors only where there are any', () => {
+  const percentiles = { p50: 1.234, p90: 5, p99: 12.6, max: 1_500 };
+  const health = {
+    latency: { verdict: 'worse', oddsRatio: 3, stable: percentiles, canary: percentiles },
+    errors: {
+      verdict: 'undecided',
+      oddsRatio: null,
+      stable: { requests: 1_002, failed: 0 },
+      canary: { requests: 111, failed: 0 },
+    },
+  } as const;
+  const text = textReport(verdictWith({ health }), false);
+  expect(text).toContain('latency    stable 1.2 / 13, canary 1.2 / 13 ms (p50 / p99): worse\n');
+  expect(text).not.toContain('errors');
+  const failing = { ...health, errors: { ...health.errors, canary: { requests: 111, failed: 2 } } };
+  expect(textReport(verdictWith({ health: failing }), false)).toContain(
+    'errors     stable 0 of 1,002, canary 2 of 111\n',
+  );
 });

@@ -2,7 +2,17 @@ import type { Verdict } from '../../src/verdict.js';
 
 /** A verdict as a run would leave it, changed in places. */
 export function verdictWith(changes: Partial<Verdict>): Verdict {
-  const { diagnosis, target, confidence, durationMs, interrupted, exitCode, arms, ...figures } = {
+  const {
+    diagnosis,
+    target,
+    confidence,
+    durationMs,
+    interrupted,
+    exitCode,
+    connectionMode,
+    arms,
+    ...figures
+  } = {
     ...MATCHES,
     ...changes,
   };
@@ -15,6 +25,7 @@ export function verdictWith(changes: Partial<Verdict>): Verdict {
     durationMs,
     interrupted,
     exitCode,
+    connectionMode,
     arms: arms.length > 0 ? arms : [only],
   };
 }
@@ -26,6 +37,7 @@ const MATCHES: Verdict = {
   confidence: 0.99,
   durationMs: 640,
   interrupted: false,
+  connectionMode: 'fresh',
   expected: { share: 0.1, tolerance: 0.03 },
   share: 0.1,
   interval: [0.0743, 0.13],
@@ -35,6 +47,8 @@ const MATCHES: Verdict = {
   unidentified: 0,
   failed: 0,
   failures: {},
+  shares: [],
+  health: null,
   versions: { '1.0.0': 1002, '1.1.0': 111 },
   instances: {
     'service-v1-1': { version: '1.0.0', track: 'stable', count: 501 },

@@ -1,0 +1,93 @@
+import type { ArmRun } from './arm-run.js';
+import type { Diagnosis } from './diagnosis.js';
+import type { Track } from './expectation.js';
+import type { ResolvedOptions } from './options.js';
+import { lonelyReplica, missingReplicas, seenReplicas } from './replicas.js';
+import { showsUnevenness } from './statistics/evenness-test.js';
+import { showsUnseen } from './statistics/unseen-replica.js';
+import type { ArmVerdict, InstanceCount } from './verdict.js';
+
+const TRACKS = ['stable', 'canary'] as const;
+
+/** What the replicas' counts say: one that never answered, one that answers alone, or uneven shares. */
+export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  return [...oneReplica(arm, options), ...missing(arm, verdict, options), ...uneven(arm, verdict, options)];
+}
+
+function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
+  const instance = lonelyReplica(tally, replicas);
+  if (instance === null || replicas === null) return [];
+  return [{ kind: 'one-replica', arm: plan.arm.name, instance, replicas: replicas.stable + replicas.canary }];
+}
+
+function missing(
+  arm: ArmRun,
+  { verdict }: ArmVerdict,
+  { replicas, errorRate }: ResolvedOptions,
+): Diagnosis[] {
+  const { expectation, name } = arm.plan.arm;
+  if (replicas === null || (verdict !== 'differs' && verdict !== 'undecided')) return [];
+  const found = missingReplicas({ expectation, replicas, errorRate }, arm.tally);
+  if (found === 'none') return [];
+  return TRACKS.flatMap((track) => {
+    const seen = seenReplicas(arm.tally, track);
+    if (seen === 0 || seen >= replicas[track]) return [];
+    return [
+      {
+        kind: 'replicas-missing',
+        arm: name,
+        track,
+        seen,
+        expected: replicas[track],
+        shown: found === 'shown',
+      },
+    ];
+  });
+}
+
+/** Within each version: between versions the shares are the expectation's business. */
+function uneven({ plan }: ArmRun, { instances }: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  return TRACKS.flatMap((track) => {
+    const own = Object.entries(instances).filter(([, instance]) => instance.track === track);
+    if (
+      !isComplete(
+        own.map(([, { count }]) => count),
+        track,
+        options,
+      )
+    )
+      return [];
+    const versions = [...new Set(own.map(([, { version }]) => version))];
+    return versions.flatMap((version) => {
+      const found = furthestFromEven(
+        own.filter(([, instance]) => instance.version === version),
+        options.errorRate,
+      );
+      return found === null ? [] : [{ kind: 'uneven', arm: plan.arm.name, track, ...found } as const];
+    });
+  });
+}
+
+function furthestFromEven(
+  replicas: readonly [instance: string, InstanceCount][],
+  errorRate: number,
+): { instance: string; requests: number; even: number } | null {
+  const counts = replicas.map(([, { count }]) => count);
+  if (!showsUnevenness(counts, errorRate)) return null;
+  const even = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const distance = ([, { count }]: [string, InstanceCount]) => Math.abs(count - even);
+  const [furthest] = [...replicas].sort((one, other) => distance(other) - distance(one));
+  if (furthest === undefined) return null;
+  return { instance: furthest[0], requests: furthest[1].count, even: Math.round(even) };
+}
+
+/** Whether these are all replicas of a version: as many as there are said to be, or one more would have been seen. */
+function isComplete(
+  counts: readonly number[],
+  track: Track,
+  { replicas, errorRate }: ResolvedOptions,
+): boolean {
+  if (replicas !== null) return counts.length === replicas[track];
+  const requests = counts.reduce((sum, count) => sum + count, 0);
+  return showsUnseen({ replicas: counts.length + 1, share: 1 / (counts.length + 1), errorRate }, requests);
+}

@@ -1,0 +1,35 @@
+import { percent } from './expectation.js';
+import type { PlannedArm, PlannedRun } from './planned-run.js';
+import { wholeFigure } from './reporters/figures.js';
+
+/** From so many expected requests on a run may take longer than people expect. */
+const LONG_RUN = 20_000;
+
+/** What to know of a run before it starts, line by line; nothing when it is short and its budget is enough. */
+export function planText({ arms }: PlannedRun): string {
+  return arms.map((arm) => longRun(arm) + smallBudget(arm)).join('');
+}
+
+function longRun({ expectedRequests, ninetyNinth }: PlannedArm): string {
+  if (expectedRequests < LONG_RUN) return '';
+  return (
+    `This takes about ${wholeFigure(expectedRequests)} requests when the share is right ` +
+    `(99 of 100 runs: at most ${wholeFigure(ninetyNinth)}).\nA wider --tolerance takes fewer.\n`
+  );
+}
+
+function smallBudget({ expectedRequests, budget, tellsApart }: PlannedArm): string {
+  if (budget >= expectedRequests) return '';
+  const line = `At most ${wholeFigure(budget)} requests, about ${wholeFigure(expectedRequests)} are needed: a right share will hardly be decided`;
+  if (tellsApart === null) return `${line}.\n`;
+  const { below, above } = tellsApart;
+  const sides = [
+    ...(below === null ? [] : [`below ${percent(rounded(below))}`]),
+    ...(above === null ? [] : [`above ${percent(rounded(above))}`]),
+  ];
+  return `${line},\nbut ${sides.length === 0 ? 'no wrong one either' : `one ${sides.join(' or ')} is found wrong`}.\n`;
+}
+
+function rounded(share: number): number {
+  return Number(share.toPrecision(2));
+}

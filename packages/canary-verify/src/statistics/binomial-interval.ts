@@ -1,0 +1,60 @@
+import { betaQuantile, betaQuantileUpper } from './beta-quantile.js';
+import { checkSample, type Sample } from './binomial-test.js';
+import { normalQuantileUpper } from './normal-quantile.js';
+
+/** An interval of probabilities, as [low, high]. */
+export type Interval = [low: number, high: number];
+
+/** The probability that each end may leave out. Throws a RangeError unless 0 < confidence < 1, or for no trials. */
+function tailOf(sample: Sample, confidence: number): number {
+  checkSample(sample);
+  if (sample.trials === 0) throw new RangeError('an interval needs at least one trial');
+  if (!(confidence > 0 && confidence < 1))
+    throw new RangeError(`a confidence lies between 0 and 1, got ${confidence}`);
+  return (1 - confidence) / 2;
+}
+
+/**
+ * The interval of Clopper and Pearson (1934): just the probabilities that neither one-sided binomial test rejects.
+ *
+ * Covers the true probability with at least this confidence (a fraction of 1). This function and all others here throw a
+ * RangeError for no trials, numbers that are no sample, or a confidence outside 0 to 1.
+ */
+export function clopperPearson(sample: Sample, confidence: number): Interval {
+  const tail = tailOf(sample, confidence);
+  const { hits, trials } = sample;
+  const misses = trials - hits;
+  const low = hits === 0 ? 0 : betaQuantile({ a: hits, b: misses + 1 }, tail).yes;
+  const high = misses === 0 ? 1 : betaQuantileUpper({ a: hits + 1, b: misses }, tail).yes;
+  return [low, high];
+}
+
+/**
+ * The score interval of Wilson (1927), without continuity correction: covers with about this confidence.
+ *
+ * Its ends solve (n + z^2) p^2 - (2 k + z^2) p + k^2 / n = 0. The lower end comes from the product of the two roots, so
+ * it keeps its digits for rare hits.
+ */
+export function wilson(sample: Sample, confidence: number): Interval {
+  const deviation = normalQuantileUpper(tailOf(sample, confidence));
+  const { hits, trials } = sample;
+  const square = deviation * deviation;
+  const spread = deviation * Math.sqrt((hits * (trials - hits)) / trials + square / 4);
+  const high = (hits + square / 2 + spread) / (trials + square);
+  const low = ((hits / trials) * hits) / (hits + square / 2 + spread);
+  return [low, hits === trials ? 1 : high];
+}
+
+/**
+ * The interval of Jeffreys: the equal tails of the posterior under the prior Beta(1/2, 1/2).
+ *
+ * With no hits the lower end is 0, with no misses the upper end is 1 (Brown, Cai and DasGupta 2001, section 4.1.2).
+ */
+export function jeffreys(sample: Sample, confidence: number): Interval {
+  const tail = tailOf(sample, confidence);
+  const { hits, trials } = sample;
+  const posterior = { a: hits + 0.5, b: trials - hits + 0.5 };
+  const low = hits === 0 ? 0 : betaQuantile(posterior, tail).yes;
+  const high = hits === trials ? 1 : betaQuantileUpper(posterior, tail).yes;
+  return [low, high];
+}

@@ -1,0 +1,47 @@
+import { checkCells, total } from './cells.js';
+import { chiSquareUpper } from './chi-square.js';
+import { deviance } from './deviance.js';
+
+/** How badly counts fit, and the probability of a fit as bad as that or worse when the expectation holds. */
+export interface Fit {
+  statistic: number;
+  degreesOfFreedom: number;
+  pValue: number;
+}
+
+/** Adds up what each cell adds to the statistic, and looks the sum up in the chi-square distribution. */
+function fit(
+  counts: readonly number[],
+  probabilities: readonly number[],
+  misfit: (count: number, mean: number) => number,
+): Fit {
+  checkCells(counts, probabilities);
+  const trials = total(counts);
+  if (trials === 0) throw new RangeError('a fit needs at least one count above 0');
+  const statistic = total(
+    probabilities.map((probability, cell) => misfit(counts[cell] ?? 0, trials * probability)),
+  );
+  const degreesOfFreedom = counts.length - 1;
+  return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
+}
+
+/**
+ * Pearson's chi-square test (1900) of counts against expected probabilities, without continuity correction.
+ *
+ * The p-value is an approximation that wants a mean of about 5 in each cell: see `multinomialTest` for small counts.
+ * Throws a RangeError unless each cell has a whole count and a positive probability, probabilities add up to 1, and
+ * some count is above 0.
+ */
+export function pearsonTest(counts: readonly number[], probabilities: readonly number[]): Fit {
+  return fit(counts, probabilities, (count, mean) => ((count - mean) * (count - mean)) / mean);
+}
+
+/**
+ * The likelihood ratio test (G test) of counts against expected probabilities: statistic 2 sum(count ln(count / mean)).
+ *
+ * Since counts and means have the same sum, the deviances of the cells add up to it, and they do not cancel.
+ * Throws as {@link pearsonTest} does.
+ */
+export function likelihoodRatioTest(counts: readonly number[], probabilities: readonly number[]): Fit {
+  return fit(counts, probabilities, (count, mean) => 2 * deviance(count, mean, count - mean));
+}

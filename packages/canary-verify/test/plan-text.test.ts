@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { resolveOptions, type VerifyOptions } from '../src/options.js';
+import { makePlan } from '../src/plan.js';
+import { planText } from '../src/plan-text.js';
+import { plannedRun } from '../src/planned-run.js';
+
+const text = (options: VerifyOptions) => planText(plannedRun(makePlan(resolveOptions(options))));
+
+test('a short run within its budget is not worth a word', () => {
+  expect(text({ expect: '10%' })).toBe('');
+  expect(text({ expect: '0%' })).toBe('');
+});
+
+test('a long run says beforehand what it takes', () => {
+  expect(text({ expect: '0.1%' })).toMatch(
+    /^This takes about 5\d,\d{3} requests when the share is right \(99 of 100 runs: at most 14\d,\d{3}\)\./,
+  );
+});
+
+test('a budget that is too small says what it can still tell apart', () => {
+  expect(text({ expect: '10%', maxRequests: 400 })).toBe(
+    'At most 400 requests, about 1,365 are needed: a right share will hardly be decided,\n' +
+      'but one below 2.8 % or above 19 % is found wrong.\n',
+  );
+  expect(text({ expect: '10%', maxRequests: 2 })).toContain('but no wrong one either.');
+});
+
+test('for one version alone there is nothing in between to tell apart', () => {
+  expect(text({ expect: '100%', maxRequests: 100 })).toBe(
+    'At most 100 requests, about 459 are needed: a right share will hardly be decided.\n',
+  );
+});

@@ -1,4 +1,4 @@
-import { exactly } from './binomial-tails.js';
+import { binomialLogPmf } from '../src/statistics/binomial-test.js';
 
 /** The three shares that count: the expected one, and the two at which the answer "inside" is an error. */
 export interface Shares {
@@ -143,7 +143,9 @@ function likelihood({ perHit, perMiss }: Ratio, hits: number, requests: number):
 
 /** The probabilities of 0, 1, … hits in so many requests, up to the last that counts. */
 function hitsBetweenLooks(share: number, trials: number): Float64Array {
-  const all = Float64Array.from({ length: trials + 1 }, (_, count) => exactly(count, { trials, share }));
+  const all = Float64Array.from({ length: trials + 1 }, (_, hits) =>
+    Math.exp(binomialLogPmf({ hits, trials }, share)),
+  );
   return all.slice(0, all.findLastIndex((probability) => probability > NEGLIGIBLE) + 1);
 }
 

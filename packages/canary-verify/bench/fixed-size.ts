@@ -8,7 +8,7 @@ export interface FixedSizeQuestion {
 }
 
 /** The counts that a fixed-size test accepts, both ends included; none when `least` exceeds `most`. */
-interface Acceptance {
+export interface Acceptance {
   least: number;
   most: number;
 }
@@ -63,7 +63,7 @@ function hasPower(
 }
 
 /** The widest region that either boundary reaches with probability of at most `errorRate`, searched from `near`. */
-function acceptance(
+export function acceptance(
   { share, tolerance, errorRate }: FixedSizeQuestion,
   trials: number,
   near: Acceptance = { least: Math.round(trials * share), most: Math.round(trials * share) },

@@ -1,20 +1,11 @@
 /** ln(2 pi) / 2. */
 export const HALF_LOG_TWO_PI: number = 0.9189385332046728;
 
-/** From here on eight terms of the series for the Stirling error are exact to rounding. */
+/** From here on seven terms of the series for the Stirling error are exact to rounding. */
 const SERIES_FROM = 15;
 
 /** Coefficients B(2j) / (2j (2j - 1)) of the Stirling series (DLMF 5.11.1), the last one first. */
-const STIRLING_SERIES = [
-  -3617 / 122400,
-  1 / 156,
-  -691 / 360360,
-  1 / 1188,
-  -1 / 1680,
-  1 / 1260,
-  -1 / 360,
-  1 / 12,
-];
+const STIRLING_SERIES = [1 / 156, -691 / 360360, 1 / 1188, -1 / 1680, 1 / 1260, -1 / 360, 1 / 12];
 
 /**
  * What Stirling's formula leaves over: ln Gamma(x) - ((x - 1/2) ln x - x + ln(2 pi) / 2), for x > 0.

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { atMost, type Binomial } from '../../bench/binomial-tails.js';
 import { asJson } from '../../bench/compare/as-json.js';
 import { compare } from '../../bench/compare/comparison.js';
 import { asMarkdown } from '../../bench/compare/markdown.js';
 import type { Outcome, Rule } from '../../bench/compare/rule.js';
-import { type Binomial, binomialProbabilities } from '../../bench/compare/rules/binomial.js';
 import { canaryVerify } from '../../bench/compare/rules/canary-verify.js';
 import { CRITICAL_VALUE, chiSquare } from '../../bench/compare/rules/chi-square.js';
 import { consulOneTry, consulThirtySeconds } from '../../bench/compare/rules/consul.js';
-import { acceptedCounts, equivalenceTest } from '../../bench/compare/rules/equivalence-test.js';
+import { equivalenceTest } from '../../bench/compare/rules/equivalence-test.js';
 import { gatewayApiOneTry, gatewayApiTenTries } from '../../bench/compare/rules/gateway-api.js';
 import { grpcGoChiSquare } from '../../bench/compare/rules/grpc-go-chi-square.js';
 import { grpcFirst, grpcFiveSigma, grpcNow } from '../../bench/compare/rules/grpc-tolerance.js';
@@ -16,6 +16,8 @@ import { istioOneTry, istioThirtySeconds } from '../../bench/compare/rules/istio
 import { peek } from '../../bench/compare/rules/peeking-chi-square.js';
 import { generators, simulate, type Tally } from '../../bench/compare/simulate.js';
 import { Stream } from '../../bench/compare/stream.js';
+import { acceptance, fixedSizeRequests } from '../../bench/fixed-size.js';
+import { chiSquareUpper } from '../../src/statistics/chi-square.js';
 
 const SEED = 20_261_124;
 const RUNS = 4000;
@@ -35,9 +37,7 @@ function slack(probability: number): number {
 }
 
 function chanceBetween(binomial: Binomial, least: number, most: number): number {
-  return binomialProbabilities(binomial)
-    .slice(least, most + 1)
-    .reduce((sum, probability) => sum + probability, 0);
+  return atMost(most, binomial) - atMost(least - 1, binomial);
 }
 
 describe('the chance that a published rule accepts', () => {
@@ -87,7 +87,7 @@ describe('the chance that a published rule accepts', () => {
   it('Gateway API: rounding refuses 75 of 500 at 10 % and 30 of 500 at 1 %, which changes the chances', () => {
     const inTen = (once: number) => 1 - (1 - once) ** 10;
     const chance = (share: number, least: number, most: number) =>
-      chanceBetween({ requests: 500, share }, least, most);
+      chanceBetween({ trials: 500, share }, least, most);
     expect(chance(0.15, 25, 75)).toBeCloseTo(0.531, 3);
     expect(inTen(chance(0.15, 25, 75))).toBeCloseTo(0.9995, 4);
     expect(inTen(chance(0.17, 25, 75))).toBeCloseTo(0.746, 3);
@@ -143,6 +143,12 @@ describe('the requests that a published rule sends', () => {
   });
 });
 
+it('the critical values of the χ² tests are those of their levels', () => {
+  expect(chiSquareUpper(CRITICAL_VALUE.fivePercent, 1)).toBeCloseTo(0.05, 12);
+  expect(chiSquareUpper(CRITICAL_VALUE.onePercent, 1)).toBeCloseTo(0.01, 12);
+  expect(chiSquareUpper(CRITICAL_VALUE.oneInAMillion, 1)).toBeCloseTo(1e-6, 12);
+});
+
 describe('looking at a p-value every 100 requests, up to 5,000', () => {
   // Themselves simulated, with 4,000 runs and two digits.
   it.each([
@@ -166,8 +172,10 @@ describe('the equivalence test of fixed size', () => {
     [0.1, 0.03, 2534],
     [0.5, 0.03, 6725],
   ])('at %s ± %s has its error rate and its power', (share, tolerance, requests) => {
-    const { least, most } = acceptedCounts({ share, tolerance });
-    const accepts = (trueShare: number) => chanceBetween({ requests, share: trueShare }, least, most);
+    const question = { share, tolerance, errorRate: 0.01 };
+    expect(fixedSizeRequests(question)).toBe(requests);
+    const { least, most } = acceptance(question, requests);
+    const accepts = (trueShare: number) => chanceBetween({ trials: requests, share: trueShare }, least, most);
     expect(accepts(share - tolerance)).toBeLessThanOrEqual(0.01);
     expect(accepts(share + tolerance)).toBeLessThanOrEqual(0.01);
     expect(accepts(share)).toBeGreaterThanOrEqual(0.99);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { alternative, logMixture } from '../../src/statistics/likelihood-mixture.js';
 
 // Made with 50-digit arithmetic (mpmath): n, k, p_numerator, p_denominator, log_lr.
-const table = readFileSync(new URL('log_likelihood_ratio.csv', import.meta.url), 'utf8')
+const table = readFileSync(new URL('tables/log_likelihood_ratio.csv', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .slice(1)

@@ -1,0 +1,29 @@
+export {
+  clopperPearson,
+  type Interval,
+  jeffreys,
+  wilson,
+} from './binomial-interval.js';
+export {
+  binomialPDoubled,
+  binomialPGreater,
+  binomialPLess,
+  binomialPMinlike,
+  type Sample,
+} from './binomial-test.js';
+export { type Fit, likelihoodRatioTest, pearsonTest } from './goodness-of-fit.js';
+export { type MultinomialTest, multinomialTest } from './multinomial-test.js';
+export { type RequestsNeeded, requestsNeeded } from './requests-needed.js';
+export { shareInterval } from './share-interval.js';
+export {
+  answerSplit,
+  type Band,
+  type Counts,
+  type DiffersBeyond,
+  type Exclusions,
+  type SplitAnswer,
+  type SplitRule,
+  type SplitTest,
+  splitTest,
+} from './split-test.js';
+export { leakBound, requestsWithoutLeak } from './zero-leak.js';

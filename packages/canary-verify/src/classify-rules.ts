@@ -18,6 +18,8 @@ export interface ClassifyRules {
   /** The value that means canary, or null when it is to be found out. */
   canary: string | null;
   stable: string | null;
+  /** An expectation names versions, which may be names of services: these stand in the body alone. */
+  readsService: boolean;
 }
 
 /** What a user says of how versions are told apart. */
@@ -30,11 +32,14 @@ export interface ClassifyOptions {
   stable?: string;
 }
 
-/** Reads `by`, `canary` and `stable`. */
-export function readClassifyRules({ by, canary, stable }: ClassifyOptions): ClassifyRules {
+/** Reads `by`, `canary` and `stable`. `readsService`: an expectation names versions. */
+export function readClassifyRules(
+  { by, canary, stable }: ClassifyOptions,
+  readsService: boolean,
+): ClassifyRules {
   if (canary !== undefined && canary === stable)
     throw new UsageError('canary', `and stable must differ, got ${quoted(canary)} for both`);
-  return { source: readSource(by), canary: canary ?? null, stable: stable ?? null };
+  return { source: readSource(by), canary: canary ?? null, stable: stable ?? null, readsService };
 }
 
 function readSource(by: string | undefined): ClassifySource {

@@ -50,16 +50,16 @@ function namedValue(answer: Answer, { source }: ClassifyRules): string | null {
 }
 
 /** What the contract's headers say, and the `/version` body where they leave the track open. */
-function describedOrigin(answer: Answer, { source }: ClassifyRules): Origin {
+function describedOrigin(answer: Answer, { source, readsService }: ClassifyRules): Origin {
   const version = header(answer, 'x-service-version');
   const instance = header(answer, 'x-service-instance');
   const track = header(answer, 'x-service-track');
-  if (isTrack(track) || source.kind === 'status')
+  if ((isTrack(track) && !readsService) || source.kind === 'status')
     return { track: isTrack(track) ? track : null, service: null, version, instance };
   const body = parseJson(answer.body);
   const bodyTrack = textAt(body, ['track']);
   return {
-    track: isTrack(bodyTrack) ? bodyTrack : null,
+    track: isTrack(track) ? track : isTrack(bodyTrack) ? bodyTrack : null,
     service: textAt(body, ['service']),
     version: version ?? textAt(body, ['version']),
     instance: instance ?? textAt(body, ['instance']),

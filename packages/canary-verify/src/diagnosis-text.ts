@@ -136,8 +136,10 @@ function stillPossible(open: readonly ('lower' | 'upper')[]): string {
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */
 function replicasFor(expected: number, stable: number): string {
   const canary = Math.max(1, Math.round((stable * expected) / (1 - expected)));
-  const given = percent(rounded(canary / (stable + canary)));
-  return `By replicas, ${stable} stable and ${canary} canary give ${given}; else set weights.`;
+  const given = canary / (stable + canary);
+  if (Math.abs(given - expected) > expected / 4)
+    return `By replicas, ${percent(expected)} takes ${wholeFigure(Math.round(1 / expected) - 1)} stable ones for each canary; else set weights.`;
+  return `By replicas, ${stable} stable and ${canary} canary give ${percent(rounded(given))}; else set weights.`;
 }
 
 function rounded(share: number): number {

@@ -101,9 +101,11 @@ export interface ResolvedOptions {
 
 /** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
 export function resolveOptions(options: VerifyOptions): ResolvedOptions {
+  const arms = readArms(options);
+  const namesVersions = arms.some(({ expectation }) => expectation.kind === 'versions');
   return {
     target: readTarget(options),
-    arms: readArms(options),
+    arms,
     errorRate: readErrorRate(options.confidence ?? '99%'),
     differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
       'tolerance',
@@ -116,7 +118,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'fresh',
       'reuse',
     ]),
-    rules: readClassifyRules(options),
+    rules: readClassifyRules(options, namesVersions),
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),

@@ -5,7 +5,7 @@ import type { Answer } from '../src/observation.js';
 import type { VerifyOptions } from '../src/options.js';
 
 function origin(options: VerifyOptions, answer: Partial<Answer>) {
-  return classify({ status: 200, headers: {}, body: '', ...answer }, readClassifyRules(options));
+  return classify({ status: 200, headers: {}, body: '', ...answer }, readClassifyRules(options, false));
 }
 
 const track = (options: VerifyOptions, answer: Partial<Answer>) => {

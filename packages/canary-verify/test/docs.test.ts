@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { fakeServer, inTurn, replica } from './fake-server.js';
+import { fakeServer, inTurn, replicaOf } from './fake-server.js';
 
 const path = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 const page = readFileSync(path('docs/statistics.md'), 'utf8');
@@ -12,16 +12,15 @@ const scripts = JSON.parse(readFileSync(path('package.json'), 'utf8')).scripts;
 
 describe('the commands of docs/statistics.md', () => {
   const commands = [...page.matchAll(/```sh\nnpx canary-verify (.*)\n```/g)].map(([, line = '']) => line);
-  const nineAndOne = inTurn(
-    ...Array.from({ length: 9 }, (_, index) => replica('stable', `service-v1-${index}`)),
-    replica('canary', 'service-v2-0'),
-  );
+  const stable = replicaOf('1.0.0', 'stable', '{"service":"service-v1"}');
+  const canary = replicaOf('1.1.0', 'canary', '{"service":"service-v2"}');
+  const nineAndOne = inTurn(...Array.from({ length: 9 }, () => stable), canary);
 
   test('are there', () => expect(commands.length).toBeGreaterThan(3));
 
   test.each(commands)('canary-verify %s', async (line) => {
     const onlyStable = line.includes('--expect 0%');
-    await using server = await fakeServer(onlyStable ? replica('stable', 'service-v1-0') : nineAndOne);
+    await using server = await fakeServer(onlyStable ? stable : nineAndOne);
     const child = spawn(process.execPath, [path('bin/canary-verify.js'), ...line.split(' '), server.url]);
     const [stdout, stderr] = await Promise.all([
       text(child.stdout),

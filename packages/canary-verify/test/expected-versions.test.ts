@@ -32,3 +32,10 @@ test('a version that the expectation does not name is unidentified', async () =>
   expect(verdict).toMatchObject({ verdict: 'unmeasured' });
   expect(verdict.diagnosis).toMatchObject([{ kind: 'unidentified', versions: ['v1', 'v2', 'v3'] }]);
 });
+
+test('versions go by the names of their services as well', async () => {
+  const saying = (service: string) => replicaOf('1.0.0', 'stable', JSON.stringify({ service }));
+  await using server = await fakeServer(inTurn(saying('shop-blue'), saying('shop-green')));
+  const verdict = await verify({ target: server.url, expect: 'shop-blue=50%,shop-green=50%' });
+  expect(verdict).toMatchObject({ verdict: 'matches', unidentified: 0 });
+});

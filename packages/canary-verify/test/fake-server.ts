@@ -41,7 +41,7 @@ export function replica(track: 'stable' | 'canary', instance: string): RequestLi
 }
 
 /** A replica of a version by name. */
-export function replicaOf(version: string, track: 'stable' | 'canary'): RequestListener {
+export function replicaOf(version: string, track: 'stable' | 'canary', body = '{}'): RequestListener {
   const headers = { 'X-Service-Track': track, 'X-Service-Version': version };
-  return (_, response) => response.writeHead(200, headers).end('{}');
+  return (_, response) => response.writeHead(200, headers).end(body);
 }

@@ -205,6 +205,7 @@ describe(`simulated runs (seed ${seed})`, () => {
       mostMarks = Math.max(mostMarks, evidence.marks.length);
     }
     expect(mostMarks).toBe(64);
+    expect(evidence.doublings).toBe(Math.log2(evidence.spacing / 50));
     expect(evidence.marks).toEqual(
       Array.from({ length: Math.floor(1_000_000 / evidence.spacing) }, (_, index) => {
         const responses = (index + 1) * evidence.spacing;

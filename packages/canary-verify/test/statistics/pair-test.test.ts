@@ -91,8 +91,10 @@ test('canary and stable may be swapped', () => {
 });
 
 test('each pair counts for the version of its first response', () => {
-  const evidence = evidenceOf([true, true, false, false, false, true]);
+  const evidence = evidenceOf([true, true, false, false, false]);
   expect(evidence.afterCanary).toMatchObject({ hits: 1, responses: 2 });
+  expect(evidence.afterStable).toMatchObject({ hits: 0, responses: 2 });
+});
   expect(evidence.afterStable).toMatchObject({ hits: 1, responses: 3 });
 });
 

@@ -97,11 +97,12 @@ describe('routing that still settles', () => {
   test('what answers before all is in place is not counted', async () => {
     let asked = 0;
     const settled = nineAndOne();
-    const early = replica('stable', 'a-0');
+    const early = replica('stable', 'a-leaving');
     await using server = await fakeServer((request, response) =>
       (asked++ < 25 ? early : settled)(request, response),
     );
     const verdict = await verify({ target: server.url, expect: '10%' });
     expect(verdict).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    expect(Object.keys(verdict.instances)).not.toContain('a-leaving');
   });
 });

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { resolveOptions, type VerifyOptions } from '../src/options.js';
+import { makePlan } from '../src/plan.js';
+
+const plan = (options: VerifyOptions) => makePlan(resolveOptions(options));
+const attempts = (options: VerifyOptions) =>
+  plan(options).attempts.map(({ reuse, errorRate }) => ({ reuse, errorRate: Number(errorRate.toFixed(6)) }));
+
+describe('attempts share the error rate', () => {
+  test('few expected requests: one attempt with all of it, a connection for each request', () => {
+    expect(attempts({ expect: '10%' })).toEqual([{ reuse: false, errorRate: 0.01 }]);
+  });
+
+  test('many: reused connections, and a part kept back in case they are pinned', () => {
+    expect(attempts({ expect: '10%', tolerance: '1pp' })).toEqual([
+      { reuse: true, errorRate: 0.009 },
+      { reuse: false, errorRate: 0.001 },
+    ]);
+  });
+
+  test.each([
+    ['fresh', false],
+    ['reuse', true],
+  ] as const)('--connection-mode %s: one attempt, however many requests', (connectionMode, reuse) => {
+    for (const tolerance of ['1pp', '3pp'])
+      expect(attempts({ expect: '10%', tolerance, connectionMode })).toEqual([{ reuse, errorRate: 0.01 }]);
+  });
+
+  test('reused connections save nothing where one version alone is expected', () => {
+    expect(attempts({ expect: '0%', leak: '0.01%' })).toEqual([{ reuse: false, errorRate: 0.01 }]);
+  });
+});
+
+test('one of several versions outside is enough to differ, so they share the error rate for it', () => {
+  const [{ arms }] = plan({ expect: 'v1=60%,v2=30%,v3=10%' }).attempts;
+  const [{ arms: alone }] = plan({ expect: '10%' }).attempts;
+  const { test: several } = arms[0];
+  const { test: single } = alone[0];
+  if (several.kind !== 'versions' || single.kind !== 'share') throw new Error('other tests than expected');
+  const [, , third] = several.splits;
+  expect(third?.insideThreshold).toBe(single.split.insideThreshold);
+  expect(third?.outsideThreshold).toBeGreaterThan(single.split.outsideThreshold + Math.log(2.5));
+});
+
+test('the budget is three times the expected number of requests, unless it is given', () => {
+  const [arm] = plan({ expect: '10%' }).attempts[0].arms;
+  expect(arm.budget).toBe(3 * arm.needed.mean);
+  const [given] = plan({ expect: '10%', maxRequests: 77 }).attempts[0].arms;
+  expect(given.budget).toBe(77);
+});

@@ -7,8 +7,31 @@ import { verdictWith } from './verdicts.js';
 const schema = JSON.parse(readFileSync(new URL('../../verdict.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
 
+const percentiles = { p50: 1.2, p90: 3.4, p99: 12.6, max: 1_500 };
+
 test.each([
   verdictWith({}),
+  verdictWith({
+    health: {
+      errors: {
+        verdict: 'undecided',
+        oddsRatio: null,
+        stable: { requests: 900, failed: 0 },
+        canary: { requests: 100, failed: 1 },
+      },
+      latency: { verdict: 'no worse', oddsRatio: 0.9, stable: percentiles, canary: null },
+    },
+    shares: [
+      {
+        version: 'v1',
+        expected: { share: 0.9, tolerance: 0.03 },
+        share: 0.91,
+        interval: [0.88, 0.93],
+        requests: 910,
+      },
+    ],
+    connectionMode: 'reuse',
+  }),
   verdictWith({ verdict: 'unmeasured', exitCode: 3, share: null, interval: null, failures: { refused: 10 } }),
 ])('what is printed fits the published schema', (verdict) => {
   expect(validate(JSON.parse(jsonReport(verdict))), JSON.stringify(validate.errors)).toBe(true);
@@ -17,4 +40,13 @@ test.each([
 test('the schema is not satisfied by anything', () => {
   const { share: _, ...withoutShare } = verdictWith({});
   expect(validate(withoutShare)).toBe(false);
+  expect(validate({ ...verdictWith({}), connectionMode: 'both' })).toBe(false);
+});
+
+test('the schema knows every kind of diagnosis that there are words for', () => {
+  const words = readFileSync(new URL('../../src/diagnosis-text.ts', import.meta.url), 'utf8');
+  const kinds = [...words.matchAll(/^ {2}'?([a-z-]+)'?: \(\{/gm)].map(([, kind]) => kind);
+  const known = schema.properties.diagnosis.items.properties.kind.enum;
+  expect(kinds.length).toBeGreaterThan(10);
+  expect([...known].sort()).toEqual([...kinds].sort());
 });

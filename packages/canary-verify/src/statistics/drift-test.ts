@@ -70,7 +70,7 @@ export function findDrift(evidence: DriftEvidence, errorRate: number): Drift | n
     const mark = marks[index] as Stretch;
     if (mark.responses === responses) break;
     const log =
-      logWeight(index, evidence.doublings) +
+      logWeight(evidence.doublings) +
       logMarginal(mark.canary, mark.responses) +
       logMarginal(canary - mark.canary, responses - mark.responses) -
       together;
@@ -85,9 +85,9 @@ export function findDrift(evidence: DriftEvidence, errorRate: number): Drift | n
   };
 }
 
-/** 1/((i+1)(i+2)) over the marks of one spacing and again over the spacings: each sums to at most 1. */
-function logWeight(index: number, doublings: number): number {
-  return -Math.log((index + 1) * (index + 2)) - Math.log((doublings + 1) * (doublings + 2));
+/** The same for all marks of one spacing, and 1/((i+1)(i+2)) over the spacings: together at most 1. */
+function logWeight(doublings: number): number {
+  return -Math.log(MOST_MARKS) - Math.log((doublings + 1) * (doublings + 2));
 }
 
 function logMarginal(canary: number, responses: number): number {

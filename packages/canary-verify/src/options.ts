@@ -1,6 +1,7 @@
+import { type Arm, type ArmOptions, readArms } from './arms.js';
 import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
 import { quoted, UsageError } from './errors.js';
-import { type Expectation, readExpectation, readFraction } from './expectation.js';
+import { readFraction } from './expectation.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
@@ -57,25 +58,10 @@ export interface VerifyOptions extends ClassifyOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-/** One kind of request with one expectation. */
-export interface ArmOptions {
-  /** How the report calls it. */
-  name: string;
-  headers?: Readonly<Record<string, string>>;
-  expect: string | number;
-  tolerance?: string | number;
-}
-
 /** Numbers of replicas. */
 export interface Replicas {
   stable: number;
   canary: number;
-}
-
-export interface Arm {
-  name: string;
-  headers: Readonly<Record<string, string>>;
-  expectation: Expectation;
 }
 
 /** The options with every default filled in and every value checked. */
@@ -145,41 +131,6 @@ function readTarget({ target = 'http://localhost:48151/version', path }: VerifyO
   if (!/^\/[\x21-\x7e]*$/.test(path))
     throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
   return new URL(path, url);
-}
-
-function readArms(options: VerifyOptions): [Arm, ...Arm[]] {
-  const common = readHeaders(options.headers ?? {});
-  const leak = options.leak ?? '1%';
-  if (options.arms !== undefined && options.expect !== undefined)
-    throw new UsageError('expect', 'cannot stand beside `arms`: give each arm its own expectation');
-  const arms = options.arms ?? [unmarked(options)];
-  const [first, ...rest] = arms.map((arm) => ({
-    name: arm.name,
-    headers: { ...common, ...readHeaders(arm.headers ?? {}) },
-    expectation: readExpectation({ expect: arm.expect, tolerance: arm.tolerance ?? options.tolerance, leak }),
-  }));
-  if (first === undefined) throw new UsageError('arms', 'wants at least one arm, got none');
-  return [first, ...rest];
-}
-
-function unmarked({ expect, tolerance }: VerifyOptions): ArmOptions {
-  if (expect === undefined)
-    throw new UsageError(
-      'expect',
-      'is missing: the share of requests that should reach the canary, such as 10%',
-    );
-  return { name: 'all requests', expect, ...(tolerance === undefined ? {} : { tolerance }) };
-}
-
-/** Refuses what could smuggle a second header or request into the connection (RFC 9110, section 5.5). */
-function readHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw new UsageError('headers', `want a name such as X-Canary, got ${quoted(name)}`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
-      throw new UsageError('headers', `must not carry control characters: look at the value of ${name}`);
-  }
-  return headers;
 }
 
 function readErrorRate(confidence: string | number): number {

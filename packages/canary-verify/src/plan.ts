@@ -1,5 +1,6 @@
+import type { Arm } from './arms.js';
 import type { Expectation, Track } from './expectation.js';
-import type { Arm, ResolvedOptions } from './options.js';
+import type { ResolvedOptions } from './options.js';
 import { type LimitTest, limitTest } from './statistics/limit-test.js';
 import { type RequestsNeeded, requestsNeeded } from './statistics/requests-needed.js';
 import { type Band, type SplitRule, type SplitTest, splitTest } from './statistics/split-test.js';

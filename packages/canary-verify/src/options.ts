@@ -4,10 +4,11 @@ import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
+import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
 
 /** What `verify` can be told. Everything has a default but the expectation. */
-export interface VerifyOptions extends ClassifyOptions {
+export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   /** The URL asked. Default `http://localhost:48151/version`. */
   target?: string;
   /** Replaces the path of the target: `/messages/count`. */
@@ -74,6 +75,7 @@ export interface ResolvedOptions {
   replicas: Replicas | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
+  request: RequestSettings;
   connections: number;
   /** Null: to be planned. */
   maxRequests: number | null;
@@ -105,6 +107,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'reuse',
     ]),
     rules: readClassifyRules(options, namesVersions),
+    request: readRequest(options),
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),

@@ -21,6 +21,9 @@ What is expected
 What is asked
   --path PATH           replaces the path of the URL             (/version)
   -H, --header HEADER   'Name: value', repeatable
+  -m, --method METHOD   and --body TEXT                          (GET)
+  --cacert FILE         also --cert, --key (PEM); --insecure takes any
+  --connect-to PLACE    host:port to connect to; or --unix-socket PATH
   --by SOURCE           who answered: header:NAME, json:/pointer or status
   --canary VALUE        the value that means canary
   --stable VALUE        the value that means stable

@@ -13,6 +13,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   headers: '--header',
   maxTimeMs: '--max-time',
   timeoutMs: '--timeout',
+  caCert: '--cacert',
 };
 
 function kebab(name: string): string {

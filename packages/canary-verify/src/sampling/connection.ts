@@ -1,5 +1,7 @@
 import { Client, type Dispatcher } from 'undici';
 import type { Answer, FailureCause } from '../observation.js';
+import type { RequestSettings } from '../request.js';
+import { connector } from './connector.js';
 import { failureCause, TimedOut } from './failure-cause.js';
 
 /** More of a body than this is not needed to know the version, and is cut off. */
@@ -7,8 +9,9 @@ const MOST_BODY_BYTES = 256 * 1024;
 
 export interface Destination {
   target: URL;
-  /** The address to connect to, resolved beforehand. */
-  address: { address: string; family: number };
+  /** The address to connect to, resolved beforehand; null when the way is a socket of the file system. */
+  address: { address: string; family: number } | null;
+  request: RequestSettings;
   timeoutMs: number;
   /** Sends several requests over one TCP connection, or opens a new one for each. */
   reuse: boolean;
@@ -37,20 +40,19 @@ export class Connection {
   readonly #client: Client;
   readonly #path: string;
   readonly #timeoutMs: number;
+  readonly #request: RequestSettings;
   readonly #requestsPerConnection: number;
   #exchange: Exchange | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
 
-  constructor({ target, address, timeoutMs, reuse }: Destination) {
+  constructor(destination: Destination) {
+    const { target, timeoutMs, request, reuse } = destination;
+    this.#request = request;
     this.#requestsPerConnection = reuse ? REQUESTS_PER_CONNECTION : 1;
     this.#client = new Client(target.origin, {
       pipelining: 1,
-      connect: {
-        timeout: timeoutMs,
-        lookup: (_host, { all }, found) =>
-          all ? found(null, [address]) : found(null, address.address, address.family),
-      },
+      connect: connector(destination),
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -63,7 +65,7 @@ export class Connection {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Sends a GET request; `done` is called exactly once, unless the connection is destroyed before. */
+  /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
   send(headers: Readonly<Record<string, string>>, done: (exchanged: Exchanged) => void): void {
     const startedAt = performance.now();
     this.#exchange = new Exchange(startedAt + this.#timeoutMs, (outcome) => {
@@ -73,7 +75,8 @@ export class Connection {
     // The last request on a connection says so: whoever answers closes it, instead of being cut off.
     const reset = this.#requestsOnIt + 1 >= this.#requestsPerConnection;
     this.#requestsOnIt = reset ? 0 : this.#requestsOnIt + 1;
-    this.#client.dispatch({ path: this.#path, method: 'GET', headers, reset }, this.#exchange);
+    const { method, body } = this.#request;
+    this.#client.dispatch({ path: this.#path, method, body, headers, reset }, this.#exchange);
   }
 
   /** Breaks off a request that has run out of time. */

@@ -72,7 +72,8 @@ class Sampler {
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
-      return new Connection({ target: options.target, address, timeoutMs: options.timeoutMs, reuse });
+      const { target, request, timeoutMs } = options;
+      return new Connection({ target, address, request, timeoutMs, reuse });
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {

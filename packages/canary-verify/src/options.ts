@@ -55,7 +55,7 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   signal?: AbortSignal;
   /** Called once before the first request, with what the run is expected to cost. */
   onPlan?: (planned: PlannedRun) => void;
-  /** Called about ten times a second while the run goes on. */
+  /** Called about twenty times a second while the run goes on, and once in its end. */
   onProgress?: (progress: Progress) => void;
 }
 

@@ -54,6 +54,9 @@ async function warmUp(
   await sample(options, { addresses, reuse: false, random: Math.random }, new WarmUp(options), within.signal);
 }
 
+/** How often a run says how far it has come, in milliseconds. */
+const TELL_EVERY_MS = 50;
+
 /** Samples until the run has seen enough, the time is up or the user has. */
 async function sampleInto(
   run: Run,
@@ -62,11 +65,13 @@ async function sampleInto(
   end: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
-  const progress = setInterval(() => options.onProgress(run.progress(performance.now() - startedAt)), 100);
+  const tell = () => options.onProgress(run.progress(performance.now() - startedAt));
+  const telling = setInterval(tell, TELL_EVERY_MS);
   try {
     await sample(options, { addresses, reuse: run.attempt.reuse, random: Math.random }, run, end);
   } finally {
-    clearInterval(progress);
+    clearInterval(telling);
+    tell();
   }
 }
 

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { quoted, UsageError } from '../errors.js';
 import type { VerifyOptions } from '../options.js';
+import { type Reporter, readReporters } from './reporters.js';
 
 /** What the command line asks for. */
 export type Command =
   | { kind: 'help' }
   | { kind: 'version' }
-  | { kind: 'verify'; options: VerifyOptions; json: boolean; quiet: boolean };
+  | { kind: 'verify'; options: VerifyOptions; reporters: readonly Reporter[]; quiet: boolean };
 
 const FLAGS = {
   expect: { type: 'string' },
@@ -36,6 +37,7 @@ const FLAGS = {
   timeout: { type: 'string', short: 't' },
   'max-failures': { type: 'string' },
   json: { type: 'boolean' },
+  reporter: { type: 'string', multiple: true },
   quiet: { type: 'boolean', short: 'q' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -86,7 +88,7 @@ export function readArguments(argv: readonly string[]): Command {
   return {
     kind: 'verify',
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-    json: values.json ?? false,
+    reporters: readReporters(values.reporter ?? [], values.json ?? false),
     quiet: values.quiet ?? false,
   };
 }

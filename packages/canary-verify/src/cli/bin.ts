@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { planText } from '../plan-text.js';
-import { jsonReport } from '../reporters/json.js';
 import { liveLine } from '../reporters/live-line.js';
-import { textReport } from '../reporters/text.js';
 import { verify } from '../verify.js';
 import { type Command, readArguments } from './arguments.js';
+import { Course } from './course.js';
 import { HELP } from './help.js';
+import { report, writesDocument } from './reporters.js';
 import { usageErrorText } from './usage-error-text.js';
 
 try {
@@ -20,16 +20,22 @@ try {
 async function run(command: Command): Promise<number> {
   if (command.kind === 'help') return print(HELP);
   if (command.kind === 'version') return print(`${packageVersion()}\n`);
-  const live = process.stderr.isTTY && !command.quiet;
+  const { options, reporters, quiet } = command;
+  const live = process.stderr.isTTY && !quiet;
+  const course = new Course();
   const verdict = await verify({
-    ...command.options,
+    ...options,
     signal: interruption(),
-    ...(!command.quiet && !command.json && { onPlan: (planned) => process.stderr.write(planText(planned)) }),
-    ...(live && { onProgress: (progress) => showLine(liveLine(progress, process.stderr.columns ?? 80)) }),
+    ...(!quiet &&
+      !writesDocument(reporters) && { onPlan: (planned) => process.stderr.write(planText(planned)) }),
+    onProgress: (progress) => {
+      course.note(progress);
+      if (live) showLine(liveLine(progress, process.stderr.columns ?? 80));
+    },
   });
   if (live) showLine('');
   const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
-  print(command.json ? jsonReport(verdict) : textReport(verdict, colours));
+  await report(reporters, { verdict, course: course.points, colours });
   return verdict.exitCode;
 }
 

@@ -25,8 +25,7 @@ What is asked
   --cacert FILE         also --cert, --key (PEM); --insecure takes any
   --connect-to PLACE    host:port to connect to; or --unix-socket PATH
   --by SOURCE           who answered: header:NAME, json:/pointer or status
-  --canary VALUE        the value that means canary
-  --stable VALUE        the value that means stable
+  --canary VALUE        the value that means canary; --stable VALUE likewise
 
 How much
   -c, --connections N   requests under way at a time             (10)
@@ -38,6 +37,7 @@ How much
 
 What is printed
   --json                one JSON document on standard output
+  --reporter NAME=FILE  text, json, markdown, junit, github, html, prometheus
   -q, --quiet           no live line
   --help, --version
 

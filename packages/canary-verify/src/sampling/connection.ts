@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import type { Answer, FailureCause } from '../observation.js';
 import type { RequestSettings } from '../request.js';
@@ -43,6 +44,7 @@ export class Connection {
   readonly #request: RequestSettings;
   readonly #requestsPerConnection: number;
   #exchange: Exchange | null = null;
+  #socket: Socket | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
 
@@ -50,9 +52,14 @@ export class Connection {
     const { target, timeoutMs, request, reuse } = destination;
     this.#request = request;
     this.#requestsPerConnection = reuse ? REQUESTS_PER_CONNECTION : 1;
+    const connect = connector(destination);
     this.#client = new Client(target.origin, {
       pipelining: 1,
-      connect: connector(destination),
+      connect: (options, done) =>
+        connect(options, (...opened) => {
+          this.#socket = opened[1];
+          done(...opened);
+        }),
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -68,8 +75,11 @@ export class Connection {
   /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
   send(headers: Readonly<Record<string, string>>, done: (exchanged: Exchanged) => void): void {
     const startedAt = performance.now();
-    this.#exchange = new Exchange(startedAt + this.#timeoutMs, (outcome) => {
+    this.#exchange = new Exchange(startedAt + this.#timeoutMs, (ended) => {
       this.#exchange = null;
+      // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
+      const broken = typeof ended === 'object' ? this.#socket?.errored : null;
+      const outcome = broken ? failureCause(broken) : ended;
       done({ outcome, durationMs: performance.now() - startedAt, connection: this.#tcpConnection });
     });
     // The last request on a connection says so: whoever answers closes it, instead of being cut off.

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { FailureCause } from '../observation.js';
 
 /** Our own reason for breaking a request off. */
@@ -21,10 +22,14 @@ const CAUSES: Readonly<Record<string, FailureCause>> = {
   UND_ERR_SOCKET: 'reset',
 };
 
+/** How undici says that it hung up itself, over a 100 (Continue) or a 101 (Switching Protocols) that was not asked for. */
+const UNASKED: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
+
 /** Sorts an error of the connection into the cause that a user would name. */
 export function failureCause(error: unknown): FailureCause {
   if (error instanceof TimedOut) return 'timeout';
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (error instanceof errors.SocketError && UNASKED.has(error.message)) return 'malformed';
   const cause = CAUSES[code];
   if (cause !== undefined) return cause;
   return /TLS|SSL|CERT|ALTNAME/.test(code) ? 'tls' : 'malformed';

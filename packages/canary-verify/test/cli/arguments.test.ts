@@ -25,7 +25,7 @@ test('flags become options, times become milliseconds', () => {
     ]),
   ).toEqual({
     kind: 'verify',
-    json: true,
+    reporters: [{ name: 'json', file: null }],
     quiet: false,
     options: {
       target: 'http://shop/version',

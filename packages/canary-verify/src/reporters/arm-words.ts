@@ -1,0 +1,43 @@
+import type { Diagnosis } from '../diagnosis.js';
+import { type DiagnosisText, diagnosisText } from '../diagnosis-text.js';
+import type { ArmVerdict, Verdict } from '../verdict.js';
+import { verdictText } from '../verdict-text.js';
+
+/** The answer for one arm, and whether it is one of a run that was ended early. */
+export function armSentence(arm: ArmVerdict, { confidence, interrupted }: Verdict): string {
+  return `${verdictText(arm, confidence)}${interrupted ? ' (interrupted)' : ''}`;
+}
+
+/** What the diagnoses say and what to do, which after a match is nothing. */
+export function adviceOn(
+  verdict: Verdict,
+  diagnosis: readonly Diagnosis[] = verdict.diagnosis,
+): DiagnosisText[] {
+  const texts = diagnosis.map((one: Diagnosis) => diagnosisText(one));
+  return verdict.verdict === 'matches' ? texts.map(({ says }) => ({ says, next: null })) : texts;
+}
+
+/** One arm in lines: the answer, and what is known of the cause. What concerns no arm goes with the one that decided. */
+export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
+  const deciding = verdict.arms.find((one) => one.verdict === verdict.verdict);
+  const own = verdict.diagnosis.filter((one) => {
+    const named = 'arm' in one ? verdict.arms.find(({ name }) => name === one.arm) : undefined;
+    return (named ?? deciding) === arm;
+  });
+  const advice = adviceOn(verdict, own).flatMap(({ says, next }) => [
+    says,
+    next === null ? null : `Next: ${next}`,
+  ]);
+  return [armSentence(arm, verdict), ...advice.filter((line) => line !== null)];
+}
+
+/** Names that identify: the second of two equal ones becomes "name (2)". */
+export function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
+    taken.add(free);
+    return free;
+  });
+}

@@ -1,0 +1,49 @@
+import type { Diagnosis } from '../../diagnosis.js';
+import { diagnosisText } from '../../diagnosis-text.js';
+import type { Verdict } from '../../verdict.js';
+import { cut, html, type Markup, NOTHING } from './escape.js';
+
+/** Id of the part that says what to do. */
+export const ADVICE_ID = 'advice';
+
+/** The heading of the diagnoses; null when there are none. */
+export function adviceTitle({ diagnosis, verdict }: Verdict): string | null {
+  if (diagnosis.length === 0) return null;
+  return verdict === 'matches' ? 'Remarks' : 'Causes and what to do';
+}
+
+/** What the counts show beyond the verdict and, unless all is well, what to do. */
+export function adviceSection(verdict: Verdict): Markup {
+  const title = adviceTitle(verdict);
+  if (title === null) return NOTHING;
+  return html`<section aria-labelledby="${ADVICE_ID}">
+<h2 id="${ADVICE_ID}">${title}</h2>
+<ul class="advice">
+${byStep(verdict).map(({ says, next }) => html`<li>${says}${next}</li>`)}
+</ul>
+</section>`;
+}
+
+/** Diagnoses with the same step stand together, so that no step is named twice. */
+function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: Markup }[] {
+  const groups = new Map<string, Markup[]>();
+  for (const one of diagnosis) {
+    const { says, next } = diagnosisText(one);
+    const step = verdict === 'matches' || next === null ? '' : next;
+    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says}</p>`;
+    groups.set(step, [...(groups.get(step) ?? []), text]);
+  }
+  return [...groups].map(([step, says]) => ({
+    says,
+    next: step === '' ? NOTHING : html`<p class="next"><strong>Next:</strong> ${withCode(step)}</p>`,
+  }));
+}
+
+function armOf(diagnosis: Diagnosis): Markup {
+  return 'arm' in diagnosis ? html`<strong>${cut(diagnosis.arm)}:</strong> ` : NOTHING;
+}
+
+/** What stands between backticks is something to type. */
+function withCode(text: string): Markup[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}

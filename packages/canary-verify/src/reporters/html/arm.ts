@@ -1,0 +1,68 @@
+import { expectationText } from '../../expectation.js';
+import type { ArmVerdict, Verdict } from '../../verdict.js';
+import { verdictText } from '../../verdict-text.js';
+import { shareFigure, wholeFigure } from '../figures.js';
+import type { CoursePoint } from './course.js';
+import { cut, html, type Markup, NOTHING } from './escape.js';
+import { failuresPart } from './failures.js';
+import { latencyTable } from './latency-table.js';
+import { originTable } from './origin-table.js';
+import { counts, runPicture } from './picture.js';
+import { replicaTable } from './replica-table.js';
+import { shareBar } from './share-bar.js';
+import { sign } from './sign.js';
+
+/** One arm in the page: the verdict and how the run went, where that is known. */
+export interface ArmPart {
+  arm: ArmVerdict;
+  id: string;
+  course: readonly CoursePoint[];
+}
+
+/** The evidence on one arm. The answer stands above it where there are several. */
+export function armSection({ arm, id, course }: ArmPart, verdict: Verdict): Markup {
+  const answer = html`<p class="answer">${sign(arm.verdict)} ${verdictText(arm, verdict.confidence)}</p>`;
+  return html`<section aria-labelledby="${id}">
+<h2 id="${id}">${cut(arm.name)}</h2>
+${verdict.arms.length > 1 ? answer : NOTHING}
+${shareFacts(arm, verdict.confidence)}
+${countFacts(arm)}
+${runPicture(arm, `${id}-run`, course)}
+${arm.requests === 0 ? NOTHING : html`<h3>Versions</h3>`}
+${arm.requests === 0 ? NOTHING : originTable(arm, `${id}-origins`)}
+${latencyTable(arm, `${id}-latency`)}
+${failuresPart(arm, `${id}-failures`, course)}
+${replicaTable(arm, `${id}-replicas`)}
+</section>`;
+}
+
+/** A fraction as "99 %". */
+export function confidenceFigure(confidence: number): string {
+  return `${Number((confidence * 100).toPrecision(6))} %`;
+}
+
+function shareFacts(arm: ArmVerdict, confidence: number): Markup {
+  const { share, interval } = arm;
+  if (share === null) return NOTHING;
+  const [low, high] = (interval ?? [0, 1]).map(shareFigure);
+  const between = `, between ${low} and ${high} (each end at ${confidenceFigure(confidence)})`;
+  return html`<div class="share">
+<p><strong class="big">${shareFigure(share)}</strong> for ${counts(arm)}${interval === null ? '' : between}. <span class="dim">Expected: ${expected(arm)}.</span></p>
+${shareBar(arm)}
+</div>`;
+}
+
+function expected({ expected: { share, tolerance } }: ArmVerdict): string {
+  if (share > 0 && share < 1) return expectationText({ kind: 'share', share, tolerance });
+  const track = share === 1 ? 'canary' : 'stable';
+  const leak = shareFigure(tolerance);
+  return `${expectationText({ kind: 'only', track, leak: tolerance })}, a leak of less than ${leak}`;
+}
+
+function countFacts({ requests, failed, unidentified }: ArmVerdict): Markup {
+  return html`<dl class="facts counts">
+<div><dt>Requests</dt><dd>${wholeFigure(requests)}</dd></div>
+<div><dt>Failed</dt><dd>${failed === 0 ? 'none' : wholeFigure(failed)}</dd></div>
+<div><dt>Unidentified</dt><dd>${unidentified === 0 ? 'none' : wholeFigure(unidentified)}</dd></div>
+</dl>`;
+}

@@ -1,0 +1,46 @@
+import { failureText } from '../../diagnosis-text.js';
+import type { ErrorCount } from '../../health.js';
+import type { FailureCause } from '../../observation.js';
+import type { ArmVerdict } from '../../verdict.js';
+import { shareFigure, wholeFigure } from '../figures.js';
+import { cut, html, type Markup, NOTHING } from './escape.js';
+import { type Cell, dataTable } from './tables.js';
+import { TRACKS, trackName } from './tracks.js';
+
+/** Failed requests by cause, and by version where both answered. */
+export function failureTables(arm: ArmVerdict, id: string): Markup {
+  const causes = Object.entries(arm.failures).sort(([, one = 0], [, other = 0]) => other - one);
+  const byCause = dataTable({
+    id: `${id}-causes`,
+    caption: 'Failed requests by cause',
+    head: ['Cause', 'Requests'],
+    rows: causes.map(([cause, count = 0]) => ({
+      name: html`${cut(failureText(cause as FailureCause))}`,
+      cells: [failedCell(wholeFigure(count), count / Math.max(1, arm.failed))],
+    })),
+  });
+  return html`${causes.length > 0 ? byCause : NOTHING}
+${errorTable(arm, `${id}-versions`)}`;
+}
+
+function errorTable(arm: ArmVerdict, id: string): Markup {
+  const errors = arm.health?.errors;
+  if (errors === undefined || errors.stable.failed + errors.canary.failed === 0) return NOTHING;
+  const part = ({ failed, requests }: ErrorCount) => (requests === 0 ? 0 : failed / requests);
+  return dataTable({
+    id,
+    caption: `Responses with a status of 500 or more${errors.verdict === 'undecided' ? '' : `: canary ${errors.verdict}`}`,
+    head: ['Version', 'Failed', 'Share'],
+    rows: TRACKS.map((track) => ({
+      name: trackName(arm, track),
+      cells: [
+        { text: html`${wholeFigure(errors[track].failed)} of ${wholeFigure(errors[track].requests)}` },
+        failedCell(shareFigure(part(errors[track])), part(errors[track])),
+      ],
+    })),
+  });
+}
+
+function failedCell(text: string, part: number): Cell {
+  return { text: html`${text}`, bar: { part, kind: 'failed' } };
+}

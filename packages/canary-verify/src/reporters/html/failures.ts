@@ -1,0 +1,49 @@
+import type { ArmVerdict } from '../../verdict.js';
+import { counted, secondsFigure } from '../figures.js';
+import type { CoursePoint } from './course.js';
+import { html, type Markup, NOTHING } from './escape.js';
+import { failureTables } from './failure-tables.js';
+import { at, axes, EDGES, type Plot, picture, shortFigure } from './plot.js';
+import { scaleUpTo, wholeScaleUpTo } from './scale.js';
+
+/** What failed, when and why. Nothing when nothing failed. */
+export function failuresPart(arm: ArmVerdict, id: string, course: readonly CoursePoint[]): Markup {
+  const last = course.at(-1);
+  const failed =
+    arm.failed + (arm.health?.errors.stable.failed ?? 0) + (arm.health?.errors.canary.failed ?? 0);
+  if (failed === 0) return NOTHING;
+  const drawn = last !== undefined && course.length > 1 && last.failed > 0;
+  return html`<h3>Failures</h3>
+${drawn ? failurePicture(id, course, last) : NOTHING}
+${failureTables(arm, id)}`;
+}
+
+/** Failed requests so far, against time: steep where many failed. */
+function failurePicture(id: string, course: readonly CoursePoint[], last: CoursePoint): Markup {
+  const plot: Plot = { x: scaleUpTo(last.elapsedMs / 1000), y: wholeScaleUpTo(last.failed) };
+  const points = course.map(({ elapsedMs, failed }) => at(plot, elapsedMs / 1000, failed));
+  const [first, end] = [at(plot, 0, 0), at(plot, last.elapsedMs / 1000, 0)];
+  const text = {
+    id,
+    title: 'Failed requests while the run went on',
+    description: description(course, last),
+  };
+  return html`<figure>
+${picture(text, [
+  axes(plot, { x: (seconds) => `${seconds} s`, y: shortFigure }),
+  html`<polygon class="lost-area" points="${[first, ...points, end].join(' ')}"/>`,
+  html`<polyline class="lost" points="${[first, ...points].join(' ')}"/>`,
+  html`<text class="moment failed" x="${EDGES.left}" y="${EDGES.top - 10}">${counted(last.failed, 'request')} failed</text>`,
+])}
+<figcaption>Failed requests so far, against the time since the start.</figcaption>
+</figure>`;
+}
+
+function description(course: readonly CoursePoint[], last: CoursePoint): string {
+  const first = course.find(({ failed }) => failed > 0) ?? last;
+  const half = course.find(({ failed }) => failed >= last.failed / 2) ?? last;
+  return (
+    `${counted(last.failed, 'request')} failed in ${secondsFigure(last.elapsedMs)}: ` +
+    `the first within ${secondsFigure(first.elapsedMs)}, half of them within ${secondsFigure(half.elapsedMs)}.`
+  );
+}

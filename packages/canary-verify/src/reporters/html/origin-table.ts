@@ -1,0 +1,49 @@
+import { expectationText } from '../../expectation.js';
+import type { ArmVerdict } from '../../verdict.js';
+import { shareFigure, wholeFigure } from '../figures.js';
+import { cut, html, type Markup } from './escape.js';
+import { shareBar } from './share-bar.js';
+import { dataTable } from './tables.js';
+import { TRACKS, trackName } from './tracks.js';
+
+/** Where the responses came from: each expected version, or the stable version and the canary. */
+export function originTable(arm: ArmVerdict, id: string): Markup {
+  if (arm.shares.length > 0) return versionTable(arm, id);
+  const total = arm.stable + arm.canary;
+  return dataTable({
+    id,
+    caption: 'Where the responses came from',
+    head: ['Version', 'Responses', 'Share', 'Replicas'],
+    rows: TRACKS.map((track) => {
+      const share = total === 0 ? 0 : arm[track] / total;
+      const replicas = Object.values(arm.instances).filter((instance) => instance.track === track).length;
+      return {
+        name: trackName(arm, track),
+        cells: [
+          { text: html`${wholeFigure(arm[track])}` },
+          { text: html`${shareFigure(share)}`, bar: { part: share, kind: track } },
+          { text: html`${replicas === 0 ? '–' : wholeFigure(replicas)}` },
+        ],
+      };
+    }),
+  });
+}
+
+function versionTable({ shares }: ArmVerdict, id: string): Markup {
+  return dataTable({
+    id,
+    caption: 'Each version’s share against what is expected',
+    head: ['Version', 'Responses', 'Share'],
+    rows: shares.map((one) => {
+      const expected = html`<span class="dim">expected ${expectationText({ kind: 'share', ...one.expected })}</span>`;
+      const share = one.share === null ? 'nothing' : shareFigure(one.share);
+      return {
+        name: html`${cut(one.version)}`,
+        cells: [
+          { text: html`${wholeFigure(one.requests)}` },
+          { text: html`${share}<br>${expected}${shareBar(one)}` },
+        ],
+      };
+    }),
+  });
+}

@@ -1,0 +1,20 @@
+import type { Track } from '../../expectation.js';
+import type { ArmVerdict } from '../../verdict.js';
+import { cut, html, type Markup } from './escape.js';
+
+export const TRACKS: readonly Track[] = ['stable', 'canary'];
+
+/** What a track is called. Of several expected versions the first counts as stable, the others as canary. */
+export function trackWord({ shares: [first] }: ArmVerdict, track: Track): string {
+  if (first === undefined) return track;
+  return track === 'stable' ? cut(first.version, 40) : 'the others';
+}
+
+/** The track with the versions that answered for it. */
+export function trackName(arm: ArmVerdict, track: Track): Markup {
+  const word = trackWord(arm, track);
+  const own = Object.values(arm.instances).filter((instance) => instance.track === track);
+  const versions = [...new Set(own.map(({ version }) => version))].filter((version) => version !== null);
+  if (arm.shares.length > 0 || versions.length === 0) return html`${word}`;
+  return html`${word} <span class="dim">${cut(versions.join(', '))}</span>`;
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readReporters } from '../../src/cli/reporters.js';
+import { fakeServer, inTurn, replica } from '../fake-server.js';
+
+const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'reports-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string) => join(folder, name);
+
+const nineAndOne = () =>
+  inTurn(
+    ...Array.from({ length: 9 }, (_, index) => replica('stable', `a-${index}`)),
+    replica('canary', 'b-0'),
+  );
+
+/** The command as it is installed: this needs the build. */
+async function run(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [bin, ...argv], { env: { ...process.env, ...env } });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { stdout, stderr, exitCode: child.exitCode };
+}
+
+describe('which reports, and where to', () => {
+  test.each([
+    [[], false, [{ name: 'text', file: null }]],
+    [[], true, [{ name: 'json', file: null }]],
+    [['json'], false, [{ name: 'json', file: null }]],
+    [
+      [`html=${file('a.html')}`],
+      false,
+      [
+        { name: 'text', file: null },
+        { name: 'html', file: file('a.html') },
+      ],
+    ],
+    [
+      [`junit=${file('a=b.xml')}`],
+      true,
+      [
+        { name: 'junit', file: file('a=b.xml') },
+        { name: 'json', file: null },
+      ],
+    ],
+  ])('%j, --json %s', (written, json, reporters) => expect(readReporters(written, json)).toEqual(reporters));
+
+  test.each([
+    [
+      ['xml'],
+      'reporter wants text, json, markdown, junit, github, html, prometheus, or name=file, got "xml"',
+    ],
+    [['text', 'json'], 'reporter cannot put two reports into "standard output"'],
+    [['html=/no/such/folder/a.html'], 'reporter cannot write "/no/such/folder/a.html": ENOENT'],
+  ])('%j is refused', (written, message) => expect(() => readReporters(written, false)).toThrow(message));
+});
+
+test('all reports of one run: the text on standard output, the others in their files', async () => {
+  await using server = await fakeServer(nineAndOne());
+  const names = ['json', 'markdown', 'junit', 'html', 'prometheus'];
+  const { stdout, stderr, exitCode } = await run([
+    '--expect',
+    '10%',
+    ...names.flatMap((name) => ['--reporter', `${name}=${file(name)}`]),
+    server.url,
+  ]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  expect(stdout).toMatch(/^✔ matches/);
+  expect(JSON.parse(readFileSync(file('json'), 'utf8'))).toMatchObject({ verdict: 'matches' });
+  expect(readFileSync(file('markdown'), 'utf8')).toMatch(/^## ✔ matches/);
+  expect(readFileSync(file('junit'), 'utf8')).toMatch(/^<testsuites .*tests="1" failures="0" errors="0"/m);
+  expect(readFileSync(file('prometheus'), 'utf8')).toMatch(
+    /^canary_verify_verdict\{.*verdict="matches".*\} 1$/m,
+  );
+  const html = readFileSync(file('html'), 'utf8');
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html, 'the picture of the run').toContain('<svg');
+});
+
+test('on GitHub: the text, annotations where something is wrong, and the summary of the step', async () => {
+  await using server = await fakeServer(nineAndOne());
+  const summary = file('summary.md');
+  const argv = ['--expect', '30%', '--reporter', 'github', server.url];
+  const { stdout, exitCode } = await run(argv, { GITHUB_STEP_SUMMARY: summary });
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^✘ differs/);
+  expect(stdout).toMatch(/^::error title=/m);
+  expect(readFileSync(summary, 'utf8')).toMatch(/^## ✘ differs/);
+});
+
+test('a report that could not be written is refused before anything is sent', async () => {
+  let asked = 0;
+  await using server = await fakeServer((request, response) => {
+    asked++;
+    replica('stable', 'a-0')(request, response);
+  });
+  const { stderr, exitCode } = await run([
+    '--expect',
+    '0%',
+    '--reporter',
+    'html=/no/such/a.html',
+    server.url,
+  ]);
+  expect({ exitCode, asked }).toEqual({ exitCode: 4, asked: 0 });
+  expect(stderr).toContain('--reporter cannot write "/no/such/a.html": ENOENT');
+});

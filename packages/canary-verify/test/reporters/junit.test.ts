@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { printable } from '../../src/printable.js';
+import { junitReport } from '../../src/reporters/junit.js';
+import { armNamed, EVIL, HARMFUL, OUTCOMES, verdictNaming, versionsVerdict } from './evil.js';
+import { verdictWith } from './verdicts.js';
+import { type Element, readXml } from './xml.js';
+
+/** What junit-10.xsd of Jenkins' xUnit plugin says of the elements used: children, attributes, those that must be. */
+const SCHEMA: Record<string, { children: string[]; attributes: string[]; required: string[] }> = {
+  testsuites: {
+    children: ['testsuite'],
+    attributes: ['name', 'time', 'tests', 'failures', 'errors'],
+    required: [],
+  },
+  testsuite: {
+    children: ['testsuite', 'properties', 'testcase', 'system-out', 'system-err'],
+    attributes: [
+      'name',
+      'tests',
+      'failures',
+      'errors',
+      'group',
+      'time',
+      'skipped',
+      'timestamp',
+      'hostname',
+      'id',
+    ],
+    required: ['name', 'tests', 'failures', 'errors'],
+  },
+  testcase: {
+    children: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+    attributes: ['name', 'time', 'classname', 'group'],
+    required: ['name'],
+  },
+  properties: { children: ['property'], attributes: [], required: [] },
+  property: { children: [], attributes: ['name', 'value'], required: ['name', 'value'] },
+  failure: { children: [], attributes: ['type', 'message'], required: [] },
+  error: { children: [], attributes: ['type', 'message'], required: [] },
+  'system-out': { children: [], attributes: [], required: [] },
+};
+const SUREFIRE_TIME = /^(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?$/;
+const MIXED = ['failure', 'error', 'system-out'];
+
+function expectValid(element: Element): void {
+  const { tag, attributes, children, text } = element;
+  const rule = SCHEMA[tag];
+  expect(rule, tag).toBeDefined();
+  for (const name of Object.keys(attributes)) expect(rule?.attributes, tag).toContain(name);
+  for (const name of rule?.required ?? []) expect(attributes, tag).toHaveProperty(name);
+  if (attributes.time !== undefined) expect(attributes.time).toMatch(SUREFIRE_TIME);
+  if (!MIXED.includes(tag)) expect(text.trim(), tag).toBe('');
+  for (const child of children) {
+    expect(rule?.children, tag).toContain(child.tag);
+    expectValid(child);
+  }
+}
+
+function suiteOf(xml: string): Element {
+  const root = readXml(xml);
+  expect(root.tag).toBe('testsuites');
+  expectValid(root);
+  return root.children[0] as Element;
+}
+
+const all = (suite: Element, tag: string) => suite.children.filter((child) => child.tag === tag);
+
+test('a match in short', () => {
+  const [head] = junitReport(verdictWith({})).split('    <properties>');
+  expect(head).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="canary-verify" tests="1" failures="0" errors="0" time="0.640">
+  <testsuite name="canary-verify" tests="1" failures="0" errors="0" time="0.640" skipped="0">
+`);
+});
+
+test.each(OUTCOMES)('%s has its element, and its count in the suite', (verdict) => {
+  const suite = suiteOf(junitReport(verdictWith({ verdict })));
+  const [result] = all(suite, 'testcase')[0]?.children ?? [];
+  const tag = { matches: undefined, differs: 'failure', undecided: 'error', unmeasured: 'error' }[verdict];
+  expect(result?.tag).toBe(tag);
+  expect(suite.attributes.failures).toBe(tag === 'failure' ? '1' : '0');
+  expect(suite.attributes.errors).toBe(tag === 'error' ? '1' : '0');
+  if (result !== undefined) expect(result.attributes.type).toBe(verdict);
+  expect(all(suite, 'system-out')[0]?.text).toContain(`${verdict}: `);
+});
+
+test('each arm is a test case, with its own diagnoses and a part of the time', () => {
+  const arms = [
+    armNamed('one', { verdict: 'differs' }),
+    armNamed('two', { verdict: 'undecided' }),
+    armNamed('two'),
+  ];
+  const suite = suiteOf(
+    junitReport({
+      ...verdictWith({ verdict: 'differs', durationMs: 900, arms }),
+      diagnosis: [
+        { kind: 'never-seen', arm: 'one', track: 'canary' },
+        { kind: 'still-open', arm: 'two', requests: 10, open: ['lower'], needed: 20 },
+        { kind: 'time-spent', maxTimeMs: 900 },
+      ],
+    }),
+  );
+  const [one, two, three] = all(suite, 'testcase');
+  expect([one, two, three].map((arm) => arm?.attributes.name)).toEqual([
+    'one at http://localhost:48151/version',
+    'two at http://localhost:48151/version',
+    'two at http://localhost:48151/version (2)',
+  ]);
+  expect(one?.attributes.time).toBe('0.300');
+  expect(one?.children[0]?.text).toMatch(
+    /No response came from the canary\.\nNext: .+\nThe time was up after 0\.9 s\.$/,
+  );
+  expect(two?.children[0]?.text).toContain('After 10 requests it is still possible');
+  expect(three?.children).toEqual([]);
+  expect(suite.attributes).toMatchObject({ tests: '3', failures: '1', errors: '1' });
+});
+
+test('properties are called as in the JSON report; what is not known is empty', () => {
+  const property = (name: string, xml: string) =>
+    all(suiteOf(xml), 'properties')[0]?.children.find((one) => one.attributes.name === name)?.attributes
+      .value;
+  const xml = junitReport(versionsVerdict());
+  expect(property('arms[0].shares[1].version', xml)).toBe('v2');
+  expect(property('arms[0].shares[1].share', xml)).toBe('0.4');
+  expect(property('arms[0].expected.tolerance', xml)).toBe('0.03');
+  expect(property('confidence', xml)).toBe('0.99');
+  expect(property('arms[0].share', junitReport(verdictWith({ share: null, interval: null })))).toBe('');
+});
+
+describe('what comes from elsewhere stays text', () => {
+  test.each(EVIL)('%j', (evil) => {
+    for (const outcome of OUTCOMES) {
+      const xml = junitReport(verdictNaming(evil, outcome));
+      expect(xml).not.toMatch(HARMFUL);
+      const suite = suiteOf(xml);
+      expect(all(suite, 'testcase')).toHaveLength(2);
+      const property = all(suite, 'properties')[0]?.children.find(
+        (one) => one.attributes.name === 'arms[0].name',
+      );
+      const start = printable(evil, 200)
+        .slice(0, 60)
+        .replace(/\p{Surrogate}|\ufffe|\uffff/gu, '\ufffd');
+      expect(property?.attributes.value?.startsWith(start)).toBe(true);
+    }
+  });
+});
+
+test.each([
+  ['<a><b></a></b>', 'closes'],
+  ['<a x="1" x="2"/>', 'twice'],
+  ['<a>&nbsp;</a>', 'not well-formed'],
+  ['<a>]]></a>', ']]>'],
+  ['<a b="<"/>', 'not well-formed'],
+  ['<a>\u001b</a>', 'forbids'],
+  ['<a/><b/>', 'one closed root'],
+])('the reader is strict: %j', (xml, message) =>
+  expect(() => readXml(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}`)).toThrow(message),
+);

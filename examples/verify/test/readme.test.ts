@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type StartedTopology, startTopology } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canaryVerify } from '../src/command-line.js';
@@ -27,18 +29,23 @@ describe('the programs in the README', () => {
 
 describe('on a topology of 9 + 1 replicas', () => {
   let topology: StartedTopology;
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
 
   beforeAll(async () => {
     topology = await startTopology('local', messageTopology(9, 1));
   });
   afterAll(async () => {
     await topology?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   // The topology under test does not listen on the port that the README relies on: the URL is put in its place.
   const runLine = (line: string) => {
     const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-    const argv = words.slice(2).filter((word) => !word.startsWith('http://'));
+    const argv = words
+      .slice(2)
+      .filter((word) => !word.startsWith('http://'))
+      .map((word) => word.replace('=report.', `=${join(folder, 'report.')}`));
     return canaryVerify(...argv, `${topology.urls.service}/version`);
   };
   const lines = commands.filter((line) => line.startsWith('npx canary-verify'));

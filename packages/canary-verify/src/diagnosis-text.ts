@@ -16,7 +16,7 @@ type Words = {
 
 const WORDS: Words = {
   unreachable: ({ tried, cause }) => ({
-    says: `No answer from ${tried.join(' or ')}: ${failureText(cause)}.`,
+    says: `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${failureText(cause)}.`,
     next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
   }),
   'too-many-failures': ({ failed, requests, limit }) => ({

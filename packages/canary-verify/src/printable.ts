@@ -8,5 +8,7 @@ export function printable(text: string, longest = 80): string {
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return visible.length > longest ? `${visible.slice(0, longest - 1)}…` : visible;
+  if (visible.length <= longest) return visible;
+  // Not between the halves of a character outside the basic plane.
+  return `${visible.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

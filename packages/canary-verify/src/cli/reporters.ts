@@ -31,8 +31,8 @@ const REPORTS: Record<ReporterName, (reported: Reported) => string | Promise<str
   markdown: async ({ verdict }) => (await import('../reporters/markdown.js')).markdownReport(verdict),
   junit: async ({ verdict }) => (await import('../reporters/junit.js')).junitReport(verdict),
   github: async ({ verdict, colours }) => {
-    const { githubAnnotations } = await import('../reporters/github.js');
-    return textReport(verdict, colours) + githubAnnotations(verdict);
+    const { githubAnnotations, githubLog } = await import('../reporters/github.js');
+    return githubLog(textReport(verdict, colours)) + githubAnnotations(verdict);
   },
   html: async ({ verdict, course }) =>
     (await import('../reporters/html/index.js')).htmlReport(verdict, course),

@@ -8,7 +8,7 @@ import { xmlLines, xmlText } from './xml-text.js';
 const LONGEST_NAME = 200;
 
 /**
- * The verdict as JUnit XML, after junit-10.xsd of Jenkins' xUnit plugin 3; GitLab reads it too (artifacts:reports:junit).
+ * The verdict as JUnit XML, after junit-10.xsd of Jenkins' xUnit plugin; GitLab reads it too (artifacts:reports:junit).
  * A test case is one arm. A difference is its failure; what could not be decided or measured is its error.
  */
 export function junitReport(verdict: Verdict): string {

@@ -7,7 +7,7 @@ import { wellFormed } from './well-formed.js';
  */
 export function markdownText(text: string, longest: number = Number.POSITIVE_INFINITY): string {
   return wellFormed(printable(text, longest)).replace(
-    /[\\`*_[\]<>&|~#$@]|:(?=\S)/gi,
+    /[\\`*_[\]<>&|~#$@]|:(?=\S)|(?<=www)\./gi,
     (character) => `&#${character.charCodeAt(0)};`,
   );
 }

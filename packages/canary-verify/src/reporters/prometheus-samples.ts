@@ -11,7 +11,7 @@ export function instanceSamples({ instances }: ArmVerdict): Sample[] {
     const named = index < MOST_INSTANCES;
     return {
       labels: {
-        instance: named ? printable(instance, 200) : '',
+        replica: named ? printable(instance, 200) : '',
         version: named ? printable(version ?? '', 200) : '',
         track: track ?? 'unidentified',
       },

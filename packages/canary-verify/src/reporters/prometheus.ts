@@ -30,13 +30,9 @@ export function prometheusReport(verdict: Verdict): string {
     ...shareMetrics('version_', 'one of several expected versions', (figures) =>
       each(versionSamples(figures)),
     ),
-    ['requests_total', 'Requests of the run by what became of them.', each(requestSamples)],
-    ['failures_total', 'Failed requests of the run by cause.', each(failureSamples)],
-    [
-      'instance_requests_total',
-      'Responses of the run by replica; more than 200 share one.',
-      each(instanceSamples),
-    ],
+    ['requests', 'Requests of the run by what became of them.', each(requestSamples)],
+    ['failures', 'Failed requests of the run by cause.', each(failureSamples)],
+    ['replica_requests', 'Responses of the run by replica; more than 200 share one.', each(instanceSamples)],
     [
       'latency_seconds',
       'Durations of responses of the run; quantile 1 is the longest.',

@@ -307,6 +307,12 @@ test('failures: by cause, those with most first, and by version', () => {
   expect(text(report({}, COURSE))).not.toContain('Failures');
 });
 
+test('failures of several arms together are called so', () => {
+  const arms = [armNamed('one', FAILING), armNamed('other', FAILING)];
+  expect(htmlReport(verdictWith({ arms }), COURSE, WRITTEN)).toContain('Failed requests of all kinds so far');
+  expect(report(FAILING, COURSE)).toContain('Failed requests so far');
+});
+
 test('replicas: those with most first, and after 100 a sum', () => {
   const instances = Object.fromEntries(
     Array.from({ length: 130 }, (_, index): [string, InstanceCount] => [

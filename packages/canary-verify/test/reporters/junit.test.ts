@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { printable } from '../../src/printable.js';
 import { junitReport } from '../../src/reporters/junit.js';
+import { xmlLines, xmlText } from '../../src/reporters/xml-text.js';
 import { armNamed, EVIL, HARMFUL, OUTCOMES, verdictNaming, versionsVerdict } from './evil.js';
 import { verdictWith } from './verdicts.js';
 import { type Element, readXml } from './xml.js';
@@ -143,6 +144,12 @@ describe('what comes from elsewhere stays text', () => {
       expect(property?.attributes.value?.startsWith(start)).toBe(true);
     }
   });
+});
+
+test('white space survives in attributes, lines in elements', () => {
+  expect(xmlText('a\tb\r\nc')).toBe('a&#9;b&#13;&#10;c');
+  expect(xmlLines('a\r\n]]>')).toBe('a&#13;\n]]&gt;');
+  expect(xmlText('\u0000 \ud800 \ufffe 🐤')).toBe('\ufffd \ufffd \ufffd 🐤');
 });
 
 test.each([

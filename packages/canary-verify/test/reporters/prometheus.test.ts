@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exposition } from '../../src/reporters/exposition.js';
 import { prometheusReport } from '../../src/reporters/prometheus.js';
 import { armNamed, EVIL, HARMFUL, HEALTH, OUTCOMES, verdictNaming, versionsVerdict } from './evil.js';
 import { verdictWith } from './verdicts.js';
@@ -63,12 +64,12 @@ test('figures in base units', () => {
     [`share_high{${arm}}`]: 0.13,
     [`expected_share{${arm}}`]: 0.1,
     [`tolerance{${arm}}`]: 0.03,
-    [`requests_total{${arm},track="stable"}`]: 1002,
-    [`requests_total{${arm},track="canary"}`]: 111,
-    [`requests_total{${arm},track="unidentified"}`]: 0,
-    [`requests_total{${arm},track="failed"}`]: 3,
-    [`failures_total{${arm},cause="http-502"}`]: 1,
-    [`instance_requests_total{${arm},instance="service-v2-1",version="1.1.0",track="canary"}`]: 111,
+    [`requests{${arm},track="stable"}`]: 1002,
+    [`requests{${arm},track="canary"}`]: 111,
+    [`requests{${arm},track="unidentified"}`]: 0,
+    [`requests{${arm},track="failed"}`]: 3,
+    [`failures{${arm},cause="http-502"}`]: 1,
+    [`replica_requests{${arm},replica="service-v2-1",version="1.1.0",track="canary"}`]: 111,
     [`latency_seconds{${arm},track="canary",quantile="0.5"}`]: 0.001234,
     [`latency_seconds{${arm},track="stable",quantile="1"}`]: 1.5,
     [`duration_seconds{${of}}`]: 0.64,
@@ -103,19 +104,24 @@ test('a server with ever new names makes no time series of each', () => {
   const instance = { version: '1.0.0', track: 'stable', count: 1 } as const;
   const instances = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`i${index}`, instance]));
   const samples = samplesOf(prometheusReport(verdictWith({ instances })));
-  const series = [...samples.keys()].filter((name) =>
-    name.startsWith('canary_verify_instance_requests_total'),
-  );
+  const series = [...samples.keys()].filter((name) => name.startsWith('canary_verify_replica_requests'));
   expect(series).toHaveLength(201);
-  const rest = `canary_verify_instance_requests_total{${arm},instance="",version="",track="stable"}`;
+  const rest = `canary_verify_replica_requests{${arm},replica="",version="",track="stable"}`;
   expect(samples.get(rest)).toBe(9_800);
+});
+
+test('a label is escaped, in this order', () => {
+  const labels = { one: '\\n', two: 'a\n"b"', three: '\ud800' };
+  expect(exposition([['x', 'Help.', [{ labels, value: 1e-7 }]]]).split('\n')[2]).toBe(
+    String.raw`canary_verify_x{one="\\n",two="a\n\"b\"",three="\uFFFD"} 1e-7`.replace('\\uFFFD', '\ufffd'),
+  );
 });
 
 test('names that look alike once they are cut count together', () => {
   const instance = { version: null, track: null, count: 2 };
   const instances = { [`${'x'.repeat(300)}1`]: instance, [`${'x'.repeat(300)}2`]: instance };
   const samples = samplesOf(prometheusReport(verdictWith({ instances })));
-  expect([...samples].filter(([name]) => name.includes('instance="xxx')).map(([, value]) => value)).toEqual([
+  expect([...samples].filter(([name]) => name.includes('replica="xxx')).map(([, value]) => value)).toEqual([
     4,
   ]);
 });

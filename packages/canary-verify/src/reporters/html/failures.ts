@@ -14,12 +14,13 @@ export function failuresPart(arm: ArmVerdict, id: string, course: readonly Cours
   if (failed === 0) return NOTHING;
   const drawn = last !== undefined && course.length > 1 && last.failed > 0;
   return html`<h3>Failures</h3>
-${drawn ? failurePicture(id, course, last) : NOTHING}
+${drawn ? failurePicture(id, course, arm.failed) : NOTHING}
 ${failureTables(arm, id)}`;
 }
 
-/** Failed requests so far, against time: steep where many failed. */
-function failurePicture(id: string, course: readonly CoursePoint[], last: CoursePoint): Markup {
+/** Failed requests so far, against time: steep where many failed. `own` of them belong to this arm. */
+function failurePicture(id: string, course: readonly CoursePoint[], own: number): Markup {
+  const last = course.at(-1) as CoursePoint;
   const plot: Plot = { x: scaleUpTo(last.elapsedMs / 1000), y: wholeScaleUpTo(last.failed) };
   const points = course.map(({ elapsedMs, failed }) => at(plot, elapsedMs / 1000, failed));
   const [first, end] = [at(plot, 0, 0), at(plot, last.elapsedMs / 1000, 0)];
@@ -35,7 +36,7 @@ ${picture(text, [
   html`<polyline class="lost" points="${[first, ...points].join(' ')}"/>`,
   html`<text class="moment failed" x="${EDGES.left}" y="${EDGES.top - 10}">${counted(last.failed, 'request')} failed</text>`,
 ])}
-<figcaption>Failed requests so far, against the time since the start.</figcaption>
+<figcaption>Failed requests${last.failed > own ? ' of all kinds' : ''} so far, against the time since the start.</figcaption>
 </figure>`;
 }
 

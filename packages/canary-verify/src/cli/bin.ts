@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { planText } from '../plan-text.js';
 import { liveLine } from '../reporters/live-line.js';
-import { verify } from '../verify.js';
 import { type Command, readArguments } from './arguments.js';
 import { Course } from './course.js';
 import { HELP } from './help.js';
@@ -23,6 +22,8 @@ async function run(command: Command): Promise<number> {
   const { options, reporters, quiet } = command;
   const live = process.stderr.isTTY && !quiet;
   const course = new Course();
+  // Only now: whoever asks for help does not wait for the HTTP client.
+  const { verify } = await import('../verify.js');
   const verdict = await verify({
     ...options,
     signal: interruption(),

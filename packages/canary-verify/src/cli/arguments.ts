@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { quoted, UsageError } from '../errors.js';
 import type { VerifyOptions } from '../options.js';
+import { type Environment, parseFlags } from './flags.js';
 import { type Reporter, readReporters } from './reporters.js';
 
 /** What the command line asks for. */
@@ -9,50 +9,11 @@ export type Command =
   | { kind: 'version' }
   | { kind: 'verify'; options: VerifyOptions; reporters: readonly Reporter[]; quiet: boolean };
 
-const FLAGS = {
-  expect: { type: 'string' },
-  tolerance: { type: 'string' },
-  leak: { type: 'string' },
-  confidence: { type: 'string' },
-  decide: { type: 'boolean' },
-  'decide-half': { type: 'boolean' },
-  replicas: { type: 'string' },
-  path: { type: 'string' },
-  header: { type: 'string', short: 'H', multiple: true },
-  method: { type: 'string', short: 'm' },
-  body: { type: 'string' },
-  insecure: { type: 'boolean' },
-  cacert: { type: 'string' },
-  cert: { type: 'string' },
-  key: { type: 'string' },
-  'connect-to': { type: 'string' },
-  'unix-socket': { type: 'string' },
-  by: { type: 'string' },
-  canary: { type: 'string' },
-  stable: { type: 'string' },
-  connections: { type: 'string', short: 'c' },
-  'connection-mode': { type: 'string' },
-  'max-requests': { type: 'string', short: 'n' },
-  'max-time': { type: 'string' },
-  timeout: { type: 'string', short: 't' },
-  'max-failures': { type: 'string' },
-  json: { type: 'boolean' },
-  reporter: { type: 'string', multiple: true },
-  quiet: { type: 'boolean', short: 'q' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-} as const;
-
-/** The flags that there are, without their dashes. */
-export const FLAG_NAMES: readonly string[] = Object.keys(FLAGS);
-
-/** Reads the command line (without the program's name). Throws a UsageError when it cannot be read. */
-export function readArguments(argv: readonly string[]): Command {
-  const { values, positionals } = parse(argv);
+/** Reads the command line (without the program's name) and the environment. Throws a UsageError when they cannot be read. */
+export function readArguments(argv: readonly string[], env: Environment): Command {
+  const { values, target } = parseFlags(argv, env);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  if (positionals.length > 1)
-    throw new UsageError('target', `wants one URL, got ${positionals.map(quoted).join(' and ')}`);
   const {
     expect,
     tolerance,
@@ -73,7 +34,7 @@ export function readArguments(argv: readonly string[]): Command {
     'max-failures': maxFailures,
   } = values;
   const options = {
-    target: positionals[0],
+    target,
     ...{ expect, tolerance, leak, confidence, path, by, canary, stable, maxFailures },
     ...{ method, body, insecure, caCert, cert, key, connectTo, unixSocket },
     headers: readHeaderFlags(values.header ?? []),
@@ -91,17 +52,6 @@ export function readArguments(argv: readonly string[]): Command {
     reporters: readReporters(values.reporter ?? [], values.json ?? false),
     quiet: values.quiet ?? false,
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(
-      'arguments',
-      error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error),
-    );
-  }
 }
 
 function mapped<Value>(text: string | undefined, map: (text: string) => Value): Value | undefined {

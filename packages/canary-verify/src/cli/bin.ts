@@ -9,7 +9,7 @@ import { report, writesDocument } from './reporters.js';
 import { usageErrorText } from './usage-error-text.js';
 
 try {
-  process.exitCode = await run(readArguments(process.argv.slice(2)));
+  process.exitCode = await run(readArguments(process.argv.slice(2), process.env));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(usageErrorText(error));

@@ -3,7 +3,8 @@ import { printable } from '../printable.js';
 
 /** A wrong usage in the words of the command line. */
 export function usageErrorText({ option, problem }: UsageError): string {
-  const name = option === 'arguments' ? '' : `${SPELLED[option] ?? `--${kebab(option)}`} `;
+  const name =
+    option === 'arguments' || option === 'environment' ? '' : `${SPELLED[option] ?? `--${kebab(option)}`} `;
   return `canary-verify: ${name}${printable(problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify --help\n`;
 }
 

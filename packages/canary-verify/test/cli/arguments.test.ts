@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { FLAG_NAMES, readArguments } from '../../src/cli/arguments.js';
+import { describe, expect, test } from 'vitest';
+import { readArguments } from '../../src/cli/arguments.js';
+import { FLAG_NAMES } from '../../src/cli/flags.js';
 import { HELP } from '../../src/cli/help.js';
 import { usageErrorText } from '../../src/cli/usage-error-text.js';
 import { UsageError } from '../../src/errors.js';
@@ -7,7 +8,7 @@ import { resolveOptions } from '../../src/options.js';
 
 function usageError(...argv: string[]): string {
   try {
-    const command = readArguments(argv);
+    const command = readArguments(argv, {});
     if (command.kind === 'verify') resolveOptions(command.options);
   } catch (error) {
     if (error instanceof UsageError) return usageErrorText(error).split('\n')[0] ?? '';
@@ -18,11 +19,14 @@ function usageError(...argv: string[]): string {
 
 test('flags become options, times become milliseconds', () => {
   expect(
-    readArguments([
-      ...['--expect', '10%', 'http://shop/version', '-H', 'X-Canary: always', '-H', 'Accept:*/*'],
-      ...['-c', '4', '-n', '500', '--max-time', '2m', '-t', '500ms', '--json'],
-      ...['--replicas', '9+1', '--connection-mode', 'reuse', '--decide'],
-    ]),
+    readArguments(
+      [
+        ...['--expect', '10%', 'http://shop/version', '-H', 'X-Canary: always', '-H', 'Accept:*/*'],
+        ...['-c', '4', '-n', '500', '--max-time', '2m', '-t', '500ms', '--json'],
+        ...['--replicas', '9+1', '--connection-mode', 'reuse', '--decide'],
+      ],
+      {},
+    ),
   ).toEqual({
     kind: 'verify',
     reporters: [{ name: 'json', file: null }],
@@ -44,7 +48,9 @@ test('flags become options, times become milliseconds', () => {
 
 test.each([
   [['--expect', 'banana'], 'canary-verify: --expect wants a share such as 10% or 0.1, got "banana"'],
-  [['--expct', '10%'], "canary-verify: Unknown option '--expct'"],
+  [['--expct', '10%'], "canary-verify: Unknown option '--expct'; did you mean --expect?"],
+  [['--reproter', 'json'], "canary-verify: Unknown option '--reproter'; did you mean --reporter?"],
+  [['--nothing-like-it'], "canary-verify: Unknown option '--nothing-like-it'"],
   [['--expect'], "canary-verify: Option '--expect <value>' argument missing"],
   [['--expect', '10%', 'a', 'b'], 'canary-verify: URL wants one URL, got "a" and "b"'],
   [['--expect', '10%', '-c', 'many'], 'canary-verify: --connections wants a whole number, got "many"'],
@@ -86,6 +92,45 @@ test.each([
     'canary-verify: --max-failures wants a share such as 10% or 0.1, got "x"',
   ],
 ])('%j', (argv, line) => expect(usageError(...argv)).toBe(line));
+
+describe('the environment', () => {
+  const env = {
+    CANARY_VERIFY_EXPECT: '10%',
+    CANARY_VERIFY_TARGET: 'http://shop/version',
+    CANARY_VERIFY_MAX_TIME: '2m',
+    CANARY_VERIFY_HEADER: 'X-A: 1\nX-B: 2',
+    CANARY_VERIFY_DECIDE: 'true',
+    CANARY_VERIFY_QUIET: '0',
+    CANARY_VERIFY_TOOLBOX: '/somewhere/else',
+  };
+
+  test('says what the flags leave open', () => {
+    expect(readArguments([], env)).toEqual({
+      kind: 'verify',
+      quiet: false,
+      reporters: [{ name: 'text', file: null }],
+      options: {
+        target: 'http://shop/version',
+        expect: '10%',
+        maxTimeMs: 120_000,
+        headers: { 'X-A': '1', 'X-B': '2' },
+        differsBeyond: 'share',
+      },
+    });
+  });
+
+  test('gives way to a flag, also to one that may be repeated', () => {
+    expect(readArguments(['--expect', '5%', '-H', 'X-C: 3', 'http://other'], env)).toMatchObject({
+      options: { expect: '5%', headers: { 'X-C': '3' }, target: 'http://other', maxTimeMs: 120_000 },
+    });
+  });
+
+  test('is refused by the name of its variable', () => {
+    expect(() => readArguments([], { ...env, CANARY_VERIFY_QUIET: 'maybe' })).toThrow(
+      'CANARY_VERIFY_QUIET wants true or false, got "maybe"',
+    );
+  });
+});
 
 test('the help fits a screen of 80 columns and names every flag', () => {
   for (const line of HELP.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);

@@ -39,7 +39,7 @@ What is printed
   --json                one JSON document on standard output
   --reporter NAME=FILE  text, json, markdown, junit, github, html, prometheus
   -q, --quiet           no live line
-  --help, --version
+  --help, --version     (all others also as CANARY_VERIFY_MAX_TIME and the like)
 
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
 130 interrupted

@@ -45,7 +45,8 @@ describe('on a topology of 9 + 1 replicas', () => {
     const argv = words
       .slice(2)
       .filter((word) => !word.startsWith('http://'))
-      .map((word) => word.replace('=report.', `=${join(folder, 'report.')}`));
+      .map((word) => word.replace('=report.', `=${join(folder, 'report.')}`))
+      .map((word) => (word === 'localhost:8500' ? topology.urls.consul : word));
     return canaryVerify(...argv, `${topology.urls.service}/version`);
   };
   const lines = commands.filter((line) => line.startsWith('npx canary-verify'));

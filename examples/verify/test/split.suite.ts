@@ -30,6 +30,13 @@ export function splitSuite(driver: TopologyDriver): void {
       expect(run.exitCode).toBe(0);
     });
 
+    test('--consul: all replicas that Consul knows to be healthy have answered', async () => {
+      const run = await canaryVerify('--expect', '10%', '--consul', topology.urls.consul, '--json', target());
+      const verdict = JSON.parse(run.stdout);
+      expect(verdict).toMatchObject({ verdict: 'matches', exitCode: 0, diagnosis: [] });
+      expect(Object.keys(verdict.instances)).toHaveLength(10);
+    });
+
     test('--expect 25% differs, exits 1 and says why', async () => {
       const run = await canaryVerify('--expect', '25%', target());
       expect(run.stdout).toMatch(

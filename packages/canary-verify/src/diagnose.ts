@@ -25,7 +25,7 @@ export interface Ended {
 
 /** Causes and remarks, in the order in which they matter. */
 export function diagnose({ runs, arms, settled, options, timeSpent }: Ended): Diagnosis[] {
-  if (!settled.reachable) return [{ kind: 'unreachable', tried: settled.tried, cause: settled.cause }];
+  if (!settled.reachable) return [settled.why];
   const run = runs.at(-1) as Run;
   return [
     ...runs.flatMap((each) => diagnosePinned(each, each !== run)),

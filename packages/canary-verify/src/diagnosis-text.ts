@@ -19,6 +19,14 @@ const WORDS: Words = {
     says: `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${failureText(cause)}.`,
     next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
   }),
+  'consul-unreachable': ({ url, cause }) => ({
+    says: `Consul at ${printable(url)} did not say which replicas there are: ${printable(cause, 200)}.`,
+    next: 'See whether its agent runs, and whether CONSUL_HTTP_TOKEN may read the services; or say --replicas 9+1.',
+  }),
+  'not-in-consul': ({ services }) => ({
+    says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
+    next: 'Say what the services are called: --services STABLE+CANARY.',
+  }),
   'too-many-failures': ({ failed, requests, limit }) => ({
     says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
     next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',

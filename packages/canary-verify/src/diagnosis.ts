@@ -5,6 +5,10 @@ import type { FailureCause } from './observation.js';
 export type Diagnosis =
   /** Not one request was answered. */
   | { kind: 'unreachable'; tried: readonly string[]; cause: FailureCause }
+  /** Consul, asked for the replicas, gave no answer. */
+  | { kind: 'consul-unreachable'; url: string; cause: string }
+  /** Consul knows no healthy replica of either service. */
+  | { kind: 'not-in-consul'; services: readonly string[] }
   /** More requests failed than allowed. */
   | { kind: 'too-many-failures'; arm: string; failed: number; requests: number; limit: number }
   /** More responses than allowed did not say which version they came from. */

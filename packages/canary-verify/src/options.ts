@@ -1,5 +1,6 @@
 import { type Arm, type ArmOptions, readArms } from './arms.js';
 import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import type { ConsulSource } from './consul/known-replicas.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
 import type { PlannedRun } from './planned-run.js';
@@ -31,6 +32,12 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   differsBeyond?: DiffersBeyond;
   /** How many replicas there are of each version. Then all of them must answer. */
   replicas?: Replicas;
+  /** Asks this Consul how many healthy replicas there are instead: `http://localhost:8500`. */
+  consul?: string;
+  /** Consul's token, if it wants one. */
+  consulToken?: string;
+  /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
+  services?: { stable: string; canary: string };
   /**
    * `fresh`: a new connection for each request. `reuse`: several requests over one connection, watched for replicas that
    * stick to it. `auto` (default): `fresh` while few requests are expected, else `reuse`, and `fresh` again should
@@ -71,8 +78,10 @@ export interface ResolvedOptions {
   arms: readonly [Arm, ...Arm[]];
   errorRate: number;
   differsBeyond: DiffersBeyond;
-  /** Null: not known. */
+  /** Null: not known, or not yet. */
   replicas: Replicas | null;
+  /** Null: Consul is not asked. */
+  consul: ConsulSource | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   request: RequestSettings;
@@ -101,6 +110,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'share',
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
+    consul: options.consul === undefined ? null : readConsul(options.consul, options),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -140,6 +150,19 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+}
+
+function readConsul(written: string, { consulToken, services, replicas }: VerifyOptions): ConsulSource {
+  if (replicas !== undefined)
+    throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
+  const url = /^https?:\/\//.test(written) ? written : `http://${written}`;
+  if (!URL.canParse(url) || new URL(url).username !== '')
+    throw new UsageError('consul', `wants a URL such as http://localhost:8500, got ${quoted(written)}`);
+  return {
+    url: new URL(url).origin,
+    token: consulToken ?? null,
+    services: services ?? { stable: 'service-v1', canary: 'service-v2' },
+  };
 }
 
 function readReplicas({ stable, canary }: Replicas): Replicas {

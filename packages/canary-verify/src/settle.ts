@@ -1,29 +1,51 @@
 import { lookup } from 'node:dns/promises';
+import { knownReplicas } from './consul/known-replicas.js';
+import type { Diagnosis } from './diagnosis.js';
 import type { FailureCause } from './observation.js';
-import type { ResolvedOptions } from './options.js';
+import type { Replicas, ResolvedOptions } from './options.js';
 import { Connection, type Outcome } from './sampling/connection.js';
 import type { Address } from './sampling/sample.js';
 
-/** What was found before counting began: the addresses that answer, or why none does. */
+/** What was found before counting began: the addresses that answer and the replicas that there are; or what is in the way. */
 export type Settled =
-  | { reachable: true; addresses: readonly [Address, ...Address[]] }
-  | { reachable: false; tried: readonly string[]; cause: FailureCause };
+  | { reachable: true; addresses: readonly [Address, ...Address[]]; replicas: Replicas | null }
+  | { reachable: false; why: Diagnosis };
 
 /** No answer to the first requests within this time means unreachable, in milliseconds. */
 const PROBE_TIMEOUT_MS = 3_000;
 
-/**
- * Resolves the target once and asks each of its addresses, uncounted: `localhost` is often two addresses of which
- * one answers. Those that answer at all, with whatever status, are used from then on.
- */
+/** Finds out what there is to measure, uncounted. */
 export async function settle(options: ResolvedOptions): Promise<Settled> {
+  const { consul } = options;
+  if (consul === null) return findAddresses(options, options.replicas);
+  const known = await knownReplicas(consul);
+  if ('failure' in known)
+    return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
+  const { stable, canary } = known.replicas;
+  if (stable + canary === 0)
+    return { reachable: false, why: { kind: 'not-in-consul', services: Object.values(consul.services) } };
+  return findAddresses(options, known.replicas);
+}
+
+/**
+ * Resolves the target once and asks each of its addresses: `localhost` is often two addresses of which one answers.
+ * Those that answer at all, with whatever status, are used from then on.
+ */
+async function findAddresses(options: ResolvedOptions, replicas: Replicas | null): Promise<Settled> {
   const found = await resolve(options);
-  if (found.length === 0) return { reachable: false, tried: [nameOf(options)], cause: 'unresolved' };
+  if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
   const outcomes = await Promise.all(found.map((address) => probe(options, address)));
   const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
-  if (first !== undefined) return { reachable: true, addresses: [first, ...rest] };
+  if (first !== undefined) return { reachable: true, addresses: [first, ...rest], replicas };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
-  return { reachable: false, tried: found.map((address) => endpoint(address, options)), cause };
+  return unreachable(
+    found.map((address) => endpoint(address, options)),
+    cause,
+  );
+}
+
+function unreachable(tried: readonly string[], cause: FailureCause): Settled {
+  return { reachable: false, why: { kind: 'unreachable', tried, cause } };
 }
 
 /** "127.0.0.1:48151", "[::1]:48151", "/run/proxy.sock". */

@@ -1,7 +1,7 @@
 import { armVerdict } from './arm-verdict.js';
 import { deadline } from './deadline.js';
 import { diagnose } from './diagnose.js';
-import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
+import { type Replicas, type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
 import { plannedRun } from './planned-run.js';
 import { Run } from './run.js';
@@ -21,14 +21,19 @@ import { MOST_WARM_UP_MS, WarmUp } from './warm-up.js';
  * console.log(verdict.verdict, verdict.share, verdict.interval);
  */
 export async function verify(options: VerifyOptions): Promise<Verdict> {
-  const plan = makePlan(resolveOptions(options));
-  plan.options.onPlan(plannedRun(plan));
+  const made = makePlan(resolveOptions(options));
+  made.options.onPlan(plannedRun(made));
   const startedAt = performance.now();
-  const settled = await settle(plan.options);
+  const settled = await settle(made.options);
+  const plan = settled.reachable ? withReplicas(made, settled.replicas) : made;
   const runs = settled.reachable
     ? await measure(plan, settled.addresses)
     : [new Run(plan.options, plan.attempts[0])];
   return conclude(plan, runs, settled, performance.now() - startedAt);
+}
+
+function withReplicas(plan: Plan, replicas: Replicas | null): Plan {
+  return { ...plan, options: { ...plan.options, replicas } };
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */

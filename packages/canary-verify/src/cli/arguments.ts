@@ -40,6 +40,9 @@ export function readArguments(argv: readonly string[], env: Environment): Comman
     headers: readHeaderFlags(values.header ?? []),
     differsBeyond: readDecide(values),
     replicas: mapped(values.replicas, readReplicas),
+    consul: values.consul,
+    consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
+    services: mapped(values.services, readServices),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
@@ -70,6 +73,13 @@ function readReplicas(text: string): VerifyOptions['replicas'] {
   if (stable === undefined || canary === undefined)
     throw new UsageError('replicas', `wants stable and canary, such as 9+1, got ${quoted(text)}`);
   return { stable: Number(stable), canary: Number(canary) };
+}
+
+/** Reads "service-v1+service-v2": the stable service and the canary's. */
+function readServices(text: string): VerifyOptions['services'] {
+  const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
+  if (stable !== undefined && canary !== undefined) return { stable, canary };
+  throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
 }
 
 function readHeaderFlags(flags: readonly string[]): Record<string, string> {

@@ -10,6 +10,8 @@ const FLAGS = {
   decide: { type: 'boolean' },
   'decide-half': { type: 'boolean' },
   replicas: { type: 'string' },
+  consul: { type: 'string' },
+  services: { type: 'string' },
   path: { type: 'string' },
   header: { type: 'string', short: 'H', multiple: true },
   method: { type: 'string', short: 'm' },

@@ -15,8 +15,8 @@ What is expected
   --leak SHARE          for 0% and 100%: the leak to rule out    (1%)
   --confidence SHARE    1 minus each error rate                  (99%)
   --replicas 9+1        stable and canary replicas: all must answer
-  --decide              an answer in any case: differs if not the share itself
-  --decide-half         differs from half the tolerance on
+  --consul URL          asks Consul for them (--services service-v1+service-v2)
+  --decide              an answer in any case; --decide-half: nearly so
 
 What is asked
   --path PATH           replaces the path of the URL             (/version)

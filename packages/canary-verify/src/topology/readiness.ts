@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consulReplicas } from './consul-replicas.js';
+import { consulReplicas } from '../consul/consul-replicas.js';
 import { type HaproxyServer, haproxyServers, isRoutable } from './haproxy-statistics.js';
 import type { Replica } from './topology.js';
 

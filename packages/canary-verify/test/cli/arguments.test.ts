@@ -68,6 +68,14 @@ test.each([
     'canary-verify: --replicas wants stable and canary, such as 9+1, got "10"',
   ],
   [
+    ['--expect', '10%', '--consul', 'localhost:8500', '--services', 'shop'],
+    'canary-verify: --services wants stable and canary, such as shop-v1+shop-v2, got "shop"',
+  ],
+  [
+    ['--expect', '10%', '--consul', 'localhost:8500', '--replicas', '9+1'],
+    'canary-verify: --consul cannot stand beside `replicas`: one of them says how many there are',
+  ],
+  [
     ['--expect', '10%', '--connection-mode', 'new'],
     'canary-verify: --connection-mode wants auto, fresh, reuse, got "new"',
   ],
@@ -123,6 +131,13 @@ describe('the environment', () => {
     expect(readArguments(['--expect', '5%', '-H', 'X-C: 3', 'http://other'], env)).toMatchObject({
       options: { expect: '5%', headers: { 'X-C': '3' }, target: 'http://other', maxTimeMs: 120_000 },
     });
+  });
+
+  test('gives Consul its token only where Consul is asked', () => {
+    const withToken = { CONSUL_HTTP_TOKEN: 'not-to-be-seen' };
+    const asked = readArguments(['--expect', '10%', '--consul', 'localhost:8500'], withToken);
+    expect(asked).toMatchObject({ options: { consul: 'localhost:8500', consulToken: 'not-to-be-seen' } });
+    expect(JSON.stringify(readArguments(['--expect', '10%'], withToken))).not.toContain('not-to-be-seen');
   });
 
   test('is refused by the name of its variable', () => {

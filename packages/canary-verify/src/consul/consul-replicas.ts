@@ -1,4 +1,4 @@
-import type { Replica } from './topology.js';
+import type { Replica } from '../topology/topology.js';
 
 /** What Consul answers for one instance of a service (GET /v1/health/service/:service), as far as it is used. */
 interface HealthEntry {
@@ -7,12 +7,17 @@ interface HealthEntry {
   Checks: { Status: string }[];
 }
 
-/** The replicas of these services that Consul knows, healthy or not. */
-export async function consulReplicas(consulUrl: string, services: readonly string[]): Promise<Replica[]> {
+/** The replicas of these services that Consul knows, healthy or not. The token is sent only where there is one. */
+export async function consulReplicas(
+  consulUrl: string,
+  services: readonly string[],
+  token: string | null = null,
+): Promise<Replica[]> {
+  const headers = token === null ? {} : { 'X-Consul-Token': token };
   const answers = await Promise.all(
     services.map(async (service) => {
       const url = `${consulUrl}/v1/health/service/${encodeURIComponent(service)}`;
-      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
       if (!response.ok) throw new Error(`Consul answered ${response.status} to ${url}`);
       return (await response.json()) as HealthEntry[];
     }),

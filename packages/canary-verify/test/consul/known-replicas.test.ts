@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { resolveOptions } from '../../src/options.js';
+import { verify } from '../../src/verify.js';
+import { type FakeServer, fakeServer, inTurn, replica } from '../fake-server.js';
+
+const nineAndOne = () =>
+  inTurn(
+    ...Array.from({ length: 9 }, (_, index) => replica('stable', `a-${index}`)),
+    replica('canary', 'b-0'),
+  );
+
+/** A fake Consul, to have replicas that do not exist, and answers that a real one gives only when it is broken. */
+function fakeConsul(
+  counts: Readonly<Record<string, number>>,
+  tokens: Set<unknown> = new Set(),
+): Promise<FakeServer> {
+  return fakeServer((request, response) => {
+    tokens.add(request.headers['x-consul-token']);
+    const service = request.url?.split('/').at(-1) ?? '';
+    const entry = (index: number, Status: string) => ({
+      Node: { Address: '127.0.0.1' },
+      Service: { ID: `${service}-${index}`, Service: service, Address: '', Port: 1 },
+      Checks: [{ Status }],
+    });
+    const healthy = Array.from({ length: counts[service] ?? 0 }, (_, index) => entry(index, 'passing'));
+    response.end(JSON.stringify([...healthy, entry(99, 'critical')]));
+  });
+}
+
+describe('Consul says how many replicas there are', () => {
+  test('as many as answer: it matches, and critical ones do not count', async () => {
+    await using server = await fakeServer(nineAndOne());
+    await using consul = await fakeConsul({ 'service-v1': 9, 'service-v2': 1 });
+    const verdict = await verify({ target: server.url, expect: '10%', consul: new URL(consul.url).origin });
+    expect(verdict).toMatchObject({ verdict: 'matches', diagnosis: [] });
+  });
+
+  test('more than answer: it differs', async () => {
+    await using server = await fakeServer(nineAndOne());
+    await using consul = await fakeConsul({ 'shop-a': 9, 'shop-b': 2 });
+    const services = { stable: 'shop-a', canary: 'shop-b' };
+    const verdict = await verify({
+      target: server.url,
+      expect: '10%',
+      consul: new URL(consul.url).host,
+      services,
+    });
+    expect(verdict.verdict).toBe('differs');
+    expect(verdict.diagnosis).toMatchObject([
+      { kind: 'replicas-missing', track: 'canary', seen: 1, expected: 2 },
+    ]);
+  });
+
+  test('none: nothing is counted, and the names that were asked for are said', async () => {
+    await using server = await fakeServer(nineAndOne());
+    await using consul = await fakeConsul({});
+    const verdict = await verify({ target: server.url, expect: '10%', consul: consul.url });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', requests: 0 });
+    expect(verdict.diagnosis).toEqual([{ kind: 'not-in-consul', services: ['service-v1', 'service-v2'] }]);
+  });
+
+  test('the token goes with each question and nowhere else', async () => {
+    const tokens = new Set<unknown>();
+    await using server = await fakeServer((request, response) => {
+      expect(request.headers).not.toHaveProperty('x-consul-token');
+      nineAndOne()(request, response);
+    });
+    await using consul = await fakeConsul({ 'service-v1': 1 }, tokens);
+    const options = { target: server.url, expect: '0%', consul: consul.url, consulToken: 'not-to-be-seen' };
+    const verdict = await verify(options);
+    expect([...tokens]).toEqual(['not-to-be-seen']);
+    expect(JSON.stringify(verdict)).not.toContain('not-to-be-seen');
+  });
+});
+
+describe('Consul says nothing', () => {
+  test('because nobody listens', async () => {
+    const gone = await fakeConsul({});
+    await gone[Symbol.asyncDispose]();
+    const url = new URL(gone.url).origin;
+    const verdict = await verify({ target: 'http://127.0.0.1:1/', expect: '10%', consul: url });
+    expect(verdict.diagnosis).toEqual([{ kind: 'consul-unreachable', url, cause: 'ECONNREFUSED' }]);
+  });
+
+  test('because it refuses', async () => {
+    await using consul = await fakeServer((_, response) => response.writeHead(403).end('Permission denied'));
+    const verdict = await verify({ target: 'http://127.0.0.1:1/', expect: '10%', consul: consul.url });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', exitCode: 3 });
+    expect(verdict.diagnosis).toMatchObject([
+      { kind: 'consul-unreachable', cause: expect.stringContaining('Consul answered 403') },
+    ]);
+  });
+});
+
+test.each([
+  [{ consul: '::' }, 'consul wants a URL such as http://localhost:8500'],
+  [{ consul: 'http://user:secret@consul' }, 'consul wants a URL'],
+  [{ consul: 'localhost:8500', replicas: { stable: 9, canary: 1 } }, 'consul cannot stand beside `replicas`'],
+])('%j is refused', (options, message) => {
+  expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);
+});

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -90,7 +90,7 @@ describeWithDocker('starting containers', () => {
 });
 
 test('without Testcontainers the error says what to install', async () => {
-  await cp(built, join(folder, 'topology'), { recursive: true });
+  await cp(dirname(built), folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const module = pathToFileURL(join(folder, 'topology/compose/start-compose-topology.js'));
   const script = `import { startComposeTopology } from '${module}'; await startComposeTopology({});`;

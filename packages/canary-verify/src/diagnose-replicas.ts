@@ -1,13 +1,11 @@
 import type { ArmRun } from './arm-run.js';
 import type { Diagnosis } from './diagnosis.js';
-import type { Track } from './expectation.js';
+import { TRACKS, type Track } from './expectation.js';
 import type { ResolvedOptions } from './options.js';
 import { lonelyReplica, missingReplicas, seenReplicas } from './replicas.js';
 import { showsUnevenness } from './statistics/evenness-test.js';
 import { showsUnseen } from './statistics/unseen-replica.js';
 import type { ArmVerdict, InstanceCount } from './verdict.js';
-
-const TRACKS = ['stable', 'canary'] as const;
 
 /** What the replicas' counts say: one that never answered, one that answers alone, or uneven shares. */
 export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {

@@ -1,7 +1,8 @@
 import { quoted, UsageError } from './errors.js';
 import type { Band } from './statistics/split-test.js';
 
-export type Track = 'stable' | 'canary';
+export const TRACKS = ['stable', 'canary'] as const;
+export type Track = (typeof TRACKS)[number];
 
 /** What one kind of request is expected to meet: a share of canary responses, or one version alone. */
 export type Expectation =

@@ -4,8 +4,7 @@
  */
 export function printable(text: string, longest = 80): string {
   const visible = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\p{Control}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   if (visible.length <= longest) return visible;

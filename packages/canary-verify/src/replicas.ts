@@ -1,4 +1,4 @@
-import type { Expectation, Track } from './expectation.js';
+import { type Expectation, TRACKS, type Track } from './expectation.js';
 import type { Replicas } from './options.js';
 import { showsUnseen } from './statistics/unseen-replica.js';
 import type { ArmTally } from './tally.js';
@@ -31,11 +31,12 @@ export function missingReplicas(
 ): Missing {
   const total = replicas.stable + replicas.canary;
   let missing: Missing = 'none';
-  for (const track of ['stable', 'canary'] as const) {
+  for (const track of TRACKS) {
     const share = leastShare(expectation, track);
     if (share === 0 || seenReplicas(tally, track) >= replicas[track]) continue;
     const one = { replicas: total, share: share / replicas[track], errorRate };
-    missing = showsUnseen(one, tally.requests) ? 'shown' : missing === 'shown' ? 'shown' : 'perhaps';
+    if (showsUnseen(one, tally.requests)) return 'shown';
+    missing = 'perhaps';
   }
   return missing;
 }

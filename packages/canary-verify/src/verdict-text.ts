@@ -1,12 +1,20 @@
 import { type Expectation, expectationText, percent } from './expectation.js';
 import { printable } from './printable.js';
-import { shareFigure } from './reporters/figures.js';
+import { confidenceFigure, shareFigure } from './reporters/figures.js';
 import type { ArmVerdict, Outcome, VersionFigures } from './verdict.js';
+
+/** A sign for each verdict, so that none depends on its colour. */
+export const SIGNS: Readonly<Record<Outcome, string>> = {
+  matches: '✔',
+  differs: '✘',
+  undecided: '?',
+  unmeasured: '!',
+};
 
 /** The answer in one sentence. */
 export function verdictText(arm: ArmVerdict, confidence: number): string {
   if (arm.shares.length > 0) return VERSIONS_SENTENCES[arm.verdict](arm.shares);
-  return SENTENCES[arm.verdict](arm, Number((confidence * 100).toPrecision(6)));
+  return SENTENCES[arm.verdict](arm, confidence);
 }
 
 const VERSIONS_SENTENCES: Record<Outcome, (shares: readonly VersionFigures[]) => string> = {
@@ -34,14 +42,14 @@ function isOutside({ expected: { share, tolerance }, interval }: VersionFigures)
 const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
-      ? `${expected(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidence} %`
-      : `${share(arm)} of the responses came from the canary, expected ${expected(arm)}`,
+      ? `${expectedText(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidenceFigure(confidence)}`
+      : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
     isOnly(arm)
-      ? `not ${expected(arm)} answered: ${share(arm)} of the responses came from the canary`
-      : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expected(arm)}`}`,
-  undecided: (arm) => `${share(arm)} so far, expected ${expected(arm)}`,
-  unmeasured: (arm) => `the share could not be measured, expected ${expected(arm)}`,
+      ? `not ${expectedText(arm)} answered: ${share(arm)} of the responses came from the canary`
+      : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
+  undecided: (arm) => `${share(arm)} so far, expected ${expectedText(arm)}`,
+  unmeasured: (arm) => `the share could not be measured, expected ${expectedText(arm)}`,
 };
 
 /** The share is right, something else is not. */
@@ -57,7 +65,8 @@ function isOnly({ expected }: ArmVerdict): boolean {
   return expected.share === 0 || expected.share === 1;
 }
 
-function expected({ expected: { share, tolerance } }: ArmVerdict): string {
+/** What was expected: "10 % ± 3 pp", "only the canary". */
+export function expectedText({ expected: { share, tolerance } }: Pick<ArmVerdict, 'expected'>): string {
   const expectation: Expectation =
     share === 0 || share === 1
       ? { kind: 'only', track: share === 1 ? 'canary' : 'stable', leak: tolerance }

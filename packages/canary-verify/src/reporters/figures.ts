@@ -10,6 +10,11 @@ export function wholeFigure(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** 0.99 as "99 %", with as many digits as it was given. */
+export function confidenceFigure(confidence: number): string {
+  return `${Number((confidence * 100).toPrecision(6))} %`;
+}
+
 /** 671 as "0.7 s". */
 export function secondsFigure(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;

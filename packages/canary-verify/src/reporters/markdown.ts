@@ -1,15 +1,13 @@
 import { failureText } from '../diagnosis-text.js';
-import { expectationText, type Track } from '../expectation.js';
-import type { Health, Percentiles } from '../health.js';
+import type { Health } from '../health.js';
 import type { FailureCause } from '../observation.js';
-import type { OddsAnswer } from '../statistics/odds-test.js';
-import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import type { ArmVerdict, Verdict } from '../verdict.js';
+import { expectedText, SIGNS } from '../verdict-text.js';
 import { adviceOn, armSentence } from './arm-words.js';
-import { counted, millisecondsFigure, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
-
-const SIGNS: Record<Outcome, string> = { matches: '✔', differs: '✘', undecided: '?', unmeasured: '!' };
 
 /** The verdict in GitHub Flavored Markdown 0.29, for a job's summary or a merge request: answer, evidence, what to do. */
 export function markdownReport(verdict: Verdict): string {
@@ -56,7 +54,7 @@ function shareTable({ arms, confidence }: Verdict): string {
   const rows = arms.flatMap((arm) =>
     shareRows(arm).map((cells) => (several ? [markdownName(arm.name), ...cells] : cells)),
   );
-  const interval = `interval, each end at ${Number((confidence * 100).toPrecision(6))} %`;
+  const interval = `interval, each end at ${confidenceFigure(confidence)}`;
   const head = ['version', 'expected', 'share', interval, 'requests'];
   return markdownTable(several ? ['arm', ...head] : head, rows, 3);
 }
@@ -73,41 +71,29 @@ function shareCells(
   { requests }: ArmVerdict,
 ): string[] {
   return [
-    expectedFigure(expected),
+    expectedText({ expected }),
     share === null ? '–' : shareFigure(share),
     interval === null ? '–' : interval.map(shareFigure).join(' to '),
     `${wholeFigure(own)} of ${wholeFigure(requests)}`,
   ];
 }
 
-function expectedFigure({ share, tolerance }: ArmVerdict['expected']): string {
-  if (share !== 0 && share !== 1) return expectationText({ kind: 'share', share, tolerance });
-  const track: Track = share === 1 ? 'canary' : 'stable';
-  return expectationText({ kind: 'only', track, leak: tolerance });
-}
-
 function healthLine({ name, health }: ArmVerdict, { arms }: Verdict): string[] {
   if (health === null) return [];
   const of = arms.length > 1 ? `${markdownName(name)} ` : '';
-  return [`${of}${[...latencyWords(health), ...errorWords(health)].join(' ')}`];
+  return [`${of}${[...latencySentence(health), errorSentence(health)].join(' ')}`];
 }
 
-function latencyWords({ latency: { stable, canary, verdict } }: Health): string[] {
+function latencySentence({ latency }: Health): string[] {
+  const { stable, canary } = latency;
   if (stable === null || canary === null) return [];
-  const figure = ({ p50, p99 }: Percentiles) => `${millisecondsFigure(p50)} / ${millisecondsFigure(p99)}`;
   return [
-    `Latency (p50 / p99): stable ${figure(stable)} ms, canary ${figure(canary)} ms${compared(verdict)}.`,
+    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency)}.`,
   ];
 }
 
-function errorWords({ errors: { stable, canary, verdict } }: Health): string[] {
-  const figure = ({ failed, requests }: typeof stable) =>
-    `${wholeFigure(failed)} of ${wholeFigure(requests)}`;
-  return [`Errors: stable ${figure(stable)}, canary ${figure(canary)}${compared(verdict)}.`];
-}
-
-function compared(verdict: OddsAnswer): string {
-  return verdict === 'undecided' ? '' : `: ${verdict}`;
+function errorSentence({ errors }: Health): string {
+  return `Errors: stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}.`;
 }
 
 function adviceList(verdict: Verdict): string {

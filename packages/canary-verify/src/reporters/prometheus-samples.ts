@@ -1,3 +1,4 @@
+import { TRACKS } from '../expectation.js';
 import { printable } from '../printable.js';
 import type { ArmVerdict } from '../verdict.js';
 import type { Sample } from './exposition.js';
@@ -22,7 +23,7 @@ export function instanceSamples({ instances }: ArmVerdict): Sample[] {
 
 /** Quantiles of the durations of both versions; 1 is the longest. */
 export function latencySamples({ health }: ArmVerdict): Sample[] {
-  return (['stable', 'canary'] as const).flatMap((track) => {
+  return TRACKS.flatMap((track) => {
     const percentiles = health?.latency[track] ?? null;
     if (percentiles === null) return [];
     const { p50, p90, p99, max } = percentiles;

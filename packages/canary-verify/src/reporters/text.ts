@@ -1,13 +1,12 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { diagnosisText, failureText } from '../diagnosis-text.js';
-import { expectationText, type Track } from '../expectation.js';
-import type { ErrorCount, Percentiles } from '../health.js';
+import { failureText } from '../diagnosis-text.js';
+import { TRACKS, type Track } from '../expectation.js';
 import type { FailureCause } from '../observation.js';
 import { printable } from '../printable.js';
-import type { OddsAnswer } from '../statistics/odds-test.js';
 import type { ArmVerdict, Outcome, Verdict, VersionFigures } from '../verdict.js';
-import { verdictText } from '../verdict-text.js';
-import { counted, millisecondsFigure, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { expectedText, SIGNS } from '../verdict-text.js';
+import { adviceOn, armSentence } from './arm-words.js';
+import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { type Colour, type Paint, painter } from './paint.js';
 
 /** More replicas than this are summed up instead of listed. */
@@ -23,17 +22,16 @@ export function textReport(verdict: Verdict, colours: boolean): string {
   return `${[...blocks, ...advice(verdict, paint)].join('\n\n')}\n`;
 }
 
-const SIGNS: Record<Outcome, { sign: string; colour: Colour }> = {
-  matches: { sign: '✔', colour: 'green' },
-  differs: { sign: '✘', colour: 'red' },
-  undecided: { sign: '?', colour: 'yellow' },
-  unmeasured: { sign: '!', colour: 'yellow' },
+const COLOURS: Record<Outcome, Colour> = {
+  matches: 'green',
+  differs: 'red',
+  undecided: 'yellow',
+  unmeasured: 'yellow',
 };
 
-function heading(arm: ArmVerdict, { interrupted, confidence }: Verdict, paint: Paint): string {
-  const { sign, colour } = SIGNS[arm.verdict];
-  const word = paint(colour, paint('bold', `${sign} ${arm.verdict}`));
-  return `${word}: ${verdictText(arm, confidence)}${interrupted ? ' (interrupted)' : ''}`;
+function heading(arm: ArmVerdict, verdict: Verdict, paint: Paint): string {
+  const word = paint(COLOURS[arm.verdict], paint('bold', `${SIGNS[arm.verdict]} ${arm.verdict}`));
+  return `${word}: ${armSentence(arm, verdict)}`;
 }
 
 function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Paint): string[] {
@@ -50,8 +48,7 @@ function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Pa
 function versions(shares: readonly VersionFigures[]): string[] {
   return shares.map(({ version, requests, share, expected }) => {
     const name = printable(version, 24).padEnd(9);
-    const wanted = expectationText({ kind: 'share', ...expected });
-    return `  ${name}  ${wholeFigure(requests).padStart(9)}  ${shareFigure(share ?? 0).padStart(8)}   expected ${wanted}`;
+    return `  ${name}  ${wholeFigure(requests).padStart(9)}  ${shareFigure(share ?? 0).padStart(8)}   expected ${expectedText({ expected })}`;
   });
 }
 
@@ -63,31 +60,19 @@ function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
   if (latency.stable !== null && latency.canary !== null)
     rows.push([
       'latency',
-      `stable ${latencyFigure(latency.stable)}, canary ${latencyFigure(latency.canary)} ms (p50 / p99)${compared(latency)}`,
+      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency)}`,
     ]);
   if (errors.stable.failed + errors.canary.failed > 0)
     rows.push([
       'errors',
-      `stable ${errorFigure(errors.stable)}, canary ${errorFigure(errors.canary)}${compared(errors)}`,
+      `stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}`,
     ]);
   return rows;
 }
 
-function compared({ verdict }: { verdict: OddsAnswer }): string {
-  return verdict === 'undecided' ? '' : `: ${verdict}`;
-}
-
-function latencyFigure({ p50, p99 }: Percentiles): string {
-  return `${millisecondsFigure(p50)} / ${millisecondsFigure(p99)}`;
-}
-
-function errorFigure({ failed, requests }: ErrorCount): string {
-  return `${wholeFigure(failed)} of ${wholeFigure(requests)}`;
-}
-
 function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
   const [low, high] = interval ?? [0, 1];
-  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${Number((confidence * 100).toPrecision(6))} %)`;
+  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${confidenceFigure(confidence)})`;
 }
 
 function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, durationMs: number): string {
@@ -100,7 +85,7 @@ function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, d
 }
 
 function tracks(arm: ArmVerdict): string[] {
-  return (['stable', 'canary'] as const).map((track) => {
+  return TRACKS.map((track) => {
     const own = Object.values(arm.instances).filter((instance) => instance.track === track);
     const versions = [...new Set(own.map(({ version }) => version).filter((version) => version !== null))];
     const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
@@ -123,14 +108,14 @@ function replicas({ instances }: ArmVerdict, paint: Paint): string[] {
   return ['', ...lines];
 }
 
-function advice({ diagnosis, verdict }: Verdict, paint: Paint): string[] {
-  const texts = diagnosis.map((one: Diagnosis) => diagnosisText(one));
+function advice(verdict: Verdict, paint: Paint): string[] {
+  const texts = adviceOn(verdict);
   const says = texts.map(({ says }) => wrapped(says, '  '));
   const next = texts.map(({ next }) => next).filter((line) => line !== null);
   const steps = [...new Set(next)].map(
     (line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`,
   );
-  return [says.join('\n'), verdict === 'matches' ? '' : steps.join('\n')].filter((block) => block !== '');
+  return [says.join('\n'), steps.join('\n')].filter((block) => block !== '');
 }
 
 /** Breaks a text between words, so that no line is wider than 80 columns. */

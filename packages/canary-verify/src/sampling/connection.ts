@@ -3,7 +3,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { Answer, FailureCause } from '../observation.js';
 import type { RequestSettings } from '../request.js';
 import { connector } from './connector.js';
-import { failureCause, TimedOut } from './failure-cause.js';
+import { BrokenOff, failureCause } from './failure-cause.js';
 
 /** More of a body than this is not needed to know the version, and is cut off. */
 const MOST_BODY_BYTES = 256 * 1024;
@@ -154,7 +154,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #breakOff(controller: Dispatcher.DispatchController, cause: FailureCause): void {
     this.#finish(cause);
-    controller.abort(new TimedOut(cause));
+    controller.abort(new BrokenOff(cause));
   }
 
   #finish(outcome: Outcome): void {

@@ -1,9 +1,9 @@
 import { errors } from 'undici';
 import type { FailureCause } from '../observation.js';
 
-/** Our own reason for breaking a request off. */
-export class TimedOut extends Error {
-  override readonly name = 'TimedOut';
+/** Our own reason for breaking a request off, whose cause has been said by then. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
 }
 
 const CAUSES: Readonly<Record<string, FailureCause>> = {
@@ -27,7 +27,7 @@ const UNASKED: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
 
 /** Sorts an error of the connection into the cause that a user would name. */
 export function failureCause(error: unknown): FailureCause {
-  if (error instanceof TimedOut) return 'timeout';
+  if (error instanceof BrokenOff) return 'timeout';
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (error instanceof errors.SocketError && UNASKED.has(error.message)) return 'malformed';
   const cause = CAUSES[code];

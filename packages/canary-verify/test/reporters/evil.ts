@@ -84,5 +84,4 @@ export const HEALTH: ArmVerdict['health'] = {
 };
 
 /** Characters that no report carries: controls except the line feed, and halves of surrogate pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
-export const HARMFUL: RegExp = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|\p{Surrogate}/u;
+export const HARMFUL: RegExp = /(?!\n)\p{Control}|\p{Surrogate}/u;

@@ -1,43 +1,15 @@
-import type { Verdict } from '../../src/verdict.js';
+import type { ArmFigures, Verdict } from '../../src/verdict.js';
 
-/** A verdict as a run would leave it, changed in places. */
+/** A verdict as a run would leave it, changed in places. Without arms of its own it has one, with the same figures. */
 export function verdictWith(changes: Partial<Verdict>): Verdict {
-  const {
-    diagnosis,
-    target,
-    confidence,
-    durationMs,
-    interrupted,
-    exitCode,
-    connectionMode,
-    arms,
-    ...figures
-  } = {
-    ...MATCHES,
-    ...changes,
-  };
-  const only = { name: 'all requests', ...figures };
-  return {
-    ...figures,
-    diagnosis,
-    target,
-    confidence,
-    durationMs,
-    interrupted,
-    exitCode,
-    connectionMode,
-    arms: arms.length > 0 ? arms : [only],
-  };
+  const run = { ...MATCHES, ...changes };
+  if (run.arms.length > 0) return run;
+  const names = Object.keys(FIGURES) as (keyof ArmFigures)[];
+  const figures = Object.fromEntries(names.map((name) => [name, run[name]])) as unknown as ArmFigures;
+  return { ...run, arms: [{ name: 'all requests', verdict: run.verdict, ...figures }] };
 }
 
-const MATCHES: Verdict = {
-  verdict: 'matches',
-  exitCode: 0,
-  target: 'http://localhost:48151/version',
-  confidence: 0.99,
-  durationMs: 640,
-  interrupted: false,
-  connectionMode: 'fresh',
+const FIGURES: ArmFigures = {
   expected: { share: 0.1, tolerance: 0.03 },
   share: 0.1,
   interval: [0.0743, 0.13],
@@ -55,6 +27,17 @@ const MATCHES: Verdict = {
     'service-v1-2': { version: '1.0.0', track: 'stable', count: 501 },
     'service-v2-1': { version: '1.1.0', track: 'canary', count: 111 },
   },
+};
+
+const MATCHES: Verdict = {
+  verdict: 'matches',
+  exitCode: 0,
+  target: 'http://localhost:48151/version',
+  confidence: 0.99,
+  durationMs: 640,
+  interrupted: false,
+  connectionMode: 'fresh',
+  ...FIGURES,
   arms: [],
   diagnosis: [],
 };

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chiSquareUpper, gammaUpper } from '../../src/statistics/chi-square.js';
-import { expectColumn, numberIn, type Row, readTable, relativeError } from './tables.js';
+import { type FitColumn as Column, readFitTable } from './fit-table.js';
+import { expectColumn, numberIn, type Row, relativeError } from './tables.js';
 
-const columns = [
-  'counts',
-  'expected_probabilities',
-  'df',
-  'pearson_chi2',
-  'pearson_p',
-  'g_statistic',
-  'g_p',
-] as const;
-type Column = (typeof columns)[number];
-
-const rows = readTable('chisquare_gtest', columns);
+const rows = readFitTable();
 
 test('the tail beyond both statistics of the reference table is the p-value there', () => {
   const tolerance = 1e-10;

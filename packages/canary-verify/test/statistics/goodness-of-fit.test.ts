@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { likelihoodRatioTest, pearsonTest } from '../../src/statistics/goodness-of-fit.js';
-import { expectColumn, numberIn, numbersIn, type Row, readTable, relativeError } from './tables.js';
+import { type FitColumn as Column, readFitTable } from './fit-table.js';
+import { expectColumn, numberIn, numbersIn, type Row, relativeError } from './tables.js';
 
-const columns = [
-  'counts',
-  'expected_probabilities',
-  'df',
-  'pearson_chi2',
-  'pearson_p',
-  'g_statistic',
-  'g_p',
-] as const;
-type Column = (typeof columns)[number];
-
-const rows = readTable('chisquare_gtest', columns);
+const rows = readFitTable();
 const cells = (row: Row<Column>): [number[], number[]] => [
   numbersIn(row, 'counts'),
   numbersIn(row, 'expected_probabilities'),

@@ -1,7 +1,6 @@
-import { expectationText } from '../../expectation.js';
 import type { ArmVerdict, Verdict } from '../../verdict.js';
-import { verdictText } from '../../verdict-text.js';
-import { shareFigure, wholeFigure } from '../figures.js';
+import { expectedText, verdictText } from '../../verdict-text.js';
+import { confidenceFigure, shareFigure, wholeFigure } from '../figures.js';
 import type { CoursePoint } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { failuresPart } from './failures.js';
@@ -36,11 +35,6 @@ ${replicaTable(arm, `${id}-replicas`)}
 </section>`;
 }
 
-/** A fraction as "99 %". */
-export function confidenceFigure(confidence: number): string {
-  return `${Number((confidence * 100).toPrecision(6))} %`;
-}
-
 function shareFacts(arm: ArmVerdict, confidence: number): Markup {
   const { share, interval } = arm;
   if (share === null) return NOTHING;
@@ -52,11 +46,10 @@ ${shareBar(arm)}
 </div>`;
 }
 
-function expected({ expected: { share, tolerance } }: ArmVerdict): string {
-  if (share > 0 && share < 1) return expectationText({ kind: 'share', share, tolerance });
-  const track = share === 1 ? 'canary' : 'stable';
-  const leak = shareFigure(tolerance);
-  return `${expectationText({ kind: 'only', track, leak: tolerance })}, a leak of less than ${leak}`;
+function expected(arm: ArmVerdict): string {
+  const { share, tolerance } = arm.expected;
+  const leak = share > 0 && share < 1 ? '' : `, a leak of less than ${shareFigure(tolerance)}`;
+  return expectedText(arm) + leak;
 }
 
 function countFacts({ requests, failed, unidentified }: ArmVerdict): Markup {

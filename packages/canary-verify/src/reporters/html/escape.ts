@@ -34,11 +34,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  */
 export function escaped(text: string): string {
   return text
-    .replace(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
-      /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu,
-      '\ufffd',
-    )
+    .replace(/[\p{Control}\p{Surrogate}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 

@@ -1,11 +1,12 @@
 import { failureText } from '../../diagnosis-text.js';
+import { TRACKS } from '../../expectation.js';
 import type { ErrorCount } from '../../health.js';
 import type { FailureCause } from '../../observation.js';
 import type { ArmVerdict } from '../../verdict.js';
 import { shareFigure, wholeFigure } from '../figures.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable } from './tables.js';
-import { TRACKS, trackName } from './tracks.js';
+import { trackName } from './tracks.js';
 
 /** Failed requests by cause, and by version where both answered. */
 export function failureTables(arm: ArmVerdict, id: string): Markup {

@@ -1,9 +1,10 @@
+import { TRACKS } from '../../expectation.js';
 import type { Percentiles } from '../../health.js';
 import type { ArmVerdict } from '../../verdict.js';
 import { millisecondsFigure } from '../figures.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable, type Row } from './tables.js';
-import { TRACKS, trackWord } from './tracks.js';
+import { trackWord } from './tracks.js';
 
 /** How fast the two versions answered; all bars are on one scale. */
 export function latencyTable(arm: ArmVerdict, id: string): Markup {

@@ -1,10 +1,10 @@
-import { expectationText } from '../../expectation.js';
+import { expectationText, TRACKS } from '../../expectation.js';
 import type { ArmVerdict } from '../../verdict.js';
 import { shareFigure, wholeFigure } from '../figures.js';
 import { cut, html, type Markup } from './escape.js';
 import { shareBar } from './share-bar.js';
 import { dataTable } from './tables.js';
-import { TRACKS, trackName } from './tracks.js';
+import { trackName } from './tracks.js';
 
 /** Where the responses came from: each expected version, or the stable version and the canary. */
 export function originTable(arm: ArmVerdict, id: string): Markup {

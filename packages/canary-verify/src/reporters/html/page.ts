@@ -1,11 +1,11 @@
 import type { Verdict } from '../../verdict.js';
-import { verdictText } from '../../verdict-text.js';
-import { secondsFigure } from '../figures.js';
+import { SIGNS, verdictText } from '../../verdict-text.js';
+import { confidenceFigure, secondsFigure } from '../figures.js';
 import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
-import { armSection, confidenceFigure } from './arm.js';
+import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
-import { SIGNS, sign } from './sign.js';
+import { sign } from './sign.js';
 import { STYLE } from './style.js';
 
 /** What the page is made of. */

@@ -1,11 +1,11 @@
 import { percent } from '../../expectation.js';
 import type { ArmVerdict } from '../../verdict.js';
+import { SIGNS } from '../../verdict-text.js';
 import { counted, shareFigure, wholeFigure } from '../figures.js';
 import { type CoursePoint, type SharePoint, sharePoints, thinned } from './course.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { at, axes, EDGES, type Plot, picture, shortFigure, toX, toY } from './plot.js';
 import { bandEdges, shareScale, wholeScaleUpTo } from './scale.js';
-import { SIGNS } from './sign.js';
 import { dataTable } from './tables.js';
 
 /** So many points of the run are written down beside the picture. */

@@ -2,8 +2,6 @@ import type { Track } from '../../expectation.js';
 import type { ArmVerdict } from '../../verdict.js';
 import { cut, html, type Markup } from './escape.js';
 
-export const TRACKS: readonly Track[] = ['stable', 'canary'];
-
 /** What a track is called. Of several expected versions the first counts as stable, the others as canary. */
 export function trackWord({ shares: [first] }: ArmVerdict, track: Track): string {
   if (first === undefined) return track;

@@ -5,6 +5,7 @@ import type { CoursePoint } from '../reporters/html/course.js';
 import { jsonReport } from '../reporters/json.js';
 import { textReport } from '../reporters/text.js';
 import type { Verdict } from '../verdict.js';
+import { REPORTER_NAMES, type ReporterName } from './reporter-names.js';
 
 /** A report that was asked for: where to is a file, or null for standard output. */
 export interface Reporter {
@@ -19,10 +20,6 @@ export interface Reported {
   course: readonly CoursePoint[];
   colours: boolean;
 }
-
-export const REPORTER_NAMES = ['text', 'json', 'markdown', 'junit', 'github', 'html', 'prometheus'] as const;
-
-export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Each is loaded when it is asked for: whoever wants the text does not wait for the others. */
 const REPORTS: Record<ReporterName, (reported: Reported) => string | Promise<string>> = {

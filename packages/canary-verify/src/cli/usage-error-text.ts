@@ -1,11 +1,12 @@
 import type { UsageError } from '../errors.js';
 import { printable } from '../printable.js';
 
-/** A wrong usage in the words of the command line. */
-export function usageErrorText({ option, problem }: UsageError): string {
+/** A wrong usage in the words of the command line; `command`: the one that was named. */
+export function usageErrorText({ option, problem }: UsageError, command: string | null): string {
   const name =
     option === 'arguments' || option === 'environment' ? '' : `${SPELLED[option] ?? `--${kebab(option)}`} `;
-  return `canary-verify: ${name}${printable(problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify --help\n`;
+  const help = command === null ? '' : ` ${command}`;
+  return `canary-verify: ${name}${printable(problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify${help} --help\n`;
 }
 
 /** Options that the command line spells otherwise than the library. */

@@ -1,0 +1,8 @@
+import type { Command } from '../command.js';
+import { VERIFY } from './verify.js';
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [VERIFY];
+
+/** The one that is meant when none is named. */
+export { VERIFY as IMPLIED } from './verify.js';

@@ -1,0 +1,32 @@
+import { type Command, ONE_URL } from '../command.js';
+import { AMOUNT } from '../flags/amount.js';
+import { ASKED } from '../flags/asked.js';
+import { EXPECTED } from '../flags/expected.js';
+import { ALWAYS, PRINTED } from '../flags/printed.js';
+import { namesOf } from '../flags/table.js';
+
+/** The command that is meant when none is named. */
+export const VERIFY: Command = {
+  name: 'verify',
+  summary: 'asks until it can tell whether the share is right',
+  examples: [
+    '--expect 10%',
+    '--expect 5% https://shop.example/version',
+    "--expect 100% -H 'X-Canary: always'",
+    '--expect 10% --by status --path /messages/count',
+    '--expect v1=70%,v2=20%,v3=10%',
+  ],
+  usage: '--expect SHARE [options] [URL]',
+  operand: ONE_URL,
+  flags: [
+    ...namesOf(EXPECTED),
+    ...namesOf(ASKED),
+    ...namesOf(AMOUNT),
+    ...namesOf(PRINTED),
+    ...namesOf(ALWAYS),
+  ],
+  notes: `The URL is http://localhost:48151/version unless one is given.
+Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
+130 interrupted`,
+  run: async (asked) => (await import('../run/verify.js')).runVerify(asked),
+};

@@ -1,0 +1,28 @@
+import { quoted, UsageError } from '../../errors.js';
+import type { Environment } from '../command.js';
+import type { Flag } from './flag.js';
+import { FLAGS, type FlagName, type FlagValues } from './table.js';
+
+/** The variable that says the same as a flag: `max-time` is CANARY_VERIFY_MAX_TIME, the URL is CANARY_VERIFY_TARGET. */
+export function variableOf(name: string): string {
+  return `CANARY_VERIFY_${name.replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** Reads the flags that stand in the environment. One line of a variable is one of several values. */
+export function fromEnvironment(names: readonly FlagName[], env: Environment): FlagValues {
+  const given = names
+    .filter((name) => name !== 'help' && name !== 'version' && (env[variableOf(name)] ?? '') !== '')
+    .map((name) => [name, readVariable(FLAGS[name], variableOf(name), env[variableOf(name)] as string)]);
+  return Object.fromEntries(given);
+}
+
+function readVariable(
+  { wants, repeatable }: Flag,
+  variable: string,
+  text: string,
+): string | string[] | boolean {
+  if (wants !== null) return repeatable ? text.split('\n') : text;
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new UsageError('environment', `${variable} wants true or false, got ${quoted(text)}`);
+}

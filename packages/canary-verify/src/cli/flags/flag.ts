@@ -1,0 +1,31 @@
+/** One flag, as data: what is read, what the help says and what a shell completes are made from it. */
+export interface Flag {
+  /** The letter that stands for it behind a single dash. */
+  readonly short?: string;
+  /** What stands for its value in the help; null: a switch, which takes none. */
+  readonly wants: string | null;
+  readonly says: string;
+  /** What holds when it is not given. */
+  readonly otherwise?: string;
+  /** It may be given several times. */
+  readonly repeatable?: true;
+  /** Its values, or what they can begin with. */
+  readonly choices?: readonly string[];
+  /** Its value is the path of a file. */
+  readonly file?: true;
+  /** The help of the whole command line shows it. */
+  readonly often?: true;
+}
+
+/** Flags that belong together in the help. */
+export interface FlagGroup {
+  heading: string;
+  flags: Readonly<Record<string, Flag>>;
+}
+
+/** What a flag's value is read as. */
+export type FlagValue<One extends Flag> = One extends { wants: null }
+  ? boolean
+  : One extends { repeatable: true }
+    ? string[]
+    : string;

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { quoted, UsageError } from '../../errors.js';
+import type { Command } from '../command.js';
+import { nearest } from '../nearest.js';
+import type { Flag } from './flag.js';
+import { FLAGS, type FlagName, type FlagValues } from './table.js';
+
+/** What the command line says: flags and, apart from them, operands. */
+export interface Written {
+  values: FlagValues;
+  operands: readonly string[];
+}
+
+/** Reads the words after a command. `--no-NAME` is a switch turned off. Throws a UsageError. */
+export function parseWords({ flags, operand }: Command, words: readonly string[]): Written {
+  const { values, positionals } = parse(words, flags);
+  if (positionals.length > operand.most)
+    throw new UsageError(
+      operand.kind === 'url' ? 'target' : 'arguments',
+      `wants ${operand.most === 1 ? 'one' : `at most ${operand.most}`} ${operand.wants}, got ${positionals.map(quoted).join(' and ')}`,
+    );
+  return { values: values as FlagValues, operands: positionals };
+}
+
+function parse(words: readonly string[], flags: readonly FlagName[]) {
+  const options = Object.fromEntries(flags.map((name) => [name, parseOption(FLAGS[name])]));
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const problem = error.message.split('. ')[0] ?? '';
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(problem) ?? [];
+    throw new UsageError('arguments', problem + (unknown === undefined ? '' : meant(unknown, flags)));
+  }
+}
+
+function parseOption({ wants, short, repeatable }: Flag) {
+  return {
+    type: wants === null ? ('boolean' as const) : ('string' as const),
+    multiple: repeatable ?? false,
+    ...(short === undefined ? {} : { short }),
+  };
+}
+
+/** What a flag that the command does not know may have been meant to be. */
+function meant(unknown: string, flags: readonly FlagName[]): string {
+  const near = nearest(unknown, flags);
+  return near === null ? '' : `; did you mean --${near}?`;
+}

@@ -1,0 +1,27 @@
+import { AMOUNT } from './amount.js';
+import { ASKED } from './asked.js';
+import { EXPECTED } from './expected.js';
+import type { FlagGroup, FlagValue } from './flag.js';
+import { ALWAYS, PRINTED } from './printed.js';
+
+/** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
+export const FLAG_GROUPS: readonly FlagGroup[] = [
+  { heading: 'What is expected', flags: EXPECTED },
+  { heading: 'What is asked', flags: ASKED },
+  { heading: 'How much', flags: AMOUNT },
+  { heading: 'What is printed', flags: { ...PRINTED, ...ALWAYS } },
+];
+
+type Flags = typeof EXPECTED & typeof ASKED & typeof AMOUNT & typeof PRINTED & typeof ALWAYS;
+
+export const FLAGS: Flags = { ...EXPECTED, ...ASKED, ...AMOUNT, ...PRINTED, ...ALWAYS };
+
+export type FlagName = keyof Flags;
+
+/** What was asked for, by the names of the flags. */
+export type FlagValues = { -readonly [Name in FlagName]?: FlagValue<Flags[Name]> };
+
+/** The names of the flags in a part of the table. */
+export function namesOf<Part extends Partial<Flags>>(part: Part): (keyof Part & FlagName)[] {
+  return Object.keys(part) as (keyof Part & FlagName)[];
+}

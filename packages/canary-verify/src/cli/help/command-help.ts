@@ -1,0 +1,15 @@
+import type { Command } from '../command.js';
+import { groupedFlags } from './flag-lines.js';
+
+/** What `canary-verify NAME --help` prints. */
+export function commandHelp({ name, summary, examples, usage, flags, notes }: Command): string {
+  const call = `canary-verify ${name}`;
+  const blocks = [
+    `${call}: ${summary}`,
+    examples.map((example) => `  ${call} ${example}`).join('\n'),
+    `Usage: ${call} ${usage}`,
+    groupedFlags(flags),
+    notes,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}

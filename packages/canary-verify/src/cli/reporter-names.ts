@@ -1,0 +1,4 @@
+/** The reports that there are. */
+export const REPORTER_NAMES = ['text', 'json', 'markdown', 'junit', 'github', 'html', 'prometheus'] as const;
+
+export type ReporterName = (typeof REPORTER_NAMES)[number];

@@ -1,0 +1,60 @@
+import { quoted, UsageError } from '../errors.js';
+import type { VerifyOptions } from '../options.js';
+import type { Asked } from './command.js';
+import type { FlagValues } from './flags/table.js';
+import { mapped, milliseconds, wholeNumber } from './written-values.js';
+
+/** The options of `verify` that flags ask for. Throws a UsageError when one cannot be read. */
+export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
+  const { expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure } = values;
+  const options = {
+    target: operands[0],
+    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure },
+    ...{ caCert: values.cacert, cert: values.cert, key: values.key },
+    ...{ connectTo: values['connect-to'], unixSocket: values['unix-socket'] },
+    maxFailures: values['max-failures'],
+    headers: readHeaderFlags(values.header ?? []),
+    differsBeyond: readDecide(values),
+    replicas: mapped(values.replicas, readReplicas),
+    consul: values.consul,
+    consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
+    services: mapped(values.services, readServices),
+    connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
+    connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
+    maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
+    maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),
+    timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function readDecide(values: FlagValues): VerifyOptions['differsBeyond'] {
+  if (values.decide && values['decide-half'])
+    throw new UsageError('decide', 'and --decide-half exclude each other: give one of them');
+  return values.decide ? 'share' : values['decide-half'] ? 'half' : undefined;
+}
+
+/** Reads "9+1": nine stable replicas and one canary. */
+function readReplicas(text: string): VerifyOptions['replicas'] {
+  const [, stable, canary] = /^(\d+)\+(\d+)$/.exec(text) ?? [];
+  if (stable === undefined || canary === undefined)
+    throw new UsageError('replicas', `wants stable and canary, such as 9+1, got ${quoted(text)}`);
+  return { stable: Number(stable), canary: Number(canary) };
+}
+
+/** Reads "service-v1+service-v2": the stable service and the canary's. */
+function readServices(text: string): VerifyOptions['services'] {
+  const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
+  if (stable !== undefined && canary !== undefined) return { stable, canary };
+  throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
+}
+
+function readHeaderFlags(flags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    flags.map((flag) => {
+      const colon = flag.indexOf(':');
+      if (colon < 1) throw new UsageError('header', `wants 'Name: value', got ${quoted(flag)}`);
+      return [flag.slice(0, colon).trim(), flag.slice(colon + 1).trim()];
+    }),
+  );
+}

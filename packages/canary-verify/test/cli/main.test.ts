@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { VERIFY } from '../../src/cli/commands/verify.js';
+import { commandHelp } from '../../src/cli/help/command-help.js';
+import { rootHelp } from '../../src/cli/help/root-help.js';
+
+const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+function canaryVerify(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path('bin/canary-verify.js'), ...words], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('what is asked of the command line itself', () => {
+  test.each([
+    [['--help'], rootHelp()],
+    [['-h'], rootHelp()],
+    [['help'], rootHelp()],
+    [['help', 'verify'], commandHelp(VERIFY)],
+    [['verify', '--help'], commandHelp(VERIFY)],
+    [['--version'], `${JSON.parse(readFileSync(path('package.json'), 'utf8')).version}\n`],
+  ])('%j', (words, stdout) => expect(canaryVerify(...words)).toEqual({ status: 0, stdout, stderr: '' }));
+
+  test('wrong usage of a command names its help', () => {
+    const run = canaryVerify('verify', '--expct', '10%');
+    expect(run.status).toBe(4);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toMatch(/did you mean --expect\?[\s\S]*canary-verify verify --help/);
+  });
+});
+
+test('nothing of the network is loaded for the version', () => {
+  const loaded = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `await import(${JSON.stringify(path('dist/cli/main.js'))}).then(({ main }) => main(['--version'], {}));
+     process.stderr.write(process.moduleLoadList.filter((name) => /NativeModule (http|tls|dns)$/.test(name)).join());`,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect(loaded.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(loaded.stderr).toBe('');
+});

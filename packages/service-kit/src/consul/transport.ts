@@ -1,7 +1,5 @@
-import { lookup } from 'node:dns';
-import { EventEmitter } from 'node:events';
-import type { LookupFunction } from 'node:net';
 import { ConsulError, type ConsulFailure } from './consul-error.js';
+import { Refused, type RequestExtension, sender, TimedOut } from './sender.js';
 import type { ConsulSettings } from './settings.js';
 
 /** One request to the agent's HTTP API. */
@@ -32,22 +30,15 @@ export interface AgentAnswer {
 interface GenericRequests {
   _get(request: GenericRequest): Promise<AgentAnswer>;
   _put(request: GenericRequest): Promise<AgentAnswer>;
+  /** What comes between making a request and sending it. */
+  _ext(moment: 'onRequest', extension: RequestExtension): void;
 }
 
-interface GenericRequest extends Pick<AgentRequest, 'name' | 'path' | 'params' | 'body'> {
+interface GenericRequest extends Pick<AgentRequest, 'name' | 'path' | 'params' | 'body' | 'signal'> {
   query: Readonly<Record<string, string>>;
   headers: Readonly<Record<string, string>>;
   type: 'json';
-  timeout: number;
-  /** `cancel` breaks the request off. */
-  ctx: EventEmitter;
-}
-
-/** What `papi` throws. */
-interface RequestError extends Error {
-  code?: string;
-  isTimeout?: boolean;
-  response?: { statusCode: number; body?: unknown };
+  timeoutMs: number;
 }
 
 /**
@@ -72,12 +63,10 @@ export class Transport {
 
   async send(request: AgentRequest): Promise<AgentAnswer> {
     const { name, method, path, params, query, body, timeoutMs = this.#settings.timeoutMs, signal } = request;
-    const ctx = new EventEmitter();
-    const cancel = () => void ctx.emit('cancel');
-    signal?.addEventListener('abort', cancel, { once: true });
     const generic: GenericRequest = {
-      ...{ name, path, body, ctx, type: 'json', timeout: timeoutMs },
+      ...{ name, path, body, timeoutMs, type: 'json' },
       ...(params !== undefined && { params }),
+      ...(signal !== undefined && { signal }),
       query: { ...this.#settings.scope, ...query },
       headers: this.#headers(),
     };
@@ -86,10 +75,19 @@ export class Transport {
       const requests = await this.#requests;
       return await (method === 'GET' ? requests._get(generic) : requests._put(generic));
     } catch (error) {
-      throw new ConsulError(`${name} at Consul (${this.url})`, failureOf(error as RequestError, timeoutMs));
-    } finally {
-      signal?.removeEventListener('abort', cancel);
+      throw new ConsulError(`${name} at Consul (${this.url})`, this.#failure(error as NodeJS.ErrnoException));
     }
+  }
+
+  #failure(error: NodeJS.ErrnoException): ConsulFailure {
+    if (error instanceof TimedOut) return { kind: 'timeout', timeoutMs: error.timeoutMs };
+    if (error instanceof Refused)
+      return { kind: 'refused', status: error.status, reason: inOneLine(error.body) };
+    if (error.code !== 'UND_ERR_SOCKET') return { kind: 'unreachable', reason: error.code ?? error.message };
+    const { url, tls } = this.#settings;
+    // A server that misses our certificate says so only by closing: its alert may come too late to be read.
+    const hint = url.protocol === 'https:' && tls.cert === undefined ? ' (does it want a certificate?)' : '';
+    return { kind: 'unreachable', reason: `${error.message}${hint}` };
   }
 
   /** The token is asked for anew each time: its file may have changed. */
@@ -100,32 +98,14 @@ export class Transport {
 }
 
 /** Loaded when it is first needed: a service should not wait for its client of Consul before it serves. */
-async function genericRequests({ url, tls, socketPath }: ConsulSettings): Promise<GenericRequests> {
-  const secure = url.protocol === 'https:';
-  const [{ default: Consul }, { Agent }] = await Promise.all([
-    import('consul'),
-    secure ? import('node:https') : import('node:http'),
-  ]);
-  // A connection for each call: one kept open would be found dead after the agent's restart.
-  const connections = { keepAlive: false, lookup: lookupWithoutBrackets };
-  const options = {
-    host: url.hostname,
-    port: Number(url.port) || (secure ? 443 : 80),
-    secure,
-    agent: new Agent({ ...connections, ...(secure && tls) }),
-    ...(socketPath !== null && { socketPath }),
-  };
-  return new Consul(options) as unknown as GenericRequests;
+async function genericRequests(settings: ConsulSettings): Promise<GenericRequests> {
+  const [{ default: Consul }, send] = await Promise.all([import('consul'), sender(settings)]);
+  // Where to is the sender's business; this only makes the requests.
+  const client = new Consul() as unknown as GenericRequests;
+  client._ext('onRequest', send);
+  return client;
 }
 
-/** The client hands the host on as it stands in the URL, where an IPv6 address has brackets around it. */
-const lookupWithoutBrackets: LookupFunction = (hostname, options, found) =>
-  lookup(hostname.replace(/^\[|\]$/g, ''), options, found);
-
-function failureOf(error: RequestError, timeoutMs: number): ConsulFailure {
-  if (error.isTimeout) return { kind: 'timeout', timeoutMs };
-  if (error.response === undefined) return { kind: 'unreachable', reason: error.code ?? error.message };
-  const { statusCode, body } = error.response;
-  const reason = typeof body === 'string' ? body.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
-  return { kind: 'refused', status: statusCode, reason };
+function inOneLine(body: unknown): string {
+  return typeof body === 'string' ? body.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
 }

@@ -99,7 +99,7 @@ describe('with TLS', () => {
 
   test.each([
     ['an authority that is not known', () => ({}), /self.signed|UNABLE_TO|CERT/i],
-    ['no client certificate', () => ({ caFile: client().caFile }), /CERTIFICATE|ECONNRESET|EPROTO|BAD/i],
+    ['no client certificate', () => ({ caFile: client().caFile }), /certificate/i],
   ])('%s is refused, with the reason in the log', async (_, options, reason) => {
     const log: string[] = [];
     const service = await start({ address: address(), ...options() }, (line) => log.push(line));

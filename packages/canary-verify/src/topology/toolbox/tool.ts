@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 export type ServerName = 'consul' | 'haproxy' | 'redis-server';
 
 /** Those, and programs that put load on one. */
-export type ToolName = ServerName | 'ab' | 'wrk';
+export type ToolName = ServerName | 'ab' | 'hey' | 'wrk';
 
 /** A program that can be started. */
 export interface Tool {
@@ -23,6 +23,7 @@ const VERSION_ARGUMENT: Record<ToolName, string> = {
   haproxy: '-v',
   'redis-server': '--version',
   ab: '-V',
+  hey: '-h',
   wrk: '-v',
 };
 
@@ -32,9 +33,10 @@ export async function tried(name: ToolName, tool: Omit<Tool, 'version'>): Promis
   const { stdout } = await promisify(execFile)(tool.command, [VERSION_ARGUMENT[name]], {
     env,
     timeout: 10_000,
-  }).catch((error: Error & { stdout?: string }) => {
-    // wrk says its version and then ends with 1.
+  }).catch((error: Error & { stdout?: string; stderr?: string }) => {
+    // wrk says its version and then ends with 1; hey knows none, and says how it is used.
     if (name === 'wrk' && error.stdout?.startsWith('wrk ')) return { stdout: error.stdout };
+    if (name === 'hey' && error.stderr?.includes('Usage: hey ')) return { stdout: 'hey' };
     throw error;
   });
   return { ...tool, version: stdout.split('\n')[0]?.trim() ?? '' };

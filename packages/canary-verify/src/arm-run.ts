@@ -67,11 +67,11 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   const { durationMs, connection } = observation;
   const origin = classify(answer, shared.options.rules);
   const failure = failureOf(answer);
+  if (typeof origin === 'string') return tookFailure(arm, failure ?? origin);
   if (failure !== null) {
-    countFailure(arm.tally, failure);
     const track = trackOf(shared.tally, arm.tally, origin);
     if (track !== null) observeHealth(arm.health, track, true, durationMs);
-    return false;
+    return tookFailure(arm, failure);
   }
   const { track, voided } = count(shared.tally, arm.tally, origin);
   noteCookies(arm.cookies, answer, origin.instance);

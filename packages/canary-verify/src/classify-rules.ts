@@ -1,4 +1,5 @@
 import { quoted, UsageError } from './errors.js';
+import { type TextMatch, textMatch } from './text-match.js';
 
 /**
  * How a response says which version it came from.
@@ -10,6 +11,7 @@ export type ClassifySource =
   | { kind: 'default' }
   | { kind: 'header'; name: string }
   | { kind: 'json'; pointer: readonly string[] }
+  | { kind: 'body'; match: TextMatch }
   /** An endpoint that only the canary has: any 2xx is the canary, 404 the stable version. */
   | { kind: 'status' };
 
@@ -24,7 +26,11 @@ export interface ClassifyRules {
 
 /** What a user says of how versions are told apart. */
 export interface ClassifyOptions {
-  /** How a response says its version: `header:NAME`, `json:/pointer` or `status`. Default: see {@link ClassifySource}. */
+  /**
+   * How a response says its version: `header:NAME`, `json:/pointer`, `body:REGEX` or `status`.
+   * Of a regular expression (JavaScript's, without flags) the first group counts or, without one, the whole match.
+   * Default: see {@link ClassifySource}.
+   */
   by?: string;
   /** The value of `by` that means canary. */
   canary?: string;
@@ -49,7 +55,17 @@ function readSource(by: string | undefined): ClassifySource {
   if (header !== undefined) return { kind: 'header', name: header.toLowerCase() };
   const [, pointer] = /^json:((?:\/[^/]*)+)$/.exec(by) ?? [];
   if (pointer !== undefined) return { kind: 'json', pointer: readPointer(pointer) };
-  throw new UsageError('by', `wants header:NAME, json:/pointer or status, got ${quoted(by)}`);
+  if (by.startsWith('body:')) return { kind: 'body', match: readPattern(by.slice('body:'.length)) };
+  throw new UsageError('by', `wants header:NAME, json:/pointer, body:REGEX or status, got ${quoted(by)}`);
+}
+
+function readPattern(written: string): TextMatch {
+  try {
+    if (written !== '') return textMatch(written);
+  } catch {
+    // Refused below, as the empty one is, which matches everything.
+  }
+  throw new UsageError('by', `wants a regular expression behind body:, got ${quoted(written)}`);
 }
 
 /** Splits a JSON Pointer into its keys (RFC 6901, section 4: ~1 stands for a slash, ~0 for a tilde). */

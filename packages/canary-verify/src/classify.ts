@@ -1,20 +1,34 @@
+import { bodyText } from './body-text.js';
 import type { ClassifyRules } from './classify-rules.js';
 import type { Track } from './expectation.js';
-import type { Answer, FailureCause, Origin } from './observation.js';
+import { type Answer, type FailureCause, headerOf, type Origin } from './observation.js';
 
 /** An answer with a status of 500 or more is a failure, whoever gave it. */
 export function failureOf({ status }: Answer): FailureCause | null {
   return status >= 500 ? `http-${status}` : null;
 }
 
-/** What an answer says of its origin. Text from the server is only compared and kept, never interpreted. */
-export function classify(answer: Answer, rules: ClassifyRules): Origin {
-  const origin = describedOrigin(answer, rules);
-  const value = namedValue(answer, rules);
+/**
+ * What an answer says of its origin. Text from the server is only compared and kept, never interpreted. An answer whose
+ * body has to be read and cannot be decompressed is a failure.
+ */
+export function classify(answer: Answer, rules: ClassifyRules): Origin | FailureCause {
+  const text = readsBody(answer, rules) ? bodyText(answer) : '';
+  // A header that says the version is enough: then the body could only have added the name of the instance.
+  if (text === null && rules.source.kind !== 'header') return 'malformed';
+  const origin = describedOrigin(answer, text ?? '');
+  const value = namedValue(answer, text ?? '', rules);
   if (rules.source.kind === 'status') origin.version ??= value;
   else if (rules.source.kind !== 'default') origin.version = value;
   origin.track = trackOf(origin, value, rules);
   return origin;
+}
+
+/** Where the headers say the track, and nobody asks for more, the body is not looked at. */
+function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
+  if (source.kind === 'status') return false;
+  if (source.kind === 'json' || source.kind === 'body') return true;
+  return readsService || !isTrack(headerOf(answer, 'x-service-track'));
 }
 
 /** The track by the first rule that applies; null when no rule does. */
@@ -36,39 +50,32 @@ function trackOfServiceName(service: string | null): Track | null {
 }
 
 /** The value that `by` points at, as text; null when the response has none. */
-function namedValue(answer: Answer, { source }: ClassifyRules): string | null {
+function namedValue(answer: Answer, text: string, { source }: ClassifyRules): string | null {
   switch (source.kind) {
     case 'default':
       return null;
     case 'status':
       return answer.status >= 200 && answer.status < 300 ? '2xx' : String(answer.status);
     case 'header':
-      return header(answer, source.name);
+      return headerOf(answer, source.name);
     case 'json':
-      return textAt(parseJson(answer.body), source.pointer);
+      return textAt(parseJson(text), source.pointer);
+    case 'body':
+      return source.match(text);
   }
 }
 
-/** What the contract's headers say, and the `/version` body where they leave the track open. */
-function describedOrigin(answer: Answer, { source, readsService }: ClassifyRules): Origin {
-  const version = header(answer, 'x-service-version');
-  const instance = header(answer, 'x-service-instance');
-  const track = header(answer, 'x-service-track');
-  if ((isTrack(track) && !readsService) || source.kind === 'status')
-    return { track: isTrack(track) ? track : null, service: null, version, instance };
-  const body = parseJson(answer.body);
+/** What the contract's headers say, and the `/version` body where they leave something open. */
+function describedOrigin(answer: Answer, text: string): Origin {
+  const track = headerOf(answer, 'x-service-track');
+  const body = text === '' ? null : parseJson(text);
   const bodyTrack = textAt(body, ['track']);
   return {
     track: isTrack(track) ? track : isTrack(bodyTrack) ? bodyTrack : null,
     service: textAt(body, ['service']),
-    version: version ?? textAt(body, ['version']),
-    instance: instance ?? textAt(body, ['instance']),
+    version: headerOf(answer, 'x-service-version') ?? textAt(body, ['version']),
+    instance: headerOf(answer, 'x-service-instance') ?? textAt(body, ['instance']),
   };
-}
-
-function header(answer: Answer, name: string): string | null {
-  const value = answer.headers[name];
-  return (Array.isArray(value) ? value.join(', ') : value) ?? null;
 }
 
 function parseJson(body: string): unknown {

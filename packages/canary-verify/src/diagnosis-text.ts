@@ -33,7 +33,7 @@ const WORDS: Words = {
   }),
   unidentified: ({ unidentified, requests, versions }) => ({
     says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say which version they came from${seen(versions)}.`,
-    next: 'Say how to tell: --by header:NAME, json:/pointer or status, and --canary VALUE.',
+    next: 'Say how to tell: --by header:NAME, json:/pointer, body:REGEX or status, and --canary VALUE.',
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
     says:

@@ -35,8 +35,9 @@ export class WarmUp implements Demand {
 
   take({ outcome, arm }: Observation): boolean {
     this.#sinceNew++;
-    if (typeof outcome !== 'string') {
-      const { instance, version, service, track } = classify(outcome, this.#options.rules);
+    const origin = typeof outcome === 'string' ? outcome : classify(outcome, this.#options.rules);
+    if (typeof origin !== 'string') {
+      const { instance, version, service, track } = origin;
       const replica = [arm, instance, version, service, track].join('\n');
       if (!this.#seen.has(replica)) this.#sinceNew = 0;
       this.#seen.add(replica);

@@ -1,14 +1,22 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { classify, failureOf } from '../src/classify.js';
 import { readClassifyRules } from '../src/classify-rules.js';
 import type { Answer } from '../src/observation.js';
 import type { VerifyOptions } from '../src/options.js';
 
-function origin(options: VerifyOptions, answer: Partial<Answer>) {
-  return classify({ status: 200, headers: {}, body: '', ...answer }, readClassifyRules(options, false));
+interface Said extends Partial<Omit<Answer, 'body'>> {
+  body?: string | Buffer;
 }
 
-const track = (options: VerifyOptions, answer: Partial<Answer>) => {
+function origin(options: VerifyOptions, { body = '', ...answer }: Said) {
+  return classify(
+    { status: 200, headers: {}, body: Buffer.from(body), ...answer },
+    readClassifyRules(options, false),
+  );
+}
+
+const track = (options: VerifyOptions, answer: Said) => {
   const result = origin(options, answer);
   return typeof result === 'string' ? result : result.track;
 };
@@ -73,6 +81,14 @@ describe('by what the user names', () => {
     expect(track(options, { body: '{"build/info":[{"id":6}]}' })).toBe('stable');
     expect(track(options, { body: '{"build/info":[]}' })).toBe(null);
   });
+  test('what a regular expression finds in the body: its first group, or the whole match', () => {
+    const options = { by: 'body:<b>v(\\d+)</b>', canary: '2', stable: '1' };
+    expect(track(options, { body: '<p>shop <b>v2</b></p>' })).toBe('canary');
+    expect(track(options, { body: '<p>shop <b>v1</b></p>' })).toBe('stable');
+    expect(track(options, { body: '<p>shop <b>v3</b></p>' })).toBe(null);
+    expect(track(options, { body: '<p>shop</p>' })).toBe(null);
+    expect(origin({ by: 'body:v\\d+' }, { body: 'shop v2' })).toMatchObject({ version: 'v2', track: null });
+  });
   test('the version that is the canary', () => {
     const headers = (version: string) => ({ 'x-service-version': version, 'x-service-track': 'stable' });
     expect(track({ canary: '1.1.0' }, { headers: headers('1.1.0') })).toBe('canary');
@@ -85,8 +101,36 @@ describe('by what the user names', () => {
   });
 });
 
+describe('a compressed body', () => {
+  const body = gzipSync('{"track":"canary","version":"1.1.0"}');
+  const headers = { 'content-encoding': 'gzip' };
+
+  test.each([
+    {},
+    { by: 'json:/version', canary: '1.1.0' },
+    { by: 'body:"version":"(.*?)"', canary: '1.1.0' },
+  ])('is read by %j', (options) =>
+    expect(origin(options, { headers, body })).toMatchObject({ track: 'canary', version: '1.1.0' }),
+  );
+
+  test.each([{}, { by: 'json:/version' }, { by: 'body:.*' }])(
+    'that is broken is a failure by %j',
+    (options) => expect(origin(options, { headers, body: body.subarray(0, -9) })).toBe('malformed'),
+  );
+
+  test('that nobody needs may be broken', () => {
+    const broken = { headers: { ...headers, 'x-service-track': 'canary' }, body: 'no gzip' };
+    expect(track({}, broken)).toBe('canary');
+    expect(track({ by: 'status' }, broken)).toBe('canary');
+    expect(track({ by: 'header:X-Service-Track' }, { ...broken })).toBe('canary');
+    expect(track({ by: 'header:X-V', canary: '2' }, { headers: { ...headers, 'x-v': '2' }, body: 'x' })).toBe(
+      'canary',
+    );
+  });
+});
+
 test('a status of 500 or more is a failure, which still says where it comes from', () => {
-  const answer = { status: 503, headers: { 'x-service-track': 'canary' }, body: '' };
+  const answer = { status: 503, headers: { 'x-service-track': 'canary' }, body: Buffer.from('') };
   expect(failureOf(answer)).toBe('http-503');
   expect(track({}, answer)).toBe('canary');
   expect(failureOf({ ...answer, status: 499 })).toBeNull();

@@ -41,7 +41,8 @@ class Counted implements Demand {
   take({ outcome }: Observation): boolean {
     if (typeof outcome === 'string') throw new Error(`a request of the long run failed: ${outcome}`);
     this.#taken++;
-    if (classify(outcome, this.#options.rules).track === 'canary') this.#canary++;
+    const origin = classify(outcome, this.#options.rules);
+    if (typeof origin === 'object' && origin.track === 'canary') this.#canary++;
     return true;
   }
 }

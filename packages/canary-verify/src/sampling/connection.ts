@@ -1,12 +1,9 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
-import type { Answer, FailureCause } from '../observation.js';
+import { type Answer, type FailureCause, MOST_BODY_BYTES } from '../observation.js';
 import type { RequestSettings } from '../request.js';
 import { connector } from './connector.js';
 import { BrokenOff, failureCause } from './failure-cause.js';
-
-/** More of a body than this is not needed to know the version, and is cut off. */
-const MOST_BODY_BYTES = 256 * 1024;
 
 export interface Destination {
   target: URL;
@@ -135,7 +132,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#finish({
       status: this.#status,
       headers: this.#headers,
-      body: Buffer.concat(this.#body).toString(),
+      body: Buffer.concat(this.#body),
     });
   }
 

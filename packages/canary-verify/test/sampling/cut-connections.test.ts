@@ -50,7 +50,9 @@ describe.each([{ reuse: false }, { reuse: true }])('with reuse: $reuse', ({ reus
       play({ text: textOf({ ...head, headers, framing }), ending: 'fin' }),
     );
     const seen = await sampleEach(conducts, { ...patient, connections: 1 });
-    expect(seen.map(({ outcome }) => outcome)).toMatchObject(Array(3).fill({ status: 200, body: head.body }));
+    expect(seen.map(({ outcome }) => outcome)).toMatchObject(
+      Array(3).fill({ status: 200, body: Buffer.from(head.body) }),
+    );
   });
 
   test('a body without end is cut off near the limit, and its connection closed', async () => {
@@ -183,7 +185,8 @@ function endsAt(whole: string, framing: Parts['framing'], ending: Ending): numbe
 }
 
 function assertWholeOrNone({ outcome }: Observation): void {
-  if (typeof outcome === 'object') expect(outcome).toMatchObject({ status: 200, body: head.body });
+  if (typeof outcome === 'object')
+    expect(outcome).toMatchObject({ status: 200, body: Buffer.from(head.body) });
   else expect(outcome).toMatch(/^(reset|malformed)$/);
 }
 

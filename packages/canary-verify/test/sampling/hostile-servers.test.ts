@@ -30,7 +30,8 @@ function assertOutcomes(observations: readonly Observation[], scripts: readonly 
   expect(observations.map(({ arm }) => arm)).toEqual([...scripts.keys()]);
   for (const [script, { means, kind, text }] of scripts.entries()) {
     const outcome = observations[script]?.outcome;
-    const said = typeof outcome === 'object' ? { status: outcome.status, body: outcome.body } : null;
+    const said =
+      typeof outcome === 'object' ? { status: outcome.status, body: outcome.body.toString() } : null;
     expect(said, `${kind} ${JSON.stringify(text.slice(0, 300))}: ${JSON.stringify(outcome)}`).toEqual(means);
   }
 }

@@ -18,8 +18,8 @@ export const ASKED = {
   'unix-socket': { wants: 'FILE', says: 'the socket to connect through', file: true },
   by: {
     wants: 'SOURCE',
-    says: 'what says who answered: header:NAME, json:/pointer or status',
-    choices: ['header:', 'json:/', 'status'],
+    says: 'what says who answered: header:NAME, json:/pointer, body:REGEX or status',
+    choices: ['header:', 'json:/', 'body:', 'status'],
     often: true,
   },
   canary: { wants: 'VALUE', says: 'the value of it that means canary' },

@@ -1,4 +1,4 @@
-import { quoted, UsageError } from './errors.js';
+import { UsageError } from './errors.js';
 import { type Expectation, readExpectation } from './expectation.js';
 import type { VerifyOptions } from './options.js';
 
@@ -42,13 +42,34 @@ function unmarked({ expect, tolerance }: VerifyOptions): ArmOptions {
   return { name: 'all requests', expect, ...(tolerance === undefined ? {} : { tolerance }) };
 }
 
-/** Refuses what could smuggle a second header or request into the connection (RFC 9110, section 5.5). */
+/** These say how the connection is used, which is the client's own affair: a length of one's own could smuggle a request. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * Refuses what could smuggle a second header or request into the connection (RFC 9110, section 5.5). What stands in a
+ * header may be a secret, also when it is written wrongly: it is never quoted.
+ */
 function readHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [index, [name, value]] of Object.entries(headers).entries()) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw new UsageError('headers', `want a name such as X-Canary, got ${quoted(name)}`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
-      throw new UsageError('headers', `must not carry control characters: look at the value of ${name}`);
+      throw new UsageError(
+        'headers',
+        `want names such as X-Canary: number ${index + 1} has a character that no name may have`,
+      );
+    if (CONNECTION_HEADERS.has(name.toLowerCase()))
+      throw new UsageError('headers', `cannot have ${name}: the connection is the client's own affair`);
+    if (typeof value !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(value))
+      throw new UsageError(
+        'headers',
+        `must not carry control characters, nor such beyond Latin-1: look at the value of ${name}`,
+      );
   }
   return headers;
 }

@@ -1,3 +1,5 @@
+import { masked } from './masked.js';
+
 /** An option that cannot be used as it stands. Nothing has been sent. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -13,8 +15,8 @@ export class UsageError extends Error {
   }
 }
 
-/** Quotes what came, shortened and free of control characters, to be shown in a message. */
+/** Quotes what came, shortened and free of control characters and secrets, to be shown in a message. */
 export function quoted(received: unknown): string {
-  const text = typeof received === 'string' ? received : String(received);
+  const text = masked(typeof received === 'string' ? received : String(received));
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }

@@ -7,6 +7,7 @@ import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
+import { readUrl } from './url.js';
 
 /** What `verify` can be told. Everything has a default but the expectation. */
 export interface VerifyOptions extends ClassifyOptions, RequestOptions {
@@ -99,9 +100,10 @@ export interface ResolvedOptions {
 /** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
 export function resolveOptions(options: VerifyOptions): ResolvedOptions {
   const arms = readArms(options);
+  const target = readTarget(options);
   const namesVersions = arms.some(({ expectation }) => expectation.kind === 'versions');
   return {
-    target: readTarget(options),
+    target,
     arms,
     errorRate: readErrorRate(options.confidence ?? '99%'),
     differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
@@ -117,7 +119,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'reuse',
     ]),
     rules: readClassifyRules(options, namesVersions),
-    request: readRequest(options),
+    request: readRequest(options, target),
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
@@ -131,19 +133,15 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
 }
 
 function readTarget({ target = 'http://localhost:48151/version', path }: VerifyOptions): URL {
-  const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `http://${target}`;
-  const url = URL.canParse(written) ? new URL(written) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '')
-    throw new UsageError(
-      'target',
-      `wants a URL such as http://localhost:48151/version, got ${quoted(target)}`,
-    );
-  if (url.username !== '' || url.password !== '')
-    throw new UsageError('target', 'must not carry credentials: send them in a header instead');
+  const url = readUrl(
+    { option: 'target', example: 'http://localhost:48151/version', instead: 'send them in a header' },
+    target,
+  );
   if (path === undefined) return url;
   if (!/^\/[\x21-\x7e]*$/.test(path))
     throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
-  return new URL(path, url);
+  // Two slashes in front would name another host, were it not for the origin before them.
+  return new URL(url.origin + path);
 }
 
 function readErrorRate(confidence: string | number): number {
@@ -155,11 +153,15 @@ function readErrorRate(confidence: string | number): number {
 function readConsul(written: string, { consulToken, services, replicas }: VerifyOptions): ConsulSource {
   if (replicas !== undefined)
     throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
-  const url = /^https?:\/\//.test(written) ? written : `http://${written}`;
-  if (!URL.canParse(url) || new URL(url).username !== '')
-    throw new UsageError('consul', `wants a URL such as http://localhost:8500, got ${quoted(written)}`);
+  const url = readUrl(
+    { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
+    written,
+  );
+  // What HTTP could not carry would come back in its complaint.
+  if (/[^\x21-\x7e]/.test(consulToken ?? ''))
+    throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
   return {
-    url: new URL(url).origin,
+    url: url.origin,
     token: consulToken ?? null,
     services: services ?? { stable: 'service-v1', canary: 'service-v2' },
   };

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { quoted, UsageError } from './errors.js';
+import { readWay, type Way, type WayOptions } from './way.js';
 
 /** What is sent, and over which way. */
-export interface RequestOptions {
+export interface RequestOptions extends WayOptions {
   /** `GET` (default), or another method. */
   method?: string;
   /** The request's body; the method is `POST` then unless it is given. Say what it is with a `Content-Type` header. */
@@ -14,13 +16,6 @@ export interface RequestOptions {
   /** Files with the client's certificate and its key, PEM. */
   cert?: string;
   key?: string;
-  /**
-   * Connects here instead of to the target's host and port, which the request still names: `host:port`, or as curl has it,
-   * `HOST1:PORT1:HOST2:PORT2` or `::HOST2:PORT2`.
-   */
-  connectTo?: string;
-  /** Connects through this socket of the file system. */
-  unixSocket?: string;
 }
 
 export interface RequestSettings {
@@ -37,17 +32,11 @@ export interface TlsSettings {
   key: string | null;
 }
 
-/** Over TCP to the target itself or to another host and port, or through a socket of the file system. */
-export type Way =
-  | { kind: 'direct' }
-  | { kind: 'elsewhere'; hostname: string; port: number }
-  | { kind: 'socket'; path: string };
-
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** Reads the options and the files that they name. */
-export function readRequest(options: RequestOptions): RequestSettings {
+export function readRequest(options: RequestOptions, target: URL): RequestSettings {
   const { body = null, insecure = false, caCert, cert, key } = options;
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(
@@ -59,11 +48,9 @@ export function readRequest(options: RequestOptions): RequestSettings {
     body,
     tls: {
       rejectUnauthorized: !insecure,
-      ca: readPem('caCert', caCert),
-      cert: readPem('cert', cert),
-      key: readPem('key', key),
+      ...readCredentials(readPem('caCert', caCert), readPem('cert', cert), readPem('key', key)),
     },
-    way: readWay(options),
+    way: readWay(options, target),
   };
 }
 
@@ -90,14 +77,24 @@ function readPem(option: string, path: string | undefined): string | null {
   throw new UsageError(option, `wants a PEM file, ${quoted(path)} has no line that starts with -----BEGIN`);
 }
 
-function readWay({ connectTo, unixSocket }: RequestOptions): Way {
-  if (connectTo !== undefined && unixSocket !== undefined)
-    throw new UsageError('connectTo', 'and `unixSocket` exclude each other: give one of them');
-  if (unixSocket !== undefined) return { kind: 'socket', path: unixSocket };
-  if (connectTo === undefined) return { kind: 'direct' };
-  const [, hostname, port] =
-    /^(?:[^\s:/]*:\d*:)?(\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5})$/.exec(connectTo) ?? [];
-  if (hostname !== undefined && Number(port) >= 1 && Number(port) <= 65_535)
-    return { kind: 'elsewhere', hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
-  throw new UsageError('connectTo', `wants host:port, got ${quoted(connectTo)}`);
+/** Certificates that do not fit would fail each connection for a reason that nobody sees. What is in them is never quoted. */
+function readCredentials(
+  ca: string | null,
+  cert: string | null,
+  key: string | null,
+): Omit<TlsSettings, 'rejectUnauthorized'> {
+  usable('caCert', { ca });
+  usable('cert', { cert });
+  usable('key', { cert, key });
+  return { ca, cert, key };
+}
+
+function usable(option: string, files: Partial<Record<'ca' | 'cert' | 'key', string | null>>): void {
+  const given = Object.entries(files).filter(([, pem]) => pem !== null);
+  try {
+    if (given.length > 0) createSecureContext(Object.fromEntries(given));
+  } catch (error) {
+    const cause = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new UsageError(option, `wants a PEM file that can be used: ${cause}`);
+  }
 }

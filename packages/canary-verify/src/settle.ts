@@ -65,6 +65,7 @@ function nameOf({ target, request: { way } }: ResolvedOptions): string {
 
 async function resolve({ target, request: { way } }: ResolvedOptions): Promise<Address[]> {
   if (way.kind === 'socket') return [null];
+  if (way.kind === 'resolved') return [...way.addresses];
   const hostname = way.kind === 'elsewhere' ? way.hostname : target.hostname;
   try {
     return await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true });

@@ -5,9 +5,16 @@ import { type HealthRecord, newHealth, observeHealth } from './health.js';
 import type { Answer, FailureCause, Observation } from './observation.js';
 import type { ResolvedOptions } from './options.js';
 import type { ArmPlan, Attempt } from './plan.js';
+import { type Redirect, redirectOf } from './redirects.js';
 import { exceedsLimit } from './statistics/limit-test.js';
 import { noteCookies, type SetCookies } from './sticky-cookies.js';
 import { type ArmTally, count, countFailure, type Tally, trackOf } from './tally.js';
+
+/** Redirects that do not say their version. */
+interface SeenRedirects {
+  count: number;
+  first: Redirect | null;
+}
 
 /** One arm while it is being sampled, and when its sampling is over. */
 export interface ArmRun {
@@ -17,6 +24,7 @@ export interface ArmRun {
   guards: Guards;
   health: HealthRecord;
   cookies: SetCookies;
+  redirects: SeenRedirects;
   /** Requests sent, counted or still under way. */
   sent: number;
 }
@@ -37,6 +45,7 @@ export function newArmRun(plan: ArmPlan, tally: ArmTally, errorRate: number): Ar
     guards: newGuards(),
     health: newHealth(errorRate),
     cookies: new Map(),
+    redirects: { count: 0, first: null },
     sent: 0,
   };
 }
@@ -75,11 +84,19 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   }
   const { track, voided } = count(shared.tally, arm.tally, origin);
   noteCookies(arm.cookies, answer, origin.instance);
+  if (track === null) noteRedirect(arm.redirects, answer);
   if (track !== null) {
     observeHealth(arm.health, track, false, durationMs);
     watch(arm.guards, track, connection, shared.attempt.errorRate);
   }
   return voided;
+}
+
+function noteRedirect(redirects: SeenRedirects, answer: Answer): void {
+  const redirect = redirectOf(answer);
+  if (redirect === null) return;
+  redirects.count++;
+  redirects.first ??= redirect;
 }
 
 /** Whether going on makes no sense, because too much fails or does not say where it comes from. */

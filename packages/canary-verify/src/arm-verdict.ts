@@ -31,10 +31,15 @@ export function armVerdict(run: ArmRun, errorRate: number, options: ResolvedOpti
   };
 }
 
-function outcomeOf({ decision, tally, guards }: ArmRun, { maxFailures, replicas }: ResolvedOptions): Outcome {
+function outcomeOf(
+  { decision, tally, guards }: ArmRun,
+  { maxFailures, replicas, signal }: ResolvedOptions,
+): Outcome {
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;
+  // Who ends a run before its first response has shown nothing about the target.
+  if (signal.aborted && tally.requests === 0) return 'undecided';
   return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
 }
 

@@ -18,3 +18,19 @@ export function deadline(signal: AbortSignal, afterMs: number): Deadline {
     },
   };
 }
+
+/** Resolves to null when a signal aborts; to be disposed of when that no longer matters. */
+export interface Abortion extends Disposable {
+  readonly aborted: Promise<null>;
+}
+
+/** What cannot be told to stop, such as looking a name up, can be left alone. */
+export function untilAborted(signal: AbortSignal): Abortion {
+  let abort = () => {};
+  const aborted = new Promise<null>((resolve) => {
+    abort = () => resolve(null);
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return { aborted, [Symbol.dispose]: () => signal.removeEventListener('abort', abort) };
+}

@@ -2,8 +2,10 @@ import type { ArmRun } from './arm-run.js';
 import { diagnoseReplicas } from './diagnose-replicas.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Track } from './expectation.js';
+import { masked } from './masked.js';
 import type { ResolvedOptions } from './options.js';
 import type { ArmPlan } from './plan.js';
+import { shownLocation } from './redirects.js';
 import { seenReplicas } from './replicas.js';
 import type { Run } from './run.js';
 import type { Settled } from './settle.js';
@@ -18,21 +20,29 @@ export interface Ended {
   /** The verdicts on its arms. */
   arms: readonly ArmVerdict[];
   settled: Settled;
+  /** The target as the user gave it. */
+  asked: string;
   options: ResolvedOptions;
   /** The run has used up its time. */
   timeSpent: boolean;
 }
 
 /** Causes and remarks, in the order in which they matter. */
-export function diagnose({ runs, arms, settled, options, timeSpent }: Ended): Diagnosis[] {
-  if (!settled.reachable) return [settled.why];
+export function diagnose({ runs, arms, settled, asked, options, timeSpent }: Ended): Diagnosis[] {
+  if (!settled.reachable && settled.why !== null) return [settled.why];
   const run = runs.at(-1) as Run;
   return [
+    ...diagnoseFollowed(settled, asked),
     ...runs.flatMap((each) => diagnosePinned(each, each !== run)),
     ...run.arms.flatMap((arm, index) => diagnoseArm(arm, arms[index] as ArmVerdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseComparison(run.tally),
   ];
+}
+
+function diagnoseFollowed(settled: Settled, from: string): Diagnosis[] {
+  if (!settled.reachable || settled.followed === null) return [];
+  return [{ kind: 'redirects-followed', from, to: masked(settled.options.target.href), ...settled.followed }];
 }
 
 function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
@@ -44,7 +54,7 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
 /** What the counts of one arm say beyond its verdict. */
 function diagnoseArm(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   return [
-    ...diagnoseFailures(arm, verdict, options.maxFailures),
+    ...diagnoseFailures(arm, verdict, options),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
     ...(verdict.verdict === 'undecided' ? diagnoseOpen(arm) : []),
@@ -55,16 +65,26 @@ function diagnoseArm(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions)
 }
 
 function diagnoseFailures(
-  { plan, tally }: ArmRun,
+  { plan, tally, redirects }: ArmRun,
   { verdict, versions }: ArmVerdict,
-  limit: number,
+  { maxFailures: limit, target }: ResolvedOptions,
 ): Diagnosis[] {
   if (verdict !== 'unmeasured') return [];
   const { requests, failed, unidentified } = tally;
   const arm = plan.arm.name;
   const found: Diagnosis[] = [];
   if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
-  if (unidentified > limit * requests)
+  const { count, first } = redirects;
+  if (first !== null && unidentified > limit * requests)
+    found.push({
+      kind: 'redirected',
+      arm,
+      redirects: count,
+      requests,
+      status: first.status,
+      location: shownLocation(first.location, target),
+    });
+  if (unidentified > Math.max(count, limit * requests))
     found.push({ kind: 'unidentified', arm, unidentified, requests, versions: Object.keys(versions) });
   return found;
 }

@@ -2,6 +2,7 @@ import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
+import type { Unfollowed } from './redirects.js';
 import { counted, shareFigure, wholeFigure } from './reporters/figures.js';
 
 /** What a diagnosis says, and what to do about it. */
@@ -26,6 +27,20 @@ const WORDS: Words = {
   'not-in-consul': ({ services }) => ({
     says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
     next: 'Say what the services are called: --services STABLE+CANARY.',
+  }),
+  'redirect-not-followed': ({ status, from, location, why }) => ({
+    says: `${printable(from)} answers ${status} to ${printable(location, 200)}: ${UNFOLLOWED[why]}.`,
+    next: why === 'no-url' ? null : 'Give the URL that is to be measured.',
+  }),
+  'redirects-followed': ({ from, to, redirects, withheld }) => ({
+    says:
+      `${printable(from)} is redirected: measured is what ${counted(redirects, 'redirect')} lead${redirects === 1 ? 's' : ''} to, ${printable(to, 200)}` +
+      `${withheld.length === 0 ? '' : `, without the ${withheld.length === 1 ? 'header' : 'headers'} ${withheld.map((name) => printable(name)).join(', ')}`}.`,
+    next: null,
+  }),
+  redirected: ({ redirects, requests, status, location }) => ({
+    says: `${wholeFigure(redirects)} of ${wholeFigure(requests)} responses say no version and answer ${status} to ${printable(location, 200)}.`,
+    next: 'Give that URL, or say --location to follow redirects.',
   }),
   'too-many-failures': ({ failed, requests, limit }) => ({
     says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
@@ -100,6 +115,12 @@ const WORDS: Words = {
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
   }),
+};
+
+const UNFOLLOWED: Record<Unfollowed, string> = {
+  'no-url': 'that is no URL to follow',
+  elsewhere: 'it is of another origin, and how to connect was said of the first one',
+  'too-many': 'that is one redirect too many',
 };
 
 export const THE: Record<Track, string> = { stable: 'the stable version', canary: 'the canary' };

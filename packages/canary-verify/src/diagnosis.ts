@@ -1,5 +1,6 @@
 import type { Track } from './expectation.js';
 import type { FailureCause } from './observation.js';
+import type { Unfollowed } from './redirects.js';
 
 /** A cause or a remark that the counts show, as data; diagnosis-text.ts has the words. */
 export type Diagnosis =
@@ -9,6 +10,18 @@ export type Diagnosis =
   | { kind: 'consul-unreachable'; url: string; cause: string }
   /** Consul knows no healthy replica of either service. */
   | { kind: 'not-in-consul'; services: readonly string[] }
+  /** A redirect that was to be followed leads nowhere, to another origin than the user has said the way to, or to a sixth one. */
+  | { kind: 'redirect-not-followed'; status: number; from: string; location: string; why: Unfollowed }
+  /** Redirects were followed before anything was counted, without these headers. */
+  | {
+      kind: 'redirects-followed';
+      from: string;
+      to: string;
+      redirects: number;
+      withheld: readonly string[];
+    }
+  /** Responses are redirects that do not say which version they came from. */
+  | { kind: 'redirected'; arm: string; redirects: number; requests: number; status: number; location: string }
   /** More requests failed than allowed. */
   | { kind: 'too-many-failures'; arm: string; failed: number; requests: number; limit: number }
   /** More responses than allowed did not say which version they came from. */

@@ -18,7 +18,7 @@ const USER_INFO = /(^|\/\/|[\s"'])[^\s/?#"'@]*@/g;
 const SCHEME = /\b(bearer|basic|digest|negotiate)(?:\s|%20|\+)+[^\s&"',;]+/gi;
 /** `name: value` up to the end of the line, as headers are; `name=value` up to the next parameter. */
 const NAMED = new RegExp(
-  `((?:${SECRET_WORDS})[\\w.-]*|${SECRET_ENDINGS})((?:["'[\\]]|%5b|%5d)*\\s*)(?:(:|%3a)[^\\r\\n]+|(=|%3d)[^&\\s;,"'<>#]+)`,
+  `((?:${SECRET_WORDS})[\\w.-]{0,200}|${SECRET_ENDINGS})((?:["'[\\]]|%5b|%5d)*\\s*)(?:(:|%3a)[^\\r\\n]+|(=|%3d)[^&\\s;,"'<>#]+)`,
   'gi',
 );
 

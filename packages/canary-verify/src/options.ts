@@ -13,6 +13,11 @@ import { readUrl } from './url.js';
 export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   /** The URL asked. Default `http://localhost:48151/version`. */
   target?: string;
+  /**
+   * Follows up to five redirects of the target, once, before anything is counted: what they lead to is measured. Another
+   * origin gets no headers with credentials and no client certificate. Default false: redirects are answers.
+   */
+  followRedirects?: boolean;
   /** Replaces the path of the target: `/messages/count`. */
   path?: string;
   /**
@@ -76,6 +81,7 @@ export interface Replicas {
 /** The options with every default filled in and every value checked. */
 export interface ResolvedOptions {
   target: URL;
+  followRedirects: boolean;
   arms: readonly [Arm, ...Arm[]];
   errorRate: number;
   differsBeyond: DiffersBeyond;
@@ -104,6 +110,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
   const namesVersions = arms.some(({ expectation }) => expectation.kind === 'versions');
   return {
     target,
+    followRedirects: readFollowRedirects(options),
     arms,
     errorRate: readErrorRate(options.confidence ?? '99%'),
     differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
@@ -142,6 +149,16 @@ function readTarget({ target = 'http://localhost:48151/version', path }: VerifyO
     throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
   // Two slashes in front would name another host, were it not for the origin before them.
   return new URL(url.origin + path);
+}
+
+/** A body is meant for the target alone, and a redirect may turn a POST into a GET (RFC 9110, section 15.4). */
+function readFollowRedirects({ followRedirects = false, method, body }: VerifyOptions): boolean {
+  const safe = body === undefined && /^(get|head)$/i.test(method ?? 'GET');
+  if (!followRedirects || safe) return followRedirects;
+  throw new UsageError(
+    'followRedirects',
+    'goes with GET and HEAD only: give the URL that the redirect names',
+  );
 }
 
 function readErrorRate(confidence: string | number): number {

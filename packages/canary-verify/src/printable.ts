@@ -4,7 +4,7 @@
  */
 export function printable(text: string, longest = 80): string {
   const visible = text.replace(
-    /[\p{Control}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    /[\p{Control}\p{Bidi_Control}\u2028\u2029]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   if (visible.length <= longest) return visible;

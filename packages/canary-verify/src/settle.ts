@@ -1,42 +1,98 @@
 import { lookup } from 'node:dns/promises';
 import { knownReplicas } from './consul/known-replicas.js';
+import { untilAborted } from './deadline.js';
 import type { Diagnosis } from './diagnosis.js';
-import type { FailureCause } from './observation.js';
-import type { Replicas, ResolvedOptions } from './options.js';
+import { masked } from './masked.js';
+import type { Answer, FailureCause } from './observation.js';
+import type { ResolvedOptions } from './options.js';
+import { afterRedirect, type Redirect, redirectOf, shownLocation } from './redirects.js';
 import { Connection, type Outcome } from './sampling/connection.js';
 import type { Address } from './sampling/sample.js';
 
-/** What was found before counting began: the addresses that answer and the replicas that there are; or what is in the way. */
+/** What was found before counting began: the addresses that answer and what is asked there; or what is in the way. */
 export type Settled =
-  | { reachable: true; addresses: readonly [Address, ...Address[]]; replicas: Replicas | null }
-  | { reachable: false; why: Diagnosis };
+  | {
+      reachable: true;
+      addresses: readonly [Address, ...Address[]];
+      /** With the replicas that Consul knows, and the place that redirects lead to. */
+      options: ResolvedOptions;
+      /** Null: no redirect was followed. */
+      followed: Followed | null;
+    }
+  /** Null: it was interrupted before anything was found. */
+  | { reachable: false; why: Diagnosis | null };
+
+/** The way that redirects have led. */
+export interface Followed {
+  redirects: number;
+  /** Headers that were not sent to the last place, because it is of another origin. */
+  withheld: readonly string[];
+}
 
 /** No answer to the first requests within this time means unreachable, in milliseconds. */
 const PROBE_TIMEOUT_MS = 3_000;
 
+/** As many redirects are followed. */
+const MOST_REDIRECTS = 5;
+
 /** Finds out what there is to measure, uncounted. */
 export async function settle(options: ResolvedOptions): Promise<Settled> {
+  using interruption = untilAborted(options.signal);
+  const settled = await Promise.race([find(options), interruption.aborted]);
+  return settled ?? { reachable: false, why: null };
+}
+
+async function find(options: ResolvedOptions): Promise<Settled> {
   const { consul } = options;
-  if (consul === null) return findAddresses(options, options.replicas);
-  const known = await knownReplicas(consul);
+  if (consul === null) return reach(options, null);
+  const known = await knownReplicas(consul, options.signal);
   if ('failure' in known)
     return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
   const { stable, canary } = known.replicas;
   if (stable + canary === 0)
     return { reachable: false, why: { kind: 'not-in-consul', services: Object.values(consul.services) } };
-  return findAddresses(options, known.replicas);
+  return reach({ ...options, replicas: known.replicas }, null);
+}
+
+/** Asks the target and, where that is wanted, follows its redirects to their end: what is there is measured then. */
+async function reach(options: ResolvedOptions, followed: Followed | null): Promise<Settled> {
+  const reached = await findAddresses(options);
+  if (reached === null || 'kind' in reached) return { reachable: false, why: reached };
+  const { addresses, answer } = reached;
+  const redirect = options.followRedirects ? redirectOf(answer) : null;
+  if (redirect === null) return { reachable: true, addresses, options, followed };
+  const { redirects, withheld } = followed ?? { redirects: 0, withheld: [] };
+  const next = redirects === MOST_REDIRECTS ? 'too-many' : afterRedirect(options, redirect.location);
+  if (typeof next === 'string')
+    return {
+      reachable: false,
+      why: { kind: 'redirect-not-followed', ...shown(redirect, options), why: next },
+    };
+  return reach(next.options, { redirects: redirects + 1, withheld: [...withheld, ...next.withheld] });
+}
+
+function shown({ status, location }: Redirect, { target }: ResolvedOptions) {
+  return { status, from: masked(target.href), location: shownLocation(location, target) };
+}
+
+/** Addresses that answer, with one of their answers. */
+interface Reached {
+  addresses: readonly [Address, ...Address[]];
+  answer: Answer;
 }
 
 /**
  * Resolves the target once and asks each of its addresses: `localhost` is often two addresses of which one answers.
  * Those that answer at all, with whatever status, are used from then on.
  */
-async function findAddresses(options: ResolvedOptions, replicas: Replicas | null): Promise<Settled> {
+async function findAddresses(options: ResolvedOptions): Promise<Reached | Diagnosis | null> {
   const found = await resolve(options);
+  if (options.signal.aborted) return null;
   if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
   const outcomes = await Promise.all(found.map((address) => probe(options, address)));
   const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
-  if (first !== undefined) return { reachable: true, addresses: [first, ...rest], replicas };
+  const answer = outcomes.find((outcome) => typeof outcome === 'object');
+  if (first !== undefined && answer !== undefined) return { addresses: [first, ...rest], answer };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
   return unreachable(
     found.map((address) => endpoint(address, options)),
@@ -44,8 +100,8 @@ async function findAddresses(options: ResolvedOptions, replicas: Replicas | null
   );
 }
 
-function unreachable(tried: readonly string[], cause: FailureCause): Settled {
-  return { reachable: false, why: { kind: 'unreachable', tried, cause } };
+function unreachable(tried: readonly string[], cause: FailureCause): Diagnosis {
+  return { kind: 'unreachable', tried, cause };
 }
 
 /** "127.0.0.1:48151", "[::1]:48151", "/run/proxy.sock". */
@@ -78,7 +134,7 @@ async function resolve({ target, request: { way } }: ResolvedOptions): Promise<A
 const PROBES = 3;
 
 async function probe(
-  { target, timeoutMs, arms, request }: ResolvedOptions,
+  { target, timeoutMs, arms, request, signal }: ResolvedOptions,
   address: Address,
 ): Promise<Outcome> {
   const destination = {
@@ -92,13 +148,15 @@ async function probe(
   const deadlines = setInterval(() => {
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);
+  using interruption = untilAborted(signal);
   try {
-    return await firstAnswer(
+    const answer = firstAnswer(
       connections.map(
         (connection) =>
           new Promise<Outcome>((done) => connection.send(arms[0].headers, ({ outcome }) => done(outcome))),
       ),
     );
+    return (await Promise.race([answer, interruption.aborted])) ?? 'timeout';
   } finally {
     clearInterval(deadlines);
     await Promise.all(connections.map((connection) => connection.destroy()));

@@ -1,7 +1,8 @@
 import { armVerdict } from './arm-verdict.js';
 import { deadline } from './deadline.js';
 import { diagnose } from './diagnose.js';
-import { type Replicas, type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
+import { masked } from './masked.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
 import { plannedRun } from './planned-run.js';
 import { Run } from './run.js';
@@ -25,15 +26,12 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
   made.options.onPlan(plannedRun(made));
   const startedAt = performance.now();
   const settled = await settle(made.options);
-  const plan = settled.reachable ? withReplicas(made, settled.replicas) : made;
+  const plan = settled.reachable ? { ...made, options: settled.options } : made;
   const runs = settled.reachable
     ? await measure(plan, settled.addresses)
     : [new Run(plan.options, plan.attempts[0])];
-  return conclude(plan, runs, settled, performance.now() - startedAt);
-}
-
-function withReplicas(plan: Plan, replicas: Replicas | null): Plan {
-  return { ...plan, options: { ...plan.options, replicas } };
+  const asked = masked(made.options.target.href);
+  return conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */
@@ -80,9 +78,17 @@ async function sampleInto(
   }
 }
 
+/** What is known besides the counts. */
+interface Measured {
+  plan: Plan;
+  /** The target as the user gave it, to be shown. */
+  asked: string;
+  settled: Settled;
+}
+
 /** Turns counts into the verdict. */
-function conclude(plan: Plan, runs: readonly Run[], settled: Settled, durationMs: number): Verdict {
-  const { errorRate, maxTimeMs, signal, target } = plan.options;
+function conclude({ plan, asked, settled }: Measured, runs: readonly Run[], durationMs: number): Verdict {
+  const { errorRate, maxTimeMs, signal } = plan.options;
   const run = runs.at(-1) as Run;
   const arms = run.arms.map((arm) => armVerdict(arm, run.attempt.errorRate, plan.options));
   const verdict = worst(arms.map((arm) => arm.verdict));
@@ -93,12 +99,12 @@ function conclude(plan: Plan, runs: readonly Run[], settled: Settled, durationMs
     ...figures,
     verdict,
     exitCode: exitCodeOf(verdict, interrupted),
-    target: target.href,
+    target: asked,
     confidence: 1 - errorRate,
     durationMs: Math.round(durationMs),
     interrupted,
     connectionMode: run.attempt.reuse ? 'reuse' : 'fresh',
     arms,
-    diagnosis: diagnose({ runs, arms, settled, options: plan.options, timeSpent }),
+    diagnosis: diagnose({ runs, arms, settled, asked, options: plan.options, timeSpent }),
   };
 }

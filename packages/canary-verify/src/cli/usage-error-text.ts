@@ -16,6 +16,8 @@ const SPELLED: Readonly<Record<string, string>> = {
   maxTimeMs: '--max-time',
   timeoutMs: '--timeout',
   caCert: '--cacert',
+  consulToken: 'CONSUL_HTTP_TOKEN',
+  followRedirects: '--location',
 };
 
 function kebab(name: string): string {

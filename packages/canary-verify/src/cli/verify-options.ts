@@ -11,7 +11,8 @@ export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
     target: operands[0],
     ...{ expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure },
     ...{ caCert: values.cacert, cert: values.cert, key: values.key },
-    ...{ connectTo: values['connect-to'], unixSocket: values['unix-socket'] },
+    ...{ connectTo: values['connect-to'], resolve: values.resolve, unixSocket: values['unix-socket'] },
+    followRedirects: values.location,
     maxFailures: values['max-failures'],
     headers: readHeaderFlags(values.header ?? []),
     differsBeyond: readDecide(values),
@@ -49,11 +50,13 @@ function readServices(text: string): VerifyOptions['services'] {
   throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
 }
 
+/** What a header holds may be a secret: it is never quoted. */
 function readHeaderFlags(flags: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    flags.map((flag) => {
+    flags.map((flag, index) => {
       const colon = flag.indexOf(':');
-      if (colon < 1) throw new UsageError('header', `wants 'Name: value', got ${quoted(flag)}`);
+      if (colon < 1)
+        throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
       return [flag.slice(0, colon).trim(), flag.slice(colon + 1).trim()];
     }),
   );

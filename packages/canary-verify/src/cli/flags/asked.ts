@@ -10,11 +10,17 @@ export const ASKED = {
     choices: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   },
   body: { wants: 'TEXT', says: "the request's body" },
+  location: { short: 'L', wants: null, says: 'follows the redirects of the URL, once, before it counts' },
   insecure: { wants: null, says: "takes any certificate of the server's" },
   cacert: { wants: 'FILE', says: 'the authorities to trust, PEM', file: true },
   cert: { wants: 'FILE', says: "the client's certificate, PEM", file: true },
   key: { wants: 'FILE', says: 'and its key, PEM', file: true },
   'connect-to': { wants: 'PLACE', says: "host:port to connect to instead of the URL's" },
+  resolve: {
+    wants: 'H:P:ADDRESS',
+    says: "what the URL's host and port are resolved to: HOST:PORT:ADDRESS[,ADDRESS]",
+    repeatable: true,
+  },
   'unix-socket': { wants: 'FILE', says: 'the socket to connect through', file: true },
   by: {
     wants: 'SOURCE',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { quoted, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
+import { masked } from '../../masked.js';
 import type { Command } from '../command.js';
 import { nearest } from '../nearest.js';
 import type { Flag } from './flag.js';
@@ -14,10 +15,11 @@ export interface Written {
 /** Reads the words after a command. `--no-NAME` is a switch turned off. Throws a UsageError. */
 export function parseWords({ flags, operand }: Command, words: readonly string[]): Written {
   const { values, positionals } = parse(words, flags);
+  // They are not quoted: without its quotation marks, the end of a header with a secret is one of them.
   if (positionals.length > operand.most)
     throw new UsageError(
       operand.kind === 'url' ? 'target' : 'arguments',
-      `wants ${operand.most === 1 ? 'one' : `at most ${operand.most}`} ${operand.wants}, got ${positionals.map(quoted).join(' and ')}`,
+      `wants ${operand.most === 1 ? 'one' : `at most ${operand.most}`} ${operand.wants}, got ${positionals.length} words: put quotation marks around what belongs together`,
     );
   return { values: values as FlagValues, operands: positionals };
 }
@@ -28,7 +30,7 @@ function parse(words: readonly string[], flags: readonly FlagName[]) {
     return parseArgs({ args: [...words], options, allowPositionals: true, allowNegative: true });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const problem = error.message.split('. ')[0] ?? '';
+    const problem = masked(error.message.split('. ')[0] ?? '');
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(problem) ?? [];
     throw new UsageError('arguments', problem + (unknown === undefined ? '' : meant(unknown, flags)));
   }

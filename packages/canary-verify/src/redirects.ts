@@ -1,0 +1,70 @@
+import { isSecretName, masked } from './masked.js';
+import { type Answer, headerOf } from './observation.js';
+import type { ResolvedOptions } from './options.js';
+
+/** An answer that names another place instead (RFC 9110, section 15.4). */
+export interface Redirect {
+  status: number;
+  location: string;
+}
+
+const STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+
+/** The redirect that an answer is; null when it is none. */
+export function redirectOf(answer: Answer): Redirect | null {
+  const location = STATUSES.includes(answer.status) ? headerOf(answer, 'location') : null;
+  return location === null ? null : { status: answer.status, location };
+}
+
+/** Nobody reads more of a place than this. */
+const LONGEST_LOCATION = 2_000;
+
+/** Where a redirect leads, to be shown: a whole URL where it is one, without secrets. */
+export function shownLocation(location: string, from: URL): string {
+  const cut = location.slice(0, LONGEST_LOCATION);
+  return masked(URL.canParse(cut, from.href) ? new URL(cut, from).href : cut);
+}
+
+/** Why a redirect is not followed. */
+export type Unfollowed = 'no-url' | 'elsewhere' | 'too-many';
+
+/** What is asked after a redirect, and the headers that are not sent there. */
+export interface Next {
+  options: ResolvedOptions;
+  withheld: readonly string[];
+}
+
+/**
+ * Where a redirect leads. Another origin gets no secrets, and no `Host` that belongs to the first one; and where a user has
+ * said how to connect, it is not followed there: that was said of the first one, too.
+ */
+export function afterRedirect(options: ResolvedOptions, location: string): Next | Unfollowed {
+  if (!URL.canParse(location, options.target.href)) return 'no-url';
+  const target = new URL(location, options.target);
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') return 'no-url';
+  // RFC 9110, section 4.2.4: credentials in a URL are not to be used.
+  target.username = target.password = '';
+  if (target.origin === options.target.origin) return { options: { ...options, target }, withheld: [] };
+  if (options.request.way.kind !== 'direct') return 'elsewhere';
+  const { arms, request } = options;
+  const [first, ...rest] = arms;
+  const names = arms.flatMap(({ headers }) => Object.keys(headers).filter(staysHere));
+  return {
+    options: {
+      ...options,
+      target,
+      arms: [forStrangers(first), ...rest.map(forStrangers)],
+      request: { ...request, tls: { ...request.tls, cert: null, key: null } },
+    },
+    withheld: [...new Set(names)],
+  };
+}
+
+function forStrangers(arm: ResolvedOptions['arms'][0]): ResolvedOptions['arms'][0] {
+  const open = Object.entries(arm.headers).filter(([name]) => !staysHere(name));
+  return { ...arm, headers: Object.fromEntries(open) };
+}
+
+function staysHere(header: string): boolean {
+  return isSecretName(header) || header.toLowerCase() === 'host';
+}

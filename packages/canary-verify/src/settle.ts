@@ -6,7 +6,9 @@ import { masked } from './masked.js';
 import type { Answer, FailureCause } from './observation.js';
 import type { ResolvedOptions } from './options.js';
 import { afterRedirect, type Redirect, redirectOf, shownLocation } from './redirects.js';
-import { Connection, type Outcome } from './sampling/connection.js';
+import { Connection } from './sampling/connection.js';
+import { KnownAnswers } from './sampling/known-answers.js';
+import type { Outcome } from './sampling/response-handler.js';
 import type { Address } from './sampling/sample.js';
 
 /** What was found before counting began: the addresses that answer and what is asked there; or what is in the way. */
@@ -144,7 +146,8 @@ async function probe(
     timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
     reuse: false,
   };
-  const connections = Array.from({ length: PROBES }, () => new Connection(destination));
+  const known = new KnownAnswers();
+  const connections = Array.from({ length: PROBES }, () => new Connection(destination, known));
   const deadlines = setInterval(() => {
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);

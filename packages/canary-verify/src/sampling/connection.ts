@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
-import { type Answer, type FailureCause, MOST_BODY_BYTES } from '../observation.js';
+import { Client } from 'undici';
+import type { Arm } from '../arms.js';
 import type { RequestSettings } from '../request.js';
 import { connector } from './connector.js';
-import { BrokenOff, failureCause } from './failure-cause.js';
+import { failureCause } from './failure-cause.js';
+import type { KnownAnswers } from './known-answers.js';
+import { type Outcome, ResponseHandler } from './response-handler.js';
 
 export interface Destination {
   target: URL;
@@ -25,13 +27,11 @@ export interface Exchanged {
 
 /**
  * A reused TCP connection is given up after so many requests: each new one is routed anew even by a proxy that routes
- * connections, so the first responses of all of them show the split in any case.
+ * connections, so the first responses of all of them show the split in any case. A new one costs as much as four requests.
  */
-const REQUESTS_PER_CONNECTION = 10;
+const REQUESTS_PER_CONNECTION = 100;
 
 let tcpConnections = 0;
-
-export type Outcome = Answer | FailureCause;
 
 /** Sends one request after the other. */
 export class Connection {
@@ -40,12 +40,15 @@ export class Connection {
   readonly #timeoutMs: number;
   readonly #request: RequestSettings;
   readonly #requestsPerConnection: number;
-  #exchange: Exchange | null = null;
+  readonly #newHandler: () => ResponseHandler;
+  #handler: ResponseHandler;
+  #done: (exchanged: Exchanged) => void = () => {};
+  #startedAt = 0;
   #socket: Socket | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
 
-  constructor(destination: Destination) {
+  constructor(destination: Destination, known: KnownAnswers) {
     const { target, timeoutMs, request, reuse } = destination;
     this.#request = request;
     this.#requestsPerConnection = reuse ? REQUESTS_PER_CONNECTION : 1;
@@ -67,96 +70,39 @@ export class Connection {
     });
     this.#path = target.pathname + target.search;
     this.#timeoutMs = timeoutMs;
+    this.#newHandler = () => new ResponseHandler(known, (outcome) => this.#ended(outcome));
+    this.#handler = this.#newHandler();
   }
 
   /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
-  send(headers: Readonly<Record<string, string>>, done: (exchanged: Exchanged) => void): void {
-    const startedAt = performance.now();
-    this.#exchange = new Exchange(startedAt + this.#timeoutMs, (ended) => {
-      this.#exchange = null;
-      // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
-      const broken = typeof ended === 'object' ? this.#socket?.errored : null;
-      const outcome = broken ? failureCause(broken) : ended;
-      done({ outcome, durationMs: performance.now() - startedAt, connection: this.#tcpConnection });
-    });
+  send(headers: Arm['headers'], done: (exchanged: Exchanged) => void): void {
+    this.#startedAt = performance.now();
+    this.#done = done;
+    this.#handler.begin(this.#startedAt + this.#timeoutMs);
     // The last request on a connection says so: whoever answers closes it, instead of being cut off.
     const reset = this.#requestsOnIt + 1 >= this.#requestsPerConnection;
     this.#requestsOnIt = reset ? 0 : this.#requestsOnIt + 1;
     const { method, body } = this.#request;
-    this.#client.dispatch({ path: this.#path, method, body, headers, reset }, this.#exchange);
+    this.#client.dispatch({ path: this.#path, method, body, headers, reset }, this.#handler);
   }
 
   /** Breaks off a request that has run out of time. */
   checkDeadline(now: number): void {
-    this.#exchange?.checkDeadline(now);
+    this.#handler.checkDeadline(now);
   }
 
   /** Closes at once, whatever is under way. */
   async destroy(): Promise<void> {
-    this.#exchange?.silence();
+    this.#handler.silence();
     await this.#client.destroy();
   }
-}
 
-/** One request and its response. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #deadline: number;
-  #done: (outcome: Outcome) => void;
-  #controller: Dispatcher.DispatchController | null = null;
-  #status = 0;
-  #headers: Answer['headers'] = {};
-  #body: Buffer[] = [];
-  #bytes = 0;
-
-  constructor(deadline: number, done: (outcome: Outcome) => void) {
-    this.#deadline = deadline;
-    this.#done = done;
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-  }
-
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
-    this.#status = status;
-    this.#headers = headers;
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body.push(chunk);
-    this.#bytes += chunk.length;
-    if (this.#bytes > MOST_BODY_BYTES) this.#breakOff(controller, 'malformed');
-  }
-
-  onResponseEnd(): void {
-    this.#finish({
-      status: this.#status,
-      headers: this.#headers,
-      body: Buffer.concat(this.#body),
-    });
-  }
-
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#finish(failureCause(error));
-  }
-
-  checkDeadline(now: number): void {
-    // Before the connection stands there is no controller yet; the connect time-out watches over that.
-    if (now >= this.#deadline && this.#controller !== null) this.#breakOff(this.#controller, 'timeout');
-  }
-
-  silence(): void {
-    this.#done = () => {};
-  }
-
-  #breakOff(controller: Dispatcher.DispatchController, cause: FailureCause): void {
-    this.#finish(cause);
-    controller.abort(new BrokenOff(cause));
-  }
-
-  #finish(outcome: Outcome): void {
-    const done = this.#done;
-    this.silence();
-    done(outcome);
+  #ended(ended: Outcome): void {
+    // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
+    const broken = typeof ended === 'object' ? this.#socket?.errored : null;
+    const outcome = broken ? failureCause(broken) : ended;
+    if (typeof outcome === 'string') this.#handler = this.#newHandler();
+    const durationMs = performance.now() - this.#startedAt;
+    this.#done({ outcome, durationMs, connection: this.#tcpConnection });
   }
 }

@@ -19,6 +19,11 @@ export class DispatchOrder<Item> {
   }
 
   put(sequence: number, item: Item): void {
+    if (sequence === this.#next && this.#early.size === 0) {
+      this.#next++;
+      this.#handOn(item);
+      return;
+    }
     this.#early.set(sequence, item);
     for (let due = this.#early.get(this.#next); due !== undefined; due = this.#early.get(this.#next)) {
       this.#early.delete(this.#next);

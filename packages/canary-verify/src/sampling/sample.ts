@@ -2,6 +2,7 @@ import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
 import { Connection, type Destination } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
+import { KnownAnswers } from './known-answers.js';
 
 /** What the sampler is asked for, and where its observations go. */
 export interface Demand {
@@ -69,11 +70,12 @@ class Sampler {
     this.#random = random;
     this.#mostUnderWay = options.connections;
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
+    const known = new KnownAnswers();
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs, reuse });
+      return new Connection({ target, address, request, timeoutMs, reuse }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -110,17 +112,20 @@ class Sampler {
       this.#underWay < this.#mostUnderWay &&
       this.#sent - this.#order.next < MOST_AHEAD
     ) {
-      const connection = this.#anyIdle();
-      const arm = connection === undefined ? null : this.#demand.nextArm();
-      if (connection === undefined || arm === null) break;
-      this.#idle.splice(this.#idle.indexOf(connection), 1);
-      this.#send(connection, arm);
+      const arm = this.#idle.length === 0 ? null : this.#demand.nextArm();
+      if (arm === null) break;
+      this.#send(this.#takeIdle(), arm);
     }
     if (this.#underWay === 0) this.end();
   }
 
-  #anyIdle(): Connection | undefined {
-    return this.#idle[Math.floor(this.#random() * this.#idle.length)];
+  /** Any of them; the last one takes its place. */
+  #takeIdle(): Connection {
+    const place = Math.floor(this.#random() * this.#idle.length);
+    const last = this.#idle.pop() as Connection;
+    const taken = this.#idle[place] ?? last;
+    if (place < this.#idle.length) this.#idle[place] = last;
+    return taken;
   }
 
   #send(connection: Connection, arm: number): void {

@@ -14,6 +14,8 @@ import type { ArmTally } from './tally.js';
 /** What is known of one arm while it is being sampled. */
 export interface ArmDecision {
   outcome: 'matches' | 'differs' | 'open';
+  /** A share looks wrong, but perhaps only because a few connections are pinned: more of them will tell. */
+  doubtful: boolean;
   /** Of the expected share, or of each version's share in the order of the expectation. */
   exclusions: readonly Exclusions[];
   /** Where counts are put together, over and over: an observation leaves nothing behind. */
@@ -24,6 +26,7 @@ export function undecided(test: ArmTest): ArmDecision {
   const tests = test.kind === 'versions' ? test.splits.length : 1;
   return {
     outcome: 'open',
+    doubtful: false,
     exclusions: Array.from({ length: tests }, () => ({ upper: false, lower: false })),
     counts: { canary: 0, stable: 0, unknown: 0 },
   };
@@ -45,6 +48,7 @@ export function decide(decision: ArmDecision, { test, arm }: ArmPlan, known: Kno
   const { guards, replicas, errorRate, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned) return;
+  decision.doubtful = false;
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
   if (decision.outcome !== 'matches' || replicas === null) return;
   const missing = missingReplicas({ expectation: arm.expectation, replicas, errorRate }, tally);
@@ -54,9 +58,10 @@ export function decide(decision: ArmDecision, { test, arm }: ArmPlan, known: Kno
 /** All shares inside: matches. One outside: differs. */
 function decideShares(
   test: Exclude<ArmTest, { kind: 'only' }>,
-  { exclusions, counts }: ArmDecision,
+  decision: ArmDecision,
   known: Known,
 ): ArmDecision['outcome'] {
+  const { exclusions, counts } = decision;
   const { canary, stable, named, unidentified, failed } = known.tally;
   const several = test.kind === 'versions';
   const tests = several ? test.splits.length : 1;
@@ -67,7 +72,10 @@ function decideShares(
     counts.stable = canary + stable - counts.canary;
     const split = several ? (test.splits[index] as SplitTest) : test.split;
     const answer = answerSplit(split, counts, exclusions[index] as Exclusions);
-    if (answer === 'outside' && !perhapsPinned(test, known)) return 'differs';
+    if (answer === 'outside') {
+      if (!perhapsPinned(test, known)) return 'differs';
+      decision.doubtful = true;
+    }
     if (answer !== 'inside') all = 'open';
   }
   return all;
@@ -84,7 +92,7 @@ function perhapsPinned(test: Exclude<ArmTest, { kind: 'only' }>, { reuse, guards
   return !isOutside(test.split, { ...guards.firsts, unknown });
 }
 
-/** Several versions are told apart by pairs alone: by so many after a canary the guard has seen full pinning. */
+/** By so many pairs after a canary the guard has seen full pinning; several versions are told apart by pairs alone. */
 const LEAST_PAIRS = 30;
 
 /** One response of the other version is enough to differ; failed and unidentified responses prove nothing. */

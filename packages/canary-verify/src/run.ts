@@ -8,6 +8,13 @@ import type { Progress } from './progress.js';
 import type { Demand } from './sampling/sample.js';
 import { emptyTally, type Tally } from './tally.js';
 
+/**
+ * So many requests go over one connection where several may. Each new one is routed anew even by a proxy that routes
+ * connections; it costs as much as about four requests.
+ */
+const USUALLY = 100;
+const IN_DOUBT = 10;
+
 /** The counting part of an attempt: says which arm is asked next, takes observations, and knows when it has seen enough. */
 export class Run implements Demand {
   readonly tally: Tally;
@@ -41,6 +48,16 @@ export class Run implements Demand {
       return index;
     }
     return null;
+  }
+
+  /**
+   * Where one version alone is expected only the first response on each connection counts. A doubt is settled by the first
+   * responses of many connections, and by whether the next ones agree with them.
+   */
+  requestsPerConnection(index: number): number {
+    const arm = this.arms[index];
+    if (arm === undefined || !this.attempt.reuse || arm.plan.test.kind === 'only') return 1;
+    return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
   take(observation: Observation): boolean {

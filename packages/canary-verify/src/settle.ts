@@ -144,7 +144,6 @@ async function probe(
     address,
     request,
     timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
-    reuse: false,
   };
   const known = new KnownAnswers();
   const connections = Array.from({ length: PROBES }, () => new Connection(destination, known));
@@ -156,7 +155,9 @@ async function probe(
     const answer = firstAnswer(
       connections.map(
         (connection) =>
-          new Promise<Outcome>((done) => connection.send(arms[0].headers, ({ outcome }) => done(outcome))),
+          new Promise<Outcome>((done) =>
+            connection.send({ headers: arms[0].headers, perConnection: 1 }, ({ outcome }) => done(outcome)),
+          ),
       ),
     );
     return (await Promise.race([answer, interruption.aborted])) ?? 'timeout';

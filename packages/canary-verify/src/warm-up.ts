@@ -33,6 +33,10 @@ export class WarmUp implements Demand {
     return this.#sent++ % this.#options.arms.length;
   }
 
+  requestsPerConnection(): number {
+    return 1;
+  }
+
   take({ outcome, arm }: Observation): boolean {
     this.#sinceNew++;
     const origin = typeof outcome === 'string' ? outcome : classify(outcome, this.#options.rules);

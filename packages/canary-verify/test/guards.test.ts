@@ -63,11 +63,11 @@ describe('connections', () => {
     expect(verdict.diagnosis).toMatchObject([{ kind: 'pinned', restarted: false }]);
   });
 
-  test('a dead canary is found on reused connections as well, once enough of them were opened', async () => {
+  test('a dead canary is found on reused connections as well, by opening as many as that takes', async () => {
     await using server = await fakeServer(replica('stable', 'a-0'));
     const verdict = await verify({ target: server.url, expect: '10%', connectionMode: 'reuse' });
     expect(verdict.verdict).toBe('differs');
-    expect(verdict.requests, '89 connections of ten requests each').toBeGreaterThan(500);
+    expect(verdict.requests, '89 connections, most of them of ten requests').toBeGreaterThan(500);
   });
 });
 

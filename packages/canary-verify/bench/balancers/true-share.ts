@@ -10,7 +10,7 @@ import { type Demand, sample } from '../../src/sampling/sample.js';
 export async function measureShare(options: VerifyOptions, requests: number): Promise<number> {
   const resolved = resolveOptions(options);
   const counted = new Counted(resolved, requests);
-  const reuse = resolved.connectionMode !== 'fresh';
+  const { reuse } = counted;
   const addresses = [{ address: '127.0.0.1', family: 4 }] as const;
   const signal = AbortSignal.timeout(600_000);
   await sample(resolved, { addresses, reuse, random: Math.random }, counted, signal);
@@ -19,6 +19,7 @@ export async function measureShare(options: VerifyOptions, requests: number): Pr
 
 /** So many requests, and where their responses came from. */
 class Counted implements Demand {
+  readonly reuse: boolean;
   readonly #options: ResolvedOptions;
   #toSend: number;
   #taken = 0;
@@ -26,6 +27,7 @@ class Counted implements Demand {
 
   constructor(options: ResolvedOptions, requests: number) {
     this.#options = options;
+    this.reuse = options.connectionMode !== 'fresh';
     this.#toSend = requests;
   }
 
@@ -35,6 +37,10 @@ class Counted implements Demand {
 
   nextArm(): number | null {
     return this.#toSend-- > 0 ? 0 : null;
+  }
+
+  requestsPerConnection(): number {
+    return this.reuse ? 100 : 1;
   }
 
   /** Throws at a failure: a share without it would not be the true one. */

@@ -13,8 +13,13 @@ export interface Destination {
   address: { address: string; family: number } | null;
   request: RequestSettings;
   timeoutMs: number;
-  /** Sends several requests over one TCP connection, or opens a new one for each. */
-  reuse: boolean;
+}
+
+/** What one request has of its own. */
+export interface OwnPart {
+  headers: Arm['headers'];
+  /** The TCP connection is given up with the request that is its so manieth, or a later one. */
+  perConnection: number;
 }
 
 /** One request's outcome, and over which TCP connection it came. */
@@ -25,12 +30,6 @@ export interface Exchanged {
   connection: number;
 }
 
-/**
- * A reused TCP connection is given up after so many requests: each new one is routed anew even by a proxy that routes
- * connections, so the first responses of all of them show the split in any case. A new one costs as much as four requests.
- */
-const REQUESTS_PER_CONNECTION = 100;
-
 let tcpConnections = 0;
 
 /** Sends one request after the other. */
@@ -39,7 +38,6 @@ export class Connection {
   readonly #path: string;
   readonly #timeoutMs: number;
   readonly #request: RequestSettings;
-  readonly #requestsPerConnection: number;
   readonly #newHandler: () => ResponseHandler;
   #handler: ResponseHandler;
   #done: (exchanged: Exchanged) => void = () => {};
@@ -49,9 +47,8 @@ export class Connection {
   #requestsOnIt = 0;
 
   constructor(destination: Destination, known: KnownAnswers) {
-    const { target, timeoutMs, request, reuse } = destination;
+    const { target, timeoutMs, request } = destination;
     this.#request = request;
-    this.#requestsPerConnection = reuse ? REQUESTS_PER_CONNECTION : 1;
     const connect = connector(destination);
     this.#client = new Client(target.origin, {
       pipelining: 1,
@@ -75,12 +72,12 @@ export class Connection {
   }
 
   /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
-  send(headers: Arm['headers'], done: (exchanged: Exchanged) => void): void {
+  send({ headers, perConnection }: OwnPart, done: (exchanged: Exchanged) => void): void {
     this.#startedAt = performance.now();
     this.#done = done;
     this.#handler.begin(this.#startedAt + this.#timeoutMs);
     // The last request on a connection says so: whoever answers closes it, instead of being cut off.
-    const reset = this.#requestsOnIt + 1 >= this.#requestsPerConnection;
+    const reset = this.#requestsOnIt + 1 >= perConnection;
     this.#requestsOnIt = reset ? 0 : this.#requestsOnIt + 1;
     const { method, body } = this.#request;
     this.#client.dispatch({ path: this.#path, method, body, headers, reset }, this.#handler);

@@ -8,13 +8,15 @@ import { KnownAnswers } from './known-answers.js';
 export interface Demand {
   /** The arm of the next request; null when no more are wanted. */
   nextArm(): number | null;
+  /** Over how many of them on the same connection, before it is given up, the next request of the arm may go. */
+  requestsPerConnection(arm: number): number;
   /** Takes observations in the order of their dispatch; false ends the run, whatever is still under way. */
   take(observation: Observation): boolean;
 }
 
 export type Address = Destination['address'];
 
-/** Where the requests go, and whether several of them go over one connection. */
+/** Where the requests go, and whether several of them may go over one connection. */
 export interface SampleRoute {
   addresses: readonly Address[];
   reuse: boolean;
@@ -75,7 +77,7 @@ class Sampler {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs, reuse }, known);
+      return new Connection({ target, address, request, timeoutMs }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -131,7 +133,9 @@ class Sampler {
   #send(connection: Connection, arm: number): void {
     const sequence = this.#sent++;
     this.#underWay++;
-    connection.send(this.#arms[arm]?.headers ?? {}, (exchanged) => {
+    const perConnection = this.#demand.requestsPerConnection(arm);
+    const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection };
+    connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#idle.push(connection);
       this.#order.put(sequence, { arm, ...exchanged });

@@ -82,6 +82,7 @@ export async function sampleEach(
   let asked = 0;
   const demand = {
     nextArm: () => (asked < conducts.length ? asked++ : null),
+    requestsPerConnection: () => (reuse ? 10 : 1),
     take: (observation: Observation) => observations.push(observation) > 0,
   };
   const most = timeoutMs * Math.ceil(conducts.length / connections) + MARGIN_MS;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../src/errors.js';
 import { resolveOptions, type VerifyOptions } from '../src/options.js';
@@ -93,10 +94,21 @@ describe('what cannot be used is refused: which option, what it wants, what it g
     [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and stable must differ, got "a" for both'],
     [{ expect: '10%', connections: 0 }, 'connections wants a whole number from 1 to 1000, got "0"'],
     [{ expect: '10%', maxRequests: 1.5 }, 'maxRequests wants a whole number from 1 to 1000000000, got "1.5"'],
-    [{ expect: '10%', headers: { 'X Y': '1' } }, 'headers want a name such as X-Canary, got "X Y"'],
+    [
+      { expect: '10%', headers: { 'X Y': '1' } },
+      'headers want names such as X-Canary: number 1 has a character that no name may have',
+    ],
     [
       { expect: '10%', headers: { X: 'a\nb' } },
-      'headers must not carry control characters: look at the value of X',
+      'headers must not carry control characters, nor such beyond Latin-1: look at the value of X',
+    ],
+    [
+      { expect: '10%', headers: { 'Content-Length': '3' } },
+      "headers cannot have Content-Length: the connection is the client's own affair",
+    ],
+    [
+      { expect: '10%', followRedirects: true, body: 'x' },
+      'followRedirects goes with GET and HEAD only: give the URL that the redirect names',
     ],
     [{ expect: '10%', arms: [] }, 'expect cannot stand beside `arms`: give each arm its own expectation'],
     [{ arms: [] }, 'arms wants at least one arm, got none'],
@@ -107,8 +119,46 @@ describe('what cannot be used is refused: which option, what it wants, what it g
   });
 });
 
+describe('CR, LF and NUL are refused before anything is sent', () => {
+  const control = fc.constantFrom('\r', '\n', '\0', '\r\n', '\r\nX-Other: 1', '\n\nGET / HTTP/1.1');
+  const places: [string, (text: string) => VerifyOptions][] = [
+    ['a header value', (text) => ({ headers: { 'X-A': text } })],
+    ['a header name', (text) => ({ headers: { [text]: '1' } })],
+    ['the Host header', (text) => ({ headers: { Host: text } })],
+    ['a cookie', (text) => ({ headers: { Cookie: `a=${text}` } })],
+    [
+      'the type of a body',
+      (text) => ({ headers: { 'Content-Type': `multipart/x; boundary=${text}` }, body: 'x' }),
+    ],
+    ['a header of an arm', (text) => ({ arms: [{ name: 'a', expect: '10%', headers: { 'X-A': text } }] })],
+    ['the method', (text) => ({ method: text })],
+    ['the target', (text) => ({ target: `http://shop/${text}` })],
+    ['the path', (text) => ({ path: `/${text}` })],
+    ['the header that says the version', (text) => ({ by: `header:${text}` })],
+    ['the place to connect to', (text) => ({ connectTo: `${text}:1` })],
+    ['what is resolved', (text) => ({ resolve: [`localhost:48151:${text}`] })],
+    ['the socket', (text) => ({ unixSocket: text })],
+    ["Consul's URL", (text) => ({ consul: `http://consul/${text}` })],
+    ["Consul's token", (text) => ({ consul: 'http://consul', consulToken: text })],
+  ];
+
+  test.each(places)('in %s', (_, options) => {
+    const word = fc.stringMatching(/^[a-z0-9]{0,8}$/);
+    fc.assert(
+      fc.property(word, control, word, (before, control, after) => {
+        const given = options(before + control + after);
+        const expected = given.arms === undefined ? { expect: '10%' } : {};
+        expect(() => resolveOptions({ ...expected, ...given })).toThrow(UsageError);
+      }),
+    );
+  });
+});
+
 test('the target is a URL, with or without a scheme, and its path can be replaced', () => {
   expect(resolveOptions({ expect: '10%' }).target.href).toBe('http://localhost:48151/version');
   expect(resolveOptions({ expect: '10%', target: 'shop:8080/v' }).target.href).toBe('http://shop:8080/v');
+  expect(resolveOptions({ expect: '10%', path: '//other/a' }).target.href).toBe(
+    'http://localhost:48151//other/a',
+  );
   expect(resolveOptions({ expect: '10%', path: '/a?b=c' }).target.href).toBe('http://localhost:48151/a?b=c');
 });

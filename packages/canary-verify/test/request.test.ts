@@ -42,6 +42,23 @@ test('another place to connect to: the request still names the target', async ()
   expect([...hosts]).toEqual(['shop.example']);
 });
 
+test('a name resolved to given addresses, as curl has it', async () => {
+  const hosts = new Set<string | undefined>();
+  await using server = await fakeServer((request, response) => {
+    hosts.add(request.headers.host);
+    replica('stable', 'a-0')(request, response);
+  });
+  const { port } = new URL(server.url);
+  const target = `http://shop.example:${port}/version`;
+  for (const resolve of [
+    [`shop.example:${port}:127.0.0.1`],
+    [`other.example:${port}:192.0.2.1`, `+SHOP.example:${port}:127.0.0.1`],
+    [`*:${port}:[::1],127.0.0.1`],
+  ])
+    expect(await verify({ target, expect: '0%', resolve })).toMatchObject({ verdict: 'matches', failed: 0 });
+  expect([...hosts]).toEqual([`shop.example:${port}`]);
+});
+
 test('a place where nobody listens is named as it was given', async () => {
   const verdict = await verify({
     target: 'http://shop.example/version',
@@ -154,6 +171,21 @@ describe('what cannot be used is refused before anything is sent', () => {
     [{ caCert: noPem }, 'has no line that starts with -----BEGIN'],
     [{ connectTo: 'nowhere' }, 'connectTo wants host:port, got "nowhere"'],
     [{ connectTo: 'a:70000' }, 'connectTo wants host:port, got "a:70000"'],
+    [
+      { resolve: ['shop:80:127.0.0.1'] },
+      `resolve wants the target's host and port, localhost:48151:ADDRESS, got "shop:80:127.0.0.1"`,
+    ],
+    [
+      { resolve: ['localhost:48151:here'] },
+      'resolve wants HOST:PORT:ADDRESS, such as shop:80:127.0.0.1, got',
+    ],
+    [{ resolve: [] }, "resolve wants the target's host and port, localhost:48151:ADDRESS"],
+    [
+      { target: '127.0.0.1:1', resolve: ['127.0.0.1:1:127.0.0.2'] },
+      'an address needs no resolving: use `connectTo`',
+    ],
+    [{ resolve: ['a:1:1.1.1.1'], connectTo: 'a:1' }, 'connectTo and `resolve` exclude each other'],
+    [{ unixSocket: '\0abstract' }, 'unixSocket wants the path of a socket, got'],
     [{ connectTo: 'a:1', unixSocket: '/x' }, 'connectTo and `unixSocket` exclude each other'],
   ])('%j', (options, message) => {
     expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);

@@ -50,6 +50,11 @@ function readServices(text: string): VerifyOptions['services'] {
   throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
 }
 
+/** Spaces and tabs around a value are no part of it (RFC 9110, section 5.5); line feeds are refused later. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
 /** What a header holds may be a secret: it is never quoted. */
 function readHeaderFlags(flags: readonly string[]): Record<string, string> {
   return Object.fromEntries(
@@ -57,7 +62,7 @@ function readHeaderFlags(flags: readonly string[]): Record<string, string> {
       const colon = flag.indexOf(':');
       if (colon < 1)
         throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
-      return [flag.slice(0, colon).trim(), flag.slice(colon + 1).trim()];
+      return [trimmed(flag.slice(0, colon)), trimmed(flag.slice(colon + 1))];
     }),
   );
 }

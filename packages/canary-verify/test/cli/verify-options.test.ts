@@ -52,7 +52,10 @@ test.each([
   [['--reproter', 'json'], "canary-verify: Unknown option '--reproter'; did you mean --reporter?"],
   [['--nothing-like-it'], "canary-verify: Unknown option '--nothing-like-it'"],
   [['--expect'], "canary-verify: Option '--expect <value>' argument missing"],
-  [['--expect', '10%', 'a', 'b'], 'canary-verify: URL wants one URL, got "a" and "b"'],
+  [
+    ['--expect', '10%', 'a', 'b'],
+    'canary-verify: URL wants one URL, got 2 words: put quotation marks around what belongs together',
+  ],
   [['--expect', '10%', '-c', 'many'], 'canary-verify: --connections wants a whole number, got "many"'],
   [
     ['--expect', '10%', '--max-time', 'soon'],
@@ -62,7 +65,10 @@ test.each([
     ['--expect', '10%', '-t', '0'],
     'canary-verify: --timeout wants a whole number from 1 to 3600000, got "0"',
   ],
-  [['--expect', '10%', '-H', 'X-Canary'], 'canary-verify: --header wants \'Name: value\', got "X-Canary"'],
+  [
+    ['--expect', '10%', '-H', 'X-Canary'],
+    "canary-verify: --header wants 'Name: value', number 1 has no name and colon",
+  ],
   [
     ['--expect', '10%', '--replicas', '10'],
     'canary-verify: --replicas wants stable and canary, such as 9+1, got "10"',

@@ -94,7 +94,7 @@ describe('Consul says nothing', () => {
 
 test.each([
   [{ consul: '::' }, 'consul wants a URL such as http://localhost:8500'],
-  [{ consul: 'http://user:secret@consul' }, 'consul wants a URL'],
+  [{ consul: 'http://user:secret@consul' }, 'consul must not carry credentials'],
   [{ consul: 'localhost:8500', replicas: { stable: 9, canary: 1 } }, 'consul cannot stand beside `replicas`'],
 ])('%j is refused', (options, message) => {
   expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);

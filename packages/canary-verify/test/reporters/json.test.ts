@@ -37,6 +37,13 @@ test.each([
   expect(validate(JSON.parse(jsonReport(verdict))), JSON.stringify(validate.errors)).toBe(true);
 });
 
+test('no character in it means anything to a terminal, and none is lost', () => {
+  const evil = '\u001b[2J \u009b31m \u007f \u202e \u2028 \n 🐤';
+  const verdict = verdictWith({ versions: { [evil]: 1 } });
+  expect(jsonReport(verdict)).not.toMatch(/(?!\n)\p{Control}|\p{Bidi_Control}|\u2028/u);
+  expect(JSON.parse(jsonReport(verdict)).versions).toEqual({ [evil]: 1 });
+});
+
 test('the schema is not satisfied by anything', () => {
   const { share: _, ...withoutShare } = verdictWith({});
   expect(validate(withoutShare)).toBe(false);

@@ -1,0 +1,16 @@
+// The same as a program of CommonJS, which TypeScript turns into require().
+import { UsageError, type Verdict, type VerifyOptions, verify } from 'canary-verify';
+import { requestsNeeded } from 'canary-verify/statistics';
+import { type StartedTopology, startTopology } from 'canary-verify/topology';
+
+async function main(): Promise<void> {
+  const options: VerifyOptions = { target: process.argv[2] ?? '', expect: '10%' };
+  const verdict: Verdict = await verify(options);
+  const refused = await verify({ expect: 'banana' }).catch((error: unknown) => error instanceof UsageError);
+  const start: (...definition: Parameters<typeof startTopology>) => Promise<StartedTopology> = startTopology;
+  // @ts-expect-error The types are known: this is no number.
+  const wrong: number = requestsNeeded;
+  console.log(verdict.verdict, refused, typeof start, typeof wrong);
+}
+
+void main();

@@ -1,0 +1,12 @@
+// A program of ES modules: verifies 10 % on the URL that it is given.
+import { UsageError, type Verdict, type VerifyOptions, verify } from 'canary-verify';
+import { requestsNeeded } from 'canary-verify/statistics';
+import { type StartedTopology, startTopology } from 'canary-verify/topology';
+
+const options: VerifyOptions = { target: process.argv[2] ?? '', expect: '10%' };
+const verdict: Verdict = await verify(options);
+const refused = await verify({ expect: 'banana' }).catch((error: unknown) => error instanceof UsageError);
+const start: (...definition: Parameters<typeof startTopology>) => Promise<StartedTopology> = startTopology;
+// @ts-expect-error The types are known: this is no number.
+const wrong: number = requestsNeeded;
+console.log(verdict.verdict, refused, typeof start, typeof wrong);

@@ -54,6 +54,13 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   headers?: Readonly<Record<string, string>>;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
   arms?: readonly ArmOptions[];
+  /**
+   * Requests per second, at most 100,000; each is due at its own moment, and its duration counts from there. As many are
+   * under way as `connections` allows. Default: each as soon as an earlier one has been answered.
+   */
+  rate?: number;
+  /** Speaks HTTP/2: with https where the server agrees, with http without asking. */
+  http2?: boolean;
   /** Requests under way at the same time, each on a connection of its own. Default 10. */
   connections?: number;
   /** The most requests to spend on each arm. Default three times the expected number. */
@@ -92,6 +99,9 @@ export interface ResolvedOptions {
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   request: RequestSettings;
+  /** Per second; null: as fast as answers come. */
+  rate: number | null;
+  http2: boolean;
   connections: number;
   /** Null: to be planned. */
   maxRequests: number | null;
@@ -127,6 +137,8 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     ]),
     rules: readClassifyRules(options, namesVersions),
     request: readRequest(options, target),
+    rate: options.rate === undefined ? null : readRate(options.rate),
+    http2: options.http2 ?? false,
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
@@ -200,6 +212,14 @@ function readChoice<Choice extends string>(
 ): Choice {
   if (choices.includes(value)) return value;
   throw new UsageError(option, `wants ${choices.join(', ')}, got ${quoted(value)}`);
+}
+
+function readRate(rate: number): number {
+  if (rate > 0 && rate <= 100_000) return rate;
+  throw new UsageError(
+    'rate',
+    `wants requests per second, more than 0 and at most 100000, got ${quoted(rate)}`,
+  );
 }
 
 function readWhole(option: string, value: number, most: number): number {

@@ -136,13 +136,14 @@ async function resolve({ target, request: { way } }: ResolvedOptions): Promise<A
 const PROBES = 3;
 
 async function probe(
-  { target, timeoutMs, arms, request, signal }: ResolvedOptions,
+  { target, timeoutMs, arms, request, http2, signal }: ResolvedOptions,
   address: Address,
 ): Promise<Outcome> {
   const destination = {
     target,
     address,
     request,
+    http2,
     timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
   };
   const known = new KnownAnswers();
@@ -151,13 +152,12 @@ async function probe(
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);
   using interruption = untilAborted(signal);
+  const first = { headers: arms[0].headers, perConnection: 1, since: performance.now() };
   try {
     const answer = firstAnswer(
       connections.map(
         (connection) =>
-          new Promise<Outcome>((done) =>
-            connection.send({ headers: arms[0].headers, perConnection: 1 }, ({ outcome }) => done(outcome)),
-          ),
+          new Promise<Outcome>((done) => connection.send(first, ({ outcome }) => done(outcome))),
       ),
     );
     return (await Promise.race([answer, interruption.aborted])) ?? 'timeout';

@@ -2,7 +2,7 @@ import { quoted, UsageError } from '../errors.js';
 import type { VerifyOptions } from '../options.js';
 import type { Asked } from './command.js';
 import type { FlagValues } from './flags/table.js';
-import { mapped, milliseconds, wholeNumber } from './written-values.js';
+import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-values.js';
 
 /** The options of `verify` that flags ask for. Throws a UsageError when one cannot be read. */
 export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
@@ -21,6 +21,8 @@ export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
     consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
     services: mapped(values.services, readServices),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
+    rate: mapped(values.rate, (text) => decimalNumber('rate', text)),
+    http2: values.http2,
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
     maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),

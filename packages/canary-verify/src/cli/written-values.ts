@@ -11,6 +11,12 @@ export function wholeNumber(option: string, text: string): number {
   throw new UsageError(option, `wants a whole number, got ${quoted(text)}`);
 }
 
+/** Reads "500" and "0.5". */
+export function decimalNumber(option: string, text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(option, `wants a number such as 50 or 0.5, got ${quoted(text)}`);
+}
+
 const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 /** Reads "500ms", "30s", "2m"; a bare number is seconds, as in ab and hey. */

@@ -2,11 +2,20 @@ import { buildConnector } from 'undici';
 import type { Destination } from './connection.js';
 
 /** Opens the TCP and TLS connections to a destination: to the address found beforehand, and with the names that its URL has. */
-export function connector({ address, request, timeoutMs }: Destination): buildConnector.connector {
+export function connector({
+  address,
+  request,
+  timeoutMs,
+  target,
+  http2,
+}: Destination): buildConnector.connector {
   const { tls, way } = request;
   const { ca, cert, key, rejectUnauthorized } = tls;
   const connect = buildConnector({
     timeout: timeoutMs,
+    allowH2: http2,
+    // Its types do not know it yet.
+    ...(http2 && target.protocol === 'http:' && { useH2c: true }),
     rejectUnauthorized,
     ...(ca !== null && { ca }),
     ...(cert !== null && { cert }),

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../options.js';
 import { Connection, type Destination } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { KnownAnswers } from './known-answers.js';
+import { Pace } from './pace.js';
 
 /** What the sampler is asked for, and where its observations go. */
 export interface Demand {
@@ -61,6 +62,9 @@ class Sampler {
   readonly #random: () => number;
   readonly #mostUnderWay: number;
   readonly #idle: Connection[];
+  /** Null: a request is sent as soon as there is a connection for it. */
+  readonly #pace: Pace | null;
+  #waking: NodeJS.Timeout | null = null;
   #sent = 0;
   #underWay = 0;
   #ended = false;
@@ -71,13 +75,14 @@ class Sampler {
     this.#demand = demand;
     this.#random = random;
     this.#mostUnderWay = options.connections;
+    this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
     const known = new KnownAnswers();
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs }, known);
+      return new Connection({ target, address, request, timeoutMs, http2: options.http2 }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -104,21 +109,36 @@ class Sampler {
   }
 
   async close(): Promise<void> {
+    if (this.#waking !== null) clearTimeout(this.#waking);
     await Promise.all(this.#connections.map((connection) => connection.destroy()));
   }
 
-  /** Gives every idle connection a request, as far as there is demand. */
+  /** Gives every idle connection a request, as far as there is demand and they are due. */
   #employIdle(): void {
     while (
       !this.#ended &&
       this.#underWay < this.#mostUnderWay &&
+      this.#idle.length > 0 &&
       this.#sent - this.#order.next < MOST_AHEAD
     ) {
-      const arm = this.#idle.length === 0 ? null : this.#demand.nextArm();
+      const now = performance.now();
+      const due = this.#pace?.dueAt(this.#sent) ?? now;
+      if (due > now) {
+        this.#wakeIn(due - now);
+        return;
+      }
+      const arm = this.#demand.nextArm();
       if (arm === null) break;
-      this.#send(this.#takeIdle(), arm);
+      this.#send(this.#takeIdle(), arm, due);
     }
     if (this.#underWay === 0) this.end();
+  }
+
+  #wakeIn(ms: number): void {
+    this.#waking ??= setTimeout(() => {
+      this.#waking = null;
+      this.#employIdle();
+    }, ms);
   }
 
   /** Any of them; the last one takes its place. */
@@ -130,11 +150,11 @@ class Sampler {
     return taken;
   }
 
-  #send(connection: Connection, arm: number): void {
+  #send(connection: Connection, arm: number, since: number): void {
     const sequence = this.#sent++;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection };
+    const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection, since };
     connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#idle.push(connection);

@@ -1,6 +1,11 @@
 /** How much is asked. */
 export const AMOUNT = {
   connections: { short: 'c', wants: 'N', says: 'requests under way at a time', otherwise: '10', often: true },
+  rate: {
+    wants: 'N',
+    says: 'requests per second, each at its own moment',
+    otherwise: 'as fast as they are answered',
+  },
   'connection-mode': {
     wants: 'MODE',
     says: 'fresh, reuse, or auto: whichever is fit',

@@ -11,6 +11,7 @@ export const ASKED = {
   },
   body: { wants: 'TEXT', says: "the request's body" },
   location: { short: 'L', wants: null, says: 'follows the redirects of the URL, once, before it counts' },
+  http2: { wants: null, says: 'HTTP/2: with https if the server agrees, with http without asking' },
   insecure: { wants: null, says: "takes any certificate of the server's" },
   cacert: { wants: 'FILE', says: 'the authorities to trust, PEM', file: true },
   cert: { wants: 'FILE', says: "the client's certificate, PEM", file: true },

@@ -22,7 +22,8 @@ export function textReport(verdict: Verdict, colours: boolean): string {
   return `${[...blocks, ...advice(verdict, paint)].join('\n\n')}\n`;
 }
 
-const COLOURS: Record<Outcome, Colour> = {
+/** The colour of a verdict. */
+export const COLOURS: Record<Outcome, Colour> = {
   matches: 'green',
   differs: 'red',
   undecided: 'yellow',

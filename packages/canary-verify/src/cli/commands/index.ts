@@ -1,8 +1,9 @@
 import type { Command } from '../command.js';
 import { VERIFY } from './verify.js';
+import { WATCH } from './watch.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [VERIFY];
+export const COMMANDS: readonly Command[] = [VERIFY, WATCH];
 
 /** The one that is meant when none is named. */
 export { VERIFY as IMPLIED } from './verify.js';

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../errors.js';
 import { masked } from '../../masked.js';
 import type { Command } from '../command.js';
+import { COMMANDS } from '../commands/index.js';
 import { nearest } from '../nearest.js';
 import type { Flag } from './flag.js';
 import { FLAGS, type FlagName, type FlagValues } from './table.js';
@@ -44,8 +45,11 @@ function parseOption({ wants, short, repeatable }: Flag) {
   };
 }
 
-/** What a flag that the command does not know may have been meant to be. */
+/** What a flag that the command does not know may have been meant to be: one of its own, or of another command. */
 function meant(unknown: string, flags: readonly FlagName[]): string {
-  const near = nearest(unknown, flags);
-  return near === null ? '' : `; did you mean --${near}?`;
+  const own = nearest(unknown, flags);
+  if (own !== null) return `; did you mean --${own}?`;
+  const foreign = nearest(unknown, Object.keys(FLAGS));
+  const owner = COMMANDS.find((command) => command.flags.some((name) => name === foreign));
+  return owner === undefined ? '' : `; canary-verify ${owner.name} has --${foreign}`;
 }

@@ -3,18 +3,20 @@ import { ASKED } from './asked.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
+import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is expected', flags: EXPECTED },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
+  { heading: 'Between decisions', flags: WATCHED },
   { heading: 'What is printed', flags: { ...PRINTED, ...ALWAYS } },
 ];
 
-type Flags = typeof EXPECTED & typeof ASKED & typeof AMOUNT & typeof PRINTED & typeof ALWAYS;
+type Flags = typeof EXPECTED & typeof ASKED & typeof AMOUNT & typeof WATCHED & typeof PRINTED & typeof ALWAYS;
 
-export const FLAGS: Flags = { ...EXPECTED, ...ASKED, ...AMOUNT, ...PRINTED, ...ALWAYS };
+export const FLAGS: Flags = { ...EXPECTED, ...ASKED, ...AMOUNT, ...WATCHED, ...PRINTED, ...ALWAYS };
 
 export type FlagName = keyof Flags;
 

@@ -1,0 +1,21 @@
+import type { Progress } from '../progress.js';
+import { liveLine } from '../reporters/live-line.js';
+
+/** The line on the terminal that says how far a run has come. */
+export interface Live {
+  show(progress: Progress): void;
+  clear(): void;
+}
+
+/** Writes to standard error when that is a terminal and nobody asked for quiet, else nowhere. */
+export function liveOn({ quiet = false }: { quiet?: boolean }): Live {
+  if (!process.stderr.isTTY || quiet) return { show() {}, clear() {} };
+  return {
+    show: (progress) => overwrite(liveLine(progress, process.stderr.columns ?? 80)),
+    clear: () => overwrite(''),
+  };
+}
+
+function overwrite(text: string): void {
+  process.stderr.write(`\r\u001b[2K${text}`);
+}

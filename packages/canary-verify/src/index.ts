@@ -1,4 +1,5 @@
 export type { ArmOptions } from './arms.js';
+export type { CanaryVerifyConfig } from './cli/config/config.js';
 export type { Diagnosis } from './diagnosis.js';
 export { UsageError } from './errors.js';
 export type { ErrorCount, Health, Percentiles } from './health.js';

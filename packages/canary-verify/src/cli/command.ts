@@ -13,6 +13,8 @@ export interface Command {
   readonly flags: readonly FlagName[];
   /** What its help says after the flags: exit codes, what to know. */
   readonly notes: string;
+  /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
+  check?(asked: Asked): Promise<void>;
   /** Does it and returns the exit code. */
   run(asked: Asked): Promise<number>;
 }
@@ -21,8 +23,10 @@ export interface Command {
 export interface Operand {
   readonly wants: string;
   readonly most: number;
-  /** The URL may also come from where flags come from, by the name `target`. */
+  /** A URL may also come from where flags come from, by the name `target`. */
   readonly kind: 'url' | 'file' | 'choice';
+  /** What is meant when it is not given. */
+  readonly otherwise?: string;
   readonly choices?: readonly string[];
 }
 
@@ -36,4 +40,9 @@ export interface Asked {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The operand of commands that send requests. */
-export const ONE_URL: Operand = { wants: 'URL', most: 1, kind: 'url' };
+export const ONE_URL: Operand = {
+  wants: 'URL',
+  most: 1,
+  kind: 'url',
+  otherwise: 'http://localhost:48151/version',
+};

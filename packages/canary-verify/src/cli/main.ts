@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
-import { type Chosen, chooseCommand, commandNamed, expectNoCommand } from './choose-command.js';
-import type { Asked, Command, Environment } from './command.js';
-import { fromEnvironment, variableOf } from './flags/environment.js';
-import { parseWords, type Written } from './flags/parse.js';
+import { type Chosen, chooseCommand, commandNamed } from './choose-command.js';
+import type { Environment } from './command.js';
+import { parseWords } from './flags/parse.js';
+import { readSettings, type Settings, type Sources } from './settings.js';
 import { usageErrorText } from './usage-error-text.js';
 
 /** Does what the words say and returns the exit code. */
@@ -15,26 +15,35 @@ export async function main(argv: readonly string[], env: Environment): Promise<n
     if (!chosen.implied) command = chosen.command.name;
     return await obey(chosen, env);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(usageErrorText(error, command));
-    return 4;
+    return refuse(error, command);
   }
 }
 
 async function obey({ command, words, implied }: Chosen, env: Environment): Promise<number> {
   const written = parseWords(command, words);
-  if (written.values.help) return help(implied ? undefined : command.name);
+  const named = implied ? null : command.name;
+  if (written.values.help) return help(named ?? undefined);
   if (written.values.version) return print(`${packageVersion()}\n`);
-  return command.run(readAsked(command, written, env));
+  const settings = await readSettings(command, written, env);
+  try {
+    return await run(settings, command);
+  } catch (error) {
+    return refuse(error, named, settings.sources);
+  }
 }
 
-/** What is asked for: by flags, else by the environment. */
-export function readAsked(command: Command, { values, operands }: Written, env: Environment): Asked {
-  const asked = { values: { ...fromEnvironment(command.flags, env), ...values }, operands, env };
-  if (command.operand.kind !== 'url') return asked;
-  expectNoCommand(operands);
-  const target = env[variableOf('target')] ?? '';
-  return operands.length === 0 && target !== '' ? { ...asked, operands: [target] } : asked;
+async function run(settings: Settings, command: Chosen['command']): Promise<number> {
+  if (!settings.asked.values['print-config']) return command.run(settings.asked);
+  await command.check?.(settings.asked);
+  const { printedConfig } = await import('./config/print-config.js');
+  return print(printedConfig(command, settings));
+}
+
+/** Wrong usage is answered; everything else is a mistake of ours. */
+function refuse(error: unknown, command: string | null, sources: Sources = {}): number {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(usageErrorText(error, command, sources));
+  return 4;
 }
 
 async function help(name: string | undefined): Promise<number> {

@@ -1,23 +1,42 @@
 import type { UsageError } from '../errors.js';
 import { printable } from '../printable.js';
+import type { OptionName, Source, Sources } from './settings.js';
 
-/** A wrong usage in the words of the command line; `command`: the one that was named. */
-export function usageErrorText({ option, problem }: UsageError, command: string | null): string {
-  const name =
-    option === 'arguments' || option === 'environment' ? '' : `${SPELLED[option] ?? `--${kebab(option)}`} `;
+/** A wrong usage in the words of where it was written; `command`: the one that was named. */
+export function usageErrorText(
+  { option, problem }: UsageError,
+  command: string | null,
+  sources: Sources = {},
+): string {
+  const where = SPEAKS_FOR_ITSELF.includes(option) ? '' : `${spelled(option, sources)} `;
   const help = command === null ? '' : ` ${command}`;
-  return `canary-verify: ${name}${printable(problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify${help} --help\n`;
+  return `canary-verify: ${printable(where + problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify${help} --help\n`;
+}
+
+/** Not options: the problem says all. */
+const SPEAKS_FOR_ITSELF: readonly string[] = ['arguments', 'environment', 'configuration'];
+
+function spelled(option: string, sources: Sources): string {
+  // The token is no flag: on a command line others could read it.
+  if (option === 'consulToken') return 'CONSUL_HTTP_TOKEN';
+  const name = SPELLED[option] ?? kebab(option);
+  const source = sources[name as OptionName];
+  if (source !== undefined && source.kind !== 'flag') return sourceText(source);
+  return name === 'target' ? 'URL' : `--${name}`;
+}
+
+function sourceText(source: Exclude<Source, { kind: 'flag' }>): string {
+  return source.kind === 'environment' ? source.variable : `${source.file}: ${source.key}`;
 }
 
 /** Options that the command line spells otherwise than the library. */
-const SPELLED: Readonly<Record<string, string>> = {
-  target: 'URL',
-  headers: '--header',
-  maxTimeMs: '--max-time',
-  timeoutMs: '--timeout',
-  caCert: '--cacert',
-  consulToken: 'CONSUL_HTTP_TOKEN',
-  followRedirects: '--location',
+const SPELLED: Readonly<Record<string, OptionName>> = {
+  headers: 'header',
+  maxTimeMs: 'max-time',
+  timeoutMs: 'timeout',
+  caCert: 'cacert',
+  differsBeyond: 'decide',
+  followRedirects: 'location',
 };
 
 function kebab(name: string): string {

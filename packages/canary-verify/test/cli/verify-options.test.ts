@@ -1,23 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import type { Asked } from '../../src/cli/command.js';
 import { VERIFY } from '../../src/cli/commands/verify.js';
 import { parseWords } from '../../src/cli/flags/parse.js';
-import { readAsked } from '../../src/cli/main.js';
+import { readSettings } from '../../src/cli/settings.js';
 import { usageErrorText } from '../../src/cli/usage-error-text.js';
 import { verifyOptions } from '../../src/cli/verify-options.js';
 import { UsageError } from '../../src/errors.js';
 import { resolveOptions, type VerifyOptions } from '../../src/options.js';
 
-function asked(argv: readonly string[], env: Record<string, string> = {}) {
-  return readAsked(VERIFY, parseWords(VERIFY, argv), env);
+async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<Asked> {
+  return (await readSettings(VERIFY, parseWords(VERIFY, argv), env)).asked;
 }
 
-function optionsOf(argv: readonly string[], env: Record<string, string> = {}): VerifyOptions {
-  return verifyOptions(asked(argv, env));
+async function optionsOf(argv: readonly string[], env: Record<string, string> = {}): Promise<VerifyOptions> {
+  return verifyOptions(await asked(argv, env));
 }
 
-function usageError(...argv: string[]): string {
+async function usageError(...argv: string[]): Promise<string> {
   try {
-    resolveOptions(optionsOf(argv));
+    resolveOptions(await optionsOf(argv));
   } catch (error) {
     if (error instanceof UsageError) return usageErrorText(error, null).split('\n')[0] ?? '';
     throw error;
@@ -25,9 +26,9 @@ function usageError(...argv: string[]): string {
   throw new Error('expected a UsageError');
 }
 
-test('flags become options, times become milliseconds', () => {
+test('flags become options, times become milliseconds', async () => {
   expect(
-    optionsOf([
+    await optionsOf([
       ...['--expect', '10%', 'http://shop/version', '-H', 'X-Canary: always', '-H', 'Accept:*/*'],
       ...['-c', '4', '-n', '500', '--max-time', '2m', '-t', '500ms', '--json'],
       ...['--replicas', '9+1', '--connection-mode', 'reuse', '--decide'],
@@ -105,7 +106,7 @@ test.each([
     ['--expect', '10%', '--max-failures', 'x'],
     'canary-verify: --max-failures wants a share such as 10% or 0.1, got "x"',
   ],
-])('%j', (argv, line) => expect(usageError(...argv)).toBe(line));
+])('%j', async (argv, line) => expect(await usageError(...argv)).toBe(line));
 
 describe('the environment', () => {
   const env = {
@@ -118,33 +119,33 @@ describe('the environment', () => {
     CANARY_VERIFY_TOOLBOX: '/somewhere/else',
   };
 
-  test('says what the flags leave open', () => {
-    expect(optionsOf([], env)).toEqual({
+  test('says what the flags leave open', async () => {
+    expect(await optionsOf([], env)).toEqual({
       target: 'http://shop/version',
       expect: '10%',
       maxTimeMs: 120_000,
       headers: { 'X-A': '1', 'X-B': '2' },
       differsBeyond: 'share',
     });
-    expect(asked([], env).values.quiet).toBe(false);
+    expect((await asked([], env)).values.quiet).toBe(false);
   });
 
-  test('gives way to a flag, also to one that may be repeated', () => {
-    expect(optionsOf(['--expect', '5%', '-H', 'X-C: 3', 'http://other'], env)).toMatchObject({
+  test('gives way to a flag, also to one that may be repeated', async () => {
+    expect(await optionsOf(['--expect', '5%', '-H', 'X-C: 3', 'http://other'], env)).toMatchObject({
       ...{ expect: '5%', headers: { 'X-C': '3' }, target: 'http://other', maxTimeMs: 120_000 },
     });
-    expect(optionsOf(['--no-decide'], env)).not.toHaveProperty('differsBeyond');
+    expect(await optionsOf(['--no-decide'], env)).not.toHaveProperty('differsBeyond');
   });
 
-  test('gives Consul its token only where Consul is asked', () => {
+  test('gives Consul its token only where Consul is asked', async () => {
     const withToken = { CONSUL_HTTP_TOKEN: 'not-to-be-seen' };
-    const asked = optionsOf(['--expect', '10%', '--consul', 'localhost:8500'], withToken);
+    const asked = await optionsOf(['--expect', '10%', '--consul', 'localhost:8500'], withToken);
     expect(asked).toMatchObject({ consul: 'localhost:8500', consulToken: 'not-to-be-seen' });
-    expect(JSON.stringify(optionsOf(['--expect', '10%'], withToken))).not.toContain('not-to-be-seen');
+    expect(JSON.stringify(await optionsOf(['--expect', '10%'], withToken))).not.toContain('not-to-be-seen');
   });
 
-  test('is refused by the name of its variable', () => {
-    expect(() => optionsOf([], { ...env, CANARY_VERIFY_QUIET: 'maybe' })).toThrow(
+  test('is refused by the name of its variable', async () => {
+    await expect(optionsOf([], { ...env, CANARY_VERIFY_QUIET: 'maybe' })).rejects.toThrow(
       'CANARY_VERIFY_QUIET wants true or false, got "maybe"',
     );
   });

@@ -3,6 +3,7 @@ import { AMOUNT } from '../flags/amount.js';
 import { ASKED } from '../flags/asked.js';
 import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS, PRINTED } from '../flags/printed.js';
+import { SETTINGS } from '../flags/settings.js';
 import { namesOf } from '../flags/table.js';
 
 /** The command that is meant when none is named. */
@@ -23,10 +24,12 @@ export const VERIFY: Command = {
     ...namesOf(ASKED),
     ...namesOf(AMOUNT),
     ...namesOf(PRINTED),
+    ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
   notes: `The URL is http://localhost:48151/version unless one is given.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
 130 interrupted`,
+  check: async (asked) => (await import('../run/verify.js')).checkVerify(asked),
   run: async (asked) => (await import('../run/verify.js')).runVerify(asked),
 };

@@ -3,6 +3,7 @@ import { AMOUNT } from '../flags/amount.js';
 import { ASKED } from '../flags/asked.js';
 import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS } from '../flags/printed.js';
+import { SETTINGS } from '../flags/settings.js';
 import { namesOf } from '../flags/table.js';
 import { WATCHED } from '../flags/watched.js';
 
@@ -23,11 +24,13 @@ export const WATCH: Command = {
     ...namesOf(WATCHED),
     'json',
     'quiet',
+    ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
   notes: `Each decision is a run of its own, with its own error rate: of many, one may be
 wrong. --confidence 99.9% makes that ten times rarer. With --json each line is a
 verdict. Ctrl-C ends it with what was learnt.
 Exit codes: 130 Ctrl-C, 1 --until-differs, 4 wrong usage`,
+  check: async (asked) => (await import('../run/watch.js')).checkWatch(asked),
   run: async (asked) => (await import('../run/watch.js')).runWatch(asked),
 };

@@ -1,6 +1,6 @@
 /** What is asked, over which way, and how the answers are told apart. */
 export const ASKED = {
-  path: { wants: 'PATH', says: 'replaces the path of the URL', otherwise: '/version', often: true },
+  path: { wants: 'PATH', says: 'replaces the path of the URL', often: true },
   header: { short: 'H', wants: 'HEADER', says: "'Name: value', repeatable", repeatable: true, often: true },
   method: {
     short: 'm',

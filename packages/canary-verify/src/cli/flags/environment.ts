@@ -10,19 +10,21 @@ export function variableOf(name: string): string {
 
 /** Reads the flags that stand in the environment. One line of a variable is one of several values. */
 export function fromEnvironment(names: readonly FlagName[], env: Environment): FlagValues {
-  const given = names
-    .filter((name) => name !== 'help' && name !== 'version' && (env[variableOf(name)] ?? '') !== '')
-    .map((name) => [name, readVariable(FLAGS[name], variableOf(name), env[variableOf(name)] as string)]);
+  const given = names.flatMap((name) => {
+    const flag: Flag = FLAGS[name];
+    const text = env[variableOf(name)] ?? '';
+    return flag.upTo === 'command line' || text === '' ? [] : [[name, readVariable(flag, name, text)]];
+  });
   return Object.fromEntries(given);
 }
 
 function readVariable(
   { wants, repeatable }: Flag,
-  variable: string,
+  name: FlagName,
   text: string,
 ): string | string[] | boolean {
   if (wants !== null) return repeatable ? text.split('\n') : text;
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
-  throw new UsageError('environment', `${variable} wants true or false, got ${quoted(text)}`);
+  throw new UsageError('environment', `${variableOf(name)} wants true or false, got ${quoted(text)}`);
 }

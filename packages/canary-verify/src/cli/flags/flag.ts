@@ -13,6 +13,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** Its value is the path of a file. */
   readonly file?: true;
+  /** How far it may be given: not in a configuration file, or not even in the environment. */
+  readonly upTo?: 'environment' | 'command line';
   /** The help of the whole command line shows it. */
   readonly often?: true;
 }

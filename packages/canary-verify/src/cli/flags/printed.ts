@@ -15,6 +15,6 @@ export const PRINTED = {
 
 /** What every command knows. */
 export const ALWAYS = {
-  help: { short: 'h', wants: null, says: 'this help' },
-  version: { wants: null, says: 'which canary-verify this is' },
+  help: { short: 'h', wants: null, says: 'this help', upTo: 'command line' },
+  version: { wants: null, says: 'which canary-verify this is', upTo: 'command line' },
 } as const;

@@ -3,6 +3,7 @@ import { ASKED } from './asked.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
+import { SETTINGS } from './settings.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
@@ -11,12 +12,27 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
-  { heading: 'What is printed', flags: { ...PRINTED, ...ALWAYS } },
+  { heading: 'What is printed', flags: { ...PRINTED, ...SETTINGS, ...ALWAYS } },
 ];
 
-type Flags = typeof EXPECTED & typeof ASKED & typeof AMOUNT & typeof WATCHED & typeof PRINTED & typeof ALWAYS;
+/** The table, with what each flag's value is read as. */
+export type Flags = typeof EXPECTED &
+  typeof ASKED &
+  typeof AMOUNT &
+  typeof WATCHED &
+  typeof PRINTED &
+  typeof SETTINGS &
+  typeof ALWAYS;
 
-export const FLAGS: Flags = { ...EXPECTED, ...ASKED, ...AMOUNT, ...WATCHED, ...PRINTED, ...ALWAYS };
+export const FLAGS: Flags = {
+  ...EXPECTED,
+  ...ASKED,
+  ...AMOUNT,
+  ...WATCHED,
+  ...PRINTED,
+  ...SETTINGS,
+  ...ALWAYS,
+};
 
 export type FlagName = keyof Flags;
 

@@ -18,7 +18,8 @@ ${COMMANDS.map(({ name, summary }) => explained(name, summary)).join('\n')}
 Used most (canary-verify COMMAND --help has all)
 ${IMPLIED.flags.filter(isOften).map(flagLine).join('\n')}
 
-Every option may also stand in the environment: CANARY_VERIFY_MAX_TIME=2m.
+Every option may also stand in the environment, CANARY_VERIFY_MAX_TIME=2m, or in
+canary-verify.config.{ts,js,json,yaml} (--config FILE, --print-config).
 ${IMPLIED.notes}
 `;
 }

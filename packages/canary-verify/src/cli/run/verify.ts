@@ -1,3 +1,4 @@
+import { resolveOptions } from '../../options.js';
 import { planText } from '../../plan-text.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
@@ -7,6 +8,12 @@ import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
 import { readReporters, report, writesDocument } from '../reporters.js';
 import { verifyOptions } from '../verify-options.js';
+
+/** Whether it could be run. Throws a UsageError. */
+export function checkVerify(asked: Asked): void {
+  readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
+  resolveOptions(verifyOptions(asked));
+}
 
 /** Verifies once and reports. */
 export async function runVerify(asked: Asked): Promise<number> {

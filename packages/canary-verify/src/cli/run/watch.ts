@@ -1,25 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { resolveOptions } from '../../options.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { Outcome } from '../../verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';
+import { WATCHED } from '../flags/watched.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
 import { verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
-/**
- * Between two decisions: at 10 % ± 3 pp one takes about 1,400 requests, so that this is some 50 a second in the mean,
- * and a canary that dies is told half a minute later at most.
- */
-const PAUSE = '30s';
+/** Whether it could be run. Throws a UsageError. */
+export function checkWatch(asked: Asked): void {
+  readPause(asked);
+  resolveOptions(verifyOptions(asked));
+}
+
+function readPause({ values }: Asked): number {
+  return milliseconds('pause', values.pause ?? WATCHED.pause.otherwise);
+}
 
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */
 export async function runWatch(asked: Asked): Promise<number> {
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
   const options = verifyOptions(asked);
-  const pauseMs = milliseconds('pause', asked.values.pause ?? PAUSE);
+  const pauseMs = readPause(asked);
   const signal = interruption();
   const live = liveOn(asked.values);
   const decisions: Outcome[] = [];

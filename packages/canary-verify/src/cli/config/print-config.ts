@@ -1,0 +1,83 @@
+import { printable } from '../../printable.js';
+import type { Command } from '../command.js';
+import type { Flag } from '../flags/flag.js';
+import { FLAGS } from '../flags/table.js';
+import type { OptionName, Settings, Source } from '../settings.js';
+import { CONFIG_FLAGS, keyOf } from './config.js';
+import { maskedHeader, maskedText, maskedUrl } from './secrets.js';
+
+/** An option as it would be used. */
+interface UsedOption {
+  name: OptionName | 'consul-token';
+  value: Value;
+  source: Source | { kind: 'default' };
+}
+
+type Value = string | boolean | readonly string[];
+
+/** What --print-config prints. Options that are not given and have no default are left out; secrets are masked. */
+export function printedConfig(command: Command, settings: Settings): string {
+  const options = usedOptions(command, settings);
+  return settings.asked.values.json ? asJson(command, options) : asText(options);
+}
+
+function usedOptions({ operand, flags }: Command, { asked, sources, file }: Settings): UsedOption[] {
+  const all: UsedOption[] = [];
+  const add = (name: OptionName, given: Value | undefined, otherwise: string | undefined) => {
+    const source = sources[name];
+    if (given !== undefined && source !== undefined) all.push({ name, value: masked(name, given), source });
+    else if (otherwise !== undefined) all.push({ name, value: otherwise, source: { kind: 'default' } });
+  };
+  if (operand.kind === 'url') add('target', asked.operands[0], operand.otherwise);
+  if (file !== null) add('config', asked.values.config, file);
+  for (const name of flags.filter((one) => CONFIG_FLAGS.includes(one))) {
+    const { otherwise }: Flag = FLAGS[name];
+    add(name, asked.values[name], otherwise);
+  }
+  if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
+    all.push({
+      name: 'consul-token',
+      value: maskedText(asked.env.CONSUL_HTTP_TOKEN),
+      source: { kind: 'environment', variable: 'CONSUL_HTTP_TOKEN' },
+    });
+  return all;
+}
+
+const MASKS: Partial<Record<OptionName, (text: string) => string>> = {
+  target: maskedUrl,
+  path: maskedUrl,
+  consul: maskedUrl,
+  header: maskedHeader,
+  body: maskedText,
+};
+
+function masked(name: OptionName, value: Value): Value {
+  if (typeof value === 'boolean') return value;
+  const mask = MASKS[name] ?? ((text) => text);
+  return typeof value === 'string' ? mask(value) : value.map(mask);
+}
+
+function asText(options: readonly UsedOption[]): string {
+  const rows = options.map(({ name, value, source }) => ({
+    name: name === 'target' ? 'URL' : name,
+    value: printable(typeof value === 'object' ? value.join(', ') : String(value), 200),
+    from: source.kind === 'default' ? 'default' : sourceWords(source),
+  }));
+  const width = (key: 'name' | 'value') => Math.min(40, Math.max(...rows.map((row) => row[key].length)));
+  return rows
+    .map((row) => `${row.name.padEnd(width('name'))}  ${row.value.padEnd(width('value'))}  ${row.from}\n`)
+    .join('');
+}
+
+function sourceWords(source: Source): string {
+  if (source.kind === 'environment') return `environment: ${source.variable}`;
+  return source.kind === 'file' ? `file: ${printable(source.file, 200)}` : 'flag';
+}
+
+function asJson({ name: command }: Command, options: readonly UsedOption[]): string {
+  const entries = options.map(({ name, value, source: { kind, ...where } }) => [
+    keyOf(name),
+    { value, from: kind, ...where },
+  ]);
+  return `${JSON.stringify({ command, options: Object.fromEntries(entries) }, null, 2)}\n`;
+}

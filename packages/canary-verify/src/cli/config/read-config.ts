@@ -1,0 +1,61 @@
+import { quoted, UsageError } from '../../errors.js';
+import type { Flag } from '../flags/flag.js';
+import { FLAGS, type FlagName, type FlagValues } from '../flags/table.js';
+import { nearest } from '../nearest.js';
+import { CONFIG_FLAGS, keyOf } from './config.js';
+
+/** What a configuration file says, by the names of the flags. */
+export interface Configured {
+  values: FlagValues;
+  target: string | undefined;
+}
+
+const FLAG_OF_KEY: ReadonlyMap<string, FlagName> = new Map(CONFIG_FLAGS.map((name) => [keyOf(name), name]));
+const KEYS: readonly string[] = ['target', ...FLAG_OF_KEY.keys()];
+
+/** Reads what a file holds. Throws a UsageError that names the file and the key; what the values mean is read later. */
+export function readConfig(content: unknown, file: string): Configured {
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new UsageError(
+      'configuration',
+      `${file} wants options such as expect: '10%', got ${kindOf(content)}`,
+    );
+  const { $schema: _, target, ...options } = content as Record<string, unknown>;
+  if (target !== undefined && typeof target !== 'string')
+    throw new UsageError('configuration', `${file}: target wants a URL, got ${kindOf(target)}`);
+  const values = Object.entries(options).map(([key, value]) => {
+    const name = FLAG_OF_KEY.get(key);
+    if (name === undefined) throw unknownKey(key, file);
+    return [name, readValue(FLAGS[name], value, `${file}: ${key}`)];
+  });
+  return { values: Object.fromEntries(values), target };
+}
+
+function unknownKey(key: string, file: string): UsageError {
+  const near = nearest(key, KEYS);
+  const cure = near === null ? '' : `; did you mean ${near}?`;
+  return new UsageError('configuration', `${file} has the key ${quoted(key)}, which is no option${cure}`);
+}
+
+/** A value as the command line would give it. */
+function readValue({ wants, repeatable }: Flag, value: unknown, where: string): string | string[] | boolean {
+  if (wants === null) {
+    if (typeof value === 'boolean') return value;
+    throw new UsageError('configuration', `${where} wants true or false, got ${kindOf(value)}`);
+  }
+  if (repeatable) {
+    const all = Array.isArray(value) ? value : [value];
+    if (all.every((one) => typeof one === 'string')) return all;
+    throw new UsageError('configuration', `${where} wants text, or a list of texts, got ${kindOf(value)}`);
+  }
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new UsageError('configuration', `${where} wants text or a number, got ${kindOf(value)}`);
+}
+
+/** What came, without its content: that may be a secret in the wrong place. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'boolean' ? String(value) : `a ${typeof value}`;
+}

@@ -1,0 +1,81 @@
+import { expectNoCommand } from './choose-command.js';
+import type { Asked, Command, Environment } from './command.js';
+import { fromEnvironment, variableOf } from './flags/environment.js';
+import type { Written } from './flags/parse.js';
+import type { FlagName, FlagValues } from './flags/table.js';
+
+/** A flag, or the URL. */
+export type OptionName = FlagName | 'target';
+
+/** Where the value of an option came from. */
+export type Source =
+  | { kind: 'flag' }
+  | { kind: 'environment'; variable: string }
+  | { kind: 'file'; file: string; key: string };
+
+export type Sources = Partial<Record<OptionName, Source>>;
+
+/** What is asked for, and where each part of it came from. */
+export interface Settings {
+  asked: Asked;
+  sources: Sources;
+  /** The configuration file that was read. */
+  file: string | null;
+}
+
+/** One place that options can come from. */
+export interface Layer {
+  values: FlagValues;
+  target: string | undefined;
+  source: (name: OptionName) => Source;
+}
+
+/** Reads what is asked for: flags before the environment, before the configuration file. Throws a UsageError. */
+export async function readSettings(command: Command, written: Written, env: Environment): Promise<Settings> {
+  if (command.operand.kind === 'url') expectNoCommand(written.operands);
+  const flags: Layer = {
+    values: written.values,
+    target: written.operands[0],
+    source: () => ({ kind: 'flag' }),
+  };
+  const environment: Layer = {
+    values: fromEnvironment(command.flags, env),
+    target: env[variableOf('target')] || undefined,
+    source: (name) => ({ kind: 'environment', variable: variableOf(name) }),
+  };
+  const file = await fileOf(command, flags.values.config ?? environment.values.config);
+  const layers = [flags, environment, ...(file === null ? [] : [await layerOf(file)])];
+  return { ...joined(command, layers, { operands: written.operands, env }), file };
+}
+
+/** What is not needed is not loaded: most runs have no file. */
+async function fileOf({ flags }: Command, named: string | undefined): Promise<string | null> {
+  if (!flags.includes('config')) return null;
+  const { findConfig } = await import('./config/find-config.js');
+  return findConfig(named, process.cwd());
+}
+
+async function layerOf(file: string): Promise<Layer> {
+  const { fileLayer } = await import('./config/file-layer.js');
+  return fileLayer(file);
+}
+
+function joined(
+  command: Command,
+  layers: readonly Layer[],
+  { operands, env }: Omit<Asked, 'values'>,
+): Omit<Settings, 'file'> {
+  const sources: Sources = {};
+  const values: [FlagName, unknown][] = [];
+  for (const name of command.flags) {
+    const layer = layers.find((one) => one.values[name] !== undefined);
+    if (layer === undefined) continue;
+    sources[name] = layer.source(name);
+    values.push([name, layer.values[name]]);
+  }
+  const asked = { values: Object.fromEntries(values) as FlagValues, operands, env };
+  const named = layers.find(({ target }) => target !== undefined);
+  if (command.operand.kind !== 'url' || named?.target === undefined) return { asked, sources };
+  sources.target = named.source('target');
+  return { asked: { ...asked, operands: operands.length > 0 ? operands : [named.target] }, sources };
+}

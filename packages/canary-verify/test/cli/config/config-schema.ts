@@ -1,0 +1,33 @@
+import { CONFIG_FLAGS, keyOf } from '../../../src/cli/config/config.js';
+import type { Flag } from '../../../src/cli/flags/flag.js';
+import { FLAGS } from '../../../src/cli/flags/table.js';
+
+/** What config.schema.json must be, made from the table of flags. */
+export function configSchema(): string {
+  const options = CONFIG_FLAGS.map((name) => [keyOf(name), property(FLAGS[name])]);
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'config.schema.json',
+    title: 'canary-verify.config.json: options of canary-verify',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      target: { type: 'string', description: 'The URL asked (http://localhost:48151/version)' },
+      ...Object.fromEntries(options),
+    },
+  };
+  // Short lists in one line, as the formatter wants them.
+  const text = JSON.stringify(schema, null, 2).replace(
+    /\[\s+([^[\]{}]*?)\s+\]/g,
+    (_, inner: string) => `[${inner.replace(/\s*\n\s*/g, ' ')}]`,
+  );
+  return `${text}\n`;
+}
+
+function property({ wants, says, otherwise, repeatable }: Flag): object {
+  const description = otherwise === undefined ? says : `${says} (${otherwise})`;
+  if (wants === null) return { type: 'boolean', description };
+  if (repeatable) return { type: ['string', 'array'], items: { type: 'string' }, description };
+  return { type: ['string', 'number'], description };
+}

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { VERIFY } from '../../src/cli/commands/verify.js';
+import { bashCompletion } from '../../src/cli/completion/bash.js';
 import { commandHelp } from '../../src/cli/help/command-help.js';
 import { rootHelp } from '../../src/cli/help/root-help.js';
 
@@ -30,6 +32,20 @@ describe('what is asked of the command line itself', () => {
     expect(run.status).toBe(4);
     expect(run.stdout).toBe('');
     expect(run.stderr).toMatch(/did you mean --expect\?[\s\S]*canary-verify verify --help/);
+  });
+});
+
+describe('completion', () => {
+  test('prints the script', () => {
+    const { status, stdout, stderr } = canaryVerify('completion', 'bash');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(bashCompletion(COMMANDS));
+  });
+
+  test.each([[['powershell']], [[]]])('%j is no shell', (words) => {
+    const { status, stdout, stderr } = canaryVerify('completion', ...words);
+    expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
+    expect(stderr).toContain('completion wants bash, zsh, fish, got');
   });
 });
 

@@ -51,6 +51,10 @@ test.each([
   [['--expect', 'banana'], 'canary-verify: --expect wants a share such as 10% or 0.1, got "banana"'],
   [['--expct', '10%'], "canary-verify: Unknown option '--expct'; did you mean --expect?"],
   [['--reproter', 'json'], "canary-verify: Unknown option '--reproter'; did you mean --reporter?"],
+  [
+    ['--until-difers'],
+    "canary-verify: Unknown option '--until-difers'; canary-verify watch has --until-differs",
+  ],
   [['--nothing-like-it'], "canary-verify: Unknown option '--nothing-like-it'"],
   [['--expect'], "canary-verify: Option '--expect <value>' argument missing"],
   [

@@ -1,0 +1,58 @@
+import type { Command } from '../command.js';
+import { knownFlags, type NamedFlag } from './known-flags.js';
+
+/** The completion for fish. */
+export function fishCompletion(commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name).join(' ');
+  return `# fish completion of canary-verify
+function __canary_verify_first
+    test (count (commandline -opc)) -eq 1
+end
+function __canary_verify_in
+    set -l words (commandline -opc)
+    set -l command verify
+    if test (count $words) -gt 1; and contains -- $words[2] help ${names}
+        set command $words[2]
+    end
+    contains -- $command $argv
+end
+complete -c canary-verify -f
+${commands.map(commandLines).join('\n')}
+complete -c canary-verify -n __canary_verify_first -a help -d 'what a command can do'
+complete -c canary-verify -n '__canary_verify_in help' -a ${fishQuoted(names)}
+${knownFlags(commands)
+  .map((flag) => flagLine(flag, commands))
+  .join('\n')}
+`;
+}
+
+function commandLines({ name, summary, operand }: Command): string {
+  const first = `complete -c canary-verify -n __canary_verify_first -a ${name} -d ${fishQuoted(summary)}`;
+  const inside = `complete -c canary-verify -n ${fishQuoted(`__canary_verify_in ${name}`)}`;
+  if (operand.kind === 'file') return `${first}\n${inside} -F`;
+  return operand.choices === undefined
+    ? first
+    : `${first}\n${inside} -a ${fishQuoted(operand.choices.join(' '))}`;
+}
+
+function flagLine(
+  { name, short, wants, says, choices, file }: NamedFlag,
+  commands: readonly Command[],
+): string {
+  const owners = commands.filter(({ flags }) => flags.includes(name)).map((command) => command.name);
+  const parts = [
+    'complete -c canary-verify',
+    `-n ${fishQuoted(`__canary_verify_in ${owners.join(' ')}`)}`,
+    `-l ${name}`,
+    short === undefined ? '' : `-s ${short}`,
+    wants === null ? '' : file ? '-r -F' : '-x',
+    choices === undefined ? '' : `-a ${fishQuoted(choices.join(' '))}`,
+    `-d ${fishQuoted(says)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** In single quotes, as fish has them. */
+function fishQuoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,22 @@
+import { quoted, UsageError } from '../../errors.js';
+import type { Asked, Command } from '../command.js';
+import { COMMANDS } from '../commands/index.js';
+import { bashCompletion } from '../completion/bash.js';
+import { fishCompletion } from '../completion/fish.js';
+import { SHELLS, type Shell } from '../completion/shells.js';
+import { zshCompletion } from '../completion/zsh.js';
+
+const SCRIPTS: Record<Shell, (commands: readonly Command[]) => string> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
+
+/** Prints the script for a shell. */
+export async function runCompletion({ operands: [written = ''] }: Asked): Promise<number> {
+  const shell = SHELLS.find((one) => one === written);
+  if (shell === undefined)
+    throw new UsageError('arguments', `completion wants ${SHELLS.join(', ')}, got ${quoted(written)}`);
+  process.stdout.write(SCRIPTS[shell](COMMANDS));
+  return 0;
+}

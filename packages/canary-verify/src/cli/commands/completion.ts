@@ -7,7 +7,7 @@ export const COMPLETION: Command = {
   name: 'completion',
   summary: 'a script that lets bash, zsh or fish complete all this',
   examples: [
-    'bash > ~/.local/share/bash-completion/completions/canary-verify',
+    'bash >> ~/.bash_completion',
     'zsh > ~/.zfunc/_canary-verify',
     'fish > ~/.config/fish/completions/canary-verify.fish',
   ],

@@ -29,8 +29,8 @@ export const WATCH: Command = {
   ],
   notes: `Each decision is a run of its own, with its own error rate: of many, one may be
 wrong. --confidence 99.9% makes that ten times rarer. With --json each line is a
-verdict. Ctrl-C ends it with what was learnt.
-Exit codes: 130 Ctrl-C, 1 --until-differs, 4 wrong usage`,
+verdict. Ctrl-C or SIGTERM ends it with what was learnt.
+Exit codes: 130 then, 1 --until-differs, 4 wrong usage`,
   check: async (asked) => (await import('../run/watch.js')).checkWatch(asked),
   run: async (asked) => (await import('../run/watch.js')).runWatch(asked),
 };

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { quoted, UsageError } from '../../errors.js';
+import { masked } from '../../masked.js';
 
 /** What a configuration file holds, not looked at yet. Throws a UsageError that names the file. */
 export async function loadConfig(file: string): Promise<unknown> {
@@ -14,7 +15,7 @@ export async function loadConfig(file: string): Promise<unknown> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const [cause = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UsageError('configuration', `${file} cannot be loaded: ${cause}`);
+    throw new UsageError('configuration', `${file} cannot be loaded: ${masked(cause)}`);
   }
 }
 

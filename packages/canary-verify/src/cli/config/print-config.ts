@@ -1,10 +1,11 @@
+import { masked } from '../../masked.js';
 import { printable } from '../../printable.js';
+import { jsonText } from '../../reporters/json.js';
 import type { Command } from '../command.js';
 import type { Flag } from '../flags/flag.js';
 import { FLAGS } from '../flags/table.js';
 import type { OptionName, Settings, Source } from '../settings.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
-import { maskedHeader, maskedText, maskedUrl } from './secrets.js';
 
 /** An option as it would be used. */
 interface UsedOption {
@@ -25,7 +26,7 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
   const all: UsedOption[] = [];
   const add = (name: OptionName, given: Value | undefined, otherwise: string | undefined) => {
     const source = sources[name];
-    if (given !== undefined && source !== undefined) all.push({ name, value: masked(name, given), source });
+    if (given !== undefined && source !== undefined) all.push({ name, value: shown(name, given), source });
     else if (otherwise !== undefined) all.push({ name, value: otherwise, source: { kind: 'default' } });
   };
   if (operand.kind === 'url') add('target', asked.operands[0], operand.otherwise);
@@ -37,24 +38,19 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
     all.push({
       name: 'consul-token',
-      value: maskedText(asked.env.CONSUL_HTTP_TOKEN),
+      value: HIDDEN,
       source: { kind: 'environment', variable: 'CONSUL_HTTP_TOKEN' },
     });
   return all;
 }
 
-const MASKS: Partial<Record<OptionName, (text: string) => string>> = {
-  target: maskedUrl,
-  path: maskedUrl,
-  consul: maskedUrl,
-  header: maskedHeader,
-  body: maskedText,
-};
+const HIDDEN = '***';
 
-function masked(name: OptionName, value: Value): Value {
+/** A value without secrets. A body may be anything: only how long it is. */
+function shown(name: OptionName, value: Value): Value {
   if (typeof value === 'boolean') return value;
-  const mask = MASKS[name] ?? ((text) => text);
-  return typeof value === 'string' ? mask(value) : value.map(mask);
+  if (name === 'body') return `${HIDDEN} (${String(value).length} characters)`;
+  return typeof value === 'string' ? masked(value) : value.map(masked);
 }
 
 function asText(options: readonly UsedOption[]): string {
@@ -79,5 +75,5 @@ function asJson({ name: command }: Command, options: readonly UsedOption[]): str
     keyOf(name),
     { value, from: kind, ...where },
   ]);
-  return `${JSON.stringify({ command, options: Object.fromEntries(entries) }, null, 2)}\n`;
+  return jsonText({ command, options: Object.fromEntries(entries) }, 2);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../options.js';
+import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { Outcome } from '../../verdict.js';
 import { verify } from '../../verify.js';
@@ -32,9 +33,7 @@ export async function runWatch(asked: Asked): Promise<number> {
   while (!signal.aborted) {
     const verdict = await verify({ ...options, signal, onProgress: live.show });
     live.clear();
-    process.stdout.write(
-      json ? `${JSON.stringify(verdict)}\n` : watchLine(verdict, new Date(), wantsColours()),
-    );
+    process.stdout.write(json ? jsonLine(verdict) : watchLine(verdict, new Date(), wantsColours()));
     if (!verdict.interrupted) decisions.push(verdict.verdict);
     if (untilDiffers && verdict.verdict === 'differs') return 1;
     await pause(pauseMs, undefined, { signal }).catch(() => {});

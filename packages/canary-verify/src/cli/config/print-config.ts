@@ -30,11 +30,11 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
     else if (otherwise !== undefined) all.push({ name, value: otherwise, source: { kind: 'default' } });
   };
   if (operand.kind === 'url') add('target', asked.operands[0], operand.otherwise);
-  if (file !== null) add('config', asked.values.config, file);
   for (const name of flags.filter((one) => CONFIG_FLAGS.includes(one))) {
     const { otherwise }: Flag = FLAGS[name];
     add(name, asked.values[name], otherwise);
   }
+  if (file !== null) add('config', asked.values.config, file);
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
     all.push({
       name: 'consul-token',

@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { exactRun } from '../../src/statistics/exact-run.js';
+import { hoeffdingBound } from '../../src/statistics/requests-needed.js';
+import { splitTest } from '../../src/statistics/split-test.js';
+import { fakeServer, inTurn, replica } from '../fake-server.js';
+
+const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const page = readFileSync(path('docs/command-line.md'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'command-line-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, lines = '']) =>
+  lines.trim().split('\n'),
+);
+const rest = (line: string) => line.replace(/^(npx )?canary-verify /, '').split(' ');
+const those = (part: string) => commands.filter((line) => line.includes(part));
+
+test('every command of the page is run by one of the tests below', () => {
+  const run = [...those('canary-verify watch'), ...those('--print-config'), ...those('completion')];
+  expect(run.sort()).toEqual([...commands].sort());
+});
+
+test.each(those('canary-verify watch'))('%s', async (line) => {
+  const stable = Array.from({ length: 9 }, (_, index) => replica('stable', `a-${index}`));
+  await using server = await fakeServer(inTurn(...stable, replica('canary', 'b-0')));
+  const child = spawn(process.execPath, [path('bin/canary-verify.js'), ...rest(line), server.url]);
+  const closed = once(child, 'close');
+  const lines: string[] = [];
+  for await (const one of createInterface(child.stdout)) {
+    if (lines.push(one) === 1) child.kill('SIGINT');
+  }
+  await closed;
+  expect(lines[0]).toMatch(/^20.*Z ✔ matches .*requests$/);
+  expect(lines.at(-1)).toBe('1 decision  1 ✔ matches');
+  expect(child.exitCode).toBe(130);
+});
+
+test.each(those('--print-config'))('%s, with the file that is shown', (line) => {
+  const [, config = ''] = /<!-- canary-verify.config.ts -->\n```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  writeFileSync(join(folder, 'canary-verify.config.ts'), config);
+  const run = spawnSync(process.execPath, [path('bin/canary-verify.js'), ...rest(line)], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(run.stderr).toBe('');
+  const [, shown = ''] = /--print-config[\s\S]*?```\n\n```\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(shown.split('\n').length).toBeGreaterThan(4);
+  expect(run.stdout.replace(/ +/g, ' ')).toContain(shown.replace(/ +/g, ' '));
+});
+
+test.each(those('completion'))('%s', (line) => {
+  const [command = '', shell = ''] = rest(line);
+  const run = spawnSync(process.execPath, [path('bin/canary-verify.js'), command, shell], {
+    encoding: 'utf8',
+  });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toContain(`# ${shell} completion`.replace('# zsh completion', '#compdef'));
+});
+
+describe('the chance that 100 decisions about a share of 10 % have a wrong one', () => {
+  const band = { share: 0.1, tolerance: 0.03 };
+  const inHundred = (chance: number) => `${Number((100 * (1 - (1 - chance) ** 100)).toPrecision(2))} %`;
+
+  test.each([0.01, 0.001])('at an error rate of %d', (errorRate) => {
+    const horizon = Math.ceil(14 * hoeffdingBound(band, errorRate));
+    const run = exactRun({
+      test: splitTest(band, { errorRate, differsBeyond: 'tolerance' }),
+      trueShare: band.share,
+      horizon,
+      lookEvery: 1,
+    });
+    expect(page).toContain(inHundred(run.outside));
+    expect(page).toContain(inHundred(errorRate));
+    expect(page).toContain(Math.round(run.meanRequests).toLocaleString('en-US'));
+  });
+});

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { startTopology } from '../../src/topology/start-topology.js';
+import type { TopologyDefinition } from '../../src/topology/topology.js';
+import { startBalancers } from '../balancers/haproxy-balancers.js';
+import { median } from '../table.js';
+import { answering } from './answering.js';
+import type { Effort, Line } from './line.js';
+import { BIN } from './peers.js';
+
+/** 10 % on 9 + 1 replicas of message, as a user would ask. */
+export async function tenthOfReplicas({ rounds }: Effort): Promise<Line> {
+  // Built beforehand with `npm run build`; the package itself knows nothing of the examples.
+  const examples = new URL('../../../../../examples/verify/dist/message-topology.js', import.meta.url);
+  const { messageTopology }: { messageTopology(stable: number, canary: number): TopologyDefinition } =
+    await import(examples.href);
+  const topology = await startTopology('local', messageTopology(9, 1));
+  try {
+    const seconds = await timed(['--expect', '10%', `${topology.urls.service}/version`], 3 * rounds);
+    return line('whole command, 10 % of 9 + 1 replicas', seconds, 1);
+  } finally {
+    await topology.stop();
+  }
+}
+
+/** 0.01 % of a HAProxy that answers by itself. */
+export async function rareShare({ rounds }: Effort): Promise<Line> {
+  await using haproxy = await startBalancers([answering('rare', 0.0001)]);
+  const flags = ['--expect', '0.01%', '--tolerance', '50%', '-c', '50', '--max-time', '5m'];
+  return line('whole command, 0.01 % +- 50 %', await timed([...flags, haproxy.url('rare')], rounds), 30);
+}
+
+function line(what: string, seconds: readonly number[], goal: number): Line {
+  const range = `${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}`;
+  const got = `${median(seconds).toFixed(2)} s (${range})`;
+  return { what, goal: `<= ${goal} s`, got, reached: median(seconds) <= goal };
+}
+
+/** From the start of the process to its exit; fails unless the verdict is `matches` in nine of ten runs. */
+async function timed(argv: readonly string[], runs: number): Promise<number[]> {
+  const seconds: number[] = [];
+  let other = 0;
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    await promisify(execFile)(process.execPath, [BIN, ...argv]).catch(() => other++);
+    seconds.push((performance.now() - startedAt) / 1000);
+  }
+  if (other > runs / 10)
+    throw new Error(`${other} of ${runs} runs did not end in matches: ${argv.join(' ')}`);
+  return seconds;
+}

@@ -47,7 +47,7 @@ const WORDS: Words = {
     next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',
   }),
   unidentified: ({ unidentified, requests, versions }) => ({
-    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say which version they came from${seen(versions)}.`,
+    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say whether the canary gave them${seen(versions)}.`,
     next: 'Say how to tell: --by header:NAME, json:/pointer, body:REGEX or status, and --canary VALUE.',
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
@@ -150,7 +150,7 @@ export function failureText(cause: FailureCause): string {
 function seen(versions: readonly string[]): string {
   return versions.length === 0
     ? ''
-    : ` (seen: ${versions
+    : ` (versions seen: ${versions
         .slice(0, 4)
         .map((version) => printable(version))
         .join(', ')})`;

@@ -1,6 +1,7 @@
 import { percent } from './expectation.js';
 import type { PlannedArm, PlannedRun } from './planned-run.js';
 import { wholeFigure } from './reporters/figures.js';
+import { wrapped } from './reporters/wrapped.js';
 
 /** From so many expected requests on a run may take longer than people expect. */
 const LONG_RUN = 20_000;
@@ -21,13 +22,14 @@ function longRun({ expectedRequests, ninetyNinth }: PlannedArm): string {
 function smallBudget({ expectedRequests, budget, tellsApart }: PlannedArm): string {
   if (budget >= expectedRequests) return '';
   const line = `At most ${wholeFigure(budget)} requests, about ${wholeFigure(expectedRequests)} are needed: a right share will hardly be decided`;
-  if (tellsApart === null) return `${line}.\n`;
+  if (tellsApart === null) return `${wrapped(`${line}.`, '')}\n`;
   const { below, above } = tellsApart;
   const sides = [
     ...(below === null ? [] : [`below ${percent(rounded(below))}`]),
     ...(above === null ? [] : [`above ${percent(rounded(above))}`]),
   ];
-  return `${line},\nbut ${sides.length === 0 ? 'no wrong one either' : `one ${sides.join(' or ')} is found wrong`}.\n`;
+  const found = sides.length === 0 ? 'no wrong one either' : `one ${sides.join(' or ')} is found wrong`;
+  return `${wrapped(`${line}, but ${found}.`, '')}\n`;
 }
 
 function rounded(share: number): number {

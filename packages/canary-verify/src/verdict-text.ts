@@ -46,7 +46,7 @@ const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string
       : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
     isOnly(arm)
-      ? `not ${expectedText(arm)} answered: ${share(arm)} of the responses came from the canary`
+      ? `not ${expectedText(arm)} answered: ${share(arm)} came from the canary`
       : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
   undecided: (arm) => `${share(arm)} so far, expected ${expectedText(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expectedText(arm)}`,

@@ -19,14 +19,14 @@ test('a long run says beforehand what it takes', () => {
 
 test('a budget that is too small says what it can still tell apart', () => {
   expect(text({ expect: '10%', maxRequests: 400 })).toBe(
-    'At most 400 requests, about 1,365 are needed: a right share will hardly be decided,\n' +
-      'but one below 2.8 % or above 19 % is found wrong.\n',
+    'At most 400 requests, about 1,365 are needed: a right share will hardly be\n' +
+      'decided, but one below 2.8 % or above 19 % is found wrong.\n',
   );
   expect(text({ expect: '10%', maxRequests: 2 })).toContain('but no wrong one either.');
 });
 
 test('for one version alone there is nothing in between to tell apart', () => {
   expect(text({ expect: '100%', maxRequests: 100 })).toBe(
-    'At most 100 requests, about 459 are needed: a right share will hardly be decided.\n',
+    'At most 100 requests, about 459 are needed: a right share will hardly be\ndecided.\n',
   );
 });

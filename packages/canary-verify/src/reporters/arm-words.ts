@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis.js';
 import { type DiagnosisText, diagnosisText } from '../diagnosis-text.js';
 import type { ArmVerdict, Verdict } from '../verdict.js';
 import { verdictText } from '../verdict-text.js';
+import { firstPage } from './pages.js';
 
 /** The answer for one arm, and whether it is one of a run that was ended early. */
 export function armSentence(arm: ArmVerdict, { confidence, interrupted }: Verdict): string {
@@ -17,7 +18,7 @@ export function adviceOn(
   return verdict.verdict === 'matches' ? texts.map(({ says }) => ({ says, next: null })) : texts;
 }
 
-/** One arm in lines: the answer, and what is known of the cause. What concerns no arm goes with the one that decided. */
+/** One arm in lines: the answer, what is known of the cause, and the page on it. What concerns no arm goes with the one that decided. */
 export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
   const deciding = verdict.arms.find((one) => one.verdict === verdict.verdict);
   const own = verdict.diagnosis.filter((one) => {
@@ -28,7 +29,9 @@ export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
     says,
     next === null ? null : `Next: ${next}`,
   ]);
-  return [armSentence(arm, verdict), ...advice.filter((line) => line !== null)];
+  const page = firstPage(arm, own);
+  const lines = [armSentence(arm, verdict), ...advice, page === null ? null : `More: ${page}`];
+  return lines.filter((line) => line !== null);
 }
 
 /** Names that identify: the second of two equal ones becomes "name (2)". */

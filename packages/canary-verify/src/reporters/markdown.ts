@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnosis.js';
 import { failureText } from '../diagnosis-text.js';
 import type { Health } from '../health.js';
 import type { FailureCause } from '../observation.js';
@@ -8,6 +9,7 @@ import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } fr
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
+import { diagnosisPage, verdictPage } from './pages.js';
 
 /** The verdict in GitHub Flavored Markdown 0.29, for a job's summary or a merge request: answer, evidence, what to do. */
 export function markdownReport(verdict: Verdict): string {
@@ -18,6 +20,7 @@ export function markdownReport(verdict: Verdict): string {
     ...verdict.arms.flatMap((arm) => healthLine(arm, verdict)),
     ...markdownReplicas(verdict),
     adviceList(verdict),
+    `[What ${verdict.verdict} means](${verdictPage(verdict.verdict)})`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -98,8 +101,9 @@ function errorSentence({ errors }: Health): string {
 
 function adviceList(verdict: Verdict): string {
   return adviceOn(verdict)
-    .map(
-      ({ says, next }) => `- ${markdownText(says)}${next === null ? '' : ` **Next:** ${markdownText(next)}`}`,
-    )
+    .map(({ says, next }, index) => {
+      const step = next === null ? '' : ` **Next:** ${markdownText(next)}`;
+      return `- ${markdownText(says)}${step} [More](${diagnosisPage(verdict.diagnosis[index] as Diagnosis)})`;
+    })
     .join('\n');
 }

@@ -7,7 +7,9 @@ import { expectedText, SIGNS } from '../verdict-text.js';
 import { adviceOn, armSentence } from './arm-words.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import { firstPage } from './pages.js';
 import { type Colour, type Paint, painter } from './paint.js';
+import { wrapped } from './wrapped.js';
 
 /** More replicas than this are summed up instead of listed. */
 const MOST_REPLICAS = 24;
@@ -31,9 +33,13 @@ export const COLOURS: Record<Outcome, Colour> = {
 };
 
 function heading(arm: ArmVerdict, verdict: Verdict, paint: Paint): string {
-  const word = paint(COLOURS[arm.verdict], paint('bold', `${SIGNS[arm.verdict]} ${arm.verdict}`));
-  return `${word}: ${armSentence(arm, verdict)}`;
+  const word = `${SIGNS[arm.verdict]} ${arm.verdict}`;
+  const line = wrapped(`${word}: ${armSentence(arm, verdict)}`, '', '  ');
+  return paint(COLOURS[arm.verdict], paint('bold', word)) + line.slice(word.length);
 }
+
+/** Where the values of the evidence begin. */
+const ROW = ' '.repeat(13);
 
 function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Paint): string[] {
   const rows: [name: string, value: string][] = [];
@@ -41,7 +47,9 @@ function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Pa
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
   rows.push(...healthRows(arm));
-  const lines = rows.map(([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${value}`);
+  const lines = rows.map(
+    ([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${wrapped(value, ROW).trimStart()}`,
+  );
   const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
   return arm.requests === 0 ? lines : [...lines, '', ...parts, ...replicas(arm, paint)];
 }
@@ -77,6 +85,7 @@ function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
 }
 
 function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, durationMs: number): string {
+  if (requests === 0) return `none counted in ${secondsFigure(durationMs)}`;
   const causes = Object.entries(failures).map(
     ([cause, count = 0]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
   );
@@ -116,17 +125,8 @@ function advice(verdict: Verdict, paint: Paint): string[] {
   const steps = [...new Set(next)].map(
     (line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`,
   );
-  return [says.join('\n'), steps.join('\n')].filter((block) => block !== '');
-}
-
-/** Breaks a text between words, so that no line is wider than 80 columns. */
-function wrapped(text: string, indent: string): string {
-  const lines = [indent];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line === indent || line.length + word.length < 80)
-      lines.splice(-1, 1, line === indent ? line + word : `${line} ${word}`);
-    else lines.push(indent + word);
-  }
-  return lines.join('\n');
+  const page = firstPage(verdict, verdict.diagnosis);
+  // A link is not broken, whatever its width: terminals find it whole.
+  const more = page === null ? [] : [`  ${paint('bold', 'more')}  ${page}`];
+  return [says.join('\n'), [...steps, ...more].join('\n')].filter((block) => block !== '');
 }

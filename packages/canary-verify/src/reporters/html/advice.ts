@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../diagnosis.js';
 import { diagnosisText } from '../../diagnosis-text.js';
 import type { Verdict } from '../../verdict.js';
+import { diagnosisPage } from '../pages.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 
 /** Id of the part that says what to do. */
@@ -30,7 +31,8 @@ function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: 
   for (const one of diagnosis) {
     const { says, next } = diagnosisText(one);
     const step = verdict === 'matches' || next === null ? '' : next;
-    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says}</p>`;
+    const more = html`<a href="${diagnosisPage(one)}">More on ${one.kind}</a>`;
+    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says} ${more}</p>`;
     groups.set(step, [...(groups.get(step) ?? []), text]);
   }
   return [...groups].map(([step, says]) => ({

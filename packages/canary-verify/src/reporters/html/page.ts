@@ -1,6 +1,7 @@
 import type { Verdict } from '../../verdict.js';
 import { SIGNS, verdictText } from '../../verdict-text.js';
 import { confidenceFigure, secondsFigure } from '../figures.js';
+import { verdictPage } from '../pages.js';
 import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
 import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';
@@ -42,7 +43,7 @@ ${facts(verdict, written)}
 ${sections}
 ${adviceSection(verdict)}
 </main>
-<footer>Written by canary-verify.</footer>
+<footer>Written by canary-verify. <a href="${verdictPage(verdict.verdict)}">What ${verdict.verdict} means</a></footer>
 </body>
 </html>
 `;

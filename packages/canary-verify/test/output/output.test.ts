@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/verdict.js';
+import { outputPage, shortExample, wholeExample } from './output-page.js';
+import { pagesIn, withExamples } from './pages.js';
+import { type Printed, printed, verdictPrinted } from './printed.js';
+import { NOTES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
+import { usageErrorSites, wasReached } from './usage-error-sites.js';
+import { VERDICT_CASES, type VerdictCase } from './verdict-cases.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'output-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const coverage = join(folder, 'coverage');
+writeFileSync(join(folder, NOTES), 'no certificate\n');
+
+const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
+const usageErrors: [UsageErrorCase, Printed][] = [];
+
+async function runVerdicts(): Promise<void> {
+  for (const one of VERDICT_CASES) {
+    const json = join(folder, 'verdict.json');
+    const printed = await verdictPrinted(one, { CANARY_VERIFY_REPORTER: `json=${json}` });
+    verdicts.push([one, { ...printed, verdict: JSON.parse(readFileSync(json, 'utf8')) }]);
+  }
+}
+
+async function runUsageErrors(): Promise<void> {
+  for (const one of USAGE_ERROR_CASES) {
+    const env = { ...one.env, NODE_V8_COVERAGE: coverage };
+    usageErrors.push([one, await printed(one.argv, { env, cwd: folder })]);
+  }
+}
+
+/** The library as it is installed. */
+function runProgram(code: string): string {
+  const program = `import { verify } from 'canary-verify';\ntry { ${code} } catch (error) { console.log(String(error)); }`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { PATH: process.env.PATH, NODE_V8_COVERAGE: coverage },
+    encoding: 'utf8',
+  }).trim();
+}
+
+let programs: { code: string; output: string }[] = [];
+
+beforeAll(async () => {
+  await Promise.all([runVerdicts(), runUsageErrors()]);
+  programs = PROGRAM_CASES.map((code) => ({ code, output: runProgram(code) }));
+}, 600_000);
+
+describe('what is printed is what the pages show; npm run docs:output -w canary-verify writes them anew', () => {
+  test('docs/output.md', async () => {
+    const page = outputPage({ verdicts, usageErrors, programs });
+    await expect(page).toMatchFileSnapshot('../../docs/output.md');
+  });
+
+  test.each(pagesIn('verdicts'))('docs/verdicts: $name', async (page) => {
+    await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
+  });
+
+  test.each(pagesIn('diagnoses'))('docs/diagnoses: $name', async (page) => {
+    await expect(withExamples(page, exampleWith(shortExample))).toMatchFileSnapshot(page.file);
+  });
+});
+
+function exampleWith(written: (one: VerdictCase, printed: Printed) => string): (title: string) => string {
+  return (title) => written(...found(title));
+}
+
+function found(title: string): (typeof verdicts)[number] {
+  const pair = verdicts.find(([one]) => one.title === title);
+  if (pair === undefined) throw new Error(`no case in test/output/verdict-cases.ts is called ${title}`);
+  return pair;
+}
+
+test.each(VERDICT_CASES.map(({ title }) => title))(
+  '%s: shows the verdict or the diagnosis that it is named for',
+  (title) => {
+    const { verdict, exitCode } = found(title)[1];
+    const shown = [verdict.verdict, ...verdict.diagnosis.map(({ kind }) => kind)];
+    if (title === 'interrupted') expect(verdict.interrupted).toBe(true);
+    else expect(shown).toContain(title.split(':')[0]);
+    expect(exitCode).toBe(verdict.exitCode);
+  },
+);
+
+test('80 columns are enough for a verdict, but for its link', () => {
+  for (const [, { output }] of verdicts)
+    for (const line of output.split('\n'))
+      if (!line.startsWith('  more  https://')) expect(line.length, line).toBeLessThanOrEqual(80);
+});
+
+describe('wrong usage', () => {
+  test('is refused with exit code 4', () => {
+    for (const [{ argv }, { exitCode }] of usageErrors) expect(exitCode, argv.join(' ')).toBe(4);
+  });
+
+  test('is shown in every way that there is: where a UsageError is made, a case has come by', () => {
+    const sites = usageErrorSites();
+    expect(sites.size).toBeGreaterThan(40);
+    const reached = wasReached(coverage);
+    const missing = [...sites].filter(([, site]) => !reached(site)).map(([place]) => place);
+    expect(missing, 'add cases to test/output/usage-error-cases.ts').toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { fakeServer } from '../fake-server.js';
+import { inOrder } from './fake-proxy.js';
+import type { VerdictCase } from './verdict-cases.js';
+
+const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
+const seeded = new URL('./seeded-random.mjs', import.meta.url).href;
+
+/** What a command has printed, first on standard error, and how it ended. */
+export interface Printed {
+  output: string;
+  exitCode: number;
+}
+
+/** Runs the command as it is installed (this needs the build), in an environment of its own. */
+export async function printed(
+  argv: readonly string[],
+  { env = {}, cwd = process.cwd() }: { env?: NodeJS.ProcessEnv; cwd?: string },
+  started: (interrupt: () => void) => void = () => {},
+): Promise<Printed> {
+  const child = spawn(process.execPath, [bin, ...argv], {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_OPTIONS: `--import ${seeded}`, ...env },
+  });
+  started(() => child.kill('SIGINT'));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { output: stderr + stdout, exitCode: child.exitCode ?? -1 };
+}
+
+/** Runs a case. Requests go one by one, so that the counts repeat; places and times become those of the examples. */
+export async function verdictPrinted(
+  { argv, proxy, consul }: VerdictCase,
+  more: NodeJS.ProcessEnv,
+): Promise<Printed> {
+  let interrupt = () => {};
+  const listener = proxy?.(() => interrupt());
+  await using server = listener === undefined ? await nobody() : await fakeServer(inOrder(listener));
+  await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
+  const agentUrl = new URL(agent.url).origin;
+  const env = { ...more, CANARY_VERIFY_CONNECTIONS: '1', CANARY_VERIFY_TARGET: server.url };
+  const real = argv.map((word) => (word === 'http://localhost:8500' ? agentUrl : word));
+  const { output, exitCode } = await printed(real, { env }, (sendSignal) => {
+    interrupt = sendSignal;
+  });
+  return {
+    exitCode,
+    output: withFixedTimes(output)
+      .replaceAll(agentUrl, 'http://localhost:8500')
+      .replaceAll(new URL(server.url).origin, 'http://localhost:48151')
+      .replaceAll(new URL(server.url).host, '127.0.0.1:48151'),
+  };
+}
+
+/** A place at which nobody listens. */
+async function nobody(): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return { url: `http://127.0.0.1:${port}/version`, [Symbol.asyncDispose]: async () => {} };
+}
+
+/** How long things took differs from run to run, and so does what is concluded from it. */
+function withFixedTimes(output: string): string {
+  return output
+    .replace(/^( {2}requests .* in )[\d.]+ s/gm, '$10.8 s')
+    .replace(/^( {2}latency {2}).*$/gm, '$1  stable 1.2 / 3.4, canary 1.3 / 3.5 ms (p50 / p99): no worse');
+}

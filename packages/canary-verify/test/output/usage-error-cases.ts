@@ -1,0 +1,69 @@
+/** A command line that cannot be used, and what stands in the environment. */
+export interface UsageErrorCase {
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+const expecting = (...argv: string[]): UsageErrorCase => ({ argv: ['--expect', '10%', ...argv] });
+
+/** The name of a file without a PEM block in the folder in which the commands run. */
+export const NOTES = 'notes.txt';
+
+/** Every way to be refused. Add a UsageError to the command: add its case here. */
+export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
+  { argv: [] },
+  { argv: ['--expct', '10%'] },
+  { argv: ['--nothing-like-it'] },
+  { argv: ['--expect'] },
+  expecting('shop', 'shop.example'),
+  { argv: [], env: { CANARY_VERIFY_QUIET: 'maybe' } },
+
+  { argv: ['--expect', 'banana'] },
+  { argv: ['--expect', '10'] },
+  { argv: ['--expect', '=10%'] },
+  { argv: ['--expect', 'v1=100%,v2=0%'] },
+  { argv: ['--expect', 'v1=50%,v1=50%'] },
+  { argv: ['--expect', 'v1=70%,v2=20%'] },
+  expecting('--tolerance', 'little'),
+  expecting('--tolerance', '10pp'),
+  { argv: ['--expect', '0%', '--tolerance', '1pp'] },
+  { argv: ['--expect', '0%', '--leak', '0%'] },
+  expecting('--confidence', '40%'),
+  expecting('--decide', '--decide-half'),
+  expecting('--replicas', '10'),
+  expecting('--replicas', '0+0'),
+  expecting('--consul', 'localhost:8500', '--replicas', '9+1'),
+  expecting('--consul', 'local host'),
+  expecting('--consul', 'localhost:8500', '--services', 'shop'),
+
+  expecting('ftp://shop.example/version'),
+  expecting('http://me:secret@shop.example/version'),
+  expecting('--path', 'version'),
+  expecting('-H', 'X-Canary'),
+  expecting('-H', 'X Canary: always'),
+  expecting('-H', 'X-Canary: \u0007'),
+  expecting('--method', 'BREW'),
+  expecting('--method', 'GET', '--body', '{}'),
+  expecting('--cacert', '/no/such/ca.pem'),
+  expecting('--cacert', NOTES),
+  expecting('--cert', 'client.pem'),
+  expecting('--connect-to', 'elsewhere'),
+  expecting('--connect-to', 'localhost:8080', '--unix-socket', '/run/proxy.sock'),
+  expecting('--by', 'cookie'),
+  expecting('--canary', '1.1.0', '--stable', '1.1.0'),
+
+  expecting('--connections', 'many'),
+  expecting('--connections', '0'),
+  expecting('--connection-mode', 'new'),
+  expecting('--max-time', 'soon'),
+
+  expecting('--reporter', 'xml'),
+  expecting('--reporter', 'json', '--reporter', 'markdown'),
+  expecting('--reporter', 'html=/no/such/folder/report.html'),
+];
+
+/** What only a program can get wrong. */
+export const PROGRAM_CASES: readonly string[] = [
+  'await verify({ arms: [] });',
+  "await verify({ expect: '10%', arms: [{ name: 'marked', expect: '100%' }] });",
+];

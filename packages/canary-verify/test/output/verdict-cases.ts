@@ -1,0 +1,214 @@
+import type { RequestListener } from 'node:http';
+import { inTurn, replica, replicaOf } from '../fake-server.js';
+import { after, byConnection, failing, named, replicas, saying, silent, withHeader } from './fake-proxy.js';
+
+/** A run of the command against a fake proxy. */
+export interface VerdictCase {
+  /** The heading, and what a page names the case by. */
+  title: string;
+  /** What stands behind the proxy, in a sentence. */
+  given: string;
+  argv: readonly string[];
+  /** Null: nobody listens. `interrupt` is Ctrl-C. */
+  proxy: ((interrupt: () => void) => RequestListener) | null;
+  /** What Consul answers for a service; without it, nobody listens. */
+  consul?: RequestListener;
+}
+
+const sticky = (instance: string, track: 'stable' | 'canary') =>
+  withHeader('Set-Cookie', `SRV=${instance}; path=/`, replica(track, instance));
+
+/** Every kind of verdict, and every kind of diagnosis under its own name. Add a kind of diagnosis: add its case here. */
+export const VERDICT_CASES: readonly VerdictCase[] = [
+  {
+    title: 'matches',
+    given: 'Nine stable replicas and one canary, in turn.',
+    argv: ['--expect', '10%'],
+    proxy: () => replicas(9, 1),
+  },
+  {
+    title: 'matches: one version alone',
+    given: 'Every marked request reaches the canary.',
+    argv: ['--expect', '100%', '-H', 'X-Canary: always'],
+    proxy: () => inTurn(...named('canary', 2)),
+  },
+  {
+    title: 'matches: several versions',
+    given: 'Five responses of v1, three of v2 and two of v3, in turn.',
+    argv: ['--expect', 'v1=50%,v2=30%,v3=20%', '--tolerance', '10pp'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 5 }, () => replicaOf('v1', 'stable')),
+        ...Array.from({ length: 3 }, () => replicaOf('v2', 'canary')),
+        ...Array.from({ length: 2 }, () => replicaOf('v3', 'canary')),
+      ),
+  },
+  {
+    title: 'differs',
+    given: 'Three of ten responses come from the canary.',
+    argv: ['--expect', '10%'],
+    proxy: () =>
+      inTurn(...Array.from({ length: 7 }, () => replicaOf('1.0.0', 'stable')), ...named('canary', 3)),
+  },
+  {
+    title: 'differs: several versions',
+    given: 'v2 gets half of the requests.',
+    argv: ['--expect', 'v1=70%,v2=20%,v3=10%'],
+    proxy: () =>
+      inTurn(
+        replicaOf('v1', 'stable'),
+        replicaOf('v2', 'canary'),
+        replicaOf('v3', 'canary'),
+        replicaOf('v2', 'canary'),
+      ),
+  },
+  {
+    title: 'undecided',
+    given: 'Two of five responses come from the canary: a share at the edge of what is right.',
+    argv: ['--expect', '30%', '--tolerance', '10pp'],
+    proxy: () => inTurn(...named('canary', 2), ...named('stable', 3)),
+  },
+  {
+    title: 'interrupted',
+    given: 'Ctrl-C after 300 requests.',
+    argv: ['--expect', '10%'],
+    proxy: (interrupt) => after(300, replicas(9, 1), interrupt),
+  },
+  {
+    title: 'unmeasured',
+    given: 'One of five requests is answered with status 503.',
+    argv: ['--expect', '10%'],
+    proxy: () => inTurn(...named('stable', 3), saying503, ...named('canary', 1)),
+  },
+  {
+    title: 'unreachable',
+    given: 'Nobody listens.',
+    argv: ['--expect', '10%'],
+    proxy: null,
+  },
+  {
+    title: 'consul-unreachable',
+    given: 'Nobody listens where Consul should be.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+  },
+  {
+    title: 'not-in-consul',
+    given: 'Consul knows neither service.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+    consul: saying('[]'),
+  },
+  {
+    title: 'too-many-failures',
+    given: 'The canary cannot be reached: every tenth request is answered with status 503 by the proxy.',
+    argv: ['--expect', '10%'],
+    proxy: () => inTurn(...named('stable', 9), saying503),
+  },
+  {
+    title: 'unidentified',
+    given: 'The responses name three versions, and none of them the canary.',
+    argv: ['--expect', '10%'],
+    proxy: () => inTurn(...['1.0.0', '1.1.0', '1.2.0'].map((version) => saying(`{"version":"${version}"}`))),
+  },
+  {
+    title: 'follows-replicas',
+    given: 'Nine stable replicas and one canary, in turn; 25 % were expected.',
+    argv: ['--expect', '25%'],
+    proxy: () => replicas(9, 1),
+  },
+  {
+    title: 'never-seen',
+    given: 'Nine stable replicas, and no canary.',
+    argv: ['--expect', '10%'],
+    proxy: () => replicas(9, 0),
+  },
+  {
+    title: 'leak',
+    given: 'One of hundred unmarked requests reaches the canary.',
+    argv: ['--expect', '0%'],
+    proxy: () =>
+      inTurn(...Array.from({ length: 33 }, () => named('stable', 3)).flat(), ...named('canary', 1)),
+  },
+  {
+    title: 'still-open',
+    given: 'Nine stable replicas and one canary, in turn; too few requests are allowed.',
+    argv: ['--expect', '10%', '-n', '400'],
+    proxy: () => replicas(9, 1),
+  },
+  {
+    title: 'replicas-missing',
+    given: 'Nine stable replicas and one canary, in turn; there should be two canaries.',
+    argv: ['--expect', '10%', '--replicas', '9+2'],
+    proxy: () => replicas(9, 1),
+  },
+  {
+    title: 'one-replica',
+    given: 'The proxy keeps this client with one of ten replicas.',
+    argv: ['--expect', '10%', '--replicas', '9+1'],
+    proxy: () => replica('stable', 'service-v1-1'),
+  },
+  {
+    title: 'uneven',
+    given: 'One of the three stable replicas gets three times as much as each of the others.',
+    argv: ['--expect', '10%'],
+    proxy: () => {
+      const [one, two, three] = named('stable', 3) as [RequestListener, RequestListener, RequestListener];
+      return inTurn(one, one, two, one, one, three, one, two, three, ...named('canary', 1));
+    },
+  },
+  {
+    title: 'drifted',
+    given: 'After 600 requests the share rises from 10 % to 50 %.',
+    argv: ['--expect', '10%'],
+    proxy: () => after(600, replicas(9, 1), replicas(1, 1)),
+  },
+  {
+    title: 'pinned',
+    given: 'Each connection stays with its replica.',
+    argv: ['--expect', '50%', '--connection-mode', 'reuse'],
+    proxy: () => byConnection(...named('stable', 1), ...named('canary', 1)),
+  },
+  {
+    title: 'sticky-cookie',
+    given:
+      'Nine stable replicas and one canary, in turn; each response sets a cookie with the name of its replica.',
+    argv: ['--expect', '10%'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 9 }, (_, index) => sticky(`service-v1-${index + 1}`, 'stable')),
+        sticky('service-v2-1', 'canary'),
+      ),
+  },
+  {
+    title: 'canary-worse',
+    given: 'One of five responses of the canary has status 500.',
+    argv: ['--expect', '50%', '--tolerance', '20pp', '--max-failures', '20%'],
+    proxy: () =>
+      inTurn(
+        ...['1', '2', '3', '4'].flatMap(() => [...named('stable', 1), ...named('canary', 1)]),
+        ...named('stable', 1),
+        failing(500, 'canary', 'service-v2-1'),
+      ),
+  },
+  {
+    title: 'time-spent',
+    given: 'After 500 requests nothing is answered any more.',
+    argv: ['--expect', '10%', '--max-time', '2s'],
+    proxy: () => after(500, replicas(9, 1), silent),
+  },
+  {
+    title: 'compared-versions',
+    given: 'Two versions answer, and neither says that it is the canary.',
+    argv: ['--expect', '10%'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 9 }, () => saying('{"version":"1.0.0"}')),
+        saying('{"version":"1.1.0"}'),
+      ),
+  },
+];
+
+function saying503(...[, response]: Parameters<RequestListener>): void {
+  response.writeHead(503).end();
+}

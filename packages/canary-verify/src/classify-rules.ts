@@ -44,7 +44,7 @@ export function readClassifyRules(
   readsService: boolean,
 ): ClassifyRules {
   if (canary !== undefined && canary === stable)
-    throw new UsageError('canary', `and stable must differ, got ${quoted(canary)} for both`);
+    throw new UsageError('canary', `and \`stable\` must differ, got ${quoted(canary)} for both`);
   return { source: readSource(by), canary: canary ?? null, stable: stable ?? null, readsService };
 }
 

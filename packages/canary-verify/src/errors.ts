@@ -5,7 +5,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** The option's name in the library; the command line writes it in kebab case behind two dashes. */
   readonly option: string;
-  /** What the option wants, what it got, and often how to mend it. */
+  /** What the option wants, what it got, and often how to mend it. Other options stand between backticks. */
   readonly problem: string;
 
   constructor(option: string, problem: string) {
@@ -13,6 +13,12 @@ export class UsageError extends Error {
     this.option = option;
     this.problem = problem;
   }
+}
+
+/** Why the file system refused: "ENOENT: no such file or directory". */
+export function fileProblem(error: unknown): string {
+  const [reason = 'unusable'] = error instanceof Error ? error.message.split(', ') : [];
+  return reason;
 }
 
 /** Quotes what came, shortened and free of control characters and secrets, to be shown in a message. */

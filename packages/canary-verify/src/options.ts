@@ -201,7 +201,7 @@ function readReplicas({ stable, canary }: Replicas): Replicas {
   if (counts && stable + canary > 0) return { stable, canary };
   throw new UsageError(
     'replicas',
-    `want whole numbers, stable and canary, got ${quoted(`${stable} and ${canary}`)}`,
+    `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,
   );
 }
 

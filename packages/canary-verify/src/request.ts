@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { quoted, UsageError } from './errors.js';
+import { fileProblem, quoted, UsageError } from './errors.js';
 import { readWay, type Way, type WayOptions } from './way.js';
 
 /** What is sent, and over which way. */
@@ -41,7 +41,7 @@ export function readRequest(options: RequestOptions, target: URL): RequestSettin
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(
       cert === undefined ? 'key' : 'cert',
-      'wants the other one too: `cert` and `key` belong together',
+      `wants \`${cert === undefined ? 'cert' : 'key'}\` beside it: a certificate and its key belong together`,
     );
   return {
     method: readMethod(options.method ?? (body === null ? 'GET' : 'POST'), body),
@@ -70,8 +70,7 @@ function readPem(option: string, path: string | undefined): string | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new UsageError(option, `wants a PEM file, cannot read ${quoted(path)}: ${cause}`);
+    throw new UsageError(option, `wants a PEM file, cannot read ${quoted(path)}: ${fileProblem(error)}`);
   }
   if (text.includes('-----BEGIN ')) return text;
   throw new UsageError(option, `wants a PEM file, ${quoted(path)} has no line that starts with -----BEGIN`);

@@ -91,7 +91,7 @@ describe('what cannot be used is refused: which option, what it wants, what it g
     [{ expect: '10%', by: 'mood' }, 'by wants header:NAME, json:/pointer, body:REGEX or status, got "mood"'],
     [{ expect: '10%', by: 'body:(' }, 'by wants a regular expression behind body:, got "("'],
     [{ expect: '10%', by: 'body:' }, 'by wants a regular expression behind body:, got ""'],
-    [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and stable must differ, got "a" for both'],
+    [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and `stable` must differ, got "a" for both'],
     [{ expect: '10%', connections: 0 }, 'connections wants a whole number from 1 to 1000, got "0"'],
     [{ expect: '10%', maxRequests: 1.5 }, 'maxRequests wants a whole number from 1 to 1000000000, got "1.5"'],
     [

@@ -1,6 +1,6 @@
 import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { quoted, UsageError } from '../errors.js';
+import { fileProblem, quoted, UsageError } from '../errors.js';
 import type { CoursePoint } from '../reporters/html/course.js';
 import { jsonReport } from '../reporters/json.js';
 import { textReport } from '../reporters/text.js';
@@ -71,8 +71,7 @@ function expectWritable(file: string): void {
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? 'not writable';
-    throw new UsageError('reporter', `cannot write ${quoted(file)}: ${cause}`);
+    throw new UsageError('reporter', `cannot write ${quoted(file)}: ${fileProblem(error)}`);
   }
 }
 

@@ -9,8 +9,9 @@ export function usageErrorText(
   sources: Sources = {},
 ): string {
   const where = SPEAKS_FOR_ITSELF.includes(option) ? '' : `${spelled(option, sources)} `;
+  const flagged = problem.replace(/`(\w+)`/g, (_, other: string) => spelled(other, sources));
   const help = command === null ? '' : ` ${command}`;
-  return `canary-verify: ${printable(where + problem, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify${help} --help\n`;
+  return `canary-verify: ${printable(where + flagged, 400)}\n\nTry: canary-verify --expect 10%\n     canary-verify${help} --help\n`;
 }
 
 /** Not options: the problem says all. */

@@ -84,7 +84,7 @@ test.each([
   ],
   [
     ['--expect', '10%', '--consul', 'localhost:8500', '--replicas', '9+1'],
-    'canary-verify: --consul cannot stand beside `replicas`: one of them says how many there are',
+    'canary-verify: --consul cannot stand beside --replicas: one of them says how many there are',
   ],
   [
     ['--expect', '10%', '--connection-mode', 'new'],

@@ -47,7 +47,8 @@ test('a difference: one line, percent signs escaped', () => {
   expect(
     githubAnnotations(verdictWith({ verdict: 'differs', expected: { share: 0.25, tolerance: 0.03 } })),
   ).toBe(
-    '::error title=canary-verify%3A differs::10.00 %25 of the responses came from the canary, not 25 %25 ± 3 pp\n',
+    '::error title=canary-verify%3A differs::10.00 %25 of the responses came from the canary, not 25 %25 ± 3 pp' +
+      '%0AMore: https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs/verdicts/differs.md\n',
   );
 });
 
@@ -83,12 +84,13 @@ test('each arm has an annotation, with its own diagnoses below the answer', () =
     'No response came from the canary.',
     'Next: See whether a replica of the canary is healthy in Consul and UP in HAProxy.',
     'The time was up after 0.9 s.',
+    expect.stringMatching(/^More: https:.*\/docs\/diagnoses\/never-seen\.md$/),
   ]);
 });
 
 test('several versions', () => {
   const [command] = commandsOf(githubAnnotations(versionsVerdict()));
-  expect(command?.message).toBe('v2 40.00 %, not 30 % ± 3 pp; v3 10.00 %, not 20 % ± 3 pp');
+  expect(command?.message.split('\n')[0]).toBe('v2 40.00 %, not 30 % ± 3 pp; v3 10.00 %, not 20 % ± 3 pp');
 });
 
 describe('what comes from elsewhere starts no command', () => {

@@ -109,7 +109,7 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
   ]);
   expect(one?.attributes.time).toBe('0.300');
   expect(one?.children[0]?.text).toMatch(
-    /No response came from the canary\.\nNext: .+\nThe time was up after 0\.9 s\.$/,
+    /No response came from the canary\.\nNext: .+\nThe time was up after 0\.9 s\.\nMore: .+never-seen\.md$/,
   );
   expect(two?.children[0]?.text).toContain('After 10 requests it is still possible');
   expect(three?.children).toEqual([]);

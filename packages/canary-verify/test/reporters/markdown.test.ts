@@ -31,7 +31,8 @@ function withoutStructure(report: string): string {
     .replace(/&#\d+;/g, '')
     .replace(/^(## |- |\|.*-:? \|$)/gm, '')
     .replace(/^\| | \|$|(?<= )\|(?= )/gm, '')
-    .replaceAll('**Next:**', '');
+    .replaceAll('**Next:**', '')
+    .replace(/\[[\w ]+\]\(https:\/\/github\.com\/canary-verify\/[\w/.-]+\.md\)/g, '');
 }
 
 test('a match in short', () => {
@@ -50,6 +51,8 @@ test('a match in short', () => {
 | <code>service-v1-1</code> | <code>1.0.0</code> | stable | 501 |
 | <code>service-v1-2</code> | <code>1.0.0</code> | stable | 501 |
 | <code>service-v2-1</code> | <code>1.1.0</code> | canary | 111 |
+
+[What matches means](https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs/verdicts/matches.md)
 `);
 });
 

@@ -30,6 +30,7 @@ export function page({ verdict, course, written }: PageContent): Markup {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
 <title>${SIGNS[verdict.verdict]} ${verdict.verdict}: ${cut(verdict.target)}</title>
 <style>${{ markup: STYLE }}</style>
 </head>

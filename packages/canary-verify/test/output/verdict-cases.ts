@@ -183,7 +183,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   {
     title: 'canary-worse',
     given: 'One of five responses of the canary has status 500.',
-    argv: ['--expect', '50%', '--tolerance', '20pp', '--max-failures', '20%'],
+    argv: ['--expect', '50%', '--tolerance', '20pp', '--max-failures', '20%', '-n', '600'],
     proxy: () =>
       inTurn(
         ...['1', '2', '3', '4'].flatMap(() => [...named('stable', 1), ...named('canary', 1)]),

@@ -63,3 +63,11 @@ export function failing(status: number, track: 'stable' | 'canary', instance: st
 export function saying(body: string): RequestListener {
   return (_, response) => response.writeHead(200).end(body);
 }
+
+/** Sends requests for /version elsewhere; all others are the listener's. */
+export function redirecting(location: string, listener: RequestListener): RequestListener {
+  return (request, response) => {
+    if (request.url === '/version') response.writeHead(302, { Location: location }).end();
+    else listener(request, response);
+  };
+}

@@ -8,14 +8,14 @@ import type { Verdict } from '../../src/verdict.js';
 import { outputPage, shortExample, wholeExample } from './output-page.js';
 import { pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
-import { NOTES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
+import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
 import { VERDICT_CASES, type VerdictCase } from './verdict-cases.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const coverage = join(folder, 'coverage');
-writeFileSync(join(folder, NOTES), 'no certificate\n');
+for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
 
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
 const usageErrors: [UsageErrorCase, Printed][] = [];

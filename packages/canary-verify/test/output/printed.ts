@@ -42,7 +42,11 @@ export async function verdictPrinted(
   await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
   const agentUrl = new URL(agent.url).origin;
   const env = { ...more, CANARY_VERIFY_CONNECTIONS: '1', CANARY_VERIFY_TARGET: server.url };
-  const real = argv.map((word) => (word === 'http://localhost:8500' ? agentUrl : word));
+  const places: Record<string, string> = {
+    'http://localhost:8500': agentUrl,
+    'localhost:48151': new URL(server.url).host,
+  };
+  const real = argv.map((word) => places[word] ?? word);
   const { output, exitCode } = await printed(real, { env }, (sendSignal) => {
     interrupt = sendSignal;
   });

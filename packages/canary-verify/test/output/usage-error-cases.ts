@@ -6,8 +6,11 @@ export interface UsageErrorCase {
 
 const expecting = (...argv: string[]): UsageErrorCase => ({ argv: ['--expect', '10%', ...argv] });
 
-/** The name of a file without a PEM block in the folder in which the commands run. */
-export const NOTES = 'notes.txt';
+/** The files in the folder in which the commands run. */
+export const FILES: Readonly<Record<string, string>> = {
+  'notes.txt': 'no certificate',
+  'broken.pem': '-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n',
+};
 
 /** Every way to be refused. Add a UsageError to the command: add its case here. */
 export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
@@ -15,6 +18,9 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['--expct', '10%'] },
   { argv: ['--nothing-like-it'] },
   { argv: ['--expect'] },
+  { argv: ['verfy', '--expect', '10%'] },
+  expecting('verify'),
+  { argv: ['help', 'everything'] },
   expecting('shop', 'shop.example'),
   { argv: [], env: { CANARY_VERIFY_QUIET: 'maybe' } },
 
@@ -34,6 +40,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--replicas', '0+0'),
   expecting('--consul', 'localhost:8500', '--replicas', '9+1'),
   expecting('--consul', 'local host'),
+  { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
 
   expecting('ftp://shop.example/version'),
@@ -42,14 +49,21 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('-H', 'X-Canary'),
   expecting('-H', 'X Canary: always'),
   expecting('-H', 'X-Canary: \u0007'),
+  expecting('-H', 'Content-Length: 10'),
   expecting('--method', 'BREW'),
   expecting('--method', 'GET', '--body', '{}'),
   expecting('--cacert', '/no/such/ca.pem'),
-  expecting('--cacert', NOTES),
+  expecting('--cacert', 'notes.txt'),
+  expecting('--cert', 'broken.pem', '--key', 'broken.pem'),
   expecting('--cert', 'client.pem'),
   expecting('--connect-to', 'elsewhere'),
   expecting('--connect-to', 'localhost:8080', '--unix-socket', '/run/proxy.sock'),
+  expecting('--unix-socket', ''),
+  expecting('--resolve', 'shop'),
+  expecting('--resolve', 'shop:80:127.0.0.1', 'http://shop.example/version'),
+  expecting('--location', '--method', 'POST'),
   expecting('--by', 'cookie'),
+  expecting('--by', 'body:('),
   expecting('--canary', '1.1.0', '--stable', '1.1.0'),
 
   expecting('--connections', 'many'),

@@ -1,14 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Places in the built program at which a UsageError is made: "options.js: new UsageError('path', …". */
 export function usageErrorSites(): Map<string, Site> {
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.js'),
-  );
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    // A build leaves behind what an older one has written.
+    .filter((name) => existsSync(join(src, name.replace(/\.js$/, '.ts'))));
   const sites = files.flatMap((name) => {
     const text = readFileSync(join(dist, name), 'utf8');
     const url = pathToFileURL(join(dist, name)).href;

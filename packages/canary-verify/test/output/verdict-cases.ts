@@ -1,6 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
-import { after, byConnection, failing, named, replicas, saying, silent, withHeader } from './fake-proxy.js';
+import {
+  after,
+  byConnection,
+  failing,
+  inOrder,
+  named,
+  redirecting,
+  replicas,
+  saying,
+  silent,
+  withHeader,
+} from './fake-proxy.js';
 
 /** A run of the command against a fake proxy. */
 export interface VerdictCase {
@@ -98,6 +109,25 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
     proxy: () => replicas(9, 1),
     consul: saying('[]'),
+  },
+  {
+    title: 'redirect-not-followed',
+    given: 'The URL answers with a redirect to another host; the way to that one was not said.',
+    argv: ['--expect', '10%', '--location', '--connect-to', 'localhost:48151'],
+    proxy: () => redirecting('http://shop.example/version', silent),
+  },
+  {
+    title: 'redirects-followed',
+    given:
+      'The URL answers with a redirect to /shop/version, where nine stable replicas and one canary answer in turn.',
+    argv: ['--expect', '10%', '--location'],
+    proxy: () => redirecting('/shop/version', inOrder(replicas(9, 1))),
+  },
+  {
+    title: 'redirected',
+    given: 'The URL answers with a redirect to a login.',
+    argv: ['--expect', '10%'],
+    proxy: () => redirecting('/login', silent),
   },
   {
     title: 'too-many-failures',

@@ -1,3 +1,5 @@
+import type { Evidence } from './evidence.js';
+
 /** How far a run has come. */
 export interface Progress {
   /** Requests counted so far, over all arms. */
@@ -12,4 +14,22 @@ export interface Progress {
   unidentified: number;
   failed: number;
   elapsedMs: number;
+  /** The run ends then at the latest. */
+  maxTimeMs: number;
+  arms: ArmProgress[];
+}
+
+/** How far one arm has come. */
+export interface ArmProgress {
+  name: string;
+  /** Neither decided nor given up. */
+  open: boolean;
+  requests: number;
+  /** About how many are expected to decide. */
+  expectedRequests: number;
+  /** The most that will be sent. */
+  budget: number;
+  share: number | null;
+  interval: [low: number, high: number] | null;
+  evidence: Evidence;
 }

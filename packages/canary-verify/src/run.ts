@@ -1,10 +1,11 @@
 import { type ArmRun, isHopeless, newArmRun, type Shared, takeInto, voidConclusions } from './arm-run.js';
 import { intervalOf, shareOf } from './arm-verdict.js';
+import { evidenceOf } from './evidence.js';
 import type { Expectation } from './expectation.js';
 import type { Observation } from './observation.js';
 import type { ResolvedOptions } from './options.js';
 import type { ArmPlan, Attempt } from './plan.js';
-import type { Progress } from './progress.js';
+import type { ArmProgress, Progress } from './progress.js';
 import type { Demand } from './sampling/sample.js';
 import { emptyTally, type Tally } from './tally.js';
 
@@ -82,8 +83,24 @@ export class Run implements Demand {
       unidentified: sum(({ tally }) => tally.unidentified),
       failed: sum(({ tally }) => tally.failed),
       elapsedMs,
+      maxTimeMs: this.#shared.options.maxTimeMs,
+      arms: this.arms.map((arm) => armProgress(arm, this.attempt.errorRate)),
     };
   }
+}
+
+function armProgress(arm: ArmRun, errorRate: number): ArmProgress {
+  const { plan, tally } = arm;
+  return {
+    name: plan.arm.name,
+    open: isOpen(arm),
+    requests: tally.requests,
+    expectedRequests: plan.needed.mean,
+    budget: plan.budget,
+    share: shareOf(tally),
+    interval: intervalOf(arm, errorRate),
+    evidence: evidenceOf(arm),
+  };
 }
 
 function namesIn(expectation: Expectation): string[] {

@@ -1,4 +1,13 @@
 /** Whether standard output wants colours (https://no-color.org). */
 export function wantsColours(): boolean {
-  return process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
+  return process.stdout.isTTY && !refusesSequences();
+}
+
+/** Whether standard error is a terminal on which a line may be written over and over. */
+export function wantsLiveLine(): boolean {
+  return process.stderr.isTTY && !refusesSequences();
+}
+
+function refusesSequences(): boolean {
+  return (process.env.NO_COLOR ?? '') !== '';
 }

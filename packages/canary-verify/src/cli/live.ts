@@ -1,5 +1,6 @@
 import type { Progress } from '../progress.js';
 import { liveLine } from '../reporters/live-line.js';
+import { wantsLiveLine } from './colours.js';
 
 /** The line on the terminal that says how far a run has come. */
 export interface Live {
@@ -7,9 +8,9 @@ export interface Live {
   clear(): void;
 }
 
-/** Writes to standard error when that is a terminal and nobody asked for quiet, else nowhere. */
+/** Writes to standard error when that is a terminal and nobody asked for quiet or NO_COLOR, else nowhere. */
 export function liveOn({ quiet = false }: { quiet?: boolean }): Live {
-  if (!process.stderr.isTTY || quiet) return { show() {}, clear() {} };
+  if (!wantsLiveLine() || quiet) return { show() {}, clear() {} };
   return {
     show: (progress) => overwrite(liveLine(progress, process.stderr.columns ?? 80)),
     clear: () => overwrite(''),

@@ -126,3 +126,31 @@ export function showsBelow(test: SplitTest, canary: number, stable: number): boo
   if (canary >= test.low * (canary + stable)) return false;
   return logMixture(test.againstLowFromBelow, canary, stable) >= test.outsideThreshold;
 }
+
+/** How far the evidence for each answer has come, as fractions of what is needed; nothing speaks for one below 0. */
+export function evidenceFor(
+  test: SplitTest,
+  counts: Counts,
+  exclusions: Exclusions,
+): { inside: number; outside: number } {
+  const canary = test.mirrored ? counts.stable : counts.canary;
+  const stable = test.mirrored ? counts.canary : counts.stable;
+  const { unknown } = counts;
+  const upper = logMixture(test.againstUpperFromInside, canary + unknown, stable) / test.insideThreshold;
+  const lower = logMixture(test.againstLowerFromInside, canary, stable + unknown) / test.insideThreshold;
+  const above = canary > test.high * (canary + stable + unknown);
+  const below = canary + unknown < test.low * (canary + stable + unknown);
+  const outside = above
+    ? logMixture(test.againstHighFromAbove, canary, stable + unknown)
+    : below
+      ? logMixture(test.againstLowFromBelow, canary + unknown, stable)
+      : 0;
+  return {
+    inside: Math.min(exclusions.upper ? 1 : fraction(upper), exclusions.lower ? 1 : fraction(lower)),
+    outside: fraction(outside / test.outsideThreshold),
+  };
+}
+
+function fraction(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}

@@ -1,4 +1,13 @@
 /** The reports that there are. */
-export const REPORTER_NAMES = ['text', 'json', 'markdown', 'junit', 'github', 'html', 'prometheus'] as const;
+export const REPORTER_NAMES = [
+  'text',
+  'json',
+  'ndjson',
+  'markdown',
+  'junit',
+  'github',
+  'html',
+  'prometheus',
+] as const;
 
 export type ReporterName = (typeof REPORTER_NAMES)[number];

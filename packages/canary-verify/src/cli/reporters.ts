@@ -21,8 +21,8 @@ export interface Reported {
   colours: boolean;
 }
 
-/** Each is loaded when it is asked for: whoever wants the text does not wait for the others. */
-const REPORTS: Record<ReporterName, (reported: Reported) => string | Promise<string>> = {
+/** Each is loaded when it is asked for: whoever wants the text does not wait for the others. Events are written before. */
+const REPORTS: Record<Exclude<ReporterName, 'ndjson'>, (reported: Reported) => string | Promise<string>> = {
   text: ({ verdict, colours }) => textReport(verdict, colours),
   json: ({ verdict }) => jsonReport(verdict),
   markdown: async ({ verdict }) => (await import('../reporters/markdown.js')).markdownReport(verdict),
@@ -78,6 +78,7 @@ function expectWritable(file: string): void {
 /** Writes all reports. On GitHub the step's summary gets the verdict as well. */
 export async function report(reporters: readonly Reporter[], reported: Reported): Promise<void> {
   for (const { name, file } of reporters) {
+    if (name === 'ndjson') continue;
     const text = await REPORTS[name]({ ...reported, colours: reported.colours && file === null });
     if (file === null) process.stdout.write(text);
     else writeFileSync(file, text);

@@ -53,7 +53,7 @@ describe('which reports, and where to', () => {
   test.each([
     [
       ['xml'],
-      'reporter wants text, json, markdown, junit, github, html, prometheus, or name=file, got "xml"',
+      'reporter wants text, json, ndjson, markdown, junit, github, html, prometheus, or name=file, got "xml"',
     ],
     [['text', 'json'], 'reporter cannot put two reports into "standard output"'],
     [['html=/no/such/folder/a.html'], 'reporter cannot write "/no/such/folder/a.html": ENOENT'],

@@ -5,7 +5,7 @@ export const PRINTED = {
   json: { wants: null, says: 'one JSON document on standard output', often: true },
   reporter: {
     wants: 'NAME=FILE',
-    says: 'a report, into a file or to standard output: text, json, markdown, junit, github, html, prometheus',
+    says: 'a report, into a file or to standard output: text, json, ndjson, markdown, junit, github, html, prometheus',
     repeatable: true,
     choices: REPORTER_NAMES as typeof REPORTER_NAMES,
     often: true,

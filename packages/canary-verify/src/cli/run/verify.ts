@@ -4,6 +4,7 @@ import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';
 import { Course } from '../course.js';
+import { eventStream } from '../event-stream.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
 import { readReporters, report, writesDocument } from '../reporters.js';
@@ -21,16 +22,22 @@ export async function runVerify(asked: Asked): Promise<number> {
   const reporters = readReporters(reporter, json);
   const live = liveOn(asked.values);
   const course = new Course();
+  const tell = eventStream(reporters);
+  const announced = !quiet && !writesDocument(reporters);
   const verdict = await verify({
     ...verifyOptions(asked),
     signal: interruption(),
-    ...(!quiet &&
-      !writesDocument(reporters) && { onPlan: (planned) => process.stderr.write(planText(planned)) }),
+    onPlan: (planned) => {
+      tell({ event: 'plan', ...planned });
+      if (announced) process.stderr.write(planText(planned));
+    },
     onProgress: (progress) => {
       course.note(progress);
+      tell({ event: 'progress', ...progress });
       live.show(progress);
     },
   });
+  tell({ event: 'verdict', ...verdict });
   live.clear();
   await report(reporters, { verdict, course: course.points, colours: wantsColours() });
   return verdict.exitCode;

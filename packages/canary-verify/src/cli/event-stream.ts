@@ -1,0 +1,14 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { ndjsonLine, type RunEvent } from '../reporters/ndjson.js';
+import type { Reporter } from './reporters.js';
+
+/** Writes the events of a run, while it goes on, to where the `ndjson` reporters want them. The plan comes first. */
+export function eventStream(reporters: readonly Reporter[]): (event: RunEvent) => void {
+  const places = reporters.filter(({ name }) => name === 'ndjson').map(({ file }) => file);
+  return (event) => {
+    for (const file of places)
+      if (file === null) process.stdout.write(ndjsonLine(event));
+      else if (event.event === 'plan') writeFileSync(file, ndjsonLine(event));
+      else appendFileSync(file, ndjsonLine(event));
+  };
+}

@@ -1,0 +1,14 @@
+import type { PlannedRun } from '../planned-run.js';
+import type { Progress } from '../progress.js';
+import type { Verdict } from '../verdict.js';
+
+/** One line of the report: what happened, and its data (events.schema.json). */
+export type RunEvent =
+  | ({ event: 'plan' } & PlannedRun)
+  | ({ event: 'progress' } & Progress)
+  | ({ event: 'verdict' } & Verdict);
+
+/** An event for other programs, as one line of JSON (ndjson.org). */
+export function ndjsonLine(event: RunEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/verdict.js';
@@ -15,7 +15,11 @@ import { VERDICT_CASES, type VerdictCase } from './verdict-cases.js';
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const coverage = join(folder, 'coverage');
-for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+const noYaml = new URL('./without-yaml.mjs', import.meta.url).href;
+for (const [name, content] of Object.entries(FILES)) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), content);
+}
 
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
 const usageErrors: [UsageErrorCase, Printed][] = [];
@@ -30,8 +34,12 @@ async function runVerdicts(): Promise<void> {
 
 async function runUsageErrors(): Promise<void> {
   for (const one of USAGE_ERROR_CASES) {
-    const env = { ...one.env, NODE_V8_COVERAGE: coverage };
-    usageErrors.push([one, await printed(one.argv, { env, cwd: folder })]);
+    const env = {
+      ...one.env,
+      NODE_V8_COVERAGE: coverage,
+      ...(one.withoutYaml && { NODE_OPTIONS: `--import ${noYaml}` }),
+    };
+    usageErrors.push([one, await printed(one.argv, { env, cwd: join(folder, one.folder ?? '') })]);
   }
 }
 

@@ -2,14 +2,28 @@
 export interface UsageErrorCase {
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** The folder of FILES in which it runs. */
+  folder?: string;
+  /** The package `yaml` is not installed. */
+  withoutYaml?: boolean;
 }
 
 const expecting = (...argv: string[]): UsageErrorCase => ({ argv: ['--expect', '10%', ...argv] });
 
-/** The files in the folder in which the commands run. */
+/** The files where the commands run, by folder and name. */
 export const FILES: Readonly<Record<string, string>> = {
   'notes.txt': 'no certificate',
   'broken.pem': '-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n',
+  'failing.js': "throw new Error('no database');",
+  'list.json': '[]',
+  'target.json': '{"target": 48151}',
+  'key.json': '{"expct": "10%"}',
+  'switch.json': '{"quiet": "yes"}',
+  'header.json': '{"header": {"X-Canary": "always"}}',
+  'value.json': '{"expect": ["10%"]}',
+  'some.yaml': 'expect: 10%',
+  'two/canary-verify.config.json': '{}',
+  'two/canary-verify.config.yaml': '',
 };
 
 /** Every way to be refused. Add a UsageError to the command: add its case here. */
@@ -70,6 +84,21 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--connections', '0'),
   expecting('--connection-mode', 'new'),
   expecting('--max-time', 'soon'),
+  expecting('--rate', 'fast'),
+  expecting('--rate', '0'),
+
+  { argv: ['--config', 'nowhere.json'] },
+  { argv: ['--config', 'notes.txt'] },
+  { argv: [], folder: 'two' },
+  { argv: ['--config', 'failing.js'] },
+  { argv: ['--config', 'list.json'] },
+  { argv: ['--config', 'target.json'] },
+  { argv: ['--config', 'key.json'] },
+  { argv: ['--config', 'switch.json'] },
+  { argv: ['--config', 'header.json'] },
+  { argv: ['--config', 'value.json'] },
+  { argv: ['--config', 'some.yaml'], withoutYaml: true },
+  { argv: ['completion', 'tcsh'] },
 
   expecting('--reporter', 'xml'),
   expecting('--reporter', 'json', '--reporter', 'markdown'),

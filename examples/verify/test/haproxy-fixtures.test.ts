@@ -19,11 +19,15 @@ const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
   .map((file) => file.slice(0, -'.cfg'.length))
   .sort();
 
-test('each fixture says in its first line what the verifier must answer, and is tried below', () => {
+test('each fixture says in its first line what the verifier must answer, as the README does, and is tried below', () => {
   expect(FIXTURES.length).toBeGreaterThanOrEqual(12);
   expect(Object.keys(FIXTURE_TRAFFIC).sort()).toEqual(FIXTURES);
-  for (const fixture of FIXTURES)
-    expect(readFileSync(haproxyConfig(fixture), 'utf8'), fixture).toMatch(/^# canary-verify must answer: \S/);
+  const page = readFileSync(pathOf('fixtures/haproxy/README.md'), 'utf8');
+  for (const fixture of FIXTURES) {
+    const [, answer] =
+      /^# canary-verify must answer: (\S.*)\n/.exec(readFileSync(haproxyConfig(fixture), 'utf8')) ?? [];
+    expect(page).toContain(`| [${fixture}](${fixture}.cfg) | ${answer} |`);
+  }
 });
 
 describe.each(['2.6', '3.0', '3.2'])('HAProxy %s', (version) => {

@@ -78,10 +78,13 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
 
   test.each(Object.entries(FIXTURE_TRAFFIC))('%s', async (fixture, traffic) => {
     await traffic.before?.(topology);
-    await topology.useHaproxyConfig(haproxyConfig(fixture));
-    if (traffic.arms.length > 0) await expectShares(topology, traffic);
-    await traffic.shows?.(topology);
-    await traffic.after?.(topology);
+    try {
+      await topology.useHaproxyConfig(haproxyConfig(fixture));
+      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      await traffic.shows?.(topology);
+    } finally {
+      await traffic.after?.(topology);
+    }
   });
 });
 

@@ -18,12 +18,17 @@ export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
 
 /** Lines that have a say in shares. */
 const OF_INTEREST =
-  /^(?:balance|hash-type|server|server-template|default-server|mode|cookie|stick|persist|use-server|option|load-server-state-from-file)$/;
+  /^(?:balance|hash-type|server|server-template|default-server|mode|cookie|stick|persist|use-server|load-server-state-from-file)$/;
+const OPTIONS = /^(?:allbackups|prefer-last-server)$/;
+
+function isOfInterest({ words: [first, second = '', third = ''] }: ConfigLine): boolean {
+  const modified = first === 'no' || first === 'default';
+  const [directive, value] = modified ? [second, third] : [first, second];
+  return directive === 'option' ? OPTIONS.test(value) : OF_INTEREST.test(directive);
+}
 
 function serverPool(section: Section, version: string | null): ServerPool {
-  const lines = proxyLines(section).filter(({ words: [first, second = ''] }) =>
-    OF_INTEREST.test(first === 'no' || first === 'default' ? second : first),
-  );
+  const lines = proxyLines(section).filter(isOfInterest);
   const balance = balanceOf(lines, version);
   const { servers, refused } = serverLines(lines);
   const doubts = poolDoubts({ section, lines, servers, refused, balance });

@@ -8,7 +8,7 @@ import type { Sample } from './sample.js';
 import { convertedBy, type Scope } from './truth.js';
 
 /** The value of an expression where one is wanted. Null: it has none. */
-export function valueOf(expression: Expression, scope: Scope): Sample | null {
+export function sampleValue(expression: Expression, scope: Scope): Sample | null {
   const asking = { ...scope, expression };
   const found = fetchedOnce(expression.fetch, asking);
   return found === null
@@ -31,7 +31,7 @@ export function textOf({ parts, place }: LogFormat, scope: Scope): Text {
 
 function sampleText(expression: Expression, scope: Scope): Text {
   const asking = { ...scope, expression };
-  const value = valueOf(expression, scope);
+  const value = sampleValue(expression, scope);
   if (value === null) return '';
   if (value.kind === 'doubt') return value;
   const settled = value.kind === 'draw' ? settledDraw(value, asking) : value;

@@ -52,51 +52,43 @@ class ProxyReading {
   take({ line, inherited }: ProxyLine): void {
     const acls = inherited ? this.#inherited : this.#own;
     const [keyword, ...words] = line.words;
-    if (line.doubt !== null && keyword !== 'acl') return this.#doubtful(line, line.doubt);
-    switch (keyword) {
-      case 'mode':
-        this.mode = words[0] === 'http' ? 'http' : 'tcp';
-        return;
-      case 'acl':
-        return acls.add(line);
-      case 'http-request':
-        return this.#action('http-request', words, { line, acls });
-      case 'tcp-request':
-        return this.#tcp(words, { line, acls });
-      case 'redirect':
-        return this.#action('redirect', line.words, { line, acls });
-      case 'use_backend':
-        return this.#useBackend(words, { line, acls });
-      case 'default_backend':
-        this.#default = rule('default_backend', line, {
-          kind: 'backend',
-          name: readLogFormat(words[0] ?? '', line.place),
-        });
-        return;
-      case 'filter':
-        if (!/^(compression|trace|bwlim-in|bwlim-out|cache|fcgi-app)$/.test(words[0] ?? ''))
-          this.#add(
-            rule('connection', line, { kind: 'unknown', why: 'what this filter does is not known here' }),
-          );
-        return;
-      case 'monitor-uri':
-        this.#monitor = rule('monitor', line, {
-          kind: 'monitor',
-          uri: words[0] ?? '',
-          fail: this.#monitorFails,
-        });
-        return;
-      case 'monitor':
-        return this.#monitorFail(words, { line, acls });
-      case 'stats':
-        return this.#takeStats(words, line);
-    }
+    if (line.doubt !== null && keyword !== 'acl') this.#doubtful(line, line.doubt);
+    else this.#takers[keyword]?.(words, { line, acls });
   }
+
+  /** What is done with the words behind each keyword that matters to routing. */
+  readonly #takers: Readonly<Record<string, (words: readonly string[], context: Context) => void>> = {
+    mode: ([mode]) => {
+      this.mode = mode === 'http' ? 'http' : 'tcp';
+    },
+    acl: (_, { line, acls }) => acls.add(line),
+    'http-request': (words, context) => this.#action('http-request', words, context),
+    'tcp-request': (words, context) => this.#tcp(words, context),
+    redirect: (words, context) => this.#action('redirect', ['redirect', ...words], context),
+    use_backend: (words, context) => this.#useBackend(words, context),
+    default_backend: ([name = ''], { line }) => {
+      this.#default = rule('default_backend', line, {
+        kind: 'backend',
+        name: readLogFormat(name, line.place),
+      });
+    },
+    filter: ([name = ''], { line }) => {
+      if (!HARMLESS_FILTERS.test(name))
+        this.#rules.push(
+          rule('connection', line, { kind: 'unknown', why: 'what this filter does is not known here' }),
+        );
+    },
+    'monitor-uri': ([uri = ''], { line }) => {
+      this.#monitor = rule('monitor', line, { kind: 'monitor', uri, fail: this.#monitorFails });
+    },
+    monitor: (words, context) => this.#monitorFail(words, context),
+    stats: (words, { line }) => this.#takeStats(words, line),
+  };
 
   /** Nothing of it is sure. */
   doubt({ kind, name, place }: Section, why: string): void {
     const text = name === null ? kind : `${kind} ${name}`;
-    this.#add({ phase: 'connection', condition: null, effect: { kind: 'unknown', why }, place, text });
+    this.#rules.push({ phase: 'connection', condition: null, effect: { kind: 'unknown', why }, place, text });
   }
 
   rules(kind: string): Rule[] {
@@ -106,22 +98,18 @@ class ProxyReading {
     return PHASES.flatMap((phase) => http.filter((one) => one.phase === phase));
   }
 
-  #add(added: Rule): void {
-    this.#rules.push(added);
-  }
-
   #action(phase: Phase, words: readonly string[], { line, acls }: Context): void {
     const start = conditionStart(words);
     const effect = readAction(words.slice(0, start), line.place);
     const condition = acls.condition(words.slice(start), line.place);
-    if (effect !== null) this.#add({ ...rule(phase, line, effect), condition });
+    if (effect !== null) this.#rules.push({ ...rule(phase, line, effect), condition });
   }
 
   /** A line that may be another one, or none. */
   #doubtful(line: ConfigLine, why: string): void {
     const [keyword, second = ''] = line.words;
     const phase = keyword === 'tcp-request' ? TCP_PHASES[second] : PHASE_OF[keyword];
-    if (phase !== undefined) this.#add(rule(phase, line, { kind: 'unknown', why }));
+    if (phase !== undefined) this.#rules.push(rule(phase, line, { kind: 'unknown', why }));
   }
 
   #tcp([phase = '', ...words]: readonly string[], context: Context): void {
@@ -131,7 +119,7 @@ class ProxyReading {
 
   #useBackend([name = '', ...words]: readonly string[], { line, acls }: Context): void {
     const effect: Effect = { kind: 'backend', name: readLogFormat(name, line.place) };
-    this.#add({ ...rule('use_backend', line, effect), condition: acls.condition(words, line.place) });
+    this.#rules.push({ ...rule('use_backend', line, effect), condition: acls.condition(words, line.place) });
   }
 
   #monitorFail([word, ...words]: readonly string[], { line, acls }: Context): void {
@@ -155,6 +143,8 @@ class ProxyReading {
     };
   }
 }
+
+const HARMLESS_FILTERS = /^(compression|trace|bwlim-in|bwlim-out|cache|fcgi-app)$/;
 
 const TCP_PHASES: Readonly<Record<string, Phase>> = {
   connection: 'connection',

@@ -20,11 +20,7 @@ export function writeHeader({ kind, header, value }: Writing, scope: Scope): voi
 
 type Deleting = Extract<Effect, { kind: 'del-header' }>;
 
-export function deleteHeaders(
-  { header, method }: Extract<Change, { kind: 'del-header' }>,
-  message: Message,
-  place: Place,
-): void {
+export function deleteHeaders({ header, method }: Deleting, message: Message, place: Place): void {
   if (method === 'reg') {
     const regex = asJavaScript(header, false);
     if (regex !== null) message.headers = message.headers.filter(({ name }) => !regex.test(name));

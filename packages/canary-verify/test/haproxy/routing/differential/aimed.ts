@@ -25,8 +25,12 @@ export function aimedRules(
   requests: readonly ProbedRequest[],
 ): string[] {
   const { dice } = vocabulary;
-  const samples = dice.some(SAMPLES, SAMPLES, (index) => ({
-    expression: anyExpression(vocabulary),
+  const expressions = [
+    ...changes.flatMap(changedSample),
+    ...dice.some(SAMPLES, SAMPLES, () => anyExpression(vocabulary)),
+  ];
+  const samples = expressions.map((expression, index) => ({
+    expression,
     kept: dice.falls(0.5) ? `txn.kept${index}` : null,
   }));
   const keep = samples.flatMap(({ expression, kept }) =>
@@ -44,6 +48,14 @@ export function aimedRules(
     }),
     '  default_backend stable',
   ];
+}
+
+/** What a change may have changed. */
+function changedSample(line: string): string[] {
+  const header = /^\w+-(?:header|value) (\S+)/.exec(line)?.[1];
+  const variable = /^\w+-var(?:-fmt)?\((\S+)\)/.exec(line)?.[1];
+  if (variable !== undefined) return [`var(${variable})`];
+  return [header === undefined ? 'url' : `req.fhdr(${header})`];
 }
 
 function anyExpression(vocabulary: Vocabulary): string {

@@ -127,7 +127,7 @@ function ofAddress(vocabulary: Vocabulary): string {
 }
 
 function ofMethod(dice: Dice): string {
-  return `method ${dice.falls(0.2) ? '-i ' : ''}${dice.some(1, 2, () => dice.one([...METHODS, 'purge'])).join(' ')}`;
+  return `method ${dice.falls(0.5) ? '-i ' : ''}${dice.some(1, 2, () => dice.one([...METHODS, 'purge'])).join(' ')}`;
 }
 
 const PREDEFINED = [

@@ -13,6 +13,7 @@ import type {
   ProxyRules,
   RoutingRules,
   Rule,
+  ServersUp,
 } from './rules.js';
 
 /**
@@ -21,9 +22,15 @@ import type {
  *
  * Shares by `rand` are those of a fair draw; HAProxy's differ from them by less than 2^-32.
  *
+ * @param serversUp What `nbsrv` finds.
  * @throws RangeError when there is no such frontend.
  */
-export function deduce(rules: RoutingRules, frontend: string, request: ProbedRequest): Deduction {
+export function deduce(
+  rules: RoutingRules,
+  frontend: string,
+  request: ProbedRequest,
+  serversUp: ServersUp = {},
+): Deduction {
   const proxy = rules.frontends.find(({ name }) => name === frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const text = `${proxy.kind} ${proxy.name}`;
@@ -34,21 +41,22 @@ export function deduce(rules: RoutingRules, frontend: string, request: ProbedReq
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => goneThrough(rules, proxy, { request, way }), tooMany);
+  return allWays((way) => goneThrough(rules, proxy, { request, way, serversUp }), tooMany);
 }
 
 interface Walk {
   request: ProbedRequest;
   way: Way;
+  serversUp: ServersUp;
 }
 
 /** What holds on the whole way. */
 type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
-function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: Walk): End {
+function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
   const { files, unsureFiles, lasting } = rules;
-  const constants: Constants = { message: arrived(request, way), files, unsureFiles, lasting };
+  const constants: Constants = { message: arrived(request, way), files, unsureFiles, lasting, serversUp };
   const end = throughProxy({ proxy, as: 'frontend' }, constants, rules);
   if (end === null)
     return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };

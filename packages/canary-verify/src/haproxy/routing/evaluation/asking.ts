@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import type { Phase } from '../rules.js';
+import type { Phase, ServersUp } from '../rules.js';
 import { doubtAt, type Message } from './message.js';
 import type { Doubt } from './sample.js';
 
@@ -11,6 +11,7 @@ export interface Asking {
   expression: Expression;
   /** Variables that outlive a request, and that some rule sets. */
   lasting: ReadonlySet<string>;
+  serversUp: ServersUp;
 }
 
 /** A doubt about the expression that is asked. */

@@ -1,8 +1,9 @@
 import type { Condition, KnownTest, Test } from '../condition.js';
 import type { Call } from '../expression.js';
-import type { PatternFiles, Phase } from '../rules.js';
+import type { PatternFiles, Phase, ServersUp } from '../rules.js';
 import { unsure } from './asking.js';
-import { type Converting, converted } from './converters.js';
+import type { Converting } from './converter.js';
+import { converted } from './converters.js';
 import { type Distribution, type Range, split } from './distribution.js';
 import { decided, inFirst } from './draws.js';
 import { fetched } from './fetches.js';
@@ -21,6 +22,7 @@ export interface Scope {
   files: PatternFiles;
   unsureFiles: ReadonlyMap<string, string>;
   lasting: ReadonlySet<string>;
+  serversUp: ServersUp;
   /** In TCP mode HAProxy asks before, or without, reading HTTP. */
   mode: 'http' | 'tcp';
 }

@@ -1,4 +1,5 @@
 import type { Track } from './expectation.js';
+import type { Cause } from './explain/cause.js';
 import type { FailureCause } from './observation.js';
 import type { Unfollowed } from './redirects.js';
 
@@ -64,4 +65,6 @@ export type Diagnosis =
   /** The time ran out first. */
   | { kind: 'time-spent'; maxTimeMs: number }
   /** Which version is the canary was found by comparing the two that answered. */
-  | { kind: 'compared-versions'; canary: string; stable: string };
+  | { kind: 'compared-versions'; canary: string; stable: string }
+  /** Something is wrong between Consul, HAProxy and the traffic. */
+  | Cause;

@@ -3,6 +3,9 @@ import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './c
 import type { ConsulSource } from './consul/known-replicas.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
+import type { Sources } from './explain/sources.js';
+import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
+import { readStatsPlace } from './haproxy/runtime/stats-place.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
@@ -42,6 +45,13 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
+  /**
+   * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
+   * `localhost:9999`). When the verdict is not `matches`, they, Consul and the configuration are compared with the traffic.
+   */
+  haproxyStats?: readonly string[];
+  /** HAProxy's configuration, as `readHaproxyConfig` has read it. */
+  haproxyConfig?: HaproxyConfig;
   /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
   services?: { stable: string; canary: string };
   /**
@@ -96,6 +106,8 @@ export interface ResolvedOptions {
   replicas: Replicas | null;
   /** Null: Consul is not asked. */
   consul: ConsulSource | null;
+  /** What is compared with the traffic, to explain it; null: nothing is. */
+  sources: Sources | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   request: RequestSettings;
@@ -130,6 +142,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: options.consul === undefined ? null : readConsul(options.consul, options),
+    sources: readSources(options),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -192,9 +205,25 @@ function readConsul(written: string, { consulToken, services, replicas }: Verify
   return {
     url: url.origin,
     token: consulToken ?? null,
-    services: services ?? { stable: 'service-v1', canary: 'service-v2' },
+    services: services ?? DEFAULT_SERVICES,
   };
 }
+
+/** Consul alone explains something, too. */
+function readSources(options: VerifyOptions): Sources | null {
+  const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
+  if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
+  const source = consul === undefined ? null : readConsul(consul, rest);
+  return {
+    consul: source === null ? null : { url: source.url, token: source.token },
+    haproxy: haproxyStats.map(readStatsPlace),
+    config: haproxyConfig ?? null,
+    services: rest.services ?? DEFAULT_SERVICES,
+  };
+}
+
+/** What service-kit's examples call them. */
+const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
 
 function readReplicas({ stable, canary }: Replicas): Replicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);

@@ -1,0 +1,33 @@
+import { nearest } from '../../nearest.js';
+import type { Cause } from '../cause.js';
+import { configuredTemplates } from '../configured-templates.js';
+import { serviceIn } from '../pools.js';
+import type { Situation } from '../situation.js';
+
+/**
+ * Finds a service that Consul does not know. One of the two versions that HAProxy is fed with is merely empty: when its last
+ * instance leaves, Consul forgets its name.
+ */
+export function unknownService({ known, pools }: Situation): Cause | null {
+  const { consul, config, services } = known;
+  if (consul === null) return null;
+  const configured = config === null ? [] : configuredTemplates(config);
+  const named = [
+    ...configured.map(({ record, place }) => ({ service: serviceIn(record), place })),
+    ...pools.map(({ service }) => ({ service, place: null })),
+  ];
+  const versions = Object.values(services);
+  const unsaid = versions.filter((service) => !named.some((one) => one.service === service));
+  const wanted = [
+    ...named.filter(({ service }) => service !== null && !versions.includes(service)),
+    ...unsaid.map((service) => ({ service, place: null })),
+  ];
+  const unknown = wanted.find(({ service }) => service !== null && !consul.services.includes(service));
+  if (unknown === undefined || unknown.service === null) return null;
+  return {
+    kind: 'unknown-service',
+    service: unknown.service,
+    near: nearest(unknown.service, consul.services),
+    place: unknown.place,
+  };
+}

@@ -15,7 +15,6 @@ export type {
   Remark,
   Section,
 } from './haproxy/configuration/configuration.js';
-export { proxyLines } from './haproxy/configuration/proxy-lines.js';
 export { readHaproxyConfig } from './haproxy/configuration/read-configuration.js';
 export type { ErrorCount, Health, Percentiles } from './health.js';
 export type { FailureCause } from './observation.js';

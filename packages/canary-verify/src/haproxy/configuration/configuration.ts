@@ -42,6 +42,8 @@ export interface Remark {
 export interface HaproxyConfig {
   sections: readonly Section[];
   remarks: readonly Remark[];
+  /** Of the HAProxy that reads it, `3.0.11`; null: not known. Some defaults depend on it. */
+  version: string | null;
 }
 
 /** One file of a configuration. */

@@ -20,7 +20,7 @@ export function readHaproxyConfig(
 ): HaproxyConfig {
   const reading = new Reading(env, version === null ? null : versionOf(version));
   for (const source of sources) reading.readFile(source);
-  return { sections: reading.sections, remarks: reading.remarks };
+  return { sections: reading.sections, remarks: reading.remarks, version };
 }
 
 /** A section to which lines are still added. */

@@ -210,7 +210,7 @@ function readConsul(written: string, { consulToken, services, replicas }: Verify
 }
 
 /** Consul alone explains something, too. */
-function readSources(options: VerifyOptions): Sources | null {
+export function readSources(options: VerifyOptions): Sources | null {
   const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
   if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
   const source = consul === undefined ? null : readConsul(consul, rest);

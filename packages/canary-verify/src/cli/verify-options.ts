@@ -22,7 +22,7 @@ export async function verifyOptions({ values, operands, env }: Asked): Promise<V
     consul: values.consul,
     consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
     haproxyStats: values['haproxy-stats'],
-    haproxyConfig: await readHaproxyFiles(haproxyFiles(values.config), env),
+    haproxyConfig: await readHaproxyFiles(await haproxyFiles(values.config), env),
     services: mapped(values.services, readServices),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     rate: mapped(values.rate, (text) => decimalNumber('rate', text)),

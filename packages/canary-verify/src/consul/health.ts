@@ -96,8 +96,3 @@ export function isHealthy({ status }: Pick<ConsulInstance, 'status'>): boolean {
 export function dnsWeight({ status, weights }: Pick<ConsulInstance, 'status' | 'weights'>): number {
   return status === 'warning' ? weights.warning : weights.passing;
 }
-
-/** What HAProxy makes of the weight of an SRV record: it divides by 256 and rounds up (src/resolvers.c), at most 256. */
-export function haproxyWeight(srvWeight: number): number {
-  return Math.min(256, Math.floor((srvWeight + 255) / 256));
-}

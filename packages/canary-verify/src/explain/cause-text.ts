@@ -2,7 +2,7 @@ import type { Words } from '../diagnosis-text.js';
 import type { Place } from '../haproxy/configuration/configuration.js';
 import { printable } from '../printable.js';
 import { counted } from '../reporters/figures.js';
-import type { Cause, DifferentView, StickyBy, UnhealthyInstance, UnservedInstance } from './cause.js';
+import type { Cause, DifferentView, UnhealthyInstance, UnservedInstance } from './cause.js';
 import { timesHaproxy } from './times-haproxy.js';
 
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
@@ -94,10 +94,12 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
 };
 
-const STICKY: Record<StickyBy, (what: string) => string> = {
-  cookie: (what) => `a cookie, ${what}`,
-  'stick-table': (what) => `the stick-table ${what}`,
-  hash: (what) => `balance ${what}`,
+const STICKY: Record<Extract<Cause, { kind: 'stickiness' }>['by'], (what: string) => string> = {
+  cookie: (what) => `by a cookie${what === '' ? '' : `, ${what}`}`,
+  'stick-table': (what) => `by a stick-table${what === '' ? '' : ` of ${what}`}`,
+  hash: (what) => `by a hash of ${what === 'source' ? 'src' : what}`,
+  'last-server': () => 'on the connection that it had, option prefer-last-server',
+  'rdp-cookie': (what) => `by the RDP cookie ${what}`,
 };
 
 /** More than so many things are not read. */

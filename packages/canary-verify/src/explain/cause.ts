@@ -1,4 +1,5 @@
 import type { ConsulStatus } from '../consul/health.js';
+import type { Stickiness } from '../haproxy/backends/server-pool.js';
 import type { Place } from '../haproxy/configuration/configuration.js';
 
 /** The line of the configuration to change; null: no configuration was given, or it has no such line. */
@@ -70,8 +71,8 @@ export type Cause =
       algorithm: string;
       servers: readonly { slot: string; instance: string; weight: number; dns: number }[];
     } & Placed)
-  /** Something keeps a client with its server, so that the shares of one client say nothing about those of all. */
-  | ({ kind: 'stickiness'; backend: string; by: StickyBy; what: string } & Placed)
+  /** Something keeps a client with its server (`what`: the cookie's name, the key; empty: not known), so that the shares of one client say nothing about those of all. */
+  | ({ kind: 'stickiness'; backend: string; by: Stickiness['kind']; what: string } & Placed)
   /** Several processes of HAProxy see instances differently. */
   | { kind: 'different-views'; instances: readonly DifferentView[] }
   /** No server of the canary takes requests. */
@@ -126,8 +127,6 @@ export interface UnservedInstance {
   slot: string | null;
   state: string | null;
 }
-
-export type StickyBy = 'cookie' | 'stick-table' | 'hash';
 
 export interface DividedWeight {
   instance: string;

@@ -50,7 +50,7 @@ function conclude(
     sources: {
       consul: consul === null ? null : consul.url,
       haproxy: processes.map(({ source, version, pid }) => ({ source, version, pid })),
-      config: [...new Set(config?.sections.map(({ place }) => place.file))],
+      config: [...new Set(config?.config.sections.map(({ place }) => place.file))],
       unreadable: looked.unreadable.map(({ source }) => source),
     },
     target,

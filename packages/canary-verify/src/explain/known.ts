@@ -1,7 +1,7 @@
 import type { ConsulInstance } from '../consul/health.js';
 import type { Track } from '../expectation.js';
-import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
+import type { Configured } from './configured.js';
 
 /** What Consul says. */
 export interface ConsulView {
@@ -37,7 +37,7 @@ export interface Known {
   /** Empty: not asked, or no answer. */
   processes: readonly HaproxyProcess[];
   /** Null: not given. */
-  config: HaproxyConfig | null;
+  config: Configured | null;
   /** Empty: nothing was counted. */
   traffic: readonly ArmTraffic[];
   /** What the two versions are called in Consul. */

@@ -1,7 +1,8 @@
 import type { ConsulInstance } from '../consul/health.js';
+import type { PooledServer } from '../haproxy/backends/server-pool.js';
 import type { HaproxyProcess, RuntimeServer } from '../haproxy/runtime/process.js';
 import { addressOf } from './address.js';
-import { type ConfiguredTemplate, configuredTemplates } from './configured-templates.js';
+import { type Configured, configuredServer, poolNamed } from './configured.js';
 import type { Known } from './known.js';
 
 /** Servers of a backend that belong together: the slots of a server-template, or servers that are called alike. */
@@ -20,17 +21,14 @@ export interface Pool {
   /** They come from SRV records, which have weights; null: not known. */
   srv: boolean | null;
   /** Their line in the configuration. */
-  configured: ConfiguredTemplate | null;
+  configured: PooledServer | null;
 }
 
 /** Groups the servers of each process. */
 export function poolsOf({ processes, consul, config }: Known): Pool[] {
   const byAddress = new Map(consul?.instances.map((one) => [addressOf(one), one]));
-  const templates = config === null ? [] : configuredTemplates(config);
   return processes.flatMap((process) =>
-    [...grouped(process.servers).values()].map((servers) =>
-      poolOf({ process, servers, byAddress, templates }),
-    ),
+    [...grouped(process.servers).values()].map((servers) => poolOf({ process, servers, byAddress, config })),
   );
 }
 
@@ -52,19 +50,20 @@ interface Group {
   process: HaproxyProcess;
   servers: readonly RuntimeServer[];
   byAddress: ReadonlyMap<string, ConsulInstance>;
-  templates: readonly ConfiguredTemplate[];
+  config: Configured | null;
 }
 
-function poolOf({ process, servers, byAddress, templates }: Group): Pool {
+function poolOf({ process, servers, byAddress, config }: Group): Pool {
   const [first] = servers as [RuntimeServer, ...RuntimeServer[]];
   const prefix = prefixOf(first);
-  const configured = templates.find((one) => one.backend === first.backend && one.prefix === prefix) ?? null;
-  const record = first.record ?? configured?.record ?? null;
+  const section = poolNamed(config, first.backend);
+  const configured = configuredServer(section, first.name);
+  const record = first.record ?? recordOf(configured);
   const backend = process.backends.find(({ name }) => name === first.backend);
   return {
     process,
     backend: first.backend,
-    algorithm: backend?.algorithm ?? configured?.algorithm ?? null,
+    algorithm: backend?.algorithm ?? section?.balance?.algorithm ?? null,
     prefix,
     servers,
     service: serviceIn(record) ?? mostOf(servers, byAddress),
@@ -72,6 +71,11 @@ function poolOf({ process, servers, byAddress, templates }: Group): Pool {
     srv: record === null ? null : record.startsWith('_'),
     configured,
   };
+}
+
+/** The name that DNS is asked for again and again; null: it is an address, or was looked up once. */
+export function recordOf(server: PooledServer | null): string | null {
+  return server === null || server.resolvers === null ? null : server.address.replace(/:\d+$/, '');
 }
 
 /** The service in a name that Consul's DNS knows: `_shop._tcp.service.consul`, `shop.service.consul`. */

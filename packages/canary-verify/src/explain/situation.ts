@@ -1,5 +1,6 @@
-import { type ConsulInstance, dnsWeight, haproxyWeight, isHealthy } from '../consul/health.js';
+import { type ConsulInstance, dnsWeight, isHealthy } from '../consul/health.js';
 import type { Track } from '../expectation.js';
+import { weightOfSrv } from '../haproxy/backends/dns-weight.js';
 import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../haproxy/runtime/process.js';
 import { addressOf, isComparable } from './address.js';
 import type { Known } from './known.js';
@@ -130,5 +131,5 @@ export function processesFor(service: string | null, { pools }: Situation): Hapr
 
 /** The weight that a server of the instance should have after DNS; null: Consul does not know it. */
 export function weightByDns({ consul }: Instance): number | null {
-  return consul === null ? null : haproxyWeight(dnsWeight(consul));
+  return consul === null ? null : weightOfSrv(dnsWeight(consul));
 }

@@ -6,15 +6,16 @@ import { readProcess } from '../haproxy/runtime/read-process.js';
 import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
 import { reasonOf } from '../unanswered.js';
 import { addressOf } from './address.js';
-import { configuredTemplates } from './configured-templates.js';
+import { configuredBy } from './configured.js';
 import type { ConsulView, Known } from './known.js';
-import { serviceIn } from './pools.js';
+import { recordOf, serviceIn } from './pools.js';
 
 /** Who is asked what explains the traffic. */
 export interface Sources {
   /** Null: Consul is not asked. */
   consul: ConsulAgent | null;
   haproxy: readonly StatsPlace[];
+  /** Null: not given. */
   config: HaproxyConfig | null;
   services: { stable: string; canary: string };
 }
@@ -38,8 +39,9 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
   const silent = asked.flatMap((one) =>
     'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
   );
-  const { consul, config, services } = sources;
-  const named = servicesIn(sources, processes);
+  const { consul, services } = sources;
+  const config = sources.config === null ? null : configuredBy(sources.config);
+  const named = servicesIn({ services, config }, processes);
   const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
   const failed = view !== null && 'cause' in view ? [view] : [];
   return {
@@ -90,9 +92,12 @@ function hasStrangers(processes: readonly HaproxyProcess[], instances: readonly 
 }
 
 /** The two versions, and all services that HAProxy or its configuration names. */
-function servicesIn({ services, config }: Sources, processes: readonly HaproxyProcess[]): string[] {
+function servicesIn(
+  { services, config }: Pick<Known, 'services' | 'config'>,
+  processes: readonly HaproxyProcess[],
+): string[] {
   const records = [
-    ...(config === null ? [] : configuredTemplates(config).map(({ record }) => record)),
+    ...(config?.pools.flatMap(({ servers }) => servers.map(recordOf)) ?? []),
     ...processes.flatMap(({ servers }) => servers.map(({ record }) => record)),
   ];
   const named = records.map(serviceIn).filter((service) => service !== null);

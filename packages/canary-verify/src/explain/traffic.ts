@@ -1,4 +1,3 @@
-import type { Arm } from '../arms.js';
 import { classify, failureOf } from '../classify.js';
 import { deadline } from '../deadline.js';
 import type { Diagnosis } from '../diagnosis.js';
@@ -7,6 +6,7 @@ import type { ResolvedOptions } from '../options.js';
 import { type Demand, sample } from '../sampling/sample.js';
 import { settle } from '../settle.js';
 import { type ArmTally, count, countFailure, emptyTally, type Tally } from '../tally.js';
+import { armTraffic } from './arm-traffic.js';
 import type { ArmTraffic } from './known.js';
 
 /** What some requests have shown, or what is in their way. */
@@ -57,21 +57,4 @@ class Counting implements Demand {
     }
     return true;
   }
-}
-
-function armTraffic({ name, headers }: Arm, tally: ArmTally): ArmTraffic {
-  const { requests, stable, canary, unidentified, failed } = tally;
-  const instances: ArmTraffic['instances'] = {};
-  for (const { origin, track, count: responses } of tally.origins.values())
-    if (origin.instance !== null)
-      instances[origin.instance] = {
-        version: origin.version,
-        track,
-        count: (instances[origin.instance]?.count ?? 0) + responses,
-      };
-  return {
-    name,
-    headers: Object.entries(headers),
-    ...{ requests, stable, canary, unidentified, failed, instances },
-  };
 }

@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { fileProblem, quoted, UsageError } from '../../errors.js';
+import { existsSync, statSync } from 'node:fs';
 import type { ConfigSource } from '../../haproxy/configuration/configuration.js';
 
-/** Whether a file that --config names is one of HAProxy's, by its ending: it holds no options of ours. */
-export function isHaproxys(file: string): boolean {
-  return /\.(cfg|conf)$/i.test(file);
+/** Whether what --config names is HAProxy's, by its ending, or as a folder of such files: it holds no options of ours. */
+export function isHaproxys(path: string): boolean {
+  return /\.(cfg|conf)$/i.test(path) || (existsSync(path) && statSync(path).isDirectory());
 }
 
-/** The files of HAProxy's configuration among those that --config names, in their order. Throws a UsageError. */
-export function haproxyFiles(named: readonly string[] = []): ConfigSource[] {
-  return named.filter(isHaproxys).map((file) => {
-    try {
-      return { file, text: readFileSync(file, 'utf8') };
-    } catch (error) {
-      throw new UsageError('config', `cannot read ${quoted(file)}: ${fileProblem(error)}`);
-    }
-  });
+/** HAProxy's files among those that --config names, in their order. What reads them is loaded only then. Throws a UsageError. */
+export async function haproxyFiles(named: readonly string[] = []): Promise<ConfigSource[]> {
+  const paths = named.filter(isHaproxys);
+  if (paths.length === 0) return [];
+  const { loadConfiguration } = await import('../../haproxy/configuration/load-configuration.js');
+  return loadConfiguration(paths, 'config');
 }

@@ -1,6 +1,6 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
 import type { Cause } from '../cause.js';
-import { sectionWith } from '../configured-lines.js';
+import { lineWith } from '../configured.js';
 import type { Situation } from '../situation.js';
 
 /** Finds statistics without addresses: then servers can be told from each other by their names only. */
@@ -10,5 +10,5 @@ export function addressesHidden({ known }: Situation): Cause | null {
     return routed.length > 0 && routed.every(({ address }) => address === null);
   });
   if (hidden === undefined) return null;
-  return { kind: 'addresses-hidden', source: hidden.source, place: sectionWith(known.config, 'stats') };
+  return { kind: 'addresses-hidden', source: hidden.source, place: lineWith(known.config, 'stats') };
 }

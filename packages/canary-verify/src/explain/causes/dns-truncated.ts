@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.js';
-import { sectionOf } from '../configured-lines.js';
+import { resolversOf } from '../configured.js';
 import { healthyOf, isFree, missingFrom } from '../pool-health.js';
 import type { Pool } from '../pools.js';
 import type { Situation } from '../situation.js';
@@ -39,11 +39,8 @@ export function dnsTruncated(situation: Situation): Cause | null {
 
 /** How much HAProxy takes at once, and where that is said. Null: no configuration is known. */
 function payloadOf({ configured }: Pool, { known }: Situation) {
-  const section = sectionOf(known.config, 'resolvers', configured?.resolvers ?? '');
-  if (section === null) return { payload: null, place: null };
-  const line = section.lines.filter(({ words }) => words[0] === 'accepted_payload_size').at(-1);
-  return {
-    payload: line === undefined ? DEFAULT_PAYLOAD : Number(line.words[1]),
-    place: (line ?? section).place,
-  };
+  const resolvers = resolversOf(known.config, configured);
+  if (resolvers === null) return { payload: null, place: null };
+  const { value, place } = resolvers.acceptedPayloadSize;
+  return { payload: value, place: place ?? resolvers.place };
 }

@@ -10,7 +10,6 @@ export function slowstart({ pools, instances }: Situation): Cause | null {
   );
   const [first] = slow;
   if (first === undefined) return null;
-  const option = first.pool.configured?.options.findLast(({ word }) => word === 'slowstart');
   return {
     kind: 'slowstart',
     servers: slow.map(({ pool, server }) => ({
@@ -19,6 +18,6 @@ export function slowstart({ pools, instances }: Situation): Cause | null {
         instances.find((one) => one.placements.some((place) => place.server === server))?.name ?? null,
       percent: server.throttle ?? 100,
     })),
-    place: option?.place ?? null,
+    place: first.pool.configured?.place ?? null,
   };
 }

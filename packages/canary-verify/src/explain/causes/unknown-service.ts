@@ -1,7 +1,6 @@
 import { nearest } from '../../nearest.js';
 import type { Cause } from '../cause.js';
-import { configuredTemplates } from '../configured-templates.js';
-import { serviceIn } from '../pools.js';
+import { recordOf, serviceIn } from '../pools.js';
 import type { Situation } from '../situation.js';
 
 /**
@@ -11,9 +10,9 @@ import type { Situation } from '../situation.js';
 export function unknownService({ known, pools }: Situation): Cause | null {
   const { consul, config, services } = known;
   if (consul === null) return null;
-  const configured = config === null ? [] : configuredTemplates(config);
+  const configured = config?.pools.flatMap((pool) => pool.servers) ?? [];
   const named = [
-    ...configured.map(({ record, place }) => ({ service: serviceIn(record), place })),
+    ...configured.map((server) => ({ service: serviceIn(recordOf(server)), place: server.place })),
     ...pools.map(({ service }) => ({ service, place: null })),
   ];
   const versions = Object.values(services);

@@ -6,7 +6,7 @@ import { isStatic } from './weights-ignored.js';
 
 /** Finds weights that were set otherwise than by DNS: at run time, by an agent, or because those of DNS are not taken. */
 export function weightOverridden(situation: Situation): Cause | null {
-  const all = otherWeights(situation).filter(({ pool }) => !isStatic(pool));
+  const all = otherWeights(situation).filter(({ pool }) => !isStatic(pool, situation));
   const found = all.filter((one) => isOverriddenEverywhere(one, all, situation));
   const [first] = found;
   if (first === undefined) return null;
@@ -30,10 +30,7 @@ function isOverriddenEverywhere(
   return processes?.every((process) => overridden.has(process)) ?? false;
 }
 
-/** `resolve-opts ignore-weight` keeps what was set at run time; without it the next answer of DNS overwrites that. */
+/** `resolve-opts ignore-weight` gives the server a weight of the file's; without it the next answer of DNS overwrites what was set. */
 function ignoreWeight({ configured }: Pool) {
-  const option = configured?.options.find(
-    ({ word, value }) => word === 'resolve-opts' && value?.split(',').includes('ignore-weight'),
-  );
-  return option?.place ?? null;
+  return configured === null || configured.weight === null ? null : configured.place;
 }

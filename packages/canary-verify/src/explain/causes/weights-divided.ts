@@ -1,4 +1,5 @@
-import { dnsWeight, haproxyWeight } from '../../consul/health.js';
+import { dnsWeight } from '../../consul/health.js';
+import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
 import type { Cause, DividedWeight } from '../cause.js';
 import { type Instance, isPassing, type Situation } from '../situation.js';
 
@@ -29,7 +30,7 @@ function together({ known, pools, instances }: Situation): [backend: string | nu
 
 function weightOf({ name, consul }: Instance): DividedWeight {
   const weight = consul === null ? 1 : dnsWeight(consul);
-  return { instance: name, consul: weight, haproxy: haproxyWeight(weight) };
+  return { instance: name, consul: weight, haproxy: weightOfSrv(weight) };
 }
 
 function isDistorted(weights: readonly DividedWeight[]): boolean {

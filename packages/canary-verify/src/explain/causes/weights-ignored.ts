@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.js';
-import { configuredBalance } from '../configured-balance.js';
+import { poolNamed } from '../configured.js';
 import type { Pool } from '../pools.js';
 import type { Situation } from '../situation.js';
 import { otherWeights } from '../weight-from-dns.js';
@@ -12,10 +12,11 @@ const STATIC = /^(static-rr|first|source|uri|url_param|hdr|rdp-cookie|hash)\b/;
 
 /** Finds an algorithm that takes no weights from DNS. */
 export function weightsIgnored(situation: Situation): Cause | null {
-  const found = otherWeights(situation).filter(({ pool }) => isStatic(pool));
+  const found = otherWeights(situation).filter(({ pool }) => isStatic(pool, situation));
   const [first] = found;
   if (first === undefined) return null;
   const { backend, algorithm } = first.pool;
+  const balance = poolNamed(situation.known.config, backend)?.balance;
   return {
     kind: 'weights-ignored',
     backend,
@@ -23,10 +24,13 @@ export function weightsIgnored(situation: Situation): Cause | null {
     servers: found
       .filter(({ pool }) => pool.backend === backend)
       .map(({ slot, instance, weight, dns }) => ({ slot, instance, weight, dns })),
-    place: configuredBalance(situation.known.config, backend),
+    place: balance?.place ?? null,
   };
 }
 
-export function isStatic({ algorithm }: Pool): boolean {
+/** A hash may be consistent: only a configuration says so. */
+export function isStatic({ algorithm, backend }: Pool, { known }: Situation): boolean {
+  const balance = poolNamed(known.config, backend)?.balance ?? null;
+  if (balance !== null) return !balance.followsChanges;
   return algorithm !== null && STATIC.test(algorithm);
 }

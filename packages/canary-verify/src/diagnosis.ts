@@ -1,3 +1,4 @@
+import type { Exchange } from './exchange.js';
 import type { Track } from './expectation.js';
 import type { Cause } from './explain/cause.js';
 import type { FailureCause } from './observation.js';
@@ -39,6 +40,27 @@ export type Diagnosis =
       leaks: number;
       instance: string | null;
       version: string | null;
+      /** The first of them. */
+      exchange: Exchange | null;
+    }
+  /** On the second hop the other version than expected answered. `both`: it answered marked and unmarked requests alike. */
+  | {
+      kind: 'second-hop-leak';
+      arm: string;
+      expected: Track;
+      leaks: number;
+      version: string | null;
+      both: boolean;
+      /** The first of them. */
+      exchange: Exchange | null;
+    }
+  /** More responses than allowed did not say which version of the second service answered. */
+  | {
+      kind: 'second-hop-unidentified';
+      arm: string;
+      unidentified: number;
+      responses: number;
+      values: readonly string[];
     }
   /** The run ended while a boundary was still possible. */
   | {

@@ -1,6 +1,7 @@
 import { quoted, UsageError } from '../errors.js';
 import type { ConfigSource } from '../haproxy/configuration/configuration.js';
 import type { VerifyOptions } from '../options.js';
+import type { Header } from '../request-headers.js';
 import type { Asked, Environment } from './command.js';
 import { haproxyFiles } from './config/haproxy-files.js';
 import type { FlagValues } from './flags/table.js';
@@ -72,13 +73,11 @@ function trimmed(text: string): string {
 }
 
 /** What a header holds may be a secret: it is never quoted. */
-function readHeaderFlags(flags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    flags.map((flag, index) => {
-      const colon = flag.indexOf(':');
-      if (colon < 1)
-        throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
-      return [trimmed(flag.slice(0, colon)), trimmed(flag.slice(colon + 1))];
-    }),
-  );
+function readHeaderFlags(flags: readonly string[]): Header[] {
+  return flags.map((flag, index) => {
+    const colon = flag.indexOf(':');
+    if (colon < 1)
+      throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
+    return [trimmed(flag.slice(0, colon)), trimmed(flag.slice(colon + 1))];
+  });
 }

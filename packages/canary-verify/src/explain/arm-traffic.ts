@@ -15,7 +15,7 @@ export function armTraffic({ name, headers }: Arm, tally: ArmTally): ArmTraffic 
       };
   return {
     name,
-    headers: Object.entries(headers),
+    headers: headers,
     ...{ requests, stable, canary, unidentified, failed, instances },
   };
 }

@@ -5,6 +5,7 @@ import { type Instance, isServed, processesFor, type Situation } from '../situat
 import { addressesHidden } from './addresses-hidden.js';
 import { dnsTruncated } from './dns-truncated.js';
 import { tooFewSlots } from './too-few-slots.js';
+import { unknownService } from './unknown-service.js';
 
 /** Finds healthy instances that no HAProxy sends anything to, as far as slots and DNS do not explain it. */
 export function passingNotServed(situation: Situation): Cause | null {
@@ -37,9 +38,9 @@ function isExplained(situation: Situation): (pool: Pool) => boolean {
   };
 }
 
-/** It has a pool, or it is of a version in question. */
+/** It has a pool, or it is of a version in question, and its name is not the one that HAProxy misspells. */
 function isExpected({ service }: Instance, situation: Situation): boolean {
+  if (processesFor(service, situation).length > 0) return true;
   const { stable, canary } = situation.known.services;
-  if (service === stable || service === canary) return true;
-  return processesFor(service, situation).length > 0;
+  return (service === stable || service === canary) && unknownService(situation)?.near !== service;
 }

@@ -4,8 +4,10 @@ import type { Cause } from '../cause.js';
 import { holdPlace } from '../hold.js';
 import type { Placement, Situation } from '../situation.js';
 
+type ServedAfterLeaving = Extract<Cause, { kind: 'served-after-leaving' }>;
+
 /** Finds servers that get requests although Consul no longer knows the instance. */
-export function servedAfterLeaving(situation: Situation): Cause | null {
+export function servedAfterLeaving(situation: Situation): ServedAfterLeaving | null {
   const { known, instances } = situation;
   if (known.consul === null) return null;
   const found = instances

@@ -2,12 +2,16 @@ import { nearest } from '../../nearest.js';
 import type { Cause } from '../cause.js';
 import { recordOf, serviceIn } from '../pools.js';
 import type { Situation } from '../situation.js';
+import { servedAfterLeaving } from './served-after-leaving.js';
+
+type UnknownService = Extract<Cause, { kind: 'unknown-service' }>;
 
 /**
  * Finds a service that Consul does not know. One of the two versions that HAProxy is fed with is merely empty: when its last
  * instance leaves, Consul forgets its name.
  */
-export function unknownService({ known, pools }: Situation): Cause | null {
+export function unknownService(situation: Situation): UnknownService | null {
+  const { known, pools } = situation;
   const { consul, config, services } = known;
   if (consul === null) return null;
   const configured = config?.pools.flatMap((pool) => pool.servers) ?? [];
@@ -16,7 +20,11 @@ export function unknownService({ known, pools }: Situation): Cause | null {
     ...pools.map(({ service }) => ({ service, place: null })),
   ];
   const versions = Object.values(services);
-  const unsaid = versions.filter((service) => !named.some((one) => one.service === service));
+  // What has left and is still served, under whatever name, may be the last of it.
+  const unsaid =
+    servedAfterLeaving(situation)?.service === null
+      ? []
+      : versions.filter((service) => !named.some((one) => one.service === service));
   const wanted = [
     ...named.filter(({ service }) => service !== null && !versions.includes(service)),
     ...unsaid.map((service) => ({ service, place: null })),

@@ -11,6 +11,7 @@ import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
 import type { Sources } from './explain/sources.js';
 import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
+import type { ProbedRequest } from './haproxy/routing/rules.js';
 import { readStatsPlace } from './haproxy/runtime/stats-place.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
@@ -157,7 +158,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: options.consul === undefined ? null : readConsul(options.consul, options),
-    sources: readSources(options),
+    sources: readSources(options, target),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -226,7 +227,7 @@ function readConsul(written: string, { consulToken, services, replicas }: Verify
 }
 
 /** Consul alone explains something, too. */
-export function readSources(options: VerifyOptions): Sources | null {
+function readSources(options: VerifyOptions, target: URL): Sources | null {
   const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
   if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
   const source = consul === undefined ? null : readConsul(consul, rest);
@@ -235,6 +236,18 @@ export function readSources(options: VerifyOptions): Sources | null {
     haproxy: haproxyStats.map(readStatsPlace),
     config: haproxyConfig ?? null,
     services: rest.services ?? DEFAULT_SERVICES,
+    unmarked: unmarkedRequest(rest, target),
+  };
+}
+
+/** From which address it comes is not known: rules that ask for it are left alone. */
+function unmarkedRequest({ method, body }: VerifyOptions, target: URL): ProbedRequest {
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    path: target.pathname + target.search,
+    headers: [['Host', target.host]],
+    tls: target.protocol === 'https:',
+    source: '127.0.0.1',
   };
 }
 

@@ -3,6 +3,7 @@ import type { Row, Services } from './row.js';
 
 const STABLE = 'server-template stable- 20 _service-v1._tcp.service.consul';
 const CANARY = 'server-template canary- 20 _service-v2._tcp.service.consul';
+const MARKED = '    use_backend canary if { req.hdr(X-Canary) -m str always }';
 const CHECKED = 'default-server check inter 1s fall 2 rise 1';
 
 /** Two raw instances of each version. */
@@ -246,5 +247,62 @@ export const FAULTS: readonly Row[] = [
     configuration: ['weights', { '_service-v2._tcp': '_servcie-v2._tcp' }],
     routed: 3,
     byPage: ['passing-not-served'],
+  },
+  {
+    name: 'an earlier rule for every path',
+    kinds: ['rule-shadowed'],
+    configuration: ['headers', { [MARKED]: `    use_backend stable if { path_beg /v }\n${MARKED}` }],
+    routed: 5,
+    byPage: [],
+  },
+  {
+    name: 'an earlier rule that denies the header',
+    kinds: ['rule-shadowed'],
+    configuration: [
+      'headers',
+      { [MARKED]: `    http-request deny if { req.hdr(X-Canary) -m found }\n${MARKED}` },
+    ],
+    routed: 5,
+    ask: { headers: { 'X-Canary': 'always' } },
+    byPage: [],
+  },
+  {
+    name: 'a header that is taken away, behind the rule',
+    kinds: ['header-changed'],
+    configuration: ['headers', { [MARKED]: `${MARKED}\n    http-request del-header X-Canary` }],
+    routed: 5,
+    ask: { headers: { 'X-Canary': 'always' } },
+    byPage: [],
+  },
+  {
+    name: 'a header that is set',
+    kinds: ['header-changed'],
+    configuration: ['headers', { [MARKED]: `    http-request set-header X-Canary never\n${MARKED}` }],
+    routed: 5,
+    byPage: [],
+  },
+  {
+    name: 'a value in another case',
+    kinds: ['near-match'],
+    configuration: ['headers'],
+    routed: 5,
+    ask: { headers: { 'X-Canary': 'Always' } },
+    byPage: [],
+  },
+  {
+    name: 'a value that only begins as it should',
+    kinds: ['near-match'],
+    configuration: ['headers'],
+    routed: 5,
+    ask: { headers: { 'X-Canary': 'always-1' } },
+    byPage: [],
+  },
+  {
+    name: 'a rule that looks for the end of the value',
+    kinds: ['near-match'],
+    configuration: ['headers', { '-m str always': '-m end /always' }],
+    routed: 5,
+    ask: { headers: { 'X-Canary': 'always' } },
+    byPage: [],
   },
 ];

@@ -3,7 +3,7 @@ import type { ArmTally } from '../tally.js';
 import type { ArmTraffic } from './known.js';
 
 /** What the counts of an arm show of instances. */
-export function armTraffic({ name, headers }: Arm, tally: ArmTally): ArmTraffic {
+export function armTraffic({ name, headers, expectation }: Arm, tally: ArmTally): ArmTraffic {
   const { requests, stable, canary, unidentified, failed } = tally;
   const instances: ArmTraffic['instances'] = {};
   for (const { origin, track, count: responses } of tally.origins.values())
@@ -15,6 +15,7 @@ export function armTraffic({ name, headers }: Arm, tally: ArmTally): ArmTraffic 
       };
   return {
     name,
+    expected: expectation.kind === 'only' ? expectation.track : null,
     headers: headers,
     ...{ requests, stable, canary, unidentified, failed, instances },
   };

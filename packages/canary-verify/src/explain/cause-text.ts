@@ -80,13 +80,13 @@ export const CAUSE_WORDS: Words<Cause> = {
     says: `${marked(header, value)} should reach ${printable(backend)}, but an earlier rule (${where(by)}) takes it: it goes to ${printable(goes)}.`,
     next: `${at(place)}Put this rule before ${where(by)}.`,
   }),
-  'header-changed': ({ header, value, backend, by, goes, place }) => ({
+  'header-changed': ({ header, value, backend, by, goes }) => ({
     says: `${marked(header, value)} should reach ${printable(backend)}, but ${where(by)} takes the header away or sets it before the rule looks: it goes to ${printable(goes)}.`,
-    next: `${at(by)}Do that after the rule (${place === null ? 'in the backend' : where(place)}), or not to this header.`,
+    next: `${at(by)}http-request rules come before every use_backend, wherever they stand: put this one into the backend.`,
   }),
-  'near-match': ({ header, sent, wanted, backend, goes, place }) => ({
-    says: `${marked(header, sent)} goes to ${printable(goes)}: the rule for ${printable(backend)} wants ${marked(header, wanted)}.`,
-    next: `${at(place)}Send just that, or let the rule ignore the case: -i.`,
+  'near-match': ({ sent, wanted, method, caseSensitive, backend, goes, place }) => ({
+    says: `${marked(sent.name, sent.value)} goes to ${printable(goes)}: the rule for ${printable(backend)} wants ${marked(wanted.name, wanted.value)} (-m ${method}, ${caseSensitive ? 'and case counts' : 'in any case'}).`,
+    next: `${at(place)}Send just that, or let the rule take both: ${caseSensitive ? '-i before the value' : 'one more value'}.`,
   }),
   'unknown-service': ({ service, near, place }) => ({
     says: `Consul knows no service ${printable(service)}${near === null ? '' : `; it knows ${printable(near)}`}.`,

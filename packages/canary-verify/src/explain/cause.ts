@@ -1,6 +1,7 @@
 import type { ConsulStatus } from '../consul/health.js';
 import type { Stickiness } from '../haproxy/backends/server-pool.js';
 import type { Place } from '../haproxy/configuration/configuration.js';
+import type { MatchMethod } from '../haproxy/routing/condition.js';
 
 /** The line of the configuration to change; null: no configuration was given, or it has no such line. */
 interface Placed {
@@ -111,10 +112,11 @@ export type Cause =
   /** The request nearly matches: another case, another method of matching. */
   | ({
       kind: 'near-match';
-      header: string;
-      /** What was sent, and what would have matched. */
-      sent: string;
-      wanted: string;
+      sent: { name: string; value: string };
+      wanted: { name: string; value: string };
+      /** How the rule holds the header against what it wants. */
+      method: MatchMethod;
+      caseSensitive: boolean;
       backend: string;
       goes: string;
     } & Placed)

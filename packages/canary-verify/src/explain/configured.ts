@@ -2,16 +2,24 @@ import { type DnsResolvers, dnsResolvers } from '../haproxy/backends/dns-resolve
 import type { PooledServer, ServerPool } from '../haproxy/backends/server-pool.js';
 import { serverPools } from '../haproxy/backends/server-pools.js';
 import type { HaproxyConfig, Place } from '../haproxy/configuration/configuration.js';
+import { routingRules } from '../haproxy/routing/routing-rules.js';
+import type { RoutingRules } from '../haproxy/routing/rules.js';
 
 /** A configuration, and what it says of servers and DNS. */
 export interface Configured {
   config: HaproxyConfig;
   pools: readonly ServerPool[];
   resolvers: readonly DnsResolvers[];
+  routing: RoutingRules;
 }
 
 export function configuredBy(config: HaproxyConfig): Configured {
-  return { config, pools: serverPools(config), resolvers: dnsResolvers(config) };
+  return {
+    config,
+    pools: serverPools(config),
+    resolvers: dnsResolvers(config),
+    routing: routingRules(config),
+  };
 }
 
 /** What the configuration says of a backend as a whole. */

@@ -4,6 +4,8 @@ import { backupServers } from './causes/backup-servers.js';
 import { canaryEmpty } from './causes/canary-empty.js';
 import { differentViews } from './causes/different-views.js';
 import { dnsTruncated } from './causes/dns-truncated.js';
+import { headerChanged, ruleShadowed } from './causes/ineffective-rule.js';
+import { nearMatch } from './causes/near-match.js';
 import { notHealthy } from './causes/not-healthy.js';
 import { passingNotServed } from './causes/passing-not-served.js';
 import { servedAfterLeaving } from './causes/served-after-leaving.js';
@@ -37,6 +39,9 @@ const DETECTORS: readonly Detector[] = [
   weightsIgnored,
   weightOverridden,
   slowstart,
+  ruleShadowed,
+  headerChanged,
+  nearMatch,
   stickiness,
 ];
 

@@ -1,5 +1,6 @@
 import type { ConsulInstance } from '../consul/health.js';
 import type { Track } from '../expectation.js';
+import type { ProbedRequest } from '../haproxy/routing/rules.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
 import type { Configured } from './configured.js';
 
@@ -21,6 +22,8 @@ export interface ArmTraffic {
   name: string;
   /** The headers that they were marked with. */
   headers: readonly (readonly [name: string, value: string])[];
+  /** The version that alone should answer; null: nothing of the kind is expected. */
+  expected: Track | null;
   requests: number;
   stable: number;
   canary: number;
@@ -40,6 +43,8 @@ export interface Known {
   config: Configured | null;
   /** Empty: nothing was counted. */
   traffic: readonly ArmTraffic[];
+  /** What an unmarked request to the target looks like: the usual one where no target is known. */
+  unmarked: ProbedRequest;
   /** What the two versions are called in Consul. */
   services: { stable: string; canary: string };
 }

@@ -1,6 +1,7 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
 import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
+import type { ProbedRequest } from '../haproxy/routing/rules.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
 import { readProcess } from '../haproxy/runtime/read-process.js';
 import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
@@ -18,6 +19,8 @@ export interface Sources {
   /** Null: not given. */
   config: HaproxyConfig | null;
   services: { stable: string; canary: string };
+  /** What an unmarked request looks like. */
+  unmarked: ProbedRequest;
 }
 
 /** A source that gave no answer. */
@@ -39,13 +42,19 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
   const silent = asked.flatMap((one) =>
     'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
   );
-  const { consul, services } = sources;
+  const { consul, services, unmarked } = sources;
   const config = sources.config === null ? null : configuredBy(sources.config);
   const named = servicesIn({ services, config }, processes);
   const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
   const failed = view !== null && 'cause' in view ? [view] : [];
   return {
-    known: { consul: view !== null && 'instances' in view ? view : null, processes, config, services },
+    known: {
+      consul: view !== null && 'instances' in view ? view : null,
+      processes,
+      config,
+      services,
+      unmarked,
+    },
     unreadable: [...silent, ...failed],
   };
 }

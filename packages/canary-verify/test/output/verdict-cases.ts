@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
+import { CAUSE_CASES } from './cause-cases.js';
 import {
   after,
   byConnection,
@@ -24,6 +25,10 @@ export interface VerdictCase {
   proxy: ((interrupt: () => void) => RequestListener) | null;
   /** What Consul answers for a service; without it, nobody listens. */
   consul?: RequestListener;
+  /** Statistics pages; where one is named beyond them, nobody listens. */
+  haproxy?: readonly RequestListener[];
+  /** What stands in haproxy.cfg. */
+  config?: string;
 }
 
 const sticky = (instance: string, track: 'stable' | 'canary') =>
@@ -237,6 +242,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
         saying('{"version":"1.1.0"}'),
       ),
   },
+  ...CAUSE_CASES,
 ];
 
 function saying503(...[, response]: Parameters<RequestListener>): void {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
 import type { Unfollowed } from './redirects.js';
@@ -127,6 +128,10 @@ const WORDS: Words = {
     says: `The time was up after ${maxTimeMs / 1000} s.`,
     next: null,
   }),
+  'not-verified': ({ what, rule, text, why }) => ({
+    says: `Not verified: ${kinds(what)}${placed(rule)}${text === '' ? '' : ` \`${printable(text)}\`:`} ${printable(why, 200)}.`,
+    next: null,
+  }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
@@ -161,6 +166,17 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
 /** What a failure is called in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
+}
+
+/** "X-Canary: ALWAYS (other case), ", or how many they are. */
+function kinds(what: readonly string[]): string {
+  const [only] = what;
+  if (only === undefined) return '';
+  return what.length === 1 ? `${printable(only)}, ` : `${counted(what.length, 'kind')} of request, `;
+}
+
+function placed(rule: Place | null): string {
+  return rule === null ? '' : `${printable(`${rule.file}:${rule.line}`)}:`;
 }
 
 function name(version: string | null): string {

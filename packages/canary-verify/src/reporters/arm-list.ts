@@ -57,5 +57,5 @@ function expectedWords(arm: ArmVerdict): string {
   const { share } = arm.expected;
   if (arm.shares.length > 0) return 'several versions';
   if (share === 0 || share === 1 || arm.share === null) return expectedText(arm);
-  return `${shareFigure(arm.share)} of ${expectedText(arm)}`;
+  return `${shareFigure(arm.share)} (${expectedText(arm)})`;
 }

@@ -2,8 +2,9 @@
 export const SETTINGS = {
   config: {
     wants: 'FILE',
-    says: 'the configuration file',
+    says: "a configuration file: canary-verify's own by its ending, any other is HAProxy's, for headers",
     otherwise: 'canary-verify.config.{ts,js,json,yaml}, where there is one',
+    repeatable: true,
     file: true,
     upTo: 'environment',
   },

@@ -1,5 +1,6 @@
 import { AMOUNT } from './amount.js';
 import { ASKED } from './asked.js';
+import { DERIVED } from './derived.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
@@ -9,7 +10,7 @@ import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
-  { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED } },
+  { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED, ...DERIVED } },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -19,6 +20,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
   typeof ROUTED &
+  typeof DERIVED &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -29,6 +31,7 @@ export type Flags = typeof EXPECTED &
 export const FLAGS: Flags = {
   ...EXPECTED,
   ...ROUTED,
+  ...DERIVED,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

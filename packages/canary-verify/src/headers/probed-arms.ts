@@ -1,0 +1,93 @@
+import { deduce } from '../haproxy/routing/deduce.js';
+import { headerMarks } from '../haproxy/routing/header-marks.js';
+import type { HeaderMark } from '../haproxy/routing/marks/header-mark.js';
+import type { ProbedRequest, RoutingRules } from '../haproxy/routing/rules.js';
+import type { ResolvedOptions } from '../options.js';
+import { headersName } from '../request-headers.js';
+import type { ProbedArm, Unverified } from './header-arms.js';
+import { DIFFERENCES } from './near-miss-text.js';
+import { probedRequest } from './probed-request.js';
+
+/** What the kinds of request are derived from. */
+export interface Probing {
+  rules: RoutingRules;
+  frontend: string;
+  options: ResolvedOptions;
+  /** The address that requests come from. */
+  source: string;
+}
+
+/** All kinds of request that the rules of a frontend tell apart at the target, and what the rules do with each. */
+export interface Probed {
+  arms: ProbedArm[];
+  /** Marks that are none at the target. */
+  elsewhere: Unverified[];
+}
+
+/** The unmarked request; then each mark and what is nearly one. What is sent alike is asked once. */
+export function probedArms(probing: Probing): Probed {
+  const { rules, frontend, options, source } = probing;
+  const unmarked = probedRequest(options, [], source);
+  const arms = new Arms(probing);
+  arms.add({ headers: [], kind: 'unmarked', difference: null, rule: null });
+  const marks = headerMarks(rules, frontend, unmarked);
+  const here = marks.filter((mark) => isHere(mark, unmarked));
+  for (const { headers, place: rule } of here) arms.add({ headers, kind: 'marked', difference: null, rule });
+  for (const { nearMisses, place: rule } of here.filter(firstOfItsKind))
+    for (const { headers, kind } of nearMisses)
+      arms.add({ headers, kind: 'near miss', difference: DIFFERENCES[kind], rule });
+  return {
+    arms: arms.inOrder,
+    elsewhere: marks.filter((mark) => !isHere(mark, unmarked)).map(elsewhere),
+  };
+}
+
+class Arms {
+  readonly #all: ProbedArm[] = [];
+  readonly #asked = new Set<string>();
+  readonly #probing: Probing;
+
+  constructor(probing: Probing) {
+    this.#probing = probing;
+  }
+
+  add(arm: Omit<ProbedArm, 'deduction'>): void {
+    const { rules, frontend, options, source } = this.#probing;
+    const request = probedRequest(options, arm.headers, source);
+    const sent = JSON.stringify(request.headers);
+    if (this.#asked.has(sent)) return;
+    this.#asked.add(sent);
+    this.#all.push({ ...arm, deduction: deduce(rules, frontend, request) });
+  }
+
+  /** The near misses of a rule stand behind its marks. */
+  get inOrder(): ProbedArm[] {
+    const rules = [...new Set(this.#all.map(placeOf))];
+    return rules.flatMap((place) => this.#all.filter((arm) => placeOf(arm) === place));
+  }
+}
+
+function placeOf({ rule }: ProbedArm): string {
+  return rule === null ? '' : `${rule.file}:${rule.line}`;
+}
+
+/** A rule with many values treats what is nearly one of them like what is nearly another. */
+function firstOfItsKind(mark: HeaderMark, index: number, marks: readonly HeaderMark[]): boolean {
+  const names = ({ headers, place }: HeaderMark) =>
+    [place.file, place.line, ...headers.map(([name]) => name.toLowerCase())].join(' ');
+  return marks.findIndex((other) => names(other) === names(mark)) === index;
+}
+
+function isHere({ request }: HeaderMark, { path, method }: ProbedRequest): boolean {
+  return request.path === path && request.method === method;
+}
+
+function elsewhere({ headers, request, place: rule, text }: HeaderMark): Unverified {
+  return {
+    kind: 'not-verified',
+    what: [headersName(headers)],
+    rule,
+    text,
+    why: `it is a mark for ${request.method} ${request.path} only`,
+  };
+}

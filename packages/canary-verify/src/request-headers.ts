@@ -52,13 +52,12 @@ export function joinedHeaders(common: readonly Header[], own: readonly Header[])
   return [...common.filter(([name]) => !names.has(name.toLowerCase())), ...own];
 }
 
-/** What a kind of request is called by its headers: "X-Canary: always", without secrets. */
+/** What a kind of request is called by its headers, without secrets: "X-Canary: always", "X-A: 1 + 2 + X-B: 3". */
 export function headersName(headers: readonly Header[]): string {
-  return headers.length === 0
-    ? 'unmarked'
-    : shownHeaders(headers)
-        .map((pair) => pair.join(': '))
-        .join(' + ');
+  if (headers.length === 0) return 'unmarked';
+  return shownHeaders(headers)
+    .map(([name, value], index) => (headers[index - 1]?.[0] === name ? value : `${name}: ${value}`.trimEnd()))
+    .join(' + ');
 }
 
 /** Headers to be shown: the values of those that may hold credentials become `***`. */

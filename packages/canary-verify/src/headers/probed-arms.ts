@@ -1,9 +1,10 @@
 import { deduce } from '../haproxy/routing/deduce.js';
 import { headerMarks } from '../haproxy/routing/header-marks.js';
+import { candidates } from '../haproxy/routing/marks/candidates.js';
 import type { HeaderMark } from '../haproxy/routing/marks/header-mark.js';
 import type { ProbedRequest, RoutingRules } from '../haproxy/routing/rules.js';
 import type { ResolvedOptions } from '../options.js';
-import { headersName } from '../request-headers.js';
+import { type Header, headersName } from '../request-headers.js';
 import type { ProbedArm, Unverified } from './header-arms.js';
 import { DIFFERENCES } from './near-miss-text.js';
 import { probedRequest } from './probed-request.js';
@@ -20,8 +21,8 @@ export interface Probing {
 /** All kinds of request that the rules of a frontend tell apart at the target, and what the rules do with each. */
 export interface Probed {
   arms: ProbedArm[];
-  /** Marks that are none at the target. */
-  elsewhere: Unverified[];
+  /** Marks that are none at the target, and headers of which it cannot be told whether they are marks. */
+  open: Unverified[];
 }
 
 /** The unmarked request; then each mark and what is nearly one. What is sent alike is asked once. */
@@ -36,10 +37,8 @@ export function probedArms(probing: Probing): Probed {
   for (const { nearMisses, place: rule } of here.filter(firstOfItsKind))
     for (const { headers, kind } of nearMisses)
       arms.add({ headers, kind: 'near miss', difference: DIFFERENCES[kind], rule });
-  return {
-    arms: arms.inOrder,
-    elsewhere: marks.filter((mark) => !isHere(mark, unmarked)).map(elsewhere),
-  };
+  const elsewhere = marks.filter((mark) => !isHere(mark, unmarked));
+  return { arms: arms.inOrder, open: [...elsewhere.map(markElsewhere), ...undecided(probing, arms)] };
 }
 
 class Arms {
@@ -52,12 +51,15 @@ class Arms {
   }
 
   add(arm: Omit<ProbedArm, 'deduction'>): void {
-    const { rules, frontend, options, source } = this.#probing;
-    const request = probedRequest(options, arm.headers, source);
-    const sent = JSON.stringify(request.headers);
-    if (this.#asked.has(sent)) return;
-    this.#asked.add(sent);
+    if (this.has(arm.headers)) return;
+    const request = requestWith(arm.headers, this.#probing);
+    this.#asked.add(JSON.stringify(request.headers));
+    const { rules, frontend } = this.#probing;
     this.#all.push({ ...arm, deduction: deduce(rules, frontend, request) });
+  }
+
+  has(headers: readonly Header[]): boolean {
+    return this.#asked.has(JSON.stringify(requestWith(headers, this.#probing).headers));
   }
 
   /** The near misses of a rule stand behind its marks. */
@@ -82,7 +84,25 @@ function isHere({ request }: HeaderMark, { path, method }: ProbedRequest): boole
   return request.path === path && request.method === method;
 }
 
-function elsewhere({ headers, request, place: rule, text }: HeaderMark): Unverified {
+function requestWith(headers: readonly Header[], { options, source }: Probing): ProbedRequest {
+  return probedRequest(options, headers, source);
+}
+
+/** What rules ask of headers, where it is not known what becomes of a request that has them. */
+function undecided(probing: Probing, arms: Arms): Unverified[] {
+  const { rules, frontend } = probing;
+  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  const open = proxy === undefined ? [] : candidates(rules, proxy);
+  return open.flatMap(({ headers }) => {
+    if (arms.has(headers)) return [];
+    const [remark] = deduce(rules, frontend, requestWith(headers, probing)).unknown;
+    if (remark === undefined) return [];
+    const { place: rule, text, why } = remark;
+    return [{ kind: 'not-verified', what: [headersName(headers)], rule, text, why }];
+  });
+}
+
+function markElsewhere({ headers, request, place: rule, text }: HeaderMark): Unverified {
   return {
     kind: 'not-verified',
     what: [headersName(headers)],

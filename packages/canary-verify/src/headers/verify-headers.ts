@@ -4,6 +4,7 @@ import { readHaproxyConfig } from '../haproxy/configuration/read-configuration.j
 import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
 import { routingRules } from '../haproxy/routing/routing-rules.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options.js';
+import { printable } from '../printable.js';
 import type { Verdict } from '../verdict.js';
 import { verify } from '../verify.js';
 import { backendsByVersion, type ReachedBackends } from './backends-by-version.js';
@@ -58,11 +59,11 @@ export async function derivedArms(options: HeadersOptions): Promise<{
   const rules = routingRules(read, loadPatternFiles(read));
   const frontend = frontendFor(read, portOf(resolved), named);
   const source = await ownAddress(resolved);
-  const { arms: probed, elsewhere } = probedArms({ rules, frontend, options: resolved, source });
-  if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, elsewhere);
+  const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });
+  if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, open);
   const backends = backendsByVersion(reached(probed), canaryBackend);
   const { arms, unverified } = headerArms(probed, { backends, unmarked: options.expect });
-  return { arms: [...arms, ...(options.arms ?? [])], unverified: [...unverified, ...elsewhere] };
+  return { arms: [...arms, ...(options.arms ?? [])], unverified: [...unverified, ...open] };
 }
 
 /** What is asked, but for the kinds of request. */
@@ -85,16 +86,14 @@ function reached(probed: readonly ProbedArm[]): ReachedBackends {
 }
 
 /** The first reason that can be given, with its place. */
-function noMark(
-  frontend: string,
-  [unmarked]: readonly ProbedArm[],
-  elsewhere: readonly Unverified[],
-): UsageError {
-  const open = unmarked?.deduction.unknown.map(({ place, why }) => `${place.file}:${place.line}: ${why}`);
-  const others = elsewhere.map(({ rule, why }) => `${rule?.file}:${rule?.line}: ${why}`);
-  const [reason] = [...(open ?? []), ...others];
+function noMark(frontend: string, [unmarked]: readonly ProbedArm[], open: readonly Unverified[]): UsageError {
+  const unknown = unmarked?.deduction.unknown ?? [];
+  const [reason] = [...unknown.map(({ place: rule, why }) => ({ rule, why })), ...open];
+  const place =
+    reason?.rule === null || reason === undefined ? '' : `${reason.rule.file}:${reason.rule.line}: `;
   return new UsageError(
     'config',
-    `has no header that sends a request of frontend ${frontend} to another backend${reason === undefined ? '' : ` (${reason})`}`,
+    `has no header that is known to send a request of frontend ${printable(frontend)} to another backend` +
+      `${reason === undefined ? '' : ` (${printable(`${place}${reason.why}`, 200)})`}`,
   );
 }

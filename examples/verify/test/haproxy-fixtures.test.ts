@@ -19,11 +19,15 @@ const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
   .map((file) => file.slice(0, -'.cfg'.length))
   .sort();
 
-test('each fixture says in its first line what the verifier must answer, and is tried below', () => {
+test('each fixture says in its first line what the verifier must answer, as the README does, and is tried below', () => {
   expect(FIXTURES.length).toBeGreaterThanOrEqual(12);
   expect(Object.keys(FIXTURE_TRAFFIC).sort()).toEqual(FIXTURES);
-  for (const fixture of FIXTURES)
-    expect(readFileSync(haproxyConfig(fixture), 'utf8'), fixture).toMatch(/^# canary-verify must answer: \S/);
+  const page = readFileSync(pathOf('fixtures/haproxy/README.md'), 'utf8');
+  for (const fixture of FIXTURES) {
+    const [, answer] =
+      /^# canary-verify must answer: (\S.*)\n/.exec(readFileSync(haproxyConfig(fixture), 'utf8')) ?? [];
+    expect(page).toContain(`| [${fixture}](${fixture}.cfg) | ${answer} |`);
+  }
 });
 
 describe.each(['2.6', '3.0', '3.2'])('HAProxy %s', (version) => {
@@ -74,10 +78,13 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
 
   test.each(Object.entries(FIXTURE_TRAFFIC))('%s', async (fixture, traffic) => {
     await traffic.before?.(topology);
-    await topology.useHaproxyConfig(haproxyConfig(fixture));
-    if (traffic.arms.length > 0) await expectShares(topology, traffic);
-    await traffic.shows?.(topology);
-    await traffic.after?.(topology);
+    try {
+      await topology.useHaproxyConfig(haproxyConfig(fixture));
+      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      await traffic.shows?.(topology);
+    } finally {
+      await traffic.after?.(topology);
+    }
   });
 });
 

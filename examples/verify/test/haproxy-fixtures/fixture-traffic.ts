@@ -4,6 +4,7 @@ import {
   answersBoth,
   followsTheMap,
   isForgottenBehindUntrustedAddresses,
+  losesNothingWithAReplica,
   servesTheMarkWithoutCanary,
   sticksByAddress,
   sticksByCookie,
@@ -52,10 +53,9 @@ const MARKED = [
   arm('in a list', { 'X-Canary': 'never, always' }, 1),
 ];
 
-/** By the name of the fixture, in the order in which they are tried: the last one takes the canary away. */
+/** By the name of the fixture, in the order in which they are tried: the last one kills a replica. */
 export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
   replicas: { arms: [unmarked(1 / 5)] },
-  retries: { arms: [unmarked(1 / 5)] },
   weights: {
     // 4 x 9 + 1 x 4.
     before: (topology) => setWeights(topology, { stable: 9, canary: 4 }),
@@ -133,5 +133,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
   'header-fallback': {
     arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
     shows: servesTheMarkWithoutCanary,
+    after: (topology) => topology.scale('service-v2', 1),
   },
+  retries: { arms: [unmarked(1 / 5)], shows: losesNothingWithAReplica },
 };

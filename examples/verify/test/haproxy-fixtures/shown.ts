@@ -78,3 +78,22 @@ export async function servesTheMarkWithoutCanary(topology: StartedTopology): Pro
   const answers = await askTimes(topology, 20, { headers: { 'X-Canary': 'always' } });
   expect(new Set(answers.map(({ track }) => track))).toEqual(new Set(['stable']));
 }
+
+/** retries: a replica is killed while requests wait in it, and none of them fails. */
+export async function losesNothingWithAReplica(topology: StartedTopology): Promise<void> {
+  const victim = (await topology.replicas()).find(({ service }) => service === 'service-v1');
+  if (victim === undefined) throw new Error('no stable replica');
+  await topology.signal(victim.instance, 'SIGSTOP');
+  let killed: Promise<void> | null = null;
+  const verdict = await verify({
+    target: `${topology.urls.service}/version`,
+    expect: '20%',
+    tolerance: '15pp',
+    onProgress: () => {
+      killed ??= topology.signal(victim.instance, 'SIGKILL');
+    },
+  });
+  await killed;
+  expect(killed, 'the run was over before the replica was killed').not.toBeNull();
+  expect(verdict.failed).toBe(0);
+}

@@ -51,7 +51,7 @@ describe.each(['2.6', '3.0'])('HAProxy %s with headers.cfg', (version) => {
 
   test('the command prints each kind in a line, within 80 columns, and exits 0', async () => {
     const run = await canaryVerify('headers', '--config', config, '--frontend', 'service', target());
-    process.stdout.write(run.stdout+run.stderr);
+    process.stdout.write(run.stdout + run.stderr);
     expect(run.exitCode).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import { CAUSE_WORDS } from './explain/cause-text.js';
 import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
@@ -12,8 +13,9 @@ export interface DiagnosisText {
   next: string | null;
 }
 
-type Words = {
-  [Kind in Diagnosis['kind']]: (diagnosis: Extract<Diagnosis, { kind: Kind }>) => DiagnosisText;
+/** The words for kinds of diagnosis. */
+export type Words<Some extends Diagnosis = Diagnosis> = {
+  [Kind in Some['kind']]: (diagnosis: Extract<Some, { kind: Kind }>) => DiagnosisText;
 };
 
 const WORDS: Words = {
@@ -136,6 +138,7 @@ const WORDS: Words = {
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
   }),
+  ...CAUSE_WORDS,
 };
 
 const UNFOLLOWED: Record<Unfollowed, string> = {

@@ -4,6 +4,10 @@ export type { Diagnosis } from './diagnosis.js';
 export { UsageError } from './errors.js';
 export type { Evidence } from './evidence.js';
 export type { Exchange } from './exchange.js';
+export type { Cause } from './explain/cause.js';
+export { explain } from './explain/explain.js';
+export type { ExplainOptions } from './explain/explain-options.js';
+export type { ExplainedInstance, Explanation } from './explain/explanation.js';
 export type {
   ConfigLine,
   ConfigSource,

@@ -11,8 +11,6 @@ export interface Command {
   readonly usage: string;
   readonly operand: Operand;
   readonly flags: readonly FlagName[];
-  /** Files of `--config` that are not canary-verify's own are HAProxy's. */
-  readonly readsHaproxy?: true;
   /** What its help says after the flags: exit codes, what to know. */
   readonly notes: string;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */

@@ -19,8 +19,8 @@ export type Sources = Partial<Record<OptionName, Source>>;
 export interface Settings {
   asked: Asked;
   sources: Sources;
-  /** The configuration file of canary-verify's that was read, and whether it was named. */
-  file: { path: string; isNamed: boolean } | null;
+  /** The configuration file that was read. */
+  file: string | null;
 }
 
 /** One place that options can come from. */
@@ -43,30 +43,16 @@ export async function readSettings(command: Command, written: Written, env: Envi
     target: env[variableOf('target')] || undefined,
     source: (name) => ({ kind: 'environment', variable: variableOf(name) }),
   };
-  const named = flags.values.config ?? environment.values.config ?? [];
-  const { file, isNamed, haproxy } = await filesOf(command, named);
+  const file = await fileOf(command, flags.values.config ?? environment.values.config);
   const layers = [flags, environment, ...(file === null ? [] : [await layerOf(file)])];
-  const { asked, sources } = joined(command, layers, { operands: written.operands, env });
-  const { config: _, ...others } = asked.values;
-  const values: FlagValues = haproxy.length === 0 ? others : { ...others, config: [...haproxy] };
-  return {
-    asked: { ...asked, values },
-    sources,
-    file: file === null ? null : { path: file, isNamed },
-  };
+  return { ...joined(command, layers, { operands: written.operands, env }), file };
 }
 
-/** The files that are named: canary-verify's own, or the one in the working folder; and HAProxy's. */
-async function filesOf(
-  { flags, readsHaproxy }: Command,
-  named: readonly string[],
-): Promise<{ file: string | null; isNamed: boolean; haproxy: readonly string[] }> {
-  if (!flags.includes('config')) return { file: null, isNamed: false, haproxy: [] };
-  // What is not needed is not loaded: most runs have no file.
-  const { findConfig, isOwnConfig } = await import('./config/find-config.js');
-  const own = readsHaproxy ? named.filter(isOwnConfig) : named;
-  const haproxy = named.filter((file) => !own.includes(file));
-  return { file: findConfig(own, process.cwd()), isNamed: own.length > 0, haproxy };
+/** What is not needed is not loaded: most runs have no file. */
+async function fileOf({ flags }: Command, named: readonly string[] = []): Promise<string | null> {
+  if (!flags.includes('config')) return null;
+  const { findConfig } = await import('./config/find-config.js');
+  return findConfig(named, process.cwd());
 }
 
 async function layerOf(file: string): Promise<Layer> {

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
 import { loadConfiguration } from '../haproxy/configuration/load-configuration.js';
 import { readHaproxyConfig } from '../haproxy/configuration/read-configuration.js';
 import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
@@ -15,9 +16,9 @@ import { probedArms } from './probed-arms.js';
 
 /** What `verifyHeaders` can be told: all that `verify` can, and what to derive the kinds of request from. */
 export interface HeadersOptions extends VerifyOptions {
-  /** HAProxy's configuration: its files in their order, or folders of them. */
-  config: string | readonly string[];
-  /** HAProxy's environment, for variables in the configuration. Default: that of this process. */
+  /** HAProxy's configuration: its files in their order, or folders of them. Or give it as `haproxyConfig`, read. */
+  config?: string | readonly string[];
+  /** HAProxy's environment, for variables in `config`. Default: that of this process. */
   env?: Readonly<Record<string, string | undefined>>;
   /** The `frontend` or `listen` that is asked. Default: the only one, or the one that listens on the target's port. */
   frontend?: string;
@@ -39,23 +40,31 @@ export interface HeadersOptions extends VerifyOptions {
  * for (const { name, verdict: outcome } of verdict.arms) console.log(outcome, name);
  */
 export async function verifyHeaders(options: HeadersOptions): Promise<Verdict> {
-  const { arms, unverified } = await derivedArms(options);
+  const haproxyConfig = configurationOf(options);
+  const { arms, unverified } = await derivedArms(options, haproxyConfig);
   const { expect: _, ...others } = options;
-  const verdict = await verify({ ...others, arms });
+  const verdict = await verify({ ...others, haproxyConfig, arms });
   return { ...verdict, diagnosis: [...verdict.diagnosis, ...unverified] };
 }
 
+/** HAProxy's configuration as it was given. Throws a UsageError. */
+export function configurationOf({ haproxyConfig, config, env = process.env }: HeadersOptions): HaproxyConfig {
+  if (haproxyConfig !== undefined) return haproxyConfig;
+  if (config === undefined)
+    throw new UsageError('config', "is missing: HAProxy's configuration, such as haproxy.cfg");
+  const files = typeof config === 'string' ? [config] : config;
+  return readHaproxyConfig(loadConfiguration(files, 'config'), env);
+}
+
 /** The arms that a configuration gives, and what it leaves open. Throws a UsageError. */
-export async function derivedArms(options: HeadersOptions): Promise<{
-  arms: NonNullable<VerifyOptions['arms']>;
-  unverified: Unverified[];
-}> {
+export async function derivedArms(
+  options: HeadersOptions,
+  read: HaproxyConfig,
+): Promise<{ arms: NonNullable<VerifyOptions['arms']>; unverified: Unverified[] }> {
   if (options.followRedirects)
     throw new UsageError('followRedirects', 'has no place here: the rules are read for the target as it is');
   const resolved = withoutArms(options);
-  const { config, env = process.env, frontend: named, canaryBackend } = options;
-  const files = typeof config === 'string' ? [config] : config;
-  const read = readHaproxyConfig(loadConfiguration(files, 'config'), env);
+  const { frontend: named, canaryBackend } = options;
   const rules = routingRules(read, loadPatternFiles(read));
   const frontend = frontendFor(read, portOf(resolved), named);
   const source = await ownAddress(resolved);

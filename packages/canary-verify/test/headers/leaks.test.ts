@@ -70,7 +70,10 @@ describe('by traffic', () => {
       const { verdict, diagnosis, failed } = await verify({ target: haproxy.url(name), arms: [arm], leak });
       expect(failed).toBe(0);
       if (verdict === 'matches') missed++;
-      else expect(diagnosis).toMatchObject([{ kind: 'leak', leaks: 1, exchange: { response: { status: 200 } } }]);
+      else
+        expect(diagnosis).toMatchObject([
+          { kind: 'leak', leaks: 1, exchange: { response: { status: 200 } } },
+        ]);
     }
     expect(missed).toBeLessThanOrEqual(mostMissed(runs));
   });

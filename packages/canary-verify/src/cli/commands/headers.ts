@@ -6,6 +6,7 @@ import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS, PRINTED } from '../flags/printed.js';
 import { ROUTED } from '../flags/routed.js';
 import { SETTINGS } from '../flags/settings.js';
+import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
 
 export const HEADERS: Command = {
@@ -24,13 +25,13 @@ export const HEADERS: Command = {
     ...namesOf(DERIVED),
     ...namesOf(EXPECTED),
     ...namesOf(ROUTED),
+    ...namesOf(SOURCES),
     ...namesOf(ASKED).filter((name) => name !== 'location'),
     ...namesOf(AMOUNT),
     ...namesOf(PRINTED),
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  readsHaproxy: true,
   notes: `Each rule that goes by a header gives the marked request and near misses of it:
 another case, a prefix, a list. --expect is the share of unmarked requests;
 without it the rules say it. What they leave open is listed as not verified.

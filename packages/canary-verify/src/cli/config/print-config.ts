@@ -9,7 +9,7 @@ import { CONFIG_FLAGS, keyOf } from './config.js';
 
 /** An option as it would be used. */
 interface UsedOption {
-  name: OptionName | 'consul-token' | 'haproxy-config';
+  name: OptionName | 'consul-token';
   value: Value;
   source: Source | { kind: 'default' };
 }
@@ -34,11 +34,7 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
     const { otherwise }: Flag = FLAGS[name];
     add(name, asked.values[name], otherwise);
   }
-  const { config: source = { kind: 'flag' } } = sources;
-  if (asked.values.config !== undefined)
-    all.push({ name: 'haproxy-config', value: asked.values.config, source });
-  if (file !== null)
-    all.push({ name: 'config', value: file.path, source: file.isNamed ? source : { kind: 'default' } });
+  add('config', asked.values.config, file ?? undefined);
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
     all.push({
       name: 'consul-token',

@@ -2,9 +2,9 @@
 export const SETTINGS = {
   config: {
     wants: 'FILE',
-    says: "a configuration file: canary-verify's own by its ending, any other is HAProxy's, for headers",
-    otherwise: 'canary-verify.config.{ts,js,json,yaml}, where there is one',
+    says: "the configuration file; HAProxy's own by its ending .cfg; repeatable",
     repeatable: true,
+    otherwise: 'canary-verify.config.{ts,js,json,yaml}, where there is one',
     file: true,
     upTo: 'environment',
   },

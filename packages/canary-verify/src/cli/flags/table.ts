@@ -6,11 +6,13 @@ import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
 import { ROUTED } from './routed.js';
 import { SETTINGS } from './settings.js';
+import { SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED, ...DERIVED } },
+  { heading: 'What explains it', flags: SOURCES },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -21,6 +23,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 export type Flags = typeof EXPECTED &
   typeof ROUTED &
   typeof DERIVED &
+  typeof SOURCES &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -32,6 +35,7 @@ export const FLAGS: Flags = {
   ...EXPECTED,
   ...ROUTED,
   ...DERIVED,
+  ...SOURCES,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

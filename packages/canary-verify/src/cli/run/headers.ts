@@ -1,6 +1,10 @@
-import { UsageError } from '../../errors.js';
-import { derivedArms, type HeadersOptions, verifyHeaders } from '../../headers/verify-headers.js';
-import { resolveOptions, type VerifyOptions } from '../../options.js';
+import {
+  configurationOf,
+  derivedArms,
+  type HeadersOptions,
+  verifyHeaders,
+} from '../../headers/verify-headers.js';
+import { resolveOptions } from '../../options.js';
 import { verify } from '../../verify.js';
 import type { Asked } from '../command.js';
 import { readReporters } from '../reporters.js';
@@ -10,34 +14,28 @@ import { reported } from './verify.js';
 /** Whether it could be run. Throws a UsageError. */
 export async function checkHeaders(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  const options = headersOptions(asked);
-  if ('config' in options) await derivedArms(options);
-  else resolveOptions(options);
+  const options = await headersOptions(asked);
+  if (isByHand(options)) resolveOptions(options);
+  else await derivedArms(options, configurationOf(options));
 }
 
 /** Verifies what the configuration says, or what is said by hand, and reports. */
 export async function runHeaders(asked: Asked): Promise<number> {
-  const options = headersOptions(asked);
-  return reported(asked, (told) =>
-    'config' in options ? verifyHeaders({ ...options, ...told }) : verify({ ...options, ...told }),
-  );
+  const options = await headersOptions(asked);
+  const measure = isByHand(options) ? verify : verifyHeaders;
+  return reported(asked, (told) => measure({ ...options, ...told }));
 }
 
-/** With HAProxy's configuration, or without one when there are arms by hand. */
-function headersOptions(asked: Asked): HeadersOptions | VerifyOptions {
-  const { config, frontend, 'canary-backend': canaryBackend } = asked.values;
-  const options = verifyOptions(asked);
-  if (config !== undefined)
-    return {
-      ...options,
-      config,
-      env: asked.env,
-      ...(frontend === undefined ? {} : { frontend }),
-      ...(canaryBackend === undefined ? {} : { canaryBackend }),
-    };
-  if (options.arms !== undefined) return options;
-  throw new UsageError(
-    'config',
-    "is missing: HAProxy's configuration, haproxy.cfg; or say it by hand with `arms`",
-  );
+async function headersOptions(asked: Asked): Promise<HeadersOptions> {
+  const { frontend, 'canary-backend': canaryBackend } = asked.values;
+  return {
+    ...(await verifyOptions(asked)),
+    ...(frontend === undefined ? {} : { frontend }),
+    ...(canaryBackend === undefined ? {} : { canaryBackend }),
+  };
+}
+
+/** The arms are given, and no configuration to derive any from. */
+function isByHand({ haproxyConfig, arms }: HeadersOptions): boolean {
+  return haproxyConfig === undefined && arms !== undefined;
 }

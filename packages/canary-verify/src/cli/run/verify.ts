@@ -12,14 +12,15 @@ import { readReporters, report, writesDocument } from '../reporters.js';
 import { verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export function checkVerify(asked: Asked): void {
+export async function checkVerify(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  resolveOptions(verifyOptions(asked));
+  resolveOptions(await verifyOptions(asked));
 }
 
 /** Verifies once and reports. */
 export async function runVerify(asked: Asked): Promise<number> {
-  return reported(asked, (told) => verify({ ...verifyOptions(asked), ...told }));
+  const options = await verifyOptions(asked);
+  return reported(asked, (told) => verify({ ...options, ...told }));
 }
 
 /** What a run is told of whoever waits for it. */

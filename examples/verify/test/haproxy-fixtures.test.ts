@@ -12,6 +12,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
+import { replicasInConsul } from './haproxy-fixtures/consul-weights.js';
+import { canaryShare, readFixture } from './haproxy-fixtures/deduced.js';
 import { FIXTURE_TRAFFIC, type FixtureTraffic } from './haproxy-fixtures/fixture-traffic.js';
 
 const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
@@ -80,7 +82,8 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
     await traffic.before?.(topology);
     try {
       await topology.useHaproxyConfig(haproxyConfig(fixture));
-      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      await expectDeduction(topology, fixture);
+      await expectShares(topology, traffic);
       await traffic.shows?.(topology);
     } finally {
       await traffic.after?.(topology);
@@ -88,14 +91,34 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
   });
 });
 
+/** What is read from the file is what traffic is held against. */
+async function expectDeduction(topology: StartedTopology, fixture: string): Promise<void> {
+  const { arms, sticks, unknown } = FIXTURE_TRAFFIC[fixture] as FixtureTraffic;
+  const read = readFixture(fixture);
+  const replicas = await replicasInConsul(topology);
+  const deduced = arms.map(({ name, headers }) => ({ name, deduction: read.deduce(headers) }));
+  const shares = deduced.map(({ name, deduction }) => [name, canaryShare(read.pools, deduction, replicas)]);
+  expect(shares).toEqual(
+    arms.map(({ name, deduced }) => [name, deduced === null ? null : expect.closeTo(deduced, 9)]),
+  );
+  const sticky = read.pools.flatMap(({ stickiness }) => stickiness.map(({ kind, key }) => ({ kind, key })));
+  expect(sticky).toEqual(sticks === undefined ? [] : [sticks]);
+  const remarks = [
+    ...read.pools.flatMap((pool) => pool.remarks),
+    ...deduced.flatMap(({ deduction }) => deduction.unknown),
+  ];
+  const words = remarks.map(({ place, text, why }) => `${place.line}: ${text}: ${why}`).join('\n');
+  if (unknown !== undefined) expect(words).toContain(unknown);
+}
+
 /** All kinds of request in one run, each with the share that it should have. */
 async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic): Promise<void> {
-  const verdict = await verify({
-    target: `${urls.service}/version`,
-    // So that chance lets hardly one of a thousand tests fail.
-    confidence: '99.9%',
-    arms: arms.map(({ name, headers, share }) => ({ name, headers, expect: share })),
-  });
+  const counted = arms.flatMap(({ name, headers, share }) =>
+    share === null ? [] : [{ name, headers, expect: share }],
+  );
+  if (counted.length === 0) return;
+  // So that chance lets hardly one of a thousand tests fail.
+  const verdict = await verify({ target: `${urls.service}/version`, confidence: '99.9%', arms: counted });
   const figures = verdict.arms.map(({ name, verdict, failed, unidentified }) => ({
     name,
     verdict,
@@ -103,6 +126,6 @@ async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic)
     unidentified,
   }));
   expect(figures, JSON.stringify(verdict)).toEqual(
-    arms.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
+    counted.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
   );
 }

@@ -69,7 +69,7 @@ class Splitter {
   run(): void {
     while (this.#at < this.#line.length && !this.#ends()) this.#step();
     this.#endWord();
-    if (this.#quote !== null) this.#refuse(`a ${this.#quote} is not closed`);
+    if (this.#quote !== null) this.#stop(`a ${this.#quote} is not closed`);
   }
 
   result(): LineWords {
@@ -125,9 +125,10 @@ class Splitter {
     else this.#emit(String.fromCharCode(code), 4);
   }
 
+  /** After a blank even `\r` is one more, and does not end the line. */
   #blank(): void {
     this.#endWord();
-    this.#at++;
+    while (BLANK.test(this.#line[this.#at] ?? '')) this.#at++;
   }
 
   /** `$NAME`, `${NAME}`, `${NAME-default}`, `${NAME[*]}`. */
@@ -179,6 +180,7 @@ class Splitter {
 
   /** Each blank in the value ends a word. */
   #spread(text: string): void {
+    if (/^$|^\s|\s$/.test(text)) this.#refuse('not every version of HAProxy reads this list of words alike');
     for (const [index, part] of text.split(/[ \t\v\f\n\r]+/).entries()) {
       if (index > 0) this.#endWord();
       if (part !== '') this.#emit(part, 0);
@@ -200,9 +202,9 @@ class Splitter {
     this.#doubt ??= why;
   }
 
-  /** Reads no further. */
+  /** HAProxy refuses the line, whatever else is doubtful; it is read no further. */
   #stop(why: string): void {
-    this.#refuse(why);
+    this.#doubt = why;
     this.#quote = null;
     this.#at = this.#line.length;
   }

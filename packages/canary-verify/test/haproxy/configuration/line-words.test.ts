@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { lineWords } from '../../../src/haproxy/configuration/line-words.js';
 import { Variables } from '../../../src/haproxy/configuration/variables.js';
 
-const ENV = { NAME: 'value', LIST: ' a  b ', EMPTY: '', QUOTED: 'a b', HASH: '#' };
+const ENV = { NAME: 'value', LIST: 'a  b', EMPTY: '', QUOTED: 'a b', BLANKS: ' a', HASH: '#' };
 
 function words(line: string) {
   return lineWords(line, new Variables(ENV));
@@ -18,6 +18,7 @@ test.each<[line: string, words: string[]]>([
   ['a\\#b', ['a#b']],
   ['a "#b" \'#c\'', ['a', '#b', '#c']],
   ['a\rb', ['a']],
+  ['a \rb', ['a', 'b']],
   ['log-format %{+Q}o\\ %t', ['log-format', '%{+Q}o %t']],
   [`log-format "%{+Q}o %t"' %s %{-Q}r'`, ['log-format', '%{+Q}o %t %s %{-Q}r']],
   ['a "\\"" \'"\' "\'"', ['a', '"', '"', "'"]],
@@ -28,8 +29,7 @@ test.each<[line: string, words: string[]]>([
   ['"${NONE-default}" "${NAME-default}"', ['default', 'value']],
   ['x"${EMPTY}"', ['x']],
   ['"$QUOTED" "${QUOTED[*]}"', ['a b', 'a', 'b']],
-  ['x"${LIST[*]}"y', ['x', 'a', 'b', 'y']],
-  ['a "${EMPTY[*]}" b', ['a', 'b']],
+  ['x"${LIST[*]}"y', ['xa', 'by']],
   ['a "${NONE[*]-x y}" b', ['a', 'x', 'y', 'b']],
   ['a "$HASH" b', ['a', '#', 'b']],
   [
@@ -48,6 +48,8 @@ test.each([
   ['a "${NAME"', 'a ${ is not closed as it should be'],
   ['a "${NAME[0]}"', 'a ${ is not closed as it should be'],
   ['a "$1"', 'no name of a variable can follow here after $'],
+  ['a "${BLANKS[*]}"', 'not every version of HAProxy reads this list of words alike'],
+  ['a "${EMPTY[*]}" b', 'not every version of HAProxy reads this list of words alike'],
   ['a "${.TIME}"', 'HAProxy has no variable .TIME'],
   ['a\0b "', 'there is a NUL character'],
   [Array(65).fill('a').join(' '), 'HAProxy refuses a line of more than 64 words'],

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import {
+  type Deduction,
+  deduce,
+  type HeaderMark,
+  headerMarks,
+  readHaproxyConfig,
+  routingRules,
+} from 'canary-verify';
 import type { ServerPool } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pool.js';
 import { serverPools } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pools.js';
-import { readHaproxyConfig } from '../../../../packages/canary-verify/dist/haproxy/configuration/read-configuration.js';
-import { deduce } from '../../../../packages/canary-verify/dist/haproxy/routing/deduce.js';
-import { routingRules } from '../../../../packages/canary-verify/dist/haproxy/routing/routing-rules.js';
-import type { Deduction } from '../../../../packages/canary-verify/dist/haproxy/routing/rules.js';
 import { haproxyConfig } from '../../src/message-topology.js';
 import { pathOf } from '../documented.js';
 
@@ -17,6 +21,7 @@ export interface Replicas {
 /** A fixture as it is read before any traffic. */
 export interface ReadFixture {
   pools: readonly ServerPool[];
+  marks: readonly HeaderMark[];
   /** What becomes of a request for `/version` with these headers. */
   deduce(headers: Readonly<Record<string, string>>, source?: string): Deduction;
 }
@@ -27,6 +32,7 @@ export function readFixture(fixture: string): ReadFixture {
   const rules = routingRules(config, maps());
   return {
     pools: serverPools(config),
+    marks: headerMarks(rules, 'service'),
     deduce: (headers, source = '127.0.0.1') =>
       deduce(rules, 'service', {
         method: 'GET',

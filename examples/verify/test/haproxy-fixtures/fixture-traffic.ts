@@ -26,6 +26,8 @@ export interface FixtureArm {
 /** What the first line of a fixture says, as traffic through 4 stable replicas and 1 canary shows it. */
 export interface FixtureTraffic {
   arms: readonly FixtureArm[];
+  /** The headers that the file wants for the canary; none: there are no such. */
+  marks?: readonly string[];
   /** How the file keeps clients with their replica; none: it does not. */
   sticks?: { kind: Stickiness['kind']; key: string };
   /** Part of what is said to be unknown. None: nothing is. */
@@ -100,7 +102,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     shows: answersBoth,
   },
   backup: { arms: [unmarked(0)] },
-  headers: { arms: [...MARKED, unmarked(0), ...NEAR_MISSES] },
+  headers: { arms: [...MARKED, unmarked(0), ...NEAR_MISSES], marks: ['X-Canary: always'] },
   'header-regex': {
     arms: [
       arm('marked', { 'X-Version': '1.1' }, 1),
@@ -112,6 +114,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('no dot', { 'X-Version': '1x1' }, 0),
       arm('not finished', { 'X-Version': '1.1.' }, 0),
     ],
+    marks: ['X-Version: 1.1'],
   },
   'header-precedence': {
     arms: [
@@ -122,9 +125,11 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('another cookie', { Cookie: 'canary2=always' }, 0),
       unmarked(0),
     ],
+    marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-and-percentage': {
     arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
+    marks: ['X-Canary: always'],
   },
   'header-or-cookie': {
     arms: [
@@ -135,9 +140,11 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('header in another case', { 'X-Canary': 'Always' }, 0),
       unmarked(0),
     ],
+    marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-trusted': {
     arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
+    marks: ['X-Canary: always'],
     shows: isForgottenBehindUntrustedAddresses,
   },
   'header-map': {
@@ -158,6 +165,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('another beginning', { Host: 'canary-test.example.org' }, 0),
       unmarked(0),
     ],
+    marks: ['host: canary.'],
   },
   'header-fallback': {
     arms: [arm('marked', { 'X-Canary': 'always' }, 1, null), unmarked(0)],

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import { CAUSE_WORDS } from './explain/cause-text.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
 import type { Unfollowed } from './redirects.js';
@@ -11,8 +12,9 @@ export interface DiagnosisText {
   next: string | null;
 }
 
-type Words = {
-  [Kind in Diagnosis['kind']]: (diagnosis: Extract<Diagnosis, { kind: Kind }>) => DiagnosisText;
+/** The words for kinds of diagnosis. */
+export type Words<Some extends Diagnosis = Diagnosis> = {
+  [Kind in Some['kind']]: (diagnosis: Extract<Some, { kind: Kind }>) => DiagnosisText;
 };
 
 const WORDS: Words = {
@@ -66,6 +68,22 @@ const WORDS: Words = {
       `${instance === null ? '' : `, first from ${printable(instance)}`}${version === null ? '' : ` (${printable(version)})`}.`,
     next: 'See which rule of the proxy let the request through, and which replicas its backend has.',
   }),
+  'second-hop-leak': ({ expected, leaks, version, both }) => ({
+    says: both
+      ? `On the second hop ${name(version)} answered marked and unmarked requests alike.`
+      : `On the second hop ${counted(leaks, 'response')} came from ${THE[expected === 'canary' ? 'stable' : 'canary']}${version === null ? '' : ` (${printable(version)})`}.`,
+    next:
+      expected === 'canary'
+        ? 'See whether the first service hands the header on, and what it asks without it.'
+        : 'See what makes the first service mark a request that came without the mark.',
+  }),
+  'second-hop-unidentified': ({ unidentified, responses, values }) => ({
+    says: `On the second hop ${wholeFigure(unidentified)} of ${wholeFigure(responses)} responses did not say whether the canary gave them${seen(values)}.`,
+    next:
+      values.length === 1
+        ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
+        : 'See what the response says at the place that --second-hop names.',
+  }),
   'still-open': ({ requests, open, needed }) => ({
     says:
       `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
@@ -115,6 +133,7 @@ const WORDS: Words = {
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
   }),
+  ...CAUSE_WORDS,
 };
 
 const UNFOLLOWED: Record<Unfollowed, string> = {
@@ -145,6 +164,10 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
 /** What a failure is called in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
+}
+
+function name(version: string | null): string {
+  return version === null ? 'one version' : printable(version);
 }
 
 function seen(versions: readonly string[]): string {

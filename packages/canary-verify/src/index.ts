@@ -3,6 +3,10 @@ export type { CanaryVerifyConfig } from './cli/config/config.js';
 export type { Diagnosis } from './diagnosis.js';
 export { UsageError } from './errors.js';
 export type { Evidence } from './evidence.js';
+export type { Cause } from './explain/cause.js';
+export { explain } from './explain/explain.js';
+export type { ExplainOptions } from './explain/explain-options.js';
+export type { ExplainedInstance, Explanation } from './explain/explanation.js';
 export type {
   ConfigLine,
   ConfigSource,

@@ -1,11 +1,22 @@
 import { type Arm, type ArmOptions, readArms } from './arms.js';
-import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import {
+  type ClassifyOptions,
+  type ClassifyRules,
+  type ClassifySource,
+  readClassifyRules,
+  readSecondHop,
+} from './classify-rules.js';
 import type { ConsulSource } from './consul/known-replicas.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
+import type { Sources } from './explain/sources.js';
+import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
+import type { ProbedRequest } from './haproxy/routing/rules.js';
+import { readStatsPlace } from './haproxy/runtime/stats-place.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
+import type { RequestHeaders } from './request-headers.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
 import { readUrl } from './url.js';
 
@@ -36,12 +47,25 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * expected share itself. With the last one a verdict always comes, but a share inside the tolerance may differ.
    */
   differsBeyond?: DiffersBeyond;
+  /**
+   * Where a response says the version of the second service, which its own service has asked: `json:/credit/version` or
+   * `header:NAME`. Its canary must have answered marked requests, its stable version all others. Which of two versions is
+   * the canary is found as for the first service.
+   */
+  secondHop?: string;
   /** How many replicas there are of each version. Then all of them must answer. */
   replicas?: Replicas;
   /** Asks this Consul how many healthy replicas there are instead: `http://localhost:8500`. */
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
+  /**
+   * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
+   * `localhost:9999`). When the verdict is not `matches`, they, Consul and the configuration are compared with the traffic.
+   */
+  haproxyStats?: readonly string[];
+  /** HAProxy's configuration, as `readHaproxyConfig` has read it. */
+  haproxyConfig?: HaproxyConfig;
   /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
   services?: { stable: string; canary: string };
   /**
@@ -50,8 +74,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * connections turn out to be pinned.
    */
   connectionMode?: 'auto' | 'fresh' | 'reuse';
-  /** Request headers, for all arms. */
-  headers?: Readonly<Record<string, string>>;
+  /** Request headers, for all arms: by name, or as pairs in their order. An arm's own go before those of the same name. */
+  headers?: RequestHeaders;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
   arms?: readonly ArmOptions[];
   /**
@@ -96,8 +120,12 @@ export interface ResolvedOptions {
   replicas: Replicas | null;
   /** Null: Consul is not asked. */
   consul: ConsulSource | null;
+  /** What is compared with the traffic, to explain it; null: nothing is. */
+  sources: Sources | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
+  /** Null: what the second service says is not looked at. */
+  secondHop: ClassifySource | null;
   request: RequestSettings;
   /** Per second; null: as fast as answers come. */
   rate: number | null;
@@ -130,12 +158,14 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: options.consul === undefined ? null : readConsul(options.consul, options),
+    sources: readSources(options, target),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
       'reuse',
     ]),
     rules: readClassifyRules(options, namesVersions),
+    secondHop: options.secondHop === undefined ? null : readSecondHop(options.secondHop),
     request: readRequest(options, target),
     rate: options.rate === undefined ? null : readRate(options.rate),
     http2: options.http2 ?? false,
@@ -192,9 +222,37 @@ function readConsul(written: string, { consulToken, services, replicas }: Verify
   return {
     url: url.origin,
     token: consulToken ?? null,
-    services: services ?? { stable: 'service-v1', canary: 'service-v2' },
+    services: services ?? DEFAULT_SERVICES,
   };
 }
+
+/** Consul alone explains something, too. */
+function readSources(options: VerifyOptions, target: URL): Sources | null {
+  const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
+  if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
+  const source = consul === undefined ? null : readConsul(consul, rest);
+  return {
+    consul: source === null ? null : { url: source.url, token: source.token },
+    haproxy: haproxyStats.map(readStatsPlace),
+    config: haproxyConfig ?? null,
+    services: rest.services ?? DEFAULT_SERVICES,
+    unmarked: unmarkedRequest(rest, target),
+  };
+}
+
+/** From which address it comes is not known: rules that ask for it are left alone. */
+function unmarkedRequest({ method, body }: VerifyOptions, target: URL): ProbedRequest {
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    path: target.pathname + target.search,
+    headers: [['Host', target.host]],
+    tls: target.protocol === 'https:',
+    source: '127.0.0.1',
+  };
+}
+
+/** What service-kit's examples call them. */
+const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
 
 function readReplicas({ stable, canary }: Replicas): Replicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
-import type { Arm } from '../arms.js';
 import type { RequestSettings } from '../request.js';
 import { connector } from './connector.js';
 import { failureCause } from './failure-cause.js';
@@ -19,7 +18,8 @@ export interface Destination {
 
 /** What one request has of its own. */
 export interface OwnPart {
-  headers: Arm['headers'];
+  /** Names and values in turn. */
+  headers: string[];
   /** The TCP connection is given up with the request that is its so manieth, or a later one. */
   perConnection: number;
   /** Its duration counts from this moment, on the clock of `performance.now`. */
@@ -29,6 +29,8 @@ export interface OwnPart {
 /** One request's outcome, and over which TCP connection it came. */
 export interface Exchanged {
   outcome: Outcome;
+  /** In milliseconds since 1970. */
+  sentAt: number;
   durationMs: number;
   /** The TCP connection's number within the process. */
   connection: number;
@@ -45,6 +47,7 @@ export class Connection {
   #handler: ResponseHandler;
   #done: (exchanged: Exchanged) => void = () => {};
   #since = 0;
+  #sentAt = 0;
   #socket: Socket | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
@@ -62,6 +65,7 @@ export class Connection {
   send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
     const { request, timeoutMs, http2 } = this.#destination;
     this.#since = since;
+    this.#sentAt = Date.now();
     this.#done = done;
     this.#handler.begin(performance.now() + timeoutMs);
     // HTTP/2 has no header that says so: whoever has had its last request is left.
@@ -117,6 +121,6 @@ export class Connection {
     const outcome = broken ? failureCause(broken) : ended;
     if (typeof outcome === 'string') this.#handler = this.#newHandler();
     const durationMs = performance.now() - this.#since;
-    this.#done({ outcome, durationMs, connection: this.#tcpConnection });
+    this.#done({ outcome, sentAt: this.#sentAt, durationMs, connection: this.#tcpConnection });
   }
 }

@@ -4,6 +4,7 @@ import { ASKED } from '../flags/asked.js';
 import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS, PRINTED } from '../flags/printed.js';
 import { SETTINGS } from '../flags/settings.js';
+import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
 
 /** The command that is meant when none is named. */
@@ -21,6 +22,7 @@ export const VERIFY: Command = {
   operand: ONE_URL,
   flags: [
     ...namesOf(EXPECTED),
+    ...namesOf(SOURCES),
     ...namesOf(ASKED),
     ...namesOf(AMOUNT),
     ...namesOf(PRINTED),

@@ -4,11 +4,13 @@ import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
 import { SETTINGS } from './settings.js';
+import { SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is expected', flags: EXPECTED },
+  { heading: 'What explains it', flags: SOURCES },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -17,6 +19,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
+  typeof SOURCES &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -26,6 +29,7 @@ export type Flags = typeof EXPECTED &
 
 export const FLAGS: Flags = {
   ...EXPECTED,
+  ...SOURCES,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

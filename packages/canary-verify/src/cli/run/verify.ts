@@ -11,9 +11,9 @@ import { readReporters, report, writesDocument } from '../reporters.js';
 import { verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export function checkVerify(asked: Asked): void {
+export async function checkVerify(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  resolveOptions(verifyOptions(asked));
+  resolveOptions(await verifyOptions(asked));
 }
 
 /** Verifies once and reports. */
@@ -25,7 +25,7 @@ export async function runVerify(asked: Asked): Promise<number> {
   const tell = eventStream(reporters);
   const announced = !quiet && !writesDocument(reporters);
   const verdict = await verify({
-    ...verifyOptions(asked),
+    ...(await verifyOptions(asked)),
     signal: interruption(),
     onPlan: (planned) => {
       tell({ event: 'plan', ...planned });

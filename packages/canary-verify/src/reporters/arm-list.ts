@@ -4,7 +4,8 @@ import { expectedText, SIGNS } from '../verdict-text.js';
 import { counted, shareFigure, wholeFigure } from './figures.js';
 
 /** The answer for several arms together. */
-export function armsSentence({ verdict, arms, interrupted }: Verdict): string {
+export function armsSentence({ verdict, arms, interrupted, diagnosis }: Verdict): string {
+  const open = diagnosis.reduce((sum, one) => sum + (one.kind === 'not-verified' ? one.what.length : 0), 0);
   const wrong = arms.filter((arm) => arm.verdict === verdict).length;
   const all = `${counted(arms.length, 'kind')} of request`;
   const words: Record<Verdict['verdict'], string> = {
@@ -13,7 +14,9 @@ export function armsSentence({ verdict, arms, interrupted }: Verdict): string {
     undecided: `${wrong} of ${all} ${wrong === 1 ? 'is' : 'are'} not decided`,
     unmeasured: `${wrong} of ${all} could not be measured`,
   };
-  return words[verdict] + (interrupted ? ' (interrupted)' : '');
+  const unverified =
+    open === 0 ? '' : `; ${wholeFigure(open)} more ${open === 1 ? 'is' : 'are'} not verified`;
+  return words[verdict] + (interrupted ? ' (interrupted)' : '') + unverified;
 }
 
 /** Each arm in a line, below the line of the configuration that it is about; 80 columns are enough. */

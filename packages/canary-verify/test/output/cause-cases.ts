@@ -81,7 +81,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
       ),
     ),
     haproxy: [fakeHaproxy([...slots('stable', 8), ...slots('canary', 2)])],
-    config: oneBackend(),
+    files: { 'haproxy.cfg': oneBackend() },
   },
   {
     title: 'served-after-leaving',
@@ -90,7 +90,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     proxy: () => replicas(8, 2),
     consul: fakeConsul(replicasIn(8, 1)),
     haproxy: [fakeHaproxy([...slots('stable', 8), ...slots('canary', 2)])],
-    config: oneBackend(),
+    files: { 'haproxy.cfg': oneBackend() },
   },
   {
     title: 'not-healthy',
@@ -118,7 +118,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     proxy: () => replicas(1, 1),
     consul: fakeConsul(replicasIn(1, 1, [23_040, 2_560])),
     haproxy: [fakeHaproxy([...slots('stable', 1, { weight: 50 }), ...slots('canary', 1, { weight: 50 })])],
-    config: oneBackend(),
+    files: { 'haproxy.cfg': oneBackend() },
   },
   {
     title: 'weights-ignored',
@@ -157,7 +157,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     proxy: () => replicas(9, 0),
     consul: fakeConsul(replicasIn(9, 0)),
     haproxy: [fakeHaproxy([...slots('stable', 9), free('canary-1'), free('canary-2')])],
-    config: oneBackend(),
+    files: { 'haproxy.cfg': oneBackend() },
   },
   {
     title: 'slowstart',
@@ -171,21 +171,21 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     given: 'An earlier rule sends every request for /version to the stable version.',
     argv: [...MARKED, ...CONFIG],
     proxy: () => replicas(9, 0),
-    config: byHeader({ rules: 'use_backend stable if { path /version }' }),
+    files: { 'haproxy.cfg': byHeader({ rules: 'use_backend stable if { path /version }' }) },
   },
   {
     title: 'header-changed',
     given: 'The configuration takes the header away.',
     argv: [...MARKED, ...CONFIG],
     proxy: () => replicas(9, 0),
-    config: byHeader({ behind: 'http-request del-header X-Canary' }),
+    files: { 'haproxy.cfg': byHeader({ behind: 'http-request del-header X-Canary' }) },
   },
   {
     title: 'near-match',
     given: 'The rule wants `always`, and `Always` is sent.',
     argv: ['--expect', '100%', '-H', 'X-Canary: Always', ...CONFIG],
     proxy: () => replicas(9, 0),
-    config: byHeader(),
+    files: { 'haproxy.cfg': byHeader() },
   },
   {
     title: 'unknown-service',
@@ -193,7 +193,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     argv: ['--expect', '10%', ...CONSUL, ...CONFIG],
     proxy: () => replicas(9, 0),
     consul: fakeConsul(replicasIn(9, 1)),
-    config: oneBackend('_servcie-v2._tcp.service.consul'),
+    files: { 'haproxy.cfg': oneBackend('_servcie-v2._tcp.service.consul') },
   },
   {
     title: 'expectation-taken',

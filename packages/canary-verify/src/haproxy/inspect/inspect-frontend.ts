@@ -1,5 +1,6 @@
 import type { ServerPool } from '../backends/server-pool.js';
 import type { HaproxyConfig, Section } from '../configuration/configuration.js';
+import type { Condition } from '../routing/condition.js';
 import { deduce } from '../routing/deduce.js';
 import { headerMarks } from '../routing/header-marks.js';
 import type { HeaderMark } from '../routing/marks/header-mark.js';
@@ -83,7 +84,18 @@ function inspectedRule({ place, phase, text, condition, effect }: Rule): Inspect
     text: shownRule(text),
     condition: condition === null || when === undefined ? null : shownRule(when),
     backend: effect.kind === 'backend' ? effect.name.text : null,
+    acls: namedAcls(condition),
   };
+}
+
+/** Each once, in the order of the condition. */
+function namedAcls(condition: Condition | null): InspectedRule['acls'] {
+  const acls = new Map(
+    (condition?.alternatives ?? [])
+      .flat()
+      .flatMap(({ acl: { name, tests } }) => (name === null ? [] : [[name, tests]])),
+  );
+  return [...acls].map(([name, tests]) => ({ name, tests: tests.map(({ text }) => shownRule(text)) }));
 }
 
 function inspectedMark(mark: HeaderMark, { url }: Listens, { pools, canaries }: Known): InspectedMark {

@@ -1,8 +1,8 @@
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import { Connection, type Destination } from './connection.js';
+import { type Connection, type Destination, newConnection } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
-import { KnownAnswers } from './known-answers.js';
+import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
 
 /** What the sampler is asked for, and where its observations go. */
@@ -65,6 +65,7 @@ class Sampler {
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
+  #employing = false;
   #sent = 0;
   #underWay = 0;
   #ended = false;
@@ -77,12 +78,12 @@ class Sampler {
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    const known = new KnownAnswers();
+    const known = new KnownExchanges();
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs, http2: options.http2 }, known);
+      return newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -158,9 +159,22 @@ class Sampler {
     connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#idle.push(connection);
-      this.#order.put(sequence, { arm, ...exchanged });
-      // Only once the client has finished with this response.
-      queueMicrotask(() => this.#employIdle());
+      const { outcome, durationMs, connection: number } = exchanged;
+      this.#order.put(sequence, { arm, outcome, durationMs, connection: number });
+      this.#employSoon();
+    });
+  }
+
+  /**
+   * After all that has come by now has been read: bytes that nobody asked for are found on an idle connection, instead of
+   * passing for the answer to its next request.
+   */
+  #employSoon(): void {
+    if (this.#employing) return;
+    this.#employing = true;
+    setImmediate(() => {
+      this.#employing = false;
+      this.#employIdle();
     });
   }
 }

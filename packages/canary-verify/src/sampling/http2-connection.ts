@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { Client } from 'undici';
 import type { Connection, Destination, Exchanged, OwnPart } from './connection.js';
 import { connector } from './connector.js';
 import { failureCause } from './failure-cause.js';
 import { type Outcome, ResponseHandler } from './response-handler.js';
 import { nextTcpConnection } from './tcp-connections.js';
+import { Client } from './undici.js';
 
 /** Speaks HTTP/2, or HTTP/1.1 with a server that agrees to no more. */
 export class Http2Connection implements Connection {

@@ -1,6 +1,7 @@
-import { type Dispatcher, util } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type Answer, type FailureCause, MOST_BODY_BYTES } from '../observation.js';
 import { BrokenOff, failureCause } from './failure-cause.js';
+import { parseHeaders } from './undici.js';
 
 export type Outcome = Answer | FailureCause;
 
@@ -65,7 +66,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onComplete(): void {
     const [first = NO_BODY, ...others] = this.#chunks;
     const body = others.length === 0 ? first : Buffer.concat(this.#chunks);
-    this.#finish({ status: this.#status, headers: util.parseHeaders([...this.#headers]), body });
+    this.#finish({ status: this.#status, headers: parseHeaders([...this.#headers]), body });
   }
 
   onError(error: Error): void {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { Client, errors } from 'undici';
 import type { Arm } from '../../arms.js';
 import type { Destination } from '../connection.js';
 import { type Outcome, ResponseHandler } from '../response-handler.js';
+import { Client, errors } from '../undici.js';
 import { Strand } from './strand.js';
 
 /** A request whose answer is to be read. */

@@ -62,10 +62,11 @@ class Sampler {
   readonly #random: () => number;
   readonly #mostUnderWay: number;
   readonly #idle: Connection[];
+  readonly #resting: Connection[] = [];
+  readonly #reuse: boolean;
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
-  #employing = false;
   #sent = 0;
   #underWay = 0;
   #ended = false;
@@ -75,6 +76,7 @@ class Sampler {
     this.#arms = options.arms;
     this.#demand = demand;
     this.#random = random;
+    this.#reuse = reuse;
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
@@ -132,7 +134,7 @@ class Sampler {
       if (arm === null) break;
       this.#send(this.#takeIdle(), arm, due);
     }
-    if (this.#underWay === 0) this.end();
+    if (this.#underWay === 0 && this.#resting.length === 0) this.end();
   }
 
   #wakeIn(ms: number): void {
@@ -158,22 +160,25 @@ class Sampler {
     const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection, since };
     connection.send(request, (exchanged) => {
       this.#underWay--;
-      this.#idle.push(connection);
+      this.#rest(connection);
       const { outcome, durationMs, connection: number } = exchanged;
       this.#order.put(sequence, { arm, outcome, durationMs, connection: number });
-      this.#employSoon();
+      this.#employIdle();
     });
   }
 
   /**
-   * After all that has come by now has been read: bytes that nobody asked for are found on an idle connection, instead of
-   * passing for the answer to its next request.
+   * A connection that goes on after its answer is not idle before all that has come by now has been read: bytes that
+   * nobody asked for must be found on it, instead of passing for the answer to its next request.
    */
-  #employSoon(): void {
-    if (this.#employing) return;
-    this.#employing = true;
+  #rest(connection: Connection): void {
+    if (!this.#reuse) {
+      this.#idle.push(connection);
+      return;
+    }
+    if (this.#resting.push(connection) > 1) return;
     setImmediate(() => {
-      this.#employing = false;
+      this.#idle.push(...this.#resting.splice(0));
       this.#employIdle();
     });
   }

@@ -51,7 +51,9 @@ function openTcp(destination: Destination, { opened, bytes }: WireEvents): Socke
       return true;
     },
   };
-  return connect({ ...endpoint(destination), noDelay: true, onread }, opened);
+  // A request without a body is one piece, which nothing holds back.
+  const noDelay = destination.request.body !== null;
+  return connect({ ...endpoint(destination), noDelay, onread }, opened);
 }
 
 function endpoint({ address, target, request: { way } }: Destination) {

@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { TopologyDefinition } from 'canary-verify/topology';
 
-export type HaproxyConfig = 'replicas' | 'headers';
-
-/** Path of one of the HAProxy configurations in fixtures/haproxy. */
-export function haproxyConfig(name: HaproxyConfig): string {
+/** Path of one of the HAProxy configurations in fixtures/haproxy: `headers`, `percent-map`. */
+export function haproxyConfig(name: string): string {
   return fromRoot(`fixtures/haproxy/${name}.cfg`);
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,14 +7,6 @@ import { startTopology } from 'canary-verify/topology';
 import { describe, expect, test } from 'vitest';
 import { messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
-
-test('each HAProxy configuration of the fixtures is valid for the HAProxy here', async () => {
-  const fixtures = (await readdir(pathOf('fixtures/haproxy'))).filter((file) => file.endsWith('.cfg'));
-  expect(fixtures.length).toBeGreaterThanOrEqual(2);
-  await using topology = await startTopology('local', messageTopology(1, 1));
-  // Using one checks it first with `haproxy -c`.
-  for (const fixture of fixtures) await topology.useHaproxyConfig(pathOf(`fixtures/haproxy/${fixture}`));
-});
 
 describe('a running topology', () => {
   test('refuses a broken HAProxy configuration with its words, and goes on with the old one', async () => {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
 import type { Unfollowed } from './redirects.js';
@@ -66,6 +67,22 @@ const WORDS: Words = {
       `${instance === null ? '' : `, first from ${printable(instance)}`}${version === null ? '' : ` (${printable(version)})`}.`,
     next: 'See which rule of the proxy let the request through, and which replicas its backend has.',
   }),
+  'second-hop-leak': ({ expected, leaks, version, both }) => ({
+    says: both
+      ? `On the second hop ${name(version)} answered marked and unmarked requests alike.`
+      : `On the second hop ${counted(leaks, 'response')} came from ${THE[expected === 'canary' ? 'stable' : 'canary']}${version === null ? '' : ` (${printable(version)})`}.`,
+    next:
+      expected === 'canary'
+        ? 'See whether the first service hands the header on, and what it asks without it.'
+        : 'See what makes the first service mark a request that came without the mark.',
+  }),
+  'second-hop-unidentified': ({ unidentified, responses, values }) => ({
+    says: `On the second hop ${wholeFigure(unidentified)} of ${wholeFigure(responses)} responses did not say whether the canary gave them${seen(values)}.`,
+    next:
+      values.length === 1
+        ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
+        : 'See what the response says at the place that --second-hop names.',
+  }),
   'still-open': ({ requests, open, needed }) => ({
     says:
       `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
@@ -111,6 +128,10 @@ const WORDS: Words = {
     says: `The time was up after ${maxTimeMs / 1000} s.`,
     next: null,
   }),
+  'not-verified': ({ what, rule, text, why }) => ({
+    says: `Not verified: ${kinds(what)}${placed(rule)}${text === '' ? '' : ` \`${printable(text)}\`:`} ${printable(why, 200)}.`,
+    next: null,
+  }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
@@ -145,6 +166,21 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
 /** What a failure is called in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
+}
+
+/** "X-Canary: ALWAYS (other case), ", or how many they are. */
+function kinds(what: readonly string[]): string {
+  const [only] = what;
+  if (only === undefined) return '';
+  return what.length === 1 ? `${printable(only)}, ` : `${counted(what.length, 'kind')} of request, `;
+}
+
+function placed(rule: Place | null): string {
+  return rule === null ? '' : `${printable(`${rule.file}:${rule.line}`)}:`;
+}
+
+function name(version: string | null): string {
+  return version === null ? 'one version' : printable(version);
 }
 
 function seen(versions: readonly string[]): string {

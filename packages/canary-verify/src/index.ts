@@ -3,6 +3,29 @@ export type { CanaryVerifyConfig } from './cli/config/config.js';
 export type { Diagnosis } from './diagnosis.js';
 export { UsageError } from './errors.js';
 export type { Evidence } from './evidence.js';
+export type {
+  ConfigLine,
+  ConfigSource,
+  HaproxyConfig,
+  Place,
+  Remark,
+  Section,
+} from './haproxy/configuration/configuration.js';
+export { readHaproxyConfig } from './haproxy/configuration/read-configuration.js';
+export { deduce } from './haproxy/routing/deduce.js';
+export { headerMarks } from './haproxy/routing/header-marks.js';
+export type { HeaderMark, NearMiss, NearMissKind } from './haproxy/routing/marks/header-mark.js';
+export { routingRules } from './haproxy/routing/routing-rules.js';
+export type {
+  Deduction,
+  Destination,
+  PatternFiles,
+  Phase,
+  ProbedRequest,
+  ProxyRules,
+  RoutingRules,
+  Rule,
+} from './haproxy/routing/rules.js';
 export type { ErrorCount, Health, Percentiles } from './health.js';
 export type { FailureCause } from './observation.js';
 export type { Replicas, VerifyOptions } from './options.js';

@@ -1,11 +1,18 @@
 import { type Arm, type ArmOptions, readArms } from './arms.js';
-import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import {
+  type ClassifyOptions,
+  type ClassifyRules,
+  type ClassifySource,
+  readClassifyRules,
+  readSecondHop,
+} from './classify-rules.js';
 import type { ConsulSource } from './consul/known-replicas.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
+import type { RequestHeaders } from './request-headers.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
 import { readUrl } from './url.js';
 
@@ -36,6 +43,12 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * expected share itself. With the last one a verdict always comes, but a share inside the tolerance may differ.
    */
   differsBeyond?: DiffersBeyond;
+  /**
+   * Where a response says the version of the second service, which its own service has asked: `json:/credit/version` or
+   * `header:NAME`. Its canary must have answered marked requests, its stable version all others. Which of two versions is
+   * the canary is found as for the first service.
+   */
+  secondHop?: string;
   /** How many replicas there are of each version. Then all of them must answer. */
   replicas?: Replicas;
   /** Asks this Consul how many healthy replicas there are instead: `http://localhost:8500`. */
@@ -50,8 +63,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * connections turn out to be pinned.
    */
   connectionMode?: 'auto' | 'fresh' | 'reuse';
-  /** Request headers, for all arms. */
-  headers?: Readonly<Record<string, string>>;
+  /** Request headers, for all arms: by name, or as pairs in their order. An arm's own go before those of the same name. */
+  headers?: RequestHeaders;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
   arms?: readonly ArmOptions[];
   /**
@@ -98,6 +111,8 @@ export interface ResolvedOptions {
   consul: ConsulSource | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
+  /** Null: what the second service says is not looked at. */
+  secondHop: ClassifySource | null;
   request: RequestSettings;
   /** Per second; null: as fast as answers come. */
   rate: number | null;
@@ -136,6 +151,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'reuse',
     ]),
     rules: readClassifyRules(options, namesVersions),
+    secondHop: options.secondHop === undefined ? null : readSecondHop(options.secondHop),
     request: readRequest(options, target),
     rate: options.rate === undefined ? null : readRate(options.rate),
     http2: options.http2 ?? false,

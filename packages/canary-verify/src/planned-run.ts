@@ -20,16 +20,20 @@ export interface PlannedArm {
 
 /** Says of a plan what it will cost. */
 export function plannedRun({ attempts, options }: Plan): PlannedRun {
-  const [{ arms, errorRate }] = attempts;
+  const [{ arms }] = attempts;
   return {
-    arms: arms.map(({ arm, needed, budget }) => ({
+    arms: arms.map(({ arm, needed, budget, differsErrorRate }) => ({
       name: arm.name,
       expectedRequests: needed.mean,
       ninetyNinth: needed.ninetyNinth,
       budget,
       tellsApart:
         arm.expectation.kind === 'share'
-          ? tellsApart(arm.expectation, { errorRate, differsBeyond: options.differsBeyond }, budget)
+          ? tellsApart(
+              arm.expectation,
+              { errorRate: differsErrorRate, differsBeyond: options.differsBeyond },
+              budget,
+            )
           : null,
     })),
   };

@@ -152,7 +152,7 @@ async function probe(
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);
   using interruption = untilAborted(signal);
-  const first = { headers: arms[0].headers, perConnection: 1, since: performance.now() };
+  const first = { headers: arms[0].headers.flat(), perConnection: 1, since: performance.now() };
   try {
     const answer = firstAnswer(
       connections.map(

@@ -29,7 +29,7 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
   const plan = settled.reachable ? { ...made, options: settled.options } : made;
   const runs = settled.reachable
     ? await measure(plan, settled.addresses)
-    : [new Run(plan.options, plan.attempts[0])];
+    : [new Run(plan.options, plan.attempts[0], Math.random)];
   const asked = masked(made.options.target.href);
   return conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
 }
@@ -40,7 +40,7 @@ async function measure({ options, attempts }: Plan, addresses: SampleRoute['addr
   await warmUp(options, addresses, end.signal);
   const runs: Run[] = [];
   for (const attempt of attempts) {
-    const run = new Run(options, attempt);
+    const run = new Run(options, attempt, Math.random);
     runs.push(run);
     await sampleInto(run, options, addresses, end.signal);
     if (!run.pinned) break;
@@ -90,11 +90,11 @@ interface Measured {
 function conclude({ plan, asked, settled }: Measured, runs: readonly Run[], durationMs: number): Verdict {
   const { errorRate, maxTimeMs, signal } = plan.options;
   const run = runs.at(-1) as Run;
-  const arms = run.arms.map((arm) => armVerdict(arm, run.attempt.errorRate, plan.options));
+  const arms = run.arms.map((arm) => armVerdict(arm, run, plan.options));
   const verdict = worst(arms.map((arm) => arm.verdict));
   const interrupted = signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
   const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= maxTimeMs;
-  const { name: _, ...figures } = arms[0] as (typeof arms)[number];
+  const { name: _, headers: _sent, rule: _place, ...figures } = arms[0] as (typeof arms)[number];
   return {
     ...figures,
     verdict,

@@ -1,7 +1,9 @@
 import { quoted, UsageError } from '../errors.js';
 import type { VerifyOptions } from '../options.js';
+import { readArmFlags } from './arm-flags.js';
 import type { Asked } from './command.js';
 import type { FlagValues } from './flags/table.js';
+import { readHeaderFlags } from './header-flags.js';
 import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-values.js';
 
 /** The options of `verify` that flags ask for. Throws a UsageError when one cannot be read. */
@@ -15,6 +17,8 @@ export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
     followRedirects: values.location,
     maxFailures: values['max-failures'],
     headers: readHeaderFlags(values.header ?? []),
+    arms: values.arm === undefined ? undefined : readArmFlags(values.arm),
+    secondHop: values['second-hop'],
     differsBeyond: readDecide(values),
     replicas: mapped(values.replicas, readReplicas),
     consul: values.consul,
@@ -50,21 +54,4 @@ function readServices(text: string): VerifyOptions['services'] {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
   throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
-}
-
-/** Spaces and tabs around a value are no part of it (RFC 9110, section 5.5); line feeds are refused later. */
-function trimmed(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
-}
-
-/** What a header holds may be a secret: it is never quoted. */
-function readHeaderFlags(flags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    flags.map((flag, index) => {
-      const colon = flag.indexOf(':');
-      if (colon < 1)
-        throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
-      return [trimmed(flag.slice(0, colon)), trimmed(flag.slice(colon + 1))];
-    }),
-  );
 }

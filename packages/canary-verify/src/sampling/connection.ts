@@ -1,4 +1,3 @@
-import type { Arm } from '../arms.js';
 import type { RequestSettings } from '../request.js';
 import { Http1Connection } from './http1/http1-connection.js';
 import type { KnownExchanges } from './http1/known-exchanges.js';
@@ -17,7 +16,8 @@ export interface Destination {
 
 /** What one request has of its own. */
 export interface OwnPart {
-  headers: Arm['headers'];
+  /** Names and values in turn. */
+  headers: string[];
   /** The TCP connection is given up with the request that is its so manieth, or a later one. */
   perConnection: number;
   /** Its duration counts from this moment, on the clock of `performance.now`. */
@@ -27,6 +27,8 @@ export interface OwnPart {
 /** One request's outcome, and over which TCP connection it came. */
 export interface Exchanged {
   outcome: Outcome;
+  /** In milliseconds since 1970. */
+  sentAt: number;
   durationMs: number;
   /** The TCP connection's number within the process. */
   connection: number;

@@ -86,6 +86,7 @@ export class Http2Connection implements Connection {
     const outcome = broken ? failureCause(broken) : ended;
     if (typeof outcome === 'string') this.#handler = this.#newHandler();
     const durationMs = performance.now() - this.#since;
-    this.#done({ outcome, durationMs, connection: this.#tcpConnection });
+    const sentAt = performance.timeOrigin + this.#since;
+    this.#done({ outcome, sentAt, durationMs, connection: this.#tcpConnection });
   }
 }

@@ -55,7 +55,8 @@ export async function sample(
 }
 
 class Sampler {
-  readonly #arms: ResolvedOptions['arms'];
+  /** Of each arm: names and values in turn, as undici likes them best. */
+  readonly #headers: readonly string[][];
   readonly #demand: Demand;
   readonly #connections: readonly Connection[];
   readonly #order: DispatchOrder<Observation>;
@@ -73,7 +74,7 @@ class Sampler {
   #resolve = (): void => {};
 
   constructor(options: ResolvedOptions, { addresses, reuse, random }: SampleRoute, demand: Demand) {
-    this.#arms = options.arms;
+    this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
     this.#random = random;
     this.#reuse = reuse;
@@ -157,12 +158,12 @@ class Sampler {
     const sequence = this.#sent++;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection, since };
+    const request = { headers: this.#headers[arm] ?? [], perConnection, since };
     connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#rest(connection);
-      const { outcome, durationMs, connection: number } = exchanged;
-      this.#order.put(sequence, { arm, outcome, durationMs, connection: number });
+      const { outcome, sentAt, durationMs, connection: number } = exchanged;
+      this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection: number });
       this.#employIdle();
     });
   }

@@ -46,6 +46,11 @@ export interface Replica {
 export interface StartedTopology extends AsyncDisposable {
   readonly driver: TopologyDriver;
   readonly urls: TopologyUrls;
+  /**
+   * Path of the socket of HAProxy's Runtime API, if its configuration opens one at `HAPROXY_SOCKET`; null when that cannot be
+   * reached from this machine.
+   */
+  readonly haproxySocket: string | null;
   /** The replicas that Consul knows, healthy or not. */
   replicas(): Promise<readonly Replica[]>;
   /** Runs this many replicas of a service, and resolves once HAProxy routes to just the healthy ones. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { jsonReport } from '../../src/reporters/json.js';
+import { verdictNaming } from './evil.js';
 import { verdictWith } from './verdicts.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../verdict.schema.json', import.meta.url), 'utf8'));
@@ -32,6 +33,7 @@ test.each([
     ],
     connectionMode: 'reuse',
   }),
+  verdictNaming('any name'),
   verdictWith({ verdict: 'unmeasured', exitCode: 3, share: null, interval: null, failures: { refused: 10 } }),
 ])('what is printed fits the published schema', (verdict) => {
   expect(validate(JSON.parse(jsonReport(verdict))), JSON.stringify(validate.errors)).toBe(true);

@@ -3,12 +3,13 @@ import { ASKED } from './asked.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
+import { ROUTED } from './routed.js';
 import { SETTINGS } from './settings.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
-  { heading: 'What is expected', flags: EXPECTED },
+  { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED } },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -17,6 +18,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
+  typeof ROUTED &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -26,6 +28,7 @@ export type Flags = typeof EXPECTED &
 
 export const FLAGS: Flags = {
   ...EXPECTED,
+  ...ROUTED,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

@@ -8,6 +8,11 @@ export interface Place {
 export interface ConfigLine {
   words: readonly [string, ...string[]];
   place: Place;
+  /**
+   * Why HAProxy may read other words here, or not this line at all: an `.if` that cannot be decided, a variable that
+   * is not set here, a quote that is not closed. Nothing is claimed of what such a line takes part in. Null: it is sure.
+   */
+  doubt: string | null;
 }
 
 /** A section with its own lines, without those of the defaults that it inherits. */
@@ -20,6 +25,8 @@ export interface Section {
   defaults: Section | null;
   lines: readonly ConfigLine[];
   place: Place;
+  /** Why HAProxy may not have this section, as for a line. */
+  doubt: string | null;
 }
 
 /** Something that could not be read or decided, in words a user understands. Nothing is claimed of what depends on it. */
@@ -35,6 +42,8 @@ export interface Remark {
 export interface HaproxyConfig {
   sections: readonly Section[];
   remarks: readonly Remark[];
+  /** Of the HAProxy that reads it, `3.0.11`; null: not known. Some defaults depend on it. */
+  version: string | null;
 }
 
 /** One file of a configuration. */

@@ -1,4 +1,6 @@
 import type { Place, Remark } from '../configuration/configuration.js';
+import type { Condition } from './condition.js';
+import type { Effect } from './effect.js';
 
 /** A request as HAProxy sees it arrive. */
 export interface ProbedRequest {
@@ -16,15 +18,68 @@ export interface ProbedRequest {
 /** Where a request ends. */
 export type Destination =
   | { kind: 'backend'; name: string }
-  /** HAProxy answers by itself: deny, redirect, return. */
+  /** HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. */
   | { kind: 'answered'; status: number; place: Place }
   /** No rule applies and there is no default backend: 503. */
   | { kind: 'nowhere' };
 
 /** What becomes of a request. */
 export interface Deduction {
-  /** More than one where chance decides (`rand`). Shares are fractions of 1; together 1, unless something is unknown. */
+  /**
+   * More than one where chance decides (`rand`). Shares are fractions of 1; together 1, unless something is unknown:
+   * then each is the least that it can be.
+   */
   destinations: readonly { destination: Destination; share: number }[];
   /** Why the rest of the share could not be told. Empty: the deduction is whole. */
   unknown: readonly Remark[];
+}
+
+/** When HAProxy looks at a rule, in its order (manual, section 4.2 and "http-request"). */
+export type Phase =
+  | 'connection'
+  | 'session'
+  | 'content'
+  | 'monitor'
+  | 'http-request'
+  | 'stats'
+  | 'redirect'
+  | 'use_backend'
+  | 'default_backend';
+
+/** One rule of a proxy. */
+export interface Rule {
+  phase: Phase;
+  /** Null: it always applies. */
+  condition: Condition | null;
+  effect: Effect;
+  place: Place;
+  /** As it stands in the file. */
+  text: string;
+}
+
+/** The rules of one frontend, backend or listen, in the order in which HAProxy asks them. */
+export interface ProxyRules {
+  name: string;
+  kind: 'frontend' | 'listen' | 'backend';
+  mode: 'http' | 'tcp';
+  rules: readonly Rule[];
+  place: Place;
+}
+
+/** What a map file or a file of patterns holds, by the name that the configuration gives it. */
+export type PatternFiles = Readonly<Record<string, string>>;
+
+/** Which request goes where, as data. */
+export interface RoutingRules {
+  frontends: readonly ProxyRules[];
+  /** A `listen` is among both. */
+  backends: readonly ProxyRules[];
+  /** Variables of the process that the global section sets, by name without scope. */
+  files: PatternFiles;
+  /** Names of variables that outlive a request (`sess.x`, `proc.x`) and that some rule or the command line may set. */
+  lasting: ReadonlySet<string>;
+  /** Files that rules of this configuration change while it runs (`http-request add-acl` and others). */
+  changing: ReadonlySet<string>;
+  /** Lines that could not be read. */
+  remarks: readonly Remark[];
 }

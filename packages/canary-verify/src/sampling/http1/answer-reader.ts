@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { Arm } from '../../arms.js';
 import type { Destination } from '../connection.js';
 import { type Outcome, ResponseHandler } from '../response-handler.js';
 import { Client, errors } from '../undici.js';
@@ -7,7 +6,7 @@ import { Strand } from './strand.js';
 
 /** A request whose answer is to be read. */
 export interface ReadRequest {
-  headers: Arm['headers'];
+  headers: string[];
   /** The connection ends with it. */
   last: boolean;
 }

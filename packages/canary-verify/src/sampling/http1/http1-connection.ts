@@ -27,7 +27,7 @@ export class Http1Connection implements Connection {
   #wire: Wire | null = null;
   #requestsOnIt = 0;
   #tcpConnection = 0;
-  #request: ReadRequest = { headers: {}, last: false };
+  #request: ReadRequest = { headers: [], last: false };
   #exchange: KnownExchange;
   /** Nobody has written this request before: undici does. */
   #unwritten = false;
@@ -138,7 +138,8 @@ export class Http1Connection implements Connection {
     } else if (closes || this.#request.last) this.#hangUp();
     const now = performance.now();
     this.#idleSince = now;
-    this.#done({ outcome, durationMs: now - this.#since, connection: this.#tcpConnection });
+    const sentAt = performance.timeOrigin + this.#since;
+    this.#done({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
   }
 
   #hangUp(): void {

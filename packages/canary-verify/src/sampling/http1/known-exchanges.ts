@@ -1,4 +1,3 @@
-import type { Arm } from '../../arms.js';
 import type { Answer } from '../../observation.js';
 
 /** An answer that undici has read before. */
@@ -45,12 +44,12 @@ const MOST_BYTES = 4_096;
  * answers, at most with another `Date` each second: nothing is written, read or told apart twice.
  */
 export class KnownExchanges {
-  readonly #kept = new Map<Arm['headers'], KnownExchange>();
-  readonly #last = new Map<Arm['headers'], KnownExchange>();
+  readonly #kept = new Map<string[], KnownExchange>();
+  readonly #last = new Map<string[], KnownExchange>();
   #answers = 0;
 
   /** Requests with these headers; `last`: with the word that the connection ends with it. */
-  of(headers: Arm['headers'], last: boolean): KnownExchange {
+  of(headers: string[], last: boolean): KnownExchange {
     const exchanges = last ? this.#last : this.#kept;
     const known = exchanges.get(headers);
     if (known !== undefined) return known;

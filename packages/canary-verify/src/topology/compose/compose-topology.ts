@@ -16,6 +16,7 @@ const HAPROXY_CONFIG_INSIDE = '/usr/local/etc/haproxy/haproxy.cfg';
 export class ComposeTopology implements StartedTopology {
   readonly driver = 'compose';
   readonly urls: TopologyUrls;
+  readonly haproxySocket = null;
   readonly #services: readonly string[];
   readonly #readyTimeoutMs: number;
   readonly #release: () => void;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ServerName, Tool } from '../toolbox/tool.js';
 import type { ProgramCall } from './running-process.js';
 
@@ -44,13 +45,19 @@ export function consulCall({ consul }: Tools, ports: Ports, folder: string): Pro
   };
 }
 
+/** Where HAProxy opens its Runtime API, when its configuration has a `stats socket "${HAPROXY_SOCKET}"`. */
+export function haproxySocket(folder: string): string {
+  return join(folder, 'haproxy.sock');
+}
+
 /** HAProxy in the foreground, with the addresses that the configurations ask the environment for. */
-export function haproxyCall({ haproxy }: Tools, ports: Ports, config: string): ProgramCall {
+export function haproxyCall({ haproxy }: Tools, ports: Ports, folder: string, config: string): ProgramCall {
   const env = {
     ...haproxy.env,
     HAPROXY_BIND: `${LOOPBACK}:${ports.service}`,
     HAPROXY_STATS_BIND: `${LOOPBACK}:${ports.stats}`,
     CONSUL_DNS: `${LOOPBACK}:${ports.consulDns}`,
+    HAPROXY_SOCKET: haproxySocket(folder),
   };
   return { name: 'haproxy', command: haproxy.command, argv: ['-db', '-f', config], env };
 }

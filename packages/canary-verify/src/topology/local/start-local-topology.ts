@@ -9,9 +9,17 @@ import { type Deadline, untilConsulLeads, untilRouted } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
 import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
-import { consulCall, haproxyCall, LOOPBACK, type Ports, redisCall, type Tools } from './infrastructure.js';
+import {
+  consulCall,
+  haproxyCall,
+  haproxySocket,
+  LOOPBACK,
+  type Ports,
+  redisCall,
+  type Tools,
+} from './infrastructure.js';
 import { LocalReplicas } from './local-replicas.js';
-import { failWhenOneEnds, type RunningProcess, startProcess } from './running-process.js';
+import { failWhenOneEnds, type ProgramCall, type RunningProcess, startProcess } from './running-process.js';
 
 /** Starts Consul, HAProxy, Redis and the replicas as processes on free ports of the loopback interface. */
 export async function startLocalTopology(definition: TopologyDefinition): Promise<StartedTopology> {
@@ -36,6 +44,7 @@ async function choosePorts(): Promise<Ports> {
 class LocalTopology implements StartedTopology {
   readonly driver = 'local';
   readonly urls: TopologyUrls;
+  readonly haproxySocket: string;
   readonly #definition: TopologyDefinition;
   readonly #tools: Tools;
   readonly #ports: Ports;
@@ -49,6 +58,7 @@ class LocalTopology implements StartedTopology {
     this.#tools = tools;
     this.#ports = ports;
     this.#folder = folder;
+    this.haproxySocket = haproxySocket(folder);
     this.#releaseFolder = reapLater({ kind: 'folder', path: folder });
     this.#replicas = new LocalReplicas(definition.programs, ports);
     this.urls = {
@@ -69,9 +79,7 @@ class LocalTopology implements StartedTopology {
     // Noted now: one that ends is no longer among the running ones.
     const needed = [consul, redis, ...this.#replicas.all()];
     await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), needed);
-    this.#infrastructure.push(
-      startProcess(haproxyCall(this.#tools, this.#ports, this.#definition.haproxyConfig)),
-    );
+    this.#infrastructure.push(startProcess(this.#haproxyCall(this.#definition.haproxyConfig)));
     await this.#untilRouted([...needed, ...this.#infrastructure]);
   }
 
@@ -87,7 +95,7 @@ class LocalTopology implements StartedTopology {
   async useHaproxyConfig(path: string): Promise<void> {
     await this.#checkHaproxyConfig(path);
     await Promise.all(this.#infrastructure.filter(isHaproxy).map((old) => old.end(5_000)));
-    const haproxy = startProcess(haproxyCall(this.#tools, this.#ports, path));
+    const haproxy = startProcess(this.#haproxyCall(path));
     this.#infrastructure = [...this.#infrastructure.filter((one) => !isHaproxy(one)), haproxy];
     await this.#untilRouted([haproxy]);
   }
@@ -142,8 +150,12 @@ class LocalTopology implements StartedTopology {
     }
   }
 
+  #haproxyCall(config: string): ProgramCall {
+    return haproxyCall(this.#tools, this.#ports, this.#folder, config);
+  }
+
   async #checkHaproxyConfig(config: string): Promise<void> {
-    const { command, argv, env } = haproxyCall(this.#tools, this.#ports, config);
+    const { command, argv, env } = this.#haproxyCall(config);
     await promisify(execFile)(command, ['-c', ...argv], { env: { ...env } }).catch(
       (error: { stderr?: string }) => {
         throw new Error(`HAProxy does not accept ${config}:\n${error.stderr ?? error}`);

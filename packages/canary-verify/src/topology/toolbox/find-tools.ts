@@ -52,6 +52,7 @@ const ELSEWHERE: Record<ToolName, string> = {
   haproxy: 'haproxy',
   'redis-server': 'redis',
   ab: 'httpd-tools',
+  curl: 'curl',
   hey: 'hey',
   wrk: 'wrk',
 };

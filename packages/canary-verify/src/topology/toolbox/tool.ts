@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 /** The programs that a local topology runs beside the services. */
 export type ServerName = 'consul' | 'haproxy' | 'redis-server';
 
-/** Those, and programs that put load on one. */
-export type ToolName = ServerName | 'ab' | 'hey' | 'wrk';
+/** Those, and programs that send requests to one. */
+export type ToolName = ServerName | 'ab' | 'curl' | 'hey' | 'wrk';
 
 /** A program that can be started. */
 export interface Tool {
@@ -23,6 +23,7 @@ const VERSION_ARGUMENT: Record<ToolName, string> = {
   haproxy: '-v',
   'redis-server': '--version',
   ab: '-V',
+  curl: '--version',
   hey: '-h',
   wrk: '-v',
 };

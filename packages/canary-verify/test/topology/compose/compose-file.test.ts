@@ -70,10 +70,11 @@ describeWithDocker('fixtures/compose/compose.yaml', () => {
     );
   });
 
-  test('gives HAProxy the configuration of a variable, read-only', async () => {
+  test('gives HAProxy the configuration of a variable and the maps of the fixtures, read-only', async () => {
     const mounted = async (variables: Record<string, string>) =>
       (await read(variables)).services.haproxy?.volumes?.map(({ source, read_only }) => [source, read_only]);
-    expect(await mounted({})).toEqual([[fromRoot('fixtures/haproxy/replicas.cfg'), true]]);
-    expect(await mounted({ HAPROXY_CONFIG: '/own/haproxy.cfg' })).toEqual([['/own/haproxy.cfg', true]]);
+    const maps = [fromRoot('fixtures/haproxy/maps'), true];
+    expect(await mounted({})).toEqual([[fromRoot('fixtures/haproxy/replicas.cfg'), true], maps]);
+    expect(await mounted({ HAPROXY_CONFIG: '/own/haproxy.cfg' })).toEqual([['/own/haproxy.cfg', true], maps]);
   });
 });

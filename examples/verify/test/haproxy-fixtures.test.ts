@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import { verify } from 'canary-verify';
+import {
+  findTools,
+  type StartedTopology,
+  startTopology,
+  type TopologyDefinition,
+} from 'canary-verify/topology';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { haproxyConfig, messageTopology } from '../src/message-topology.js';
+import { pathOf } from './documented.js';
+import { FIXTURE_TRAFFIC, type FixtureTraffic } from './haproxy-fixtures/fixture-traffic.js';
+
+const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
+  .filter((file) => file.endsWith('.cfg'))
+  .map((file) => file.slice(0, -'.cfg'.length))
+  .sort();
+
+test('each fixture says in its first line what the verifier must answer, as the README does, and is tried below', () => {
+  expect(FIXTURES.length).toBeGreaterThanOrEqual(12);
+  expect(Object.keys(FIXTURE_TRAFFIC).sort()).toEqual(FIXTURES);
+  const page = readFileSync(pathOf('fixtures/haproxy/README.md'), 'utf8');
+  for (const fixture of FIXTURES) {
+    const [, answer] =
+      /^# canary-verify must answer: (\S.*)\n/.exec(readFileSync(haproxyConfig(fixture), 'utf8')) ?? [];
+    expect(page).toContain(`| [${fixture}](${fixture}.cfg) | ${answer} |`);
+  }
+});
+
+describe.each(['2.6', '3.0', '3.2'])('HAProxy %s', (version) => {
+  beforeAll(() => void vi.stubEnv('CANARY_VERIFY_HAPROXY', version));
+  afterAll(() => void vi.unstubAllEnvs());
+
+  test('takes each fixture without a warning', async () => {
+    const { haproxy } = await findTools(['haproxy']);
+    expect(haproxy.version).toContain(` ${version}.`);
+    // The name `consul` is known only among the containers. Maps are found wherever HAProxy is started.
+    const surroundings = { env: { ...haproxy.env, CONSUL_DNS: '127.0.0.1:8600' }, cwd: tmpdir() };
+    for (const fixture of FIXTURES) {
+      const argv = ['-c', '-f', haproxyConfig(fixture)];
+      const { stdout, stderr } = await promisify(execFile)(haproxy.command, argv, surroundings);
+      expect(stdout + stderr, fixture).not.toMatch(/WARNING|ALERT/);
+    }
+  });
+});
+
+/** 4 stable replicas and 1 canary, whose weights in Consul can be changed. */
+function topologyDefinition(): TopologyDefinition {
+  const definition = messageTopology(4, 1);
+  const command = [process.execPath, pathOf('examples/verify/test/weights-service.mjs')] as const;
+  const program = (track: string, version: string) => ({
+    command,
+    env: { SERVICE_TRACK: track, SERVICE_VERSION: version },
+  });
+  return {
+    ...definition,
+    programs: {
+      ...definition.programs,
+      'service-v1': program('stable', '1.0.0'),
+      'service-v2': program('canary', '1.1.0'),
+    },
+  };
+}
+
+describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
+  let topology: StartedTopology;
+  beforeAll(async () => {
+    vi.stubEnv('CANARY_VERIFY_HAPROXY', version);
+    topology = await startTopology('local', topologyDefinition());
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await topology?.stop();
+  });
+
+  test.each(Object.entries(FIXTURE_TRAFFIC))('%s', async (fixture, traffic) => {
+    await traffic.before?.(topology);
+    try {
+      await topology.useHaproxyConfig(haproxyConfig(fixture));
+      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      await traffic.shows?.(topology);
+    } finally {
+      await traffic.after?.(topology);
+    }
+  });
+});
+
+/** All kinds of request in one run, each with the share that it should have. */
+async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic): Promise<void> {
+  const verdict = await verify({
+    target: `${urls.service}/version`,
+    // So that chance lets hardly one of a thousand tests fail.
+    confidence: '99.9%',
+    arms: arms.map(({ name, headers, share }) => ({ name, headers, expect: share })),
+  });
+  const figures = verdict.arms.map(({ name, verdict, failed, unidentified }) => ({
+    name,
+    verdict,
+    failed,
+    unidentified,
+  }));
+  expect(figures, JSON.stringify(verdict)).toEqual(
+    arms.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
+  );
+}

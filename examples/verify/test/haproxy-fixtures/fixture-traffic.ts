@@ -1,0 +1,139 @@
+import type { StartedTopology } from 'canary-verify/topology';
+import { setWeights } from './consul-weights.js';
+import {
+  answersBoth,
+  followsTheMap,
+  isForgottenBehindUntrustedAddresses,
+  losesNothingWithAReplica,
+  servesTheMarkWithoutCanary,
+  sticksByAddress,
+  sticksByCookie,
+  sticksByUser,
+} from './shown.js';
+
+/** One kind of request, and which share of them reaches the canary. */
+export interface FixtureArm {
+  name: string;
+  headers: Readonly<Record<string, string>>;
+  share: number;
+}
+
+/** What the first line of a fixture says, as traffic through 4 stable replicas and 1 canary shows it. */
+export interface FixtureTraffic {
+  /** Null: nothing that could be counted out, only `shows`. */
+  arms: readonly FixtureArm[];
+  /** Done before HAProxy starts with the fixture. */
+  before?: (topology: StartedTopology) => Promise<void>;
+  /** What else it shows than shares. Throws when it does not. */
+  shows?: (topology: StartedTopology) => Promise<void>;
+  /** Undoes what was done before. */
+  after?: (topology: StartedTopology) => Promise<void>;
+}
+
+const arm = (name: string, headers: FixtureArm['headers'], share: number): FixtureArm => ({
+  name,
+  headers,
+  share,
+});
+const unmarked = (share: number) => arm('unmarked', {}, share);
+
+/** Looks like the mark `X-Canary: always`, and is none. */
+const NEAR_MISSES = [
+  arm('other case', { 'X-Canary': 'Always' }, 0),
+  arm('prefix', { 'X-Canary': 'alway' }, 0),
+  arm('suffix', { 'X-Canary': 'always2' }, 0),
+  arm('other value', { 'X-Canary': 'never' }, 0),
+  arm('similar name', { 'X-Canary-Test': 'always' }, 0),
+];
+
+/** The mark `X-Canary: always`, written in ways that HAProxy takes for the same. */
+const MARKED = [
+  arm('marked', { 'X-Canary': 'always' }, 1),
+  arm('other case of the name', { 'x-CANARY': 'always' }, 1),
+  arm('in a list', { 'X-Canary': 'never, always' }, 1),
+];
+
+/** By the name of the fixture, in the order in which they are tried: the last one kills a replica. */
+export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
+  replicas: { arms: [unmarked(1 / 5)] },
+  weights: {
+    // 4 x 9 + 1 x 4.
+    before: (topology) => setWeights(topology, { stable: 9, canary: 4 }),
+    arms: [unmarked(4 / 40)],
+    after: (topology) => setWeights(topology, { stable: 1, canary: 1 }),
+  },
+  'weights-in-file': { arms: [unmarked(40 / 400)] },
+  'percent-rand': { arms: [unmarked(0.1)] },
+  'percent-map': { arms: [unmarked(0.1)], shows: followsTheMap },
+  'percent-user': { arms: [unmarked(0)], shows: sticksByUser },
+  'sticky-cookie': { arms: [unmarked(1 / 5)], shows: sticksByCookie },
+  'stick-table': { arms: [], shows: sticksByAddress },
+  'source-hash': { arms: [], shows: sticksByAddress },
+  leastconn: { arms: [], shows: answersBoth },
+  backup: { arms: [unmarked(0)] },
+  headers: { arms: [...MARKED, unmarked(0), ...NEAR_MISSES] },
+  'header-regex': {
+    arms: [
+      arm('marked', { 'X-Version': '1.1' }, 1),
+      arm('with a patch', { 'X-Version': '1.1.4' }, 1),
+      arm('in a list', { 'X-Version': '1.0, 1.1' }, 1),
+      unmarked(0),
+      arm('another number that begins so', { 'X-Version': '1.10' }, 0),
+      arm('another number that ends so', { 'X-Version': '11.1' }, 0),
+      arm('no dot', { 'X-Version': '1x1' }, 0),
+      arm('not finished', { 'X-Version': '1.1.' }, 0),
+    ],
+  },
+  'header-precedence': {
+    arms: [
+      arm('header', { 'X-Canary': 'always' }, 1),
+      arm('cookie', { Cookie: 'canary=always' }, 1),
+      arm('header against the cookie', { 'X-Canary': 'never', Cookie: 'canary=always' }, 0),
+      arm('both values', { 'X-Canary': 'always, never' }, 0),
+      arm('another cookie', { Cookie: 'canary2=always' }, 0),
+      unmarked(0),
+    ],
+  },
+  'header-and-percentage': {
+    arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
+  },
+  'header-or-cookie': {
+    arms: [
+      arm('header', { 'X-Canary': 'always' }, 1),
+      arm('cookie', { Cookie: 'canary=always' }, 1),
+      arm('cookie among others', { Cookie: 'session=7; canary=always; theme=dark' }, 1),
+      arm('cookie in another case', { Cookie: 'canary=Always' }, 0),
+      arm('header in another case', { 'X-Canary': 'Always' }, 0),
+      unmarked(0),
+    ],
+  },
+  'header-trusted': {
+    arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
+    shows: isForgottenBehindUntrustedAddresses,
+  },
+  'header-map': {
+    arms: [
+      arm('by its track', { 'X-Version': 'canary' }, 1),
+      arm('by its number', { 'X-Version': '1.1.0' }, 1),
+      arm('in another case', { 'X-Version': 'CANARY' }, 1),
+      arm('the stable one', { 'X-Version': '1.0.0' }, 0),
+      arm('an unknown one', { 'X-Version': '1.1' }, 0),
+      unmarked(0),
+    ],
+  },
+  host: {
+    arms: [
+      arm('its name', { Host: 'canary.example.org' }, 1),
+      arm('in another case, with a port', { Host: 'Canary.example.org:8080' }, 1),
+      arm('not at the beginning', { Host: 'www.canary.example.org' }, 0),
+      arm('another beginning', { Host: 'canary-test.example.org' }, 0),
+      unmarked(0),
+    ],
+  },
+  'header-fallback': {
+    arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
+    shows: servesTheMarkWithoutCanary,
+    after: (topology) => topology.scale('service-v2', 1),
+  },
+  retries: { arms: [unmarked(1 / 5)], shows: losesNothingWithAReplica },
+};

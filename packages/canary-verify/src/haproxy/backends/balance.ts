@@ -1,0 +1,62 @@
+import type { ConfigLine } from '../configuration/configuration.js';
+import { compareVersions, versionOf } from '../configuration/haproxy-version.js';
+import type { Balance } from './server-pool.js';
+
+type Kind = Pick<Balance, 'weights' | 'followsChanges'>;
+
+const EXACT: Kind = { weights: 'exactly', followsChanges: true };
+const ROUGH: Kind = { weights: 'roughly', followsChanges: true };
+const HASH: Kind = { weights: 'of-keys', followsChanges: false };
+
+/** What each algorithm makes of weights (configuration manual, "balance"). */
+const KINDS: Record<string, Kind> = {
+  roundrobin: EXACT,
+  'static-rr': { weights: 'exactly', followsChanges: false },
+  leastconn: ROUGH,
+  random: ROUGH,
+  first: { weights: 'nothing', followsChanges: false },
+  source: HASH,
+  uri: HASH,
+  url_param: HASH,
+  hdr: HASH,
+  'rdp-cookie': HASH,
+  hash: HASH,
+};
+
+/** Algorithms that only `mode http` has; elsewhere HAProxy takes round robin instead. */
+const NEEDS_HTTP: ReadonlySet<string> = new Set(['uri', 'url_param', 'hdr']);
+
+/** The algorithm of a proxy, from its lines; null: it is not known here. */
+export function balanceOf(lines: readonly ConfigLine[], version: string | null): Balance | null {
+  const line = lines.findLast(({ words }) => words[0] === 'balance');
+  const written = line?.words[1];
+  if (line === undefined || written === undefined) return defaultBalance(version);
+  const algorithm = written.replace(/\(.*/s, '');
+  const kind = KINDS[algorithm];
+  if (kind === undefined) return null;
+  const placed = { text: line.words.join(' '), place: line.place };
+  if (NEEDS_HTTP.has(algorithm) && modeOf(lines) !== 'http')
+    return { algorithm: 'roundrobin', ...placed, ...EXACT };
+  const consistent = lines.findLast(({ words }) => words[0] === 'hash-type')?.words[1] === 'consistent';
+  return {
+    algorithm,
+    ...placed,
+    ...kind,
+    followsChanges: kind.followsChanges || (kind === HASH && consistent),
+  };
+}
+
+/** Round robin up to 3.2, `random` from 3.3 on. */
+function defaultBalance(version: string | null): Balance {
+  const known = version === null ? null : versionOf(version);
+  const text = 'no balance';
+  if (known === null) return { algorithm: 'default', text, place: null, ...ROUGH };
+  const random = compareVersions(known, [3, 3, 0, 0, 0, 0, 0]) >= 0;
+  return random
+    ? { algorithm: 'random', text, place: null, ...ROUGH }
+    : { algorithm: 'roundrobin', text, place: null, ...EXACT };
+}
+
+export function modeOf(lines: readonly ConfigLine[]): string {
+  return lines.findLast(({ words }) => words[0] === 'mode')?.words[1] ?? 'tcp';
+}

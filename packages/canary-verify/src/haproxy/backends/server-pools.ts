@@ -1,0 +1,111 @@
+import type { ConfigLine, HaproxyConfig, Section } from '../configuration/configuration.js';
+import { proxyLines } from '../configuration/proxy-lines.js';
+import { balanceOf } from './balance.js';
+import { poolDoubts, poolRemarks } from './pool-remarks.js';
+import { groupServers } from './server-groups.js';
+import { isHostName, isServiceName, type ServerLine, serverLine } from './server-line.js';
+import type { Balance, PooledServer, ServerPool, UseServerRule } from './server-pool.js';
+import { PLAIN, withSettings } from './server-settings.js';
+import { activeServers, shareOf, type Unshared, weightShare } from './shares.js';
+import { stickinessOf } from './stickiness.js';
+
+/** The servers of every `backend` and `listen`, and the share of each, as far as the files tell. */
+export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
+  return config.sections
+    .filter(({ kind }) => kind === 'backend' || kind === 'listen')
+    .map((section) => serverPool(section, config.version));
+}
+
+/** Lines that have a say in shares. */
+const OF_INTEREST =
+  /^(?:balance|hash-type|server|server-template|default-server|mode|cookie|stick|persist|use-server|load-server-state-from-file)$/;
+const OPTIONS = /^(?:allbackups|prefer-last-server)$/;
+
+function isOfInterest({ words: [first, second = '', third = ''] }: ConfigLine): boolean {
+  const modified = first === 'no' || first === 'default';
+  const [directive, value] = modified ? [second, third] : [first, second];
+  return directive === 'option' ? OPTIONS.test(value) : OF_INTEREST.test(directive);
+}
+
+function serverPool(section: Section, version: string | null): ServerPool {
+  const lines = proxyLines(section).filter(isOfInterest);
+  const balance = balanceOf(lines, version);
+  const { servers, refused } = serverLines(lines);
+  const doubts = poolDoubts({ section, lines, servers, refused, balance });
+  const sure = balance !== null && doubts.length === 0;
+  return {
+    name: section.name ?? '',
+    place: section.place,
+    balance,
+    ...withShares(servers, lines, sure ? balance : null),
+    stickiness: stickinessOf(lines, balance),
+    useServer: lines.flatMap(useServerRule),
+    remarks: [...doubts, ...poolRemarks({ section, lines, servers, refused, balance })],
+  };
+}
+
+/** `default-server` holds for the servers after it. */
+function serverLines(lines: readonly ConfigLine[]): { servers: ServerLine[]; refused: ConfigLine[] } {
+  const servers: ServerLine[] = [];
+  const refused: ConfigLine[] = [];
+  let defaults = PLAIN;
+  for (const line of lines) {
+    const [directive] = line.words;
+    if (directive === 'default-server') defaults = withSettings(defaults, line.words.slice(1));
+    if (directive !== 'server' && directive !== 'server-template') continue;
+    const server = serverLine(line, defaults);
+    if (server === null) refused.push(line);
+    else servers.push(server);
+  }
+  return { servers, refused };
+}
+
+/** @param balance null: no share is claimed. */
+function withShares(
+  lines: readonly ServerLine[],
+  settings: readonly ConfigLine[],
+  balance: Balance | null,
+): Pick<ServerPool, 'servers' | 'groups'> {
+  const unshared = lines.map((line) => unsharedServer(line, balance));
+  const active = activeServers(unshared, allBackups(settings));
+  const servers = unshared.map(({ id: _, ...server }, index): PooledServer => {
+    const one = unshared[index] as Unshared;
+    if (balance === null) return { ...server, share: null, weightShare: null };
+    return { ...server, share: shareOf(one, active, balance), weightShare: weightShare(one, active) };
+  });
+  const taking = new Set(servers.filter((_, index) => active.includes(unshared[index] as Unshared)));
+  return { servers, groups: groupServers(servers, balance === null ? null : taking) };
+}
+
+function unsharedServer(
+  { name, slots, address, settings, line }: ServerLine,
+  balance: Balance | null,
+): Unshared {
+  const byDns = settings.resolvers !== null && isHostName(address);
+  const dnsWeight = byDns && isServiceName(address) && !settings.ignoreDnsWeight;
+  const changing = (dnsWeight || settings.agent) && (balance === null || balance.followsChanges);
+  return {
+    name,
+    slots,
+    address,
+    count: slots === null ? 1 : byDns ? null : slots.last - slots.first + 1,
+    weight: changing ? null : settings.weight,
+    backup: settings.backup,
+    disabled: settings.disabled,
+    resolvers: byDns ? settings.resolvers : null,
+    slowstartSeconds: settings.slowstartSeconds,
+    cookie: settings.cookie,
+    maxconn: settings.maxconn,
+    place: line.place,
+    id: settings.id,
+  };
+}
+
+function allBackups(lines: readonly ConfigLine[]): boolean {
+  const line = lines.findLast(({ words }) => words.includes('option') && words.includes('allbackups'));
+  return line?.words[0] === 'option';
+}
+
+function useServerRule({ words: [first, server, ...condition], place }: ConfigLine): UseServerRule[] {
+  return first === 'use-server' && server !== undefined ? [{ server, condition, place }] : [];
+}

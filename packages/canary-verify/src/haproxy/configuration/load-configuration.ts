@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileProblem, quoted, UsageError } from '../../errors.js';
+import type { ConfigSource } from './configuration.js';
+
+/** More is no configuration; HAProxy's of many thousand lines have less than one megabyte. */
+const LARGEST_BYTES = 50_000_000;
+
+/**
+ * Reads HAProxy's files in their order. As with its own `-f`, a folder stands for the files in it that end in `.cfg`, by
+ * their names.
+ *
+ * @param option the name under which the paths were given, for the message.
+ * @throws {UsageError} when one cannot be read or a folder has none.
+ */
+export function loadConfiguration(paths: readonly string[], option: string): ConfigSource[] {
+  return paths.flatMap((path) => filesAt(path, option)).map((file) => loadFile(file, option));
+}
+
+function filesAt(path: string, option: string): string[] {
+  const found = tried(path, option, () => statSync(path));
+  if (!found.isDirectory()) return [path];
+  const names = tried(path, option, () => readdirSync(path)).filter((name) => /^[^.].*\.cfg$/.test(name));
+  if (names.length === 0)
+    throw new UsageError(option, `wants files that end in .cfg, ${quoted(path)} has none`);
+  return names.sort().map((name) => join(path, name));
+}
+
+function loadFile(file: string, option: string): ConfigSource {
+  const { size } = tried(file, option, () => statSync(file));
+  if (size > LARGEST_BYTES)
+    throw new UsageError(option, `wants HAProxy's configuration, ${quoted(file)} has ${size} bytes`);
+  return { file, text: tried(file, option, () => readFileSync(file, 'utf8')) };
+}
+
+function tried<T>(path: string, option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError(option, `cannot read ${quoted(path)}: ${fileProblem(error)}`);
+  }
+}

@@ -1,0 +1,162 @@
+import { type Change, change } from './evaluation/change.js';
+import { arrived, doubtAt, whyNotPlain } from './evaluation/message.js';
+import type { Doubt } from './evaluation/sample.js';
+import { applies, type Scope } from './evaluation/truth.js';
+import { textOf } from './evaluation/values.js';
+import { allWays, type End, type Way } from './evaluation/ways.js';
+import { constantText } from './log-format.js';
+import type {
+  Deduction,
+  Destination,
+  Phase,
+  ProbedRequest,
+  ProxyRules,
+  RoutingRules,
+  Rule,
+} from './rules.js';
+
+/**
+ * What becomes of a request that arrives at a frontend: where it goes, with which share where chance decides, or why that
+ * is not known. An unknown condition that cannot change the result does not count.
+ *
+ * Shares by `rand` are those of a fair draw; HAProxy's differ from them by less than 2^-32.
+ *
+ * @throws RangeError when there is no such frontend.
+ */
+export function deduce(rules: RoutingRules, frontend: string, request: ProbedRequest): Deduction {
+  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
+  const text = `${proxy.kind} ${proxy.name}`;
+  const why = whyNotPlain(request);
+  if (why !== null) return { destinations: [], unknown: [{ place: proxy.place, text, why }] };
+  const tooMany = {
+    place: proxy.place,
+    text,
+    why: 'chance and unknown conditions leave too many ways through its rules',
+  };
+  return allWays((way) => goneThrough(rules, proxy, { request, way }), tooMany);
+}
+
+interface Walk {
+  request: ProbedRequest;
+  way: Way;
+}
+
+/** What holds on the whole way. */
+type Constants = Omit<Scope, 'phase' | 'mode'>;
+
+/** One way: through the frontend, then through the backend. */
+function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: Walk): End {
+  const { files, changing, lasting } = rules;
+  const constants: Constants = { message: arrived(request, way), files, changing, lasting };
+  const end = throughProxy({ proxy, as: 'frontend' }, constants, rules);
+  if (end === null)
+    return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
+  if (end.kind !== 'backend' || (proxy.kind === 'listen' && end.name === proxy.name)) return end;
+  const backend = rules.backends.find(({ name }) => name === end.name);
+  if (backend === undefined || (proxy.mode === 'tcp' && backend.mode === 'tcp')) return end;
+  if (proxy.mode === 'tcp' && backend.rules.length > 0)
+    return doubtAt(
+      backend.place,
+      `backend ${backend.name}`,
+      'its rules are not followed behind a frontend in TCP mode',
+    );
+  return throughProxy({ proxy: backend, as: 'backend' }, constants, rules) ?? end;
+}
+
+/** A `listen` is asked as the one or as the other. */
+interface Role {
+  proxy: ProxyRules;
+  as: 'frontend' | 'backend';
+}
+
+/** Null: no rule of it decides. */
+function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingRules): End | null {
+  let accepted: Phase | null = null;
+  for (const rule of proxy.rules) {
+    if (rule.phase === accepted || (as === 'backend' && FRONTEND_PHASES.has(rule.phase))) continue;
+    const scope: Scope = { ...constants, phase: rule.phase, mode: proxy.mode };
+    if (!applying(rule, scope)) continue;
+    if (rule.effect.kind === 'accept') accepted = rule.phase;
+    else {
+      const end = outcome(rule, scope, rules);
+      if (end === 'default') accepted = 'use_backend';
+      else if (end !== null) return end;
+    }
+  }
+  return null;
+}
+
+const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
+  'connection',
+  'session',
+  'monitor',
+  'use_backend',
+  'default_backend',
+]);
+
+function applying({ condition }: Rule, scope: Scope): boolean {
+  if (condition === null) return true;
+  const truth = applies(condition, scope);
+  return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
+}
+
+/** Where a rule ends the way; null: it goes on. */
+function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | Doubt | 'default' | null {
+  const { effect, place, text } = rule;
+  switch (effect.kind) {
+    case 'answer':
+      return { kind: 'answered', status: effect.status, place };
+    case 'unknown':
+      return doubtAt(place, text, effect.why);
+    case 'backend':
+      return chosen(rule, scope, rules);
+    case 'monitor':
+      return monitored(rule, scope);
+    case 'stats':
+      return statistics(rule, scope);
+    case 'accept':
+      return null;
+    default:
+      change(effect satisfies Change, scope, place);
+      return null;
+  }
+}
+
+function chosen(
+  { effect, place, text, phase }: Rule,
+  scope: Scope,
+  rules: RoutingRules,
+): Destination | Doubt | 'default' {
+  if (effect.kind !== 'backend') return 'default';
+  const constant = constantText(effect.name);
+  const name = constant ?? textOf(effect.name, scope);
+  if (typeof name !== 'string') return name;
+  if (rules.backends.some((backend) => backend.name === name)) return { kind: 'backend', name };
+  // A name that comes of the request and that no backend has: HAProxy goes on to the default backend.
+  if (constant === null && phase === 'use_backend') return 'default';
+  return doubtAt(place, text, `there is no backend "${name}"`);
+}
+
+function monitored({ effect, place }: Rule, scope: Scope): Destination | null {
+  const { uri } = scope.message;
+  if (effect.kind !== 'monitor' || typeof uri !== 'string' || uri !== effect.uri) return null;
+  const fails = effect.fail.some((condition) => {
+    const truth = applies(condition, scope);
+    return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
+  });
+  return { kind: 'answered', status: fails ? 503 : 200, place };
+}
+
+const ASKS_FOR_STATISTICS = new Set(['GET', 'HEAD', 'POST']);
+
+function statistics({ effect, place, text }: Rule, { message }: Scope): Destination | Doubt | null {
+  const { uri, method } = message;
+  if (effect.kind !== 'stats') return null;
+  if (typeof uri !== 'string') return uri;
+  if (typeof method !== 'string') return method;
+  if (!ASKS_FOR_STATISTICS.has(method) || !uri.startsWith(effect.uri)) return null;
+  if (effect.guarded || method === 'POST')
+    return doubtAt(place, text, 'who may see the statistics is not followed here');
+  return { kind: 'answered', status: 200, place };
+}

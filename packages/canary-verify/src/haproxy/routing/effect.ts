@@ -1,0 +1,31 @@
+import type { Condition } from './condition.js';
+import type { Expression } from './expression.js';
+import type { LogFormat } from './log-format.js';
+
+/** Parts of the first line of a request. */
+export type LinePart = 'method' | 'path' | 'pathq' | 'query' | 'uri';
+
+/** What a rule does when its condition holds. What does not matter to routing is no effect and is left out. */
+export type Effect =
+  /** The request goes there. A name with samples in it that no backend has: the default backend. */
+  | { kind: 'backend'; name: LogFormat }
+  /** HAProxy answers by itself. Status 0: it closes the connection without an answer. */
+  | { kind: 'answer'; status: number }
+  /** As above, for a request whose address begins with this. Guarded: only for some. */
+  | { kind: 'stats'; uri: string; guarded: boolean }
+  /** As above, for a request whose path is this. */
+  | { kind: 'monitor'; uri: string; fail: readonly Condition[] }
+  /** `allow` and `accept`: the rest of this phase is left out. */
+  | { kind: 'accept' }
+  | { kind: 'set-header' | 'add-header'; header: string; value: LogFormat }
+  | { kind: 'del-header'; header: string; method: 'str' | 'beg' | 'end' | 'sub' | 'reg' }
+  | { kind: 'replace-header' | 'replace-value'; header: string; regex: string; value: LogFormat }
+  | { kind: 'set-line'; part: LinePart; value: LogFormat }
+  | { kind: 'replace-line'; part: 'path' | 'pathq' | 'uri'; regex: string; value: LogFormat }
+  | { kind: 'set-var'; variable: string; value: Expression }
+  | { kind: 'set-var-fmt'; variable: string; value: LogFormat }
+  | { kind: 'unset-var'; variable: string }
+  /** The client's address is another one for the rules after it. */
+  | { kind: 'set-src' }
+  /** It may do anything: answer, change the request, set variables. */
+  | { kind: 'unknown'; why: string };

@@ -1,0 +1,69 @@
+import type { Place } from '../../configuration/configuration.js';
+import type { Effect } from '../effect.js';
+import { commaValues } from './header-values.js';
+import { doubtAt, type Header, type Message, type Text } from './message.js';
+import { asJavaScript, replaced } from './regex.js';
+import { lowered } from './texts.js';
+import type { Scope } from './truth.js';
+import { textOf } from './values.js';
+
+type Writing = Extract<Effect, { kind: 'set-header' | 'add-header' }>;
+
+/** `set-header` takes the place of all headers of that name, `add-header` comes after them. */
+export function writeHeader({ kind, header, value }: Writing, scope: Scope): void {
+  const { message } = scope;
+  const added: Header = { name: lowered(header), value: textOf(value, scope) };
+  const kept =
+    kind === 'add-header' ? message.headers : message.headers.filter(({ name }) => name !== added.name);
+  message.headers = [...kept, added];
+}
+
+type Deleting = Extract<Effect, { kind: 'del-header' }>;
+
+export function deleteHeaders({ header, method }: Deleting, message: Message, place: Place): void {
+  if (method === 'reg') {
+    const regex = asJavaScript(header, false);
+    if (regex !== null) message.headers = message.headers.filter(({ name }) => !regex.test(name));
+    else
+      message.headers = message.headers.map(({ name }) => ({
+        name,
+        value: doubtAt(place, header, 'whether this regular expression deletes a header is not known here'),
+      }));
+    return;
+  }
+  const wanted = lowered(header);
+  const goes: Record<typeof method, (name: string) => boolean> = {
+    str: (name) => name === wanted,
+    beg: (name) => name.startsWith(wanted),
+    end: (name) => name.endsWith(wanted),
+    sub: (name) => name.includes(wanted),
+  };
+  message.headers = message.headers.filter(({ name }) => !goes[method](name));
+}
+
+type Replacing = Extract<Effect, { kind: 'replace-header' | 'replace-value' }>;
+
+export function replaceHeaders({ kind, header, regex, value }: Replacing, scope: Scope, place: Place): void {
+  const expression = asJavaScript(regex, false);
+  const replacement = textOf(value, scope);
+  const name = lowered(header);
+  const unknown = doubtAt(place, `${header} ${regex}`, 'what this replaces is not understood here');
+  scope.message.headers = scope.message.headers.map((line): Header => {
+    if (line.name !== name || typeof line.value !== 'string') return line;
+    const parts = kind === 'replace-header' ? [line.value] : commaValues(line.value);
+    if (expression === null) return { name, value: unknown };
+    const written = parts.map((part) => replacedText(part, expression, replacement));
+    if (written.every((part, index) => part === parts[index])) return line;
+    const first = written.find((part) => typeof part !== 'string');
+    if (first !== undefined) return { name, value: first === null ? unknown : first };
+    // Blanks around a value that is replaced go with it, those of the others stay: as a list they are the same.
+    return { name, value: kind === 'replace-header' ? (written[0] as string) : unknown };
+  });
+}
+
+/** The text with the match replaced as a whole: what does not match of it is lost. Null: not understood. */
+function replacedText(text: string, regex: RegExp, replacement: Text): Text | null {
+  const match = regex.exec(text);
+  if (match === null) return text;
+  return typeof replacement === 'string' ? replaced(match, replacement) : replacement;
+}

@@ -1,0 +1,63 @@
+import type { Place } from '../../configuration/configuration.js';
+import type { Effect } from '../effect.js';
+import { deleteHeaders, replaceHeaders, writeHeader } from './change-headers.js';
+import { replaceLine, setLine } from './change-line.js';
+import { doubtAt, type Message } from './message.js';
+import { str } from './sample.js';
+import type { Scope } from './truth.js';
+import { sampleValue, textOf } from './values.js';
+
+/** Effects that change the request or variables, and what they do. */
+const CHANGES: {
+  [Kind in ChangeKind]: (effect: Extract<Effect, { kind: Kind }>, scope: Scope, place: Place) => void;
+} = {
+  'set-header': writeHeader,
+  'add-header': writeHeader,
+  'del-header': (effect, { message }, place) => deleteHeaders(effect, message, place),
+  'replace-header': replaceHeaders,
+  'replace-value': replaceHeaders,
+  'set-line': setLine,
+  'replace-line': replaceLine,
+  'set-var': (effect, scope) => {
+    const value = sampleValue(effect.value, scope);
+    // Without a value the variable stays as it is.
+    if (value !== null) scope.message.variables.set(effect.variable, value);
+  },
+  'set-var-fmt': (effect, scope) => {
+    const value = textOf(effect.value, scope);
+    scope.message.variables.set(effect.variable, typeof value === 'string' ? str(value) : value);
+  },
+  'unset-var': ({ variable }, { message }, place) => unset(variable, message, place),
+  'set-src': (_, { message }, place) => {
+    message.source = doubtAt(place, 'set-src', 'the address of the client is changed by this rule');
+  },
+};
+
+type ChangeKind =
+  | 'set-header'
+  | 'add-header'
+  | 'del-header'
+  | 'replace-header'
+  | 'replace-value'
+  | 'set-line'
+  | 'replace-line'
+  | 'set-var'
+  | 'set-var-fmt'
+  | 'unset-var'
+  | 'set-src';
+
+export type Change = Extract<Effect, { kind: ChangeKind }>;
+
+/** Changes the request as a rule does. */
+export function change(effect: Change, scope: Scope, place: Place): void {
+  (CHANGES[effect.kind] as (effect: Change, scope: Scope, place: Place) => void)(effect, scope, place);
+}
+
+function unset(variable: string, { variables }: Message, place: Place): void {
+  // What the process keeps cannot be forgotten by one request.
+  if (variable.startsWith('proc.'))
+    variables.set(variable, doubtAt(place, variable, 'variables of the process are not followed'));
+  else if (variable.startsWith('sess.'))
+    variables.set(variable, doubtAt(place, variable, 'it is forgotten here'));
+  else variables.delete(variable);
+}

@@ -1,0 +1,91 @@
+import type { Place, Remark } from '../../configuration/configuration.js';
+import type { ProbedRequest } from '../rules.js';
+import { type Distribution, total } from './distribution.js';
+import { trimmed } from './header-values.js';
+import { type Doubt, doubt, isAscii, type Sample } from './sample.js';
+import type { Way } from './ways.js';
+
+/** A text that is known, or not. */
+export type Text = string | Doubt;
+
+export interface Header {
+  name: string;
+  value: Text;
+}
+
+/** A request on its way through the rules, which change it. */
+export interface Message {
+  readonly way: Way;
+  readonly tls: boolean;
+  method: Text;
+  /** Path and query. */
+  uri: Text;
+  headers: Header[];
+  source: Text;
+  readonly variables: Map<string, Sample>;
+  /** What chance has left open, by the number of the draw. */
+  readonly draws: Distribution[];
+}
+
+/** A request as it arrives: HAProxy trims the values of headers (RFC 9110, section 5.5). */
+export function arrived(request: ProbedRequest, way: Way): Message {
+  return {
+    way,
+    tls: request.tls,
+    method: request.method,
+    uri: request.path,
+    headers: request.headers.map(([name, value]) => ({ name: name.toLowerCase(), value: trimmed(value) })),
+    source: request.source,
+    variables: new Map(),
+    draws: [],
+  };
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what no header may have
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
+
+/** Why nothing is said of a request: HAProxy may refuse it, or see another one. Null: it is a plain one. */
+export function whyNotPlain({ method, path, headers }: ProbedRequest): string | null {
+  if (!TOKEN.test(method) || method === 'CONNECT' || method === 'PRI')
+    return 'the method is none of plain HTTP';
+  if (!/^(\/[!-~]*|\*)$/.test(path))
+    return 'the path does not begin with a slash, or has letters that a URL cannot have';
+  for (const [name, value] of headers) {
+    if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)} is no token`;
+    if (!isAscii(value) || CONTROL.test(value))
+      return `the value of ${name} has letters other than printable ASCII`;
+  }
+  const framing = headers.find(([name]) => FRAMING.has(name.toLowerCase()));
+  if (framing !== undefined) return `${framing[0]} says where the request ends, which is not followed here`;
+  return headers.filter(([name]) => name.toLowerCase() === 'host').length > 1
+    ? 'it has several Host headers'
+    : null;
+}
+
+const FRAMING = new Set(['transfer-encoding', 'upgrade', 'expect', 'http2-settings']);
+
+/** A doubt about something at a place. */
+export function doubtAt(place: Place, text: string, why: string, chancy = false): Doubt {
+  const remark: Remark = { place, text, why };
+  return doubt(remark, chancy);
+}
+
+/** A new number that chance decides. */
+export function drawn({ draws }: Message, distribution: Distribution): Sample {
+  draws.push(distribution);
+  return { kind: 'draw', draw: draws.length - 1 };
+}
+
+/** Lets chance decide between parts of a draw; only what it takes stays possible. False: the second. */
+export function decided(
+  message: Message,
+  draw: number,
+  parts: readonly [Distribution, Distribution],
+): boolean {
+  const weights = parts.map(total);
+  if (weights[0] === 0 || weights[1] === 0) return weights[1] === 0;
+  const taken = message.way.chance(weights);
+  message.draws[draw] = parts[taken] as Distribution;
+  return taken === 0;
+}

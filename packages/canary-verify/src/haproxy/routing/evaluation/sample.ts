@@ -1,0 +1,35 @@
+import type { Remark } from '../../configuration/configuration.js';
+
+/** What cannot be told here. */
+export interface Doubt {
+  kind: 'doubt';
+  remark: Remark;
+  /** It depends on chance: then what it leads to goes together with what chance decides elsewhere. */
+  chancy: boolean;
+}
+
+export function doubt(remark: Remark, chancy = false): Doubt {
+  return { kind: 'doubt', remark, chancy };
+}
+
+/** A value while HAProxy works on it (`struct sample`). Texts are ASCII. */
+export type Known =
+  | { kind: 'str'; value: string }
+  | { kind: 'int'; value: bigint }
+  | { kind: 'bool'; value: boolean }
+  /** 32 bits for version 4, 128 for version 6. */
+  | { kind: 'ip'; version: 4 | 6; value: bigint }
+  | { kind: 'method'; value: string }
+  /** An integer that chance decides; not yet decided which. */
+  | { kind: 'draw'; draw: number };
+
+export type Sample = Known | Doubt;
+
+export const str = (value: string): Known => ({ kind: 'str', value });
+export const int = (value: bigint | number): Known => ({ kind: 'int', value: BigInt(value) });
+export const bool = (value: boolean): Known => ({ kind: 'bool', value });
+
+export function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is
+  return /^[\x00-\x7f]*$/.test(text);
+}

@@ -1,0 +1,133 @@
+import type { Condition, KnownTest, Test } from '../condition.js';
+import type { Call } from '../expression.js';
+import type { PatternFiles, Phase } from '../rules.js';
+import { type Converting, converted } from './converters.js';
+import { type Distribution, type Range, split } from './distribution.js';
+import { settledDraw } from './draw-converters.js';
+import { type Asking, fetched, unsure } from './fetches.js';
+import { readMap, readPatterns } from './maps.js';
+import { matches, readRange } from './matching.js';
+import { decided, type Message } from './message.js';
+import { type Doubt, doubt, type Known, type Sample } from './sample.js';
+
+/** Whether a condition holds, or why that is not known. */
+export type Truth = boolean | Doubt;
+
+/** What conditions and values are asked of. */
+export interface Scope {
+  message: Message;
+  phase: Phase;
+  files: PatternFiles;
+  changing: ReadonlySet<string>;
+  lasting: ReadonlySet<string>;
+  /** In TCP mode HAProxy asks before, or without, reading HTTP. */
+  mode: 'http' | 'tcp';
+}
+
+/** Whether the rule of this condition applies. What is unknown but cannot change the answer is not asked. */
+export function applies(condition: Condition, scope: Scope): Truth {
+  const held = any(condition.alternatives, (terms) =>
+    all(terms, ({ negated, acl }) => {
+      const truth = any(acl.tests, (test) => holds(test, scope));
+      return negated ? opposite(truth) : truth;
+    }),
+  );
+  return condition.unless ? opposite(held) : held;
+}
+
+function opposite(truth: Truth): Truth {
+  return typeof truth === 'boolean' ? !truth : truth;
+}
+
+function any<Item>(items: readonly Item[], ask: (item: Item) => Truth): Truth {
+  let unknown: Doubt | null = null;
+  for (const item of items) {
+    const truth = ask(item);
+    if (truth === true) return true;
+    if (truth !== false) unknown = joined(unknown, truth);
+  }
+  return unknown ?? false;
+}
+
+function all<Item>(items: readonly Item[], ask: (item: Item) => Truth): Truth {
+  return opposite(any(items, (item) => opposite(ask(item))));
+}
+
+/** One of them is told; both count for whether chance has a part in it. */
+function joined(first: Doubt | null, second: Doubt): Doubt {
+  return first === null ? second : { ...first, chancy: first.chancy || second.chancy };
+}
+
+function holds(test: Test, scope: Scope): Truth {
+  if (test.kind === 'unknown') return doubt(test.remark, true);
+  const asking = { ...scope, expression: test.expression };
+  const own = test.expression.fetch.name === 'rand';
+  for (const found of fetched(test.expression.fetch, asking)) {
+    const sample = convertedBy(found, test.expression.converters, asking, own);
+    // HAProxy stops at the first value that a converter cannot take, and does not look at those after it.
+    if (sample === null) return false;
+    if (sample.kind === 'doubt') return sample;
+    const truth = matched(sample, test, asking);
+    if (truth !== false) return truth;
+  }
+  return false;
+}
+
+/** A sample after all converters. Null: one of them fails. */
+export function convertedBy(
+  sample: Sample,
+  converters: readonly Call[],
+  converting: Converting,
+  own: boolean,
+): Sample | null {
+  let current: Sample | null = sample;
+  for (const converter of converters) {
+    if (current === null || current.kind === 'doubt') return current;
+    current = converted(current, converter, converting, own);
+  }
+  return current;
+}
+
+function matched(sample: Known, test: KnownTest, asking: Converting): Truth {
+  const patterns = patternsOf(test, asking);
+  if (sample.kind === 'draw' && (test.method === 'int' || test.method === 'bool')) {
+    const ranges = test.method === 'bool' ? null : rangesOf(patterns.known);
+    if (test.method === 'bool' || ranges !== null) {
+      if (patterns.unread !== null) return { ...unsure(asking, patterns.unread), chancy: true };
+      return drawMatches(sample.draw, ranges, asking);
+    }
+  }
+  const settled = sample.kind === 'draw' ? settledDraw(sample, asking) : sample;
+  if (settled.kind === 'doubt' || settled.kind === 'draw') return unsure(asking, 'it is not told here', true);
+  const truth = matches(settled, { ...test, patterns: patterns.known });
+  if (truth === true) return true;
+  if (truth !== false) return unsure(asking, truth.why);
+  return patterns.unread === null ? false : unsure(asking, patterns.unread);
+}
+
+function rangesOf(patterns: readonly string[]): Range[] | null {
+  const ranges = patterns.map(readRange);
+  return ranges.every((range) => range !== null) ? ranges : null;
+}
+
+/** Null for the ranges: whether the number is not zero. */
+function drawMatches(draw: number, ranges: Range[] | null, { message }: Asking): boolean {
+  const distribution = message.draws[draw] as Distribution;
+  const { within, outside } = split(distribution, ranges ?? [{ from: 0, to: 0 }]);
+  return ranges === null
+    ? decided(message, draw, [outside, within])
+    : decided(message, draw, [within, outside]);
+}
+
+/** The patterns of a test with those of its files, and why some of them are not known. */
+function patternsOf({ patterns, files }: KnownTest, { files: contents, changing }: Converting) {
+  const known = [...patterns];
+  let unread: string | null = null;
+  for (const { name, map } of files) {
+    const content = contents[name];
+    if (content === undefined) unread = `what the file "${name}" holds is not known`;
+    else if (changing.has(name)) unread = `rules change the patterns of "${name}" while it runs`;
+    else known.push(...(map ? readMap(content).map(({ key }) => key) : readPatterns(content)));
+  }
+  return { known, unread };
+}

@@ -1,0 +1,43 @@
+import type { Expression } from '../expression.js';
+import type { LogFormat } from '../log-format.js';
+import { toText } from './casts.js';
+import { settledDraw } from './draw-converters.js';
+import { fetchedOnce, unsure } from './fetches.js';
+import { doubtAt, type Text } from './message.js';
+import type { Sample } from './sample.js';
+import { convertedBy, type Scope } from './truth.js';
+
+/** The value of an expression where one is wanted. Null: it has none. */
+export function sampleValue(expression: Expression, scope: Scope): Sample | null {
+  const asking = { ...scope, expression };
+  const found = fetchedOnce(expression.fetch, asking);
+  return found === null
+    ? null
+    : convertedBy(found, expression.converters, asking, expression.fetch.name === 'rand');
+}
+
+/** The text that a log-format gives; samples that have no value are left out. */
+export function textOf({ parts, place }: LogFormat, scope: Scope): Text {
+  let text = '';
+  for (const part of parts) {
+    if (part.kind === 'unknown')
+      return doubtAt(place, part.text, 'this part of a log-format is not understood here', true);
+    const value = part.kind === 'text' ? part.text : sampleText(part.expression, scope);
+    if (typeof value !== 'string') return value;
+    text += value;
+  }
+  return text;
+}
+
+function sampleText(expression: Expression, scope: Scope): Text {
+  const asking = { ...scope, expression };
+  const value = sampleValue(expression, scope);
+  if (value === null) return '';
+  if (value.kind === 'doubt') return value;
+  const settled = value.kind === 'draw' ? settledDraw(value, asking) : value;
+  if (settled.kind === 'doubt') return settled;
+  const text = settled.kind === 'draw' ? null : toText(settled);
+  if (text === null || 'why' in text || text.kind !== 'str')
+    return unsure(asking, 'how it is written is not told here');
+  return text.value;
+}

@@ -1,0 +1,125 @@
+import type { Remark } from '../../configuration/configuration.js';
+import type { Deduction, Destination } from '../rules.js';
+import type { Doubt } from './sample.js';
+
+/** How one way through the rules ends. */
+export type End = Destination | Doubt;
+
+/** One way of a request through the rules: it asks wherever chance or something unknown decides. */
+export interface Way {
+  /** Which of some possibilities chance takes, by their weights. */
+  chance(weights: readonly number[]): number;
+  /** Whether something unknown is so: both will be gone through. */
+  doubt(doubt: Doubt): boolean;
+}
+
+/** More ways are not gone through: what is left of the share is unknown then. */
+const MOST_WAYS = 20_000;
+
+type Fork =
+  | { kind: 'chance'; weights: readonly number[]; taken: number }
+  | { kind: 'doubt'; doubt: Doubt; taken: number };
+
+interface Outcome {
+  shares: Map<string, { destination: Destination; share: number }>;
+  unknown: Map<string, Remark>;
+}
+
+/**
+ * Goes all ways through the rules, each from the start, and adds up where they end. Where something unknown decides, only
+ * what is so in either case counts.
+ *
+ * @param go Goes one way. It must ask the same when it is answered the same.
+ * @param tooMany What to say when there are too many ways.
+ */
+export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
+  const trail: Fork[] = [];
+  let ways = 0;
+  const explore = (depth: number): Outcome => {
+    if (ways >= MOST_WAYS) return unknownOutcome(tooMany);
+    const end = walk(go, trail);
+    ways++;
+    return fold(end, depth);
+  };
+  /** The outcome beneath a fork whose first way has been gone: the trail holds its forks. */
+  const fold = (end: End, depth: number): Outcome => {
+    const fork = trail[depth];
+    if (fork === undefined) return leaf(end);
+    const outcomes = [fold(end, depth + 1)];
+    const count = fork.kind === 'chance' ? fork.weights.length : 2;
+    for (let taken = 1; taken < count; taken++) {
+      trail.length = depth;
+      trail.push({ ...fork, taken });
+      outcomes.push(explore(depth + 1));
+    }
+    return fork.kind === 'chance' ? mixed(outcomes, fork.weights) : inEitherCase(outcomes, fork.doubt);
+  };
+  const { shares, unknown } = explore(0);
+  return { destinations: [...shares.values()], unknown: [...unknown.values()] };
+}
+
+/** Follows the trail, and takes the first possibility at each fork beyond it. */
+function walk(go: (way: Way) => End, trail: Fork[]): End {
+  let depth = 0;
+  const take = (fork: Fork): number => {
+    const known = trail[depth];
+    if (known === undefined) trail.push(fork);
+    depth++;
+    return known?.taken ?? 0;
+  };
+  return go({
+    chance: (weights) => (weights.length === 1 ? 0 : take({ kind: 'chance', weights, taken: 0 })),
+    doubt: (doubt) => take({ kind: 'doubt', doubt, taken: 0 }) === 0,
+  });
+}
+
+function leaf(end: End): Outcome {
+  if (end.kind === 'doubt') return unknownOutcome(end.remark);
+  return { shares: new Map([[JSON.stringify(end), { destination: end, share: 1 }]]), unknown: new Map() };
+}
+
+function unknownOutcome(remark: Remark): Outcome {
+  return { shares: new Map(), unknown: new Map([[JSON.stringify(remark), remark]]) };
+}
+
+function mixed(outcomes: readonly Outcome[], weights: readonly number[]): Outcome {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  const shares: Outcome['shares'] = new Map();
+  for (const [index, outcome] of outcomes.entries())
+    for (const [key, { destination, share }] of outcome.shares) {
+      const before = shares.get(key)?.share ?? 0;
+      shares.set(key, { destination, share: before + (share * (weights[index] as number)) / sum });
+    }
+  return { shares, unknown: unknownOf(outcomes) };
+}
+
+/** Shares that differ by less are the same, calculated in another order. */
+const ROUNDING = 1e-12;
+
+/**
+ * What is so whether or not. When the unknown itself depends on chance, it may go together with what chance decides
+ * beneath it, so that only what is sure in both cases counts.
+ */
+function inEitherCase(outcomes: readonly Outcome[], { remark, chancy }: Doubt): Outcome {
+  const [first, second] = outcomes as [Outcome, Outcome];
+  const shares: Outcome['shares'] = new Map();
+  let lost = false;
+  for (const [key, { destination, share }] of first.shares) {
+    const least = Math.min(share, second.shares.get(key)?.share ?? 0);
+    const counted = !chancy || least >= 1 - ROUNDING ? least : 0;
+    if (counted > 0) shares.set(key, { destination, share: counted });
+    if (counted < share - ROUNDING) lost = true;
+  }
+  const unknown = unknownOf(outcomes);
+  if (lost || sumOf(second) > sumOf({ shares, unknown }) + ROUNDING)
+    unknown.set(JSON.stringify(remark), remark);
+  return { shares, unknown };
+}
+
+function sumOf({ shares }: Outcome): number {
+  return [...shares.values()].reduce((sum, { share }) => sum + share, 0);
+}
+
+function unknownOf(outcomes: readonly Outcome[]): Map<string, Remark> {
+  return new Map(outcomes.flatMap(({ unknown }) => [...unknown]));
+}

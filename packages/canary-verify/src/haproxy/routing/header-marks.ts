@@ -1,0 +1,110 @@
+import { deduce } from './deduce.js';
+import { type Candidate, candidates } from './marks/candidates.js';
+import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
+import { nearMisses } from './marks/near-misses.js';
+import type { Deduction, ProbedRequest, RoutingRules } from './rules.js';
+
+/** What is asked when nobody says what: the usual target. */
+const USUAL_REQUEST: ProbedRequest = {
+  method: 'GET',
+  path: '/version',
+  headers: [['Host', 'localhost']],
+  tls: false,
+  source: '127.0.0.1',
+};
+
+/**
+ * The ways to send a request to another backend by headers or cookies, each verified by `deduce`: with them the request
+ * goes to one backend always, without them to others at least sometimes. Rules whose outcome is unknown give none.
+ *
+ * @param unmarked The request without a mark. Where a rule wants another path or method as well, the mark has that.
+ * @throws RangeError when there is no such frontend.
+ */
+export function headerMarks(
+  rules: RoutingRules,
+  frontend: string,
+  unmarked: ProbedRequest = USUAL_REQUEST,
+): HeaderMark[] {
+  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
+  const marks = new Map<string, HeaderMark>();
+  for (const candidate of candidates(rules, proxy)) {
+    const key = JSON.stringify([candidate.headers, candidate.request]);
+    if (marks.has(key)) continue;
+    const mark = markOf(candidate, { rules, frontend, unmarked });
+    if (mark !== null) marks.set(key, mark);
+  }
+  return [...marks.values()];
+}
+
+interface Asked {
+  rules: RoutingRules;
+  frontend: string;
+  unmarked: ProbedRequest;
+}
+
+function markOf(
+  { headers, request, rule, method, caseSensitive }: Candidate,
+  asked: Asked,
+): HeaderMark | null {
+  const { rules, frontend } = asked;
+  const base = { ...asked.unmarked, ...request };
+  const marked = deduce(rules, frontend, withHeaders(base, headers));
+  const backend = onlyBackend(marked);
+  if (backend === null) return null;
+  const without = deduce(rules, frontend, base);
+  if (sameOutcome(marked, without)) return null;
+  return {
+    frontend,
+    headers,
+    request: withHeaders(base, headers),
+    backend,
+    unmarked: without,
+    place: rule.place,
+    text: rule.text,
+    method,
+    caseSensitive,
+    nearMisses: nearMisses(headers).map(([kind, lines]): NearMiss => {
+      const deduction = deduce(rules, frontend, withHeaders(base, lines));
+      return { kind, headers: lines, deduction, like: likeWhat(deduction, marked, without) };
+    }),
+  };
+}
+
+/** Inserted headers come last; those of the same name that the request had are replaced. */
+function withHeaders(request: ProbedRequest, headers: HeaderLines): ProbedRequest {
+  const inserted = new Set(headers.map(([name]) => name.toLowerCase()));
+  return {
+    ...request,
+    headers: [...request.headers.filter(([name]) => !inserted.has(name.toLowerCase())), ...headers],
+  };
+}
+
+function onlyBackend({ destinations, unknown }: Deduction): string | null {
+  const [first, ...others] = destinations;
+  if (unknown.length > 0 || others.length > 0 || first?.destination.kind !== 'backend') return null;
+  return first.destination.name;
+}
+
+function likeWhat(deduction: Deduction, marked: Deduction, unmarked: Deduction): NearMiss['like'] {
+  if (deduction.unknown.length > 0) return 'unknown';
+  if (sameOutcome(deduction, marked)) return 'marked';
+  return sameOutcome(deduction, unmarked) ? 'unmarked' : 'other';
+}
+
+/** Shares that differ by less are the same, calculated in another order. */
+const ROUNDING = 1e-9;
+
+function sameOutcome(left: Deduction, right: Deduction): boolean {
+  if (left.unknown.length > 0 || right.unknown.length > 0) return false;
+  const shares = new Map(
+    right.destinations.map(({ destination, share }) => [JSON.stringify(destination), share]),
+  );
+  return (
+    left.destinations.length === right.destinations.length &&
+    left.destinations.every(({ destination, share }) => {
+      const other = shares.get(JSON.stringify(destination));
+      return other !== undefined && Math.abs(other - share) < ROUNDING;
+    })
+  );
+}

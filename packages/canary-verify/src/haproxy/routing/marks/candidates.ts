@@ -1,0 +1,158 @@
+import type { Condition, KnownTest, MatchMethod, Term } from '../condition.js';
+import { readMap } from '../evaluation/maps.js';
+import type { Call, Expression } from '../expression.js';
+import type { LogFormat } from '../log-format.js';
+import type { ProbedRequest, ProxyRules, RoutingRules, Rule } from '../rules.js';
+import { exampleValue, exampleWithoutPattern } from './example-value.js';
+import type { HeaderLines } from './header-mark.js';
+
+/** Headers that may be a mark, and what else the request needs for it. */
+export interface Candidate {
+  headers: HeaderLines;
+  request: Partial<Pick<ProbedRequest, 'path' | 'method'>>;
+  rule: Rule;
+  method: MatchMethod;
+  caseSensitive: boolean;
+}
+
+/** No more patterns of one test are tried. */
+const MOST_VALUES = 8;
+/** No more than these in all. */
+const MOST_CANDIDATES = 400;
+
+/** All that the rules of a frontend ask of headers and cookies. Each is tried before it becomes a mark. */
+export function candidates(rules: RoutingRules, proxy: ProxyRules): Candidate[] {
+  const direct = proxy.rules.flatMap((rule) => [
+    ...(rule.condition === null ? [] : ofCondition(rule, rule.condition, rules)),
+    ...ofNames(rule, rules),
+  ]);
+  return [...direct, ...byVariables(proxy)].slice(0, MOST_CANDIDATES);
+}
+
+/** What makes the terms of an alternative true: their headers together, and the last one in different ways. */
+function ofCondition(rule: Rule, condition: Condition, rules: RoutingRules): Candidate[] {
+  return condition.alternatives.flatMap((terms) => {
+    const needs = terms
+      .filter(({ negated }) => negated === condition.unless)
+      .map((term) => needsOf(term, rules));
+    const base = needs.reduce<Need>((all, options) => merged(all, options[0] ?? NOTHING), NOTHING);
+    return needs.flatMap((options, index) =>
+      options.flatMap((option) => {
+        if (option.header === null) return [];
+        const others = needs.filter((_, other) => other !== index).map((all) => all[0] ?? NOTHING);
+        const headers = [...others.flatMap(({ header }) => (header === null ? [] : [header])), option.header];
+        const { path, method } = base;
+        const { test } = option;
+        const request = { ...(path === null ? {} : { path }), ...(method === null ? {} : { method }) };
+        return [{ headers, request, rule, method: test?.method ?? 'str', caseSensitive: !test?.ignoreCase }];
+      }),
+    );
+  });
+}
+
+/** What a request has that makes a test true. */
+interface Need {
+  header: readonly [string, string] | null;
+  path: string | null;
+  method: string | null;
+  test: KnownTest | null;
+}
+
+const NOTHING: Need = { header: null, path: null, method: null, test: null };
+
+function merged(first: Need, second: Need): Need {
+  return { ...first, path: second.path ?? first.path, method: second.method ?? first.method };
+}
+
+function needsOf({ acl }: Term, rules: RoutingRules): Need[] {
+  return acl.tests.flatMap((test) => (test.kind === 'known' ? needsOfTest(test, rules) : []));
+}
+
+function needsOfTest(test: KnownTest, rules: RoutingRules): Need[] {
+  const { fetch } = test.expression;
+  return valuesOf(test, rules).map((value): Need => {
+    if (fetch.name === 'path' || fetch.name === 'url')
+      return { ...NOTHING, path: value.startsWith('/') ? value : `/${value}`, test };
+    if (fetch.name === 'method') return { ...NOTHING, method: value, test };
+    return { ...NOTHING, header: headerOf(fetch, value), test };
+  });
+}
+
+function valuesOf(test: KnownTest, rules: RoutingRules): string[] {
+  const files = test.files.flatMap(({ name, map }) => {
+    const content = rules.files[name] ?? '';
+    return map ? readMap(content).map(({ key }) => key) : content.split('\n');
+  });
+  const patterns = [...test.patterns, ...files].slice(0, MOST_VALUES);
+  const examples = patterns.flatMap((pattern) => exampleValue(test.method, pattern) ?? []);
+  return [...examples, ...(exampleWithoutPattern(test.method) ?? [])].filter((value) => value !== '');
+}
+
+const HEADERS = /^(?:hdr|hdr_val|hdr_ip|hdr_cnt|req\.f?hdr|req\.hdr_val|req\.hdr_ip|req\.f?hdr_cnt)$/;
+const COOKIES = /^(?:req\.)?cook(?:ie|_val|_cnt)?$/;
+
+/** The header that gives a fetch this value. Null: it fetches no header. */
+function headerOf({ name, args }: Call, value: string): readonly [string, string] | null {
+  const [subject = ''] = args;
+  if (subject === '') return null;
+  const filled = name.endsWith('_cnt') ? 'yes' : value;
+  if (HEADERS.test(name)) return [subject, filled];
+  return COOKIES.test(name) ? ['Cookie', `${subject}=${filled}`] : null;
+}
+
+/** Where the name of a backend comes out of a header: the names of backends, and the keys of maps. */
+function ofNames(rule: Rule, rules: RoutingRules): Candidate[] {
+  if (rule.effect.kind !== 'backend') return [];
+  const { name } = rule.effect;
+  return name.parts.flatMap((part) => {
+    if (part.kind !== 'sample') return [];
+    return namesFor(name, part.expression, rules).flatMap((value): Candidate[] => {
+      const header = headerOf(part.expression.fetch, value);
+      return header === null
+        ? []
+        : [{ headers: [header], request: {}, rule, method: 'str', caseSensitive: true }];
+    });
+  });
+}
+
+function namesFor(format: LogFormat, { converters }: Expression, rules: RoutingRules): string[] {
+  const keys = converters.flatMap(({ name, args: [file = ''] }) =>
+    name.startsWith('map') ? readMap(rules.files[file] ?? '').map(({ key }) => key) : [],
+  );
+  if (keys.length > 0) return keys.slice(0, MOST_VALUES * 4);
+  const [first, last] = [format.parts[0], format.parts.at(-1)];
+  const before = first?.kind === 'text' ? first.text : '';
+  const after = last?.kind === 'text' ? last.text : '';
+  return rules.backends.flatMap(({ name }) =>
+    name.startsWith(before) && name.endsWith(after)
+      ? [name.slice(before.length, name.length - after.length)]
+      : [],
+  );
+}
+
+/** Where a variable stands between: each header that a rule keeps, with each value that a variable is held against. */
+function byVariables({ rules }: ProxyRules): Candidate[] {
+  const kept = rules.flatMap(({ effect }) => (effect.kind === 'set-var' ? [effect.value.fetch] : []));
+  const asked = rules.flatMap((rule) =>
+    (rule.condition?.alternatives ?? [])
+      .flat()
+      .flatMap(({ acl }) =>
+        acl.tests.flatMap((test) =>
+          test.kind === 'known' && test.expression.fetch.name === 'var' ? [{ rule, test }] : [],
+        ),
+      ),
+  );
+  return kept.flatMap((fetch) =>
+    asked.flatMap(({ rule, test }) =>
+      [...test.patterns.slice(0, MOST_VALUES), ''].flatMap((pattern): Candidate[] => {
+        const value =
+          pattern === '' ? exampleWithoutPattern(test.method) : exampleValue(test.method, pattern);
+        const header = value === null ? null : headerOf(fetch, value);
+        if (header === null) return [];
+        return [
+          { headers: [header], request: {}, rule, method: test.method, caseSensitive: !test.ignoreCase },
+        ];
+      }),
+    ),
+  );
+}

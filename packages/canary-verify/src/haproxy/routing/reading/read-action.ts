@@ -1,0 +1,120 @@
+import type { Place } from '../../configuration/configuration.js';
+import type { Effect, LinePart } from '../effect.js';
+import { wholeExpression } from '../expression.js';
+import { readLogFormat } from '../log-format.js';
+
+/** Actions that change neither where a request goes nor what a rule after them can see (manual, section 4.3). */
+const WITHOUT_EFFECT =
+  /^(capture|disable-l7-retry|do-log|early-hint|pause|sc-(add|inc|set)-gp[ct]\d?|set-bandwidth-limit|set-[bf]c-(mark|tos)|set-log-level|set-mark|set-nice|set-priority-(class|offset)|set-retries|set-timeout|set-tos|strict-mode|track-sc\d*|wait-for-body|wait-for-handshake|expect-proxy|expect-netscaler-cip|set-fc-\w+)$/;
+
+const LINE_PARTS: Readonly<Record<string, LinePart>> = {
+  'set-method': 'method',
+  'set-path': 'path',
+  'set-pathq': 'pathq',
+  'set-query': 'query',
+  'set-uri': 'uri',
+};
+
+/** Reads an action of `http-request` or `tcp-request`, without its condition. Null: it does not matter to routing. */
+export function readAction(words: readonly string[], place: Place): Effect | null {
+  const [action = '', ...args] = words;
+  const name = /^[^(]*/.exec(action)?.[0] as string;
+  if (WITHOUT_EFFECT.test(name)) return null;
+  return (
+    answering(name, args) ??
+    changing(name, args, place) ??
+    ofVariables(action, args, place) ??
+    unknown(action)
+  );
+}
+
+function unknown(action: string): Effect {
+  return { kind: 'unknown', why: `the action "${action}" is not understood here` };
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  deny: 403,
+  tarpit: 500,
+  return: 200,
+  auth: 401,
+  redirect: 302,
+};
+
+function answering(name: string, args: readonly string[]): Effect | null {
+  if (name === 'allow' || name === 'accept') return { kind: 'accept' };
+  if (name === 'reject' || name === 'silent-drop') return { kind: 'answer', status: 0 };
+  const usual = STATUS[name];
+  if (usual === undefined) return null;
+  // A redirect to an empty place is none then; what the place will be is not known before.
+  if (args.includes('ignore-empty')) return { kind: 'unknown', why: '"ignore-empty" is not understood here' };
+  const at = args.findIndex((word) => word === 'deny_status' || word === 'status' || word === 'code');
+  const status = Number(args[at + 1]);
+  return { kind: 'answer', status: at !== -1 && Number.isInteger(status) ? status : usual };
+}
+
+function changing(name: string, args: readonly string[], place: Place): Effect | null {
+  const [first = '', second = '', third = ''] = args;
+  const part = LINE_PARTS[name];
+  if (part !== undefined) return { kind: 'set-line', part, value: readLogFormat(first, place) };
+  switch (name) {
+    case 'set-header':
+    case 'add-header':
+      return { kind: name, header: first, value: readLogFormat(second, place) };
+    case 'replace-header':
+    case 'replace-value':
+      return { kind: name, header: first, regex: second, value: readLogFormat(third, place) };
+    case 'replace-path':
+    case 'replace-pathq':
+    case 'replace-uri':
+      return {
+        kind: 'replace-line',
+        part: name.slice('replace-'.length) as 'path',
+        regex: first,
+        value: readLogFormat(second, place),
+      };
+    case 'del-header':
+      return deletion(args);
+    case 'set-src':
+    case 'set-src-port':
+      return { kind: 'set-src' };
+    default:
+      return null;
+  }
+}
+
+function deletion([header = '', flag, method]: readonly string[]): Effect | null {
+  if (flag === undefined) return { kind: 'del-header', header, method: 'str' };
+  const known = (['str', 'beg', 'end', 'sub', 'reg'] as const).find((word) => word === method);
+  return flag === '-m' && known !== undefined ? { kind: 'del-header', header, method: known } : null;
+}
+
+function ofVariables(action: string, args: readonly string[], place: Place): Effect | null {
+  const [, name, variable] = /^(set-var|set-var-fmt|unset-var)\(([\w.]+)\)$/.exec(action) ?? [];
+  if (variable === undefined) return null;
+  if (name === 'unset-var') return { kind: 'unset-var', variable };
+  if (name === 'set-var-fmt')
+    return { kind: 'set-var-fmt', variable, value: readLogFormat(args[0] ?? '', place) };
+  const value = wholeExpression(args, place);
+  return value === null ? null : { kind: 'set-var', variable, value };
+}
+
+/** Words that an action has in any case: none of them is the `if` of a condition, whatever it says. */
+const LEAST_WORDS: Readonly<Record<string, number>> = {
+  'set-header': 2,
+  'add-header': 2,
+  'replace-header': 3,
+  'replace-value': 3,
+  'replace-path': 2,
+  'replace-pathq': 2,
+  'replace-uri': 2,
+  'del-header': 1,
+  redirect: 2,
+};
+
+/** Where the condition begins in the words of an action: at the first `if` or `unless` behind what belongs to it. */
+export function conditionStart(words: readonly string[]): number {
+  const [action = ''] = words;
+  const least = 1 + (LEAST_WORDS[action] ?? (Object.hasOwn(LINE_PARTS, action) ? 1 : 0));
+  const at = words.findIndex((word, index) => index >= least && (word === 'if' || word === 'unless'));
+  return at === -1 ? words.length : at;
+}

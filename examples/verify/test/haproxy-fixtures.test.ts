@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { verify } from 'canary-verify';
+import { type HeaderMark, verify } from 'canary-verify';
 import {
   findTools,
   type StartedTopology,
@@ -12,6 +12,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
+import { askTimes } from './haproxy-fixtures/asked.js';
+import { replicasInConsul } from './haproxy-fixtures/consul-weights.js';
+import { canaryShare, type ReadFixture, readFixture } from './haproxy-fixtures/deduced.js';
 import { FIXTURE_TRAFFIC, type FixtureTraffic } from './haproxy-fixtures/fixture-traffic.js';
 
 const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
@@ -80,7 +83,10 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
     await traffic.before?.(topology);
     try {
       await topology.useHaproxyConfig(haproxyConfig(fixture));
-      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      const read = readFixture(fixture);
+      await expectDeduction(topology, read, traffic);
+      await expectMarks(topology, read, traffic);
+      await expectShares(topology, traffic);
       await traffic.shows?.(topology);
     } finally {
       await traffic.after?.(topology);
@@ -88,14 +94,62 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
   });
 });
 
+/** What is read from the file is what traffic is held against afterwards. */
+async function expectDeduction(
+  topology: StartedTopology,
+  { pools, deduce }: ReadFixture,
+  { arms, sticks, unknown }: FixtureTraffic,
+): Promise<void> {
+  const replicas = await replicasInConsul(topology);
+  const deduced = arms.map(({ name, headers }) => ({ name, deduction: deduce(headers) }));
+  const shares = deduced.map(({ name, deduction }) => [name, canaryShare(pools, deduction, replicas)]);
+  expect(shares).toEqual(
+    arms.map(({ name, deduced }) => [name, deduced === null ? null : expect.closeTo(deduced, 9)]),
+  );
+  const sticky = pools.flatMap(({ stickiness }) => stickiness.map(({ kind, key }) => ({ kind, key })));
+  expect(sticky).toEqual(sticks === undefined ? [] : [sticks]);
+  const remarks = [...pools, ...deduced.map(({ deduction }) => ({ remarks: deduction.unknown }))];
+  const words = remarks.flatMap(({ remarks }) => remarks.map(({ text, why }) => `${text}: ${why}`));
+  if (unknown !== undefined) expect(words.join('\n')).toContain(unknown);
+}
+
+/** The headers to insert are found, and reach the canary; each near miss reaches what was deduced of it. */
+async function expectMarks(
+  topology: StartedTopology,
+  { marks }: ReadFixture,
+  { marks: expected = [] }: FixtureTraffic,
+): Promise<void> {
+  expect(marks.map(({ headers }) => headers.map((header) => header.join(': ')).join('\n'))).toEqual(expected);
+  for (const { headers, backend, nearMisses } of marks) {
+    expect(backend).toBe('canary');
+    expect(await tracksOf(topology, headers)).toEqual(['canary']);
+    const decided = nearMisses.filter(({ like }) => like === 'marked' || like === 'unmarked');
+    expect(decided.length).toBeGreaterThanOrEqual(8);
+    for (const miss of decided) {
+      const tracks = miss.deduction.destinations.map(
+        ({ destination }) => destination.kind === 'backend' && destination.name,
+      );
+      // Chance decides about the others: these are counted out below.
+      if (tracks.length === 1)
+        expect(await tracksOf(topology, miss.headers), JSON.stringify(miss.headers)).toEqual(tracks);
+    }
+  }
+}
+
+/** Which versions answer ten requests. */
+async function tracksOf(topology: StartedTopology, headers: HeaderMark['headers']): Promise<string[]> {
+  const answers = await askTimes(topology, 10, { headers });
+  return [...new Set(answers.map(({ track }) => track))];
+}
+
 /** All kinds of request in one run, each with the share that it should have. */
 async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic): Promise<void> {
-  const verdict = await verify({
-    target: `${urls.service}/version`,
-    // So that chance lets hardly one of a thousand tests fail.
-    confidence: '99.9%',
-    arms: arms.map(({ name, headers, share }) => ({ name, headers, expect: share })),
-  });
+  const counted = arms.flatMap(({ name, headers, share }) =>
+    share === null ? [] : [{ name, headers, expect: share }],
+  );
+  if (counted.length === 0) return;
+  // So that chance lets hardly one of a thousand tests fail.
+  const verdict = await verify({ target: `${urls.service}/version`, confidence: '99.9%', arms: counted });
   const figures = verdict.arms.map(({ name, verdict, failed, unidentified }) => ({
     name,
     verdict,
@@ -103,6 +157,6 @@ async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic)
     unidentified,
   }));
   expect(figures, JSON.stringify(verdict)).toEqual(
-    arms.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
+    counted.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
   );
 }

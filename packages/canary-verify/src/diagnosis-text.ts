@@ -1,5 +1,6 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import { CAUSE_WORDS } from './explain/cause-text.js';
 import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
@@ -12,8 +13,9 @@ export interface DiagnosisText {
   next: string | null;
 }
 
-type Words = {
-  [Kind in Diagnosis['kind']]: (diagnosis: Extract<Diagnosis, { kind: Kind }>) => DiagnosisText;
+/** The words for kinds of diagnosis. */
+export type Words<Some extends Diagnosis = Diagnosis> = {
+  [Kind in Some['kind']]: (diagnosis: Extract<Some, { kind: Kind }>) => DiagnosisText;
 };
 
 const WORDS: Words = {
@@ -129,13 +131,14 @@ const WORDS: Words = {
     next: null,
   }),
   'not-verified': ({ what, rule, text, why }) => ({
-    says: `Not verified: ${kinds(what)}${placed(rule)}${text === '' ? '' : ` \`${printable(text)}\`:`} ${printable(why, 200)}.`,
+    says: `Not verified: ${kinds(what)}${[...placed(rule, text), printable(why, 200)].join(': ')}.`,
     next: null,
   }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
   }),
+  ...CAUSE_WORDS,
 };
 
 const UNFOLLOWED: Record<Unfollowed, string> = {
@@ -168,15 +171,27 @@ export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
 }
 
-/** "X-Canary: ALWAYS (other case), ", or how many they are. */
+/** So many kinds of request are named, the others counted. */
+const MOST_NAMED = 2;
+
+/** "X-Canary: ALWAYS (other case), unmarked and 5 more kinds of request, ". */
 function kinds(what: readonly string[]): string {
-  const [only] = what;
-  if (only === undefined) return '';
-  return what.length === 1 ? `${printable(only)}, ` : `${counted(what.length, 'kind')} of request, `;
+  if (what.length === 0) return '';
+  const named = what.slice(0, MOST_NAMED).map((one) => printable(one));
+  const more = what.length - named.length;
+  const others = more === 0 ? [] : [`${wholeFigure(more)} more ${more === 1 ? 'kind' : 'kinds'} of request`];
+  return `${joined([...named, ...others])}; `;
 }
 
-function placed(rule: Place | null): string {
-  return rule === null ? '' : `${printable(`${rule.file}:${rule.line}`)}:`;
+function joined(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** "haproxy.cfg:5", and what stands there. */
+function placed(rule: Place | null, text: string): string[] {
+  if (rule === null) return [];
+  return [printable(`${rule.file}:${rule.line}`) + (text === '' ? '' : ` \`${printable(text)}\``)];
 }
 
 function name(version: string | null): string {

@@ -9,6 +9,10 @@ import {
 import type { ConsulSource } from './consul/known-replicas.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
+import type { Sources } from './explain/sources.js';
+import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
+import type { ProbedRequest } from './haproxy/routing/rules.js';
+import { readStatsPlace } from './haproxy/runtime/stats-place.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
@@ -55,6 +59,13 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
+  /**
+   * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
+   * `localhost:9999`). When the verdict is not `matches`, they, Consul and the configuration are compared with the traffic.
+   */
+  haproxyStats?: readonly string[];
+  /** HAProxy's configuration, as `readHaproxyConfig` has read it. */
+  haproxyConfig?: HaproxyConfig;
   /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
   services?: { stable: string; canary: string };
   /**
@@ -109,6 +120,8 @@ export interface ResolvedOptions {
   replicas: Replicas | null;
   /** Null: Consul is not asked. */
   consul: ConsulSource | null;
+  /** What is compared with the traffic, to explain it; null: nothing is. */
+  sources: Sources | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   /** Null: what the second service says is not looked at. */
@@ -145,6 +158,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: options.consul === undefined ? null : readConsul(options.consul, options),
+    sources: readSources(options, target),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -208,9 +222,37 @@ function readConsul(written: string, { consulToken, services, replicas }: Verify
   return {
     url: url.origin,
     token: consulToken ?? null,
-    services: services ?? { stable: 'service-v1', canary: 'service-v2' },
+    services: services ?? DEFAULT_SERVICES,
   };
 }
+
+/** Consul alone explains something, too. */
+function readSources(options: VerifyOptions, target: URL): Sources | null {
+  const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
+  if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
+  const source = consul === undefined ? null : readConsul(consul, rest);
+  return {
+    consul: source === null ? null : { url: source.url, token: source.token },
+    haproxy: haproxyStats.map(readStatsPlace),
+    config: haproxyConfig ?? null,
+    services: rest.services ?? DEFAULT_SERVICES,
+    unmarked: unmarkedRequest(rest, target),
+  };
+}
+
+/** From which address it comes is not known: rules that ask for it are left alone. */
+function unmarkedRequest({ method, body }: VerifyOptions, target: URL): ProbedRequest {
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    path: target.pathname + target.search,
+    headers: [['Host', target.host]],
+    tls: target.protocol === 'https:',
+    source: '127.0.0.1',
+  };
+}
+
+/** What service-kit's examples call them. */
+const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
 
 function readReplicas({ stable, canary }: Replicas): Replicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);

@@ -31,7 +31,15 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
     ? await measure(plan, settled.addresses)
     : [new Run(plan.options, plan.attempts[0], Math.random)];
   const asked = masked(made.options.target.href);
-  return conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
+  const verdict = conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
+  return explained(verdict, runs.at(-1) as Run, plan.options);
+}
+
+/** A verdict that is not as it should be is compared with what Consul and HAProxy say, where they were named. */
+async function explained(verdict: Verdict, run: Run, options: ResolvedOptions): Promise<Verdict> {
+  if (options.sources === null || verdict.verdict === 'matches') return verdict;
+  const { withCauses } = await import('./explain/verdict-causes.js');
+  return { ...verdict, diagnosis: await withCauses(verdict.diagnosis, run, options) };
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */

@@ -1,7 +1,7 @@
 import type { ArmOptions } from '../arms.js';
 import { UsageError } from '../errors.js';
 import { readExpectation, type Track } from '../expectation.js';
-import { type Header, headerText } from '../request-headers.js';
+import { type Header, headersName } from '../request-headers.js';
 import { readHeaderLine } from './header-flags.js';
 
 const EXAMPLE = "'X-Canary: always => canary' or '=> stable'";
@@ -29,7 +29,7 @@ function readArm(flag: string, which: string): ArmOptions {
   if (arrow < 0) throw new UsageError('arm', `wants ${EXAMPLE}, ${which} has no =>`);
   const before = flag.slice(0, arrow);
   const headers = before.trim() === '' ? [] : before.split('\n').map((line) => readLine(line, which));
-  return { name: nameOf(headers), headers, expect: readWho(flag.slice(arrow + 2).trim(), which) };
+  return { name: headersName(headers), headers, expect: readWho(flag.slice(arrow + 2).trim(), which) };
 }
 
 function readLine(line: string, which: string): Header {
@@ -51,8 +51,4 @@ function readWho(written: string, which: string): string {
     throw new UsageError('arm', `wants canary, stable or a share such as 10% behind =>, look at ${which}`);
   }
   return named;
-}
-
-function nameOf(headers: readonly Header[]): string {
-  return headers.length === 0 ? 'unmarked' : headers.map(headerText).join(' + ');
 }

@@ -1,13 +1,15 @@
 import { quoted, UsageError } from '../errors.js';
+import type { ConfigSource } from '../haproxy/configuration/configuration.js';
 import type { VerifyOptions } from '../options.js';
 import { readArmFlags } from './arm-flags.js';
-import type { Asked } from './command.js';
+import type { Asked, Environment } from './command.js';
+import { haproxyFiles } from './config/haproxy-files.js';
 import type { FlagValues } from './flags/table.js';
 import { readHeaderFlags } from './header-flags.js';
 import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-values.js';
 
-/** The options of `verify` that flags ask for. Throws a UsageError when one cannot be read. */
-export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
+/** The options of `verify` that flags ask for, with the files that they name. Throws a UsageError when one cannot be read. */
+export async function verifyOptions({ values, operands, env }: Asked): Promise<VerifyOptions> {
   const { expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure } = values;
   const options = {
     target: operands[0],
@@ -23,6 +25,8 @@ export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
     replicas: mapped(values.replicas, readReplicas),
     consul: values.consul,
     consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
+    haproxyStats: values['haproxy-stats'],
+    haproxyConfig: await readHaproxyFiles(await haproxyFiles(values.config), env),
     services: mapped(values.services, readServices),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     rate: mapped(values.rate, (text) => decimalNumber('rate', text)),
@@ -33,6 +37,16 @@ export function verifyOptions({ values, operands, env }: Asked): VerifyOptions {
     timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The reader is loaded only where there is something to read. */
+async function readHaproxyFiles(
+  files: readonly ConfigSource[],
+  env: Environment,
+): Promise<VerifyOptions['haproxyConfig']> {
+  if (files.length === 0) return undefined;
+  const { readHaproxyConfig } = await import('../haproxy/configuration/read-configuration.js');
+  return readHaproxyConfig(files, env);
 }
 
 function readDecide(values: FlagValues): VerifyOptions['differsBeyond'] {

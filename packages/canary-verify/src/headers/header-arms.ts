@@ -2,7 +2,7 @@ import type { ArmOptions } from '../arms.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Place, Remark } from '../haproxy/configuration/configuration.js';
 import type { Deduction, Destination } from '../haproxy/routing/rules.js';
-import { type Header, headerText } from '../request-headers.js';
+import { type Header, headersName } from '../request-headers.js';
 import type { BackendsByVersion } from './backends-by-version.js';
 
 /** One kind of request: how it is marked, or nearly so, and what becomes of it by the rules. */
@@ -59,7 +59,7 @@ function armOf({ headers, kind, rule }: ProbedArm, name: string, expect: string 
 
 /** "X-Canary: ALWAYS (other case)". */
 function armName({ headers, difference }: ProbedArm): string {
-  const name = headers.length === 0 ? 'unmarked' : headers.map(headerText).join(' + ');
+  const name = headersName(headers);
   return difference === null ? name : `${name} (${difference})`;
 }
 

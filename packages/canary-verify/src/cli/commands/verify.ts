@@ -5,6 +5,7 @@ import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS, PRINTED } from '../flags/printed.js';
 import { ROUTED } from '../flags/routed.js';
 import { SETTINGS } from '../flags/settings.js';
+import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
 
 /** The command that is meant when none is named. */
@@ -23,6 +24,7 @@ export const VERIFY: Command = {
   flags: [
     ...namesOf(EXPECTED),
     ...namesOf(ROUTED),
+    ...namesOf(SOURCES),
     ...namesOf(ASKED),
     ...namesOf(AMOUNT),
     ...namesOf(PRINTED),

@@ -13,9 +13,9 @@ import { verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export function checkWatch(asked: Asked): void {
+export async function checkWatch(asked: Asked): Promise<void> {
   readPause(asked);
-  resolveOptions(verifyOptions(asked));
+  resolveOptions(await verifyOptions(asked));
 }
 
 function readPause({ values }: Asked): number {
@@ -25,7 +25,7 @@ function readPause({ values }: Asked): number {
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */
 export async function runWatch(asked: Asked): Promise<number> {
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
-  const options = verifyOptions(asked);
+  const options = await verifyOptions(asked);
   const pauseMs = readPause(asked);
   const signal = interruption();
   const live = liveOn(asked.values);

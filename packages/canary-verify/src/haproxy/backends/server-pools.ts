@@ -68,12 +68,12 @@ function withShares(
 ): Pick<ServerPool, 'servers' | 'groups'> {
   const unshared = lines.map((line) => unsharedServer(line, balance));
   const active = activeServers(unshared, allBackups(settings));
-  const servers = unshared.map(({ id: _, ...server }, index): PooledServer => {
-    const one = unshared[index] as Unshared;
-    if (balance === null) return { ...server, share: null, weightShare: null };
-    return { ...server, share: shareOf(one, active, balance), weightShare: weightShare(one, active) };
+  const servers = unshared.map((server): PooledServer => {
+    const { id: _, ...pooled } = server;
+    if (balance === null) return { ...pooled, share: null, weightShare: null };
+    return { ...pooled, share: shareOf(server, active, balance), weightShare: weightShare(server, active) };
   });
-  const taking = new Set(servers.filter((_, index) => active.includes(unshared[index] as Unshared)));
+  const taking = new Set(servers.filter((_, index) => active.servers.has(unshared[index] as Unshared)));
   return { servers, groups: groupServers(servers, balance === null ? null : taking) };
 }
 

@@ -1,0 +1,112 @@
+import type { ServerPool } from '../backends/server-pool.js';
+import type { HaproxyConfig, Section } from '../configuration/configuration.js';
+import { deduce } from '../routing/deduce.js';
+import { headerMarks } from '../routing/header-marks.js';
+import type { HeaderMark } from '../routing/marks/header-mark.js';
+import type { Deduction, ProbedRequest, ProxyRules, RoutingRules, Rule } from '../routing/rules.js';
+import type {
+  InspectedFrontend,
+  InspectedMark,
+  InspectedRule,
+  UnmarkedRequest,
+  VersionName,
+} from './inspection.js';
+import { type Listens, listensOf } from './listens.js';
+import { pasteLines } from './paste-lines.js';
+import { canaryShare, servedShares } from './served-shares.js';
+import { isShownHeader, shownRule } from './shown-rule.js';
+
+/** What is known of a configuration before its frontends are looked at. */
+export interface Known {
+  config: HaproxyConfig;
+  rules: RoutingRules;
+  pools: readonly ServerPool[];
+  canaries: readonly VersionName[];
+}
+
+export function inspectFrontends(known: Known): InspectedFrontend[] {
+  return known.config.sections.flatMap((section) => {
+    const { kind, place } = section;
+    const proxy = known.rules.frontends.find(
+      (one) => one.place.line === place.line && one.place.file === place.file,
+    );
+    return proxy === undefined || (kind !== 'frontend' && kind !== 'listen')
+      ? []
+      : [inspected(section, proxy, known)];
+  });
+}
+
+function inspected(section: Section, proxy: ProxyRules, known: Known): InspectedFrontend {
+  const listens = listensOf(section);
+  const request = unmarkedRequest(listens);
+  const marks = proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request) : [];
+  return {
+    name: proxy.name,
+    kind: proxy.kind === 'listen' ? 'listen' : 'frontend',
+    mode: proxy.mode,
+    place: proxy.place,
+    listens: listens.addresses,
+    url: listens.url,
+    rules: proxy.rules.map(inspectedRule),
+    unmarked: inspectedRequest(deduce(known.rules, proxy.name, request), known),
+    marks: marks.map((mark) => inspectedMark(mark, listens, known)).sort(canaryFirst),
+  };
+}
+
+/** What canary-verify asks for, from this machine. */
+function unmarkedRequest({ url }: Listens): ProbedRequest {
+  const { host, protocol } = new URL(url ?? 'http://localhost');
+  return {
+    method: 'GET',
+    path: '/version',
+    headers: [['Host', host]],
+    tls: protocol === 'https:',
+    source: '127.0.0.1',
+  };
+}
+
+function inspectedRequest(deduction: Deduction, { pools, canaries }: Known): UnmarkedRequest {
+  const served = servedShares(deduction, pools, canaries);
+  const unknown = deduction.unknown.map((remark) => ({ ...remark, text: shownRule(remark.text) }));
+  return {
+    deduction: { ...deduction, unknown },
+    served,
+    canaryShare: canaryShare(deduction, served, canaries),
+  };
+}
+
+function inspectedRule({ place, phase, text, condition, effect }: Rule): InspectedRule {
+  const when = /\s(?:if|unless)\s.*$/s.exec(text)?.[0].trim();
+  return {
+    place,
+    phase,
+    text: shownRule(text),
+    condition: condition === null || when === undefined ? null : shownRule(when),
+    backend: effect.kind === 'backend' ? effect.name.text : null,
+  };
+}
+
+function inspectedMark(mark: HeaderMark, { url }: Listens, { pools, canaries }: Known): InspectedMark {
+  const { headers, backend, place, text, method, caseSensitive, nearMisses, request } = mark;
+  const deduction: Deduction = {
+    destinations: [{ destination: { kind: 'backend', name: backend }, share: 1 }],
+    unknown: [],
+  };
+  const share = canaryShare(deduction, servedShares(deduction, pools, canaries), canaries);
+  const shown = headers.every(isShownHeader);
+  return {
+    headers: headers.map((header) => (isShownHeader(header) ? header : [header[0], '***'])),
+    backend,
+    canaryShare: share,
+    place,
+    text: shownRule(text),
+    match: method,
+    caseSensitive,
+    paste: shown && url !== null ? pasteLines(request, headers, { url, canaryShare: share }) : null,
+    nearMisses: shown ? nearMisses.map(({ kind, headers, like }) => ({ kind, headers, like })) : [],
+  };
+}
+
+function canaryFirst(left: InspectedMark, right: InspectedMark): number {
+  return (right.canaryShare ?? 0) - (left.canaryShare ?? 0);
+}

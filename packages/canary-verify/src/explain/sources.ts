@@ -85,7 +85,8 @@ async function viewOf(
     return {
       url: agent.url,
       instances: [...instances, ...more],
-      services,
+      // An instance proves its service, whatever the token may see of the catalog.
+      services: [...new Set([...services, ...instances.map(({ service }) => service)])],
       named,
       complete: strangers || others.length === 0,
     };

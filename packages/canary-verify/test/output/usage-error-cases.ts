@@ -81,7 +81,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
   { argv: ['--expect', 'auto'] },
-  { argv: ['--expect', 'auto', '--consul', 'localhost:1'] },
+  { argv: ['--expect', 'auto', '--consul', 'localhost:48199'] },
   { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },
   expecting('--haproxy-stats', 'local host'),
   expecting('--haproxy-stats', 'localhost:99999'),

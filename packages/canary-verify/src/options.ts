@@ -233,7 +233,7 @@ function readSources(options: VerifyOptions, target: URL): Sources | null {
   const source = consul === undefined ? null : readConsul(consul, rest);
   return {
     consul: source === null ? null : { url: source.url, token: source.token },
-    haproxy: haproxyStats.map(readStatsPlace),
+    haproxy: haproxyStats.map((place) => readStatsPlace(place)),
     config: haproxyConfig ?? null,
     services: rest.services ?? DEFAULT_SERVICES,
     unmarked: unmarkedRequest(rest, target),

@@ -1,11 +1,12 @@
 import type { Command } from '../command.js';
 import { COMPLETION } from './completion.js';
 import { EXPLAIN } from './explain.js';
+import { INSPECT } from './inspect.js';
 import { VERIFY } from './verify.js';
 import { WATCH } from './watch.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [VERIFY, WATCH, EXPLAIN, COMPLETION];
+export const COMMANDS: readonly Command[] = [VERIFY, WATCH, EXPLAIN, INSPECT, COMPLETION];
 
 /** The one that is meant when none is named. */
 export { VERIFY as IMPLIED } from './verify.js';

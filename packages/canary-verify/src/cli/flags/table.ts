@@ -4,13 +4,13 @@ import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
 import { SETTINGS } from './settings.js';
-import { SOURCES } from './sources.js';
+import { RUNNING, SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is expected', flags: EXPECTED },
-  { heading: 'What explains it', flags: SOURCES },
+  { heading: 'What explains it', flags: { ...SOURCES, ...RUNNING } },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -20,6 +20,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
   typeof SOURCES &
+  typeof RUNNING &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -30,6 +31,7 @@ export type Flags = typeof EXPECTED &
 export const FLAGS: Flags = {
   ...EXPECTED,
   ...SOURCES,
+  ...RUNNING,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

@@ -3,7 +3,7 @@ import { inNetwork, readNetwork } from './addresses.js';
 import { type Cast, toAddress, toInt, toText } from './casts.js';
 import type { Range } from './distribution.js';
 import { asJavaScript } from './regex.js';
-import type { Known } from './sample.js';
+import type { Settled } from './sample.js';
 import { lowered } from './texts.js';
 
 /** What a sample is held against. */
@@ -15,7 +15,6 @@ export interface Patterns {
 
 /** Whether it is so; a reason: that is not told here. */
 type Told = boolean | { why: string };
-type Settled = Exclude<Known, { kind: 'draw' }>;
 
 /** Whether some pattern matches. A reason: that is not told here. */
 export function matches(sample: Settled, patterns: Patterns): Told {
@@ -25,7 +24,7 @@ export function matches(sample: Settled, patterns: Patterns): Told {
   if (cast === null) return false;
   if ('why' in cast) return cast;
   if (patterns.method === 'bool') return cast.kind === 'int' && cast.value !== 0n;
-  return some(patterns.patterns, (pattern) => one(cast as Settled, pattern, patterns));
+  return some(patterns.patterns, (pattern) => one(cast, pattern, patterns));
 }
 
 function castFor(sample: Settled, method: MatchMethod): Cast {

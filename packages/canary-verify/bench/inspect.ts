@@ -22,14 +22,20 @@ const rows = SHAPES.map((shape) => {
     Math.round(median(rounds.map(({ read }) => read))),
   ];
 });
-printTable([`${LINES} lines, in ms`, 'first', 'median', 'worst', 'reading alone'], rows);
+printTable([`${LINES} lines, ms of CPU`, 'first', 'median', 'worst', 'reading alone'], rows);
+
+/** In milliseconds of the processor: a machine that others use does not count. */
+function now(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 function timed(text: string): { read: number; total: number } {
-  const start = performance.now();
+  const start = now();
   const config = readHaproxyConfig([{ file: 'haproxy.cfg', text }], {}, '3.0.11');
-  const read = performance.now() - start;
+  const read = now() - start;
   const known = { patterns: { files: {}, missing: [] }, check: null, processes: [] };
   const asked = { canary: null, stable: null };
   inspectionText(inspect({ config, files: ['haproxy.cfg'], asked, ...known }), false);
-  return { read, total: performance.now() - start };
+  return { read, total: now() - start };
 }

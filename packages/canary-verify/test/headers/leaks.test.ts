@@ -58,7 +58,7 @@ describe('by traffic', () => {
   });
   afterAll(() => haproxy[Symbol.asyncDispose]());
 
-  // 13 of 200 runs or 6 of 40 would be missed by chance once in a million times at most.
+  // A right program misses 13 of 200 runs, or 6 of 25, once in a million times at most.
   test.each([
     ['marked-percent', MARKED, '1%', 200],
     ['unmarked-percent', UNMARKED, '1%', 200],
@@ -87,7 +87,8 @@ describe('by traffic', () => {
     expect(verdict.arms).toHaveLength(14);
   });
 
-  // Eight kinds of request go with the stable version and six with the canary: that all miss a leak has a chance of 1e-12.
+  // Seven kinds of request go with the stable version and seven with the canary: that all of them miss a leak has a chance of
+  // 1e-14.
   test.each([
     ['marked-percent', 1],
     ['unmarked-percent', 0],

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/verdict.js';
 import { EXPLAIN_CASES } from './explain-cases.js';
 import { outputPage, shortExample, wholeExample } from './output-page.js';
-import { examplesIn, pagesIn, withExamples } from './pages.js';
+import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
@@ -95,6 +95,14 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
 
   test.each(pagesIn('diagnoses'))('docs/diagnoses: $name', async (page) => {
     await expect(withExamples(page, exampleWith(shortExample))).toMatchFileSnapshot(page.file);
+  });
+
+  test('docs/headers.md', async () => {
+    const page = pageCalled('headers');
+    const example = (title: string) =>
+      exampleWith(title.startsWith('matches') ? wholeExample : shortExample)(title);
+    expect(examplesIn(page).length).toBeGreaterThan(2);
+    await expect(withExamples(page, example)).toMatchFileSnapshot(page.file);
   });
 });
 

@@ -7,7 +7,7 @@ import { VERIFY } from './verify.js';
 import { WATCH } from './watch.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [VERIFY, HEADERS, WATCH, EXPLAIN, INSPECT, COMPLETION];
+export const COMMANDS: readonly Command[] = [VERIFY, HEADERS, INSPECT, EXPLAIN, WATCH, COMPLETION];
 
 /** The one that is meant when none is named. */
 export { VERIFY as IMPLIED } from './verify.js';

@@ -2,7 +2,7 @@ import type { ServerPool } from '../backends/server-pool.js';
 import type { HaproxyConfig, Section } from '../configuration/configuration.js';
 import type { Condition } from '../routing/condition.js';
 import { deduce } from '../routing/deduce.js';
-import { headerMarks } from '../routing/header-marks.js';
+import { headerMarks, type WantedMarks } from '../routing/header-marks.js';
 import type { HeaderMark } from '../routing/marks/header-mark.js';
 import type { Deduction, ProbedRequest, ProxyRules, RoutingRules, Rule } from '../routing/rules.js';
 import type {
@@ -40,7 +40,8 @@ export function inspectFrontends(known: Known): InspectedFrontend[] {
 function inspected(section: Section, proxy: ProxyRules, known: Known): InspectedFrontend {
   const listens = listensOf(section);
   const request = unmarkedRequest(listens);
-  const marks = proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request) : [];
+  const marks =
+    proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request, wantedMarks(known)) : [];
   return {
     name: proxy.name,
     kind: proxy.kind === 'listen' ? 'listen' : 'frontend',
@@ -52,6 +53,13 @@ function inspected(section: Section, proxy: ProxyRules, known: Known): Inspected
     unmarked: inspectedRequest(deduce(known.rules, proxy.name, request), known),
     marks: marks.map((mark) => inspectedMark(mark, listens, known)).sort(canaryFirst),
   };
+}
+
+/** Of a door to many services some are enough, and those to the canaries first. */
+const MOST_MARKS = 12;
+
+function wantedMarks({ canaries }: Known): WantedMarks {
+  return { most: MOST_MARKS, first: new Set(canaries.map(({ backend }) => backend)) };
 }
 
 /** What canary-verify asks for, from this machine. */

@@ -91,7 +91,7 @@ export function convertedBy(
 
 function matched(sample: Known, test: KnownTest, asking: Converting): Truth {
   const { known, unread } = patternsOf(test, asking);
-  const patterns = { ...test, patterns: known };
+  const patterns = known === test.patterns ? test : { ...test, patterns: known };
   const of = (value: Settled): Truth => {
     const truth = matches(value, patterns);
     if (typeof truth !== 'boolean') return unsure(asking, truth.why);
@@ -117,6 +117,7 @@ function rangesOf(method: KnownTest['method'], patterns: readonly string[]): Ran
 
 /** The patterns of a test with those of its files, and why some of them are not known. */
 function patternsOf({ patterns, files }: KnownTest, { files: contents, changing }: Converting) {
+  if (files.length === 0) return { known: patterns, unread: null };
   const known = [...patterns];
   let unread: string | null = null;
   for (const { name, map } of files) {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
 import { CAUSE_WORDS } from './explain/cause-text.js';
+import { takenText } from './explain/expected/taken-text.js';
 import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
@@ -136,6 +137,10 @@ const WORDS: Words = {
   }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
+    next: null,
+  }),
+  'expectation-taken': ({ share, from, backends }) => ({
+    says: takenText({ share, from, backends }),
     next: null,
   }),
   ...CAUSE_WORDS,

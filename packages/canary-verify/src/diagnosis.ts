@@ -1,6 +1,7 @@
 import type { Exchange } from './exchange.js';
 import type { Track } from './expectation.js';
 import type { Cause } from './explain/cause.js';
+import type { Taken } from './explain/expected/taken.js';
 import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import type { Unfollowed } from './redirects.js';
@@ -94,5 +95,7 @@ export type Diagnosis =
   | { kind: 'not-verified'; what: string[]; rule: Place | null; text: string; why: string }
   /** Which version is the canary was found by comparing the two that answered. */
   | { kind: 'compared-versions'; canary: string; stable: string }
+  /** What `expect: 'auto'` has taken the expectation from. */
+  | ({ kind: 'expectation-taken' } & Taken)
   /** Something is wrong between Consul, HAProxy and the traffic. */
   | Cause;

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import {
-  type Deduction,
-  deduce,
-  type HeaderMark,
-  headerMarks,
-  readHaproxyConfig,
-  routingRules,
-} from 'canary-verify';
+import { type Deduction, deduce, readHaproxyConfig, routingRules } from 'canary-verify';
+// What `inspect --json` prints.
 import type { ServerPool } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pool.js';
-import { serverPools } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pools.js';
+import type {
+  InspectedFrontend,
+  Inspection,
+} from '../../../../packages/canary-verify/dist/haproxy/inspect/inspection.js';
+import { canaryVerify } from '../../src/command-line.js';
 import { haproxyConfig } from '../../src/message-topology.js';
 import { pathOf } from '../documented.js';
 
@@ -21,26 +19,33 @@ export interface Replicas {
 /** A fixture as it is read before any traffic. */
 export interface ReadFixture {
   pools: readonly ServerPool[];
-  marks: readonly HeaderMark[];
+  frontend: InspectedFrontend;
+  /** The share of unmarked requests that reach the canary, with the servers that are up now; null: it cannot be told. */
+  running: number | null;
   /** What becomes of a request for `/version` with these headers. */
-  deduce(headers: Readonly<Record<string, string>>, source?: string): Deduction;
+  deduce(headers: Readonly<Record<string, string>>): Deduction;
 }
 
-export function readFixture(fixture: string): ReadFixture {
+/**
+ * By `canary-verify inspect`, and by the library for requests that it has not thought of.
+ *
+ * @param stats The statistics of the HAProxy that runs with it.
+ */
+export async function readFixture(fixture: string, stats: string): Promise<ReadFixture> {
   const file = haproxyConfig(fixture);
-  const config = readHaproxyConfig([{ file, text: readFileSync(file, 'utf8') }], {});
-  const rules = routingRules(config, maps());
+  const run = await canaryVerify('inspect', '--json', '--stats', stats, file);
+  if (run.exitCode !== 0) throw new Error(`inspect ended with ${run.exitCode}: ${run.stderr}`);
+  const { backends, frontends, running } = JSON.parse(run.stdout) as Inspection;
+  const frontend = frontends.find(({ name }) => name === 'service');
+  if (frontend === undefined) throw new Error('inspect knows no frontend "service"');
+  const rules = routingRules(readHaproxyConfig([{ file, text: readFileSync(file, 'utf8') }], {}), maps());
+  const request = { method: 'GET', path: '/version', tls: false, source: '127.0.0.1' };
   return {
-    pools: serverPools(config),
-    marks: headerMarks(rules, 'service'),
-    deduce: (headers, source = '127.0.0.1') =>
-      deduce(rules, 'service', {
-        method: 'GET',
-        path: '/version',
-        headers: Object.entries({ Host: '127.0.0.1', ...headers }),
-        tls: false,
-        source,
-      }),
+    pools: backends,
+    frontend,
+    running: running[0]?.frontends.find(({ name }) => name === 'service')?.canaryShare ?? null,
+    deduce: (headers) =>
+      deduce(rules, 'service', { ...request, headers: Object.entries({ Host: '127.0.0.1', ...headers }) }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface FixtureArm {
 /** What the first line of a fixture says, as traffic through 4 stable replicas and 1 canary shows it. */
 export interface FixtureTraffic {
   arms: readonly FixtureArm[];
+  /** The canary's share of unmarked requests, as the file alone tells it; none: it does not. */
+  byFileAlone?: number;
   /** The headers that the file wants for the canary; none: there are no such. */
   marks?: readonly string[];
   /** How the file keeps clients with their replica; none: it does not. */
@@ -74,8 +76,8 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     after: (topology) => setWeights(topology, { stable: 1, canary: 1 }),
   },
   'weights-in-file': { arms: [unmarked(40 / 400)] },
-  'percent-rand': { arms: [unmarked(0.1)] },
-  'percent-map': { arms: [unmarked(0.1)], shows: followsTheMap },
+  'percent-rand': { byFileAlone: 0.1, arms: [unmarked(0.1)] },
+  'percent-map': { byFileAlone: 0.1, arms: [unmarked(0.1)], shows: followsTheMap },
   'percent-user': {
     arms: [arm('unmarked', {}, 0, null), arm('of a user', { 'X-User': 'user-1' }, null)],
     unknown: 'crc32',
@@ -101,9 +103,10 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     unknown: 'weights are kept roughly',
     shows: answersBoth,
   },
-  backup: { arms: [unmarked(0)] },
-  headers: { arms: [...MARKED, unmarked(0), ...NEAR_MISSES], marks: ['X-Canary: always'] },
+  backup: { byFileAlone: 0, arms: [unmarked(0)] },
+  headers: { byFileAlone: 0, arms: [...MARKED, unmarked(0), ...NEAR_MISSES], marks: ['X-Canary: always'] },
   'header-regex': {
+    byFileAlone: 0,
     arms: [
       arm('marked', { 'X-Version': '1.1' }, 1),
       arm('with a patch', { 'X-Version': '1.1.4' }, 1),
@@ -117,6 +120,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     marks: ['X-Version: 1.1'],
   },
   'header-precedence': {
+    byFileAlone: 0,
     arms: [
       arm('header', { 'X-Canary': 'always' }, 1),
       arm('cookie', { Cookie: 'canary=always' }, 1),
@@ -128,10 +132,12 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-and-percentage': {
+    byFileAlone: 0.1,
     arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
     marks: ['X-Canary: always'],
   },
   'header-or-cookie': {
+    byFileAlone: 0,
     arms: [
       arm('header', { 'X-Canary': 'always' }, 1),
       arm('cookie', { Cookie: 'canary=always' }, 1),
@@ -143,11 +149,13 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-trusted': {
+    byFileAlone: 0,
     arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
     marks: ['X-Canary: always'],
     shows: isForgottenBehindUntrustedAddresses,
   },
   'header-map': {
+    byFileAlone: 0,
     arms: [
       arm('by its track', { 'X-Version': 'canary' }, 1),
       arm('by its number', { 'X-Version': '1.1.0' }, 1),
@@ -158,6 +166,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     ],
   },
   host: {
+    byFileAlone: 0,
     arms: [
       arm('its name', { Host: 'canary.example.org' }, 1),
       arm('in another case, with a port', { Host: 'Canary.example.org:8080' }, 1),
@@ -168,6 +177,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     marks: ['host: canary.'],
   },
   'header-fallback': {
+    byFileAlone: 0,
     arms: [arm('marked', { 'X-Canary': 'always' }, 1, null), unmarked(0)],
     unknown: 'nbsrv',
     shows: servesTheMarkWithoutCanary,

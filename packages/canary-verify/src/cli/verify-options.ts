@@ -1,6 +1,6 @@
 import { quoted, UsageError } from '../errors.js';
 import type { ConfigSource } from '../haproxy/configuration/configuration.js';
-import type { VerifyOptions } from '../options.js';
+import { resolveOptions, type VerifyOptions } from '../options.js';
 import { readArmFlags } from './arm-flags.js';
 import type { Asked, Environment } from './command.js';
 import { haproxyFiles } from './config/haproxy-files.js';
@@ -37,6 +37,13 @@ export async function verifyOptions({ values, operands, env }: Asked): Promise<V
     timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Whether `verify` would take what flags ask for: throws a UsageError where it would. */
+export async function checkOptions(asked: Asked): Promise<void> {
+  const options = await verifyOptions(asked);
+  if (options.expect !== 'auto') resolveOptions(options);
+  else (await import('../explain/expected/auto-expectation.js')).checkedAuto(options);
 }
 
 /** The reader is loaded only where there is something to read. */

@@ -36,14 +36,15 @@ export async function printed(
 
 /** Runs a case. Requests go one by one, so that the counts repeat; places and times become those of the examples. */
 export async function verdictPrinted(
-  { argv, proxy, consul, files = {} }: VerdictCase,
+  { argv, proxy, consul, haproxy = [], files = {} }: VerdictCase,
   more: NodeJS.ProcessEnv,
 ): Promise<Printed> {
   let interrupt = () => {};
   const listener = proxy?.(() => interrupt());
   await using server = listener === undefined ? await nobody() : await fakeServer(inOrder(listener));
   await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
-  const agentUrl = new URL(agent.url).origin;
+  await using first = haproxy[0] === undefined ? await nobody() : await fakeServer(haproxy[0]);
+  await using second = haproxy[1] === undefined ? await nobody() : await fakeServer(haproxy[1]);
   const env = {
     ...more,
     CANARY_VERIFY_CONNECTIONS: '1',
@@ -52,17 +53,21 @@ export async function verdictPrinted(
   };
   await using cwd = await folderOf(files);
   const places: Record<string, string> = {
-    'http://localhost:8500': agentUrl,
+    'http://localhost:8500': new URL(agent.url).origin,
+    'http://localhost:48152/stats': new URL('/stats', first.url).href,
+    'http://localhost:48153/stats': new URL('/stats', second.url).href,
     'localhost:48151': new URL(server.url).host,
   };
   const real = argv.map((word) => places[word] ?? word);
   const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {
     interrupt = sendSignal;
   });
+  let shown = withFixedTimes(output);
+  for (const [place, at] of Object.entries(places))
+    if (at.includes('://')) shown = shown.replaceAll(at, place);
   return {
     exitCode,
-    output: withFixedTimes(output)
-      .replaceAll(agentUrl, 'http://localhost:8500')
+    output: shown
       .replaceAll(new URL(server.url).origin, 'http://localhost:48151')
       .replaceAll(new URL(server.url).host, '127.0.0.1:48151'),
   };

@@ -21,6 +21,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'switch.json': '{"quiet": "yes"}',
   'header.json': '{"header": {"X-Canary": "always"}}',
   'value.json': '{"expect": ["10%"]}',
+  'nothing.cfg': '',
   'some.yaml': 'expect: 10%',
   'only-backend.cfg': 'backend stable\n',
   'one-rule.cfg': `frontend shop
@@ -79,6 +80,12 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--consul', 'local host'),
   { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
+  { argv: ['--expect', 'auto'] },
+  { argv: ['--expect', 'auto', '--consul', 'localhost:1'] },
+  { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },
+  expecting('--haproxy-stats', 'local host'),
+  expecting('--haproxy-stats', 'localhost:99999'),
+  { argv: ['explain'] },
 
   expecting('ftp://shop.example/version'),
   expecting('http://me:secret@shop.example/version'),
@@ -127,6 +134,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 
   { argv: ['--config', 'nowhere.json'] },
   { argv: ['--config', 'notes.txt'] },
+  { argv: ['--config', 'key.json', '--config', 'list.json'] },
   { argv: [], folder: 'two' },
   { argv: ['--config', 'failing.js'] },
   { argv: ['--config', 'list.json'] },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
+import { CAUSE_CASES } from './cause-cases.js';
 import {
   after,
   byConnection,
@@ -26,6 +27,8 @@ export interface VerdictCase {
   proxy: ((interrupt: () => void) => RequestListener) | null;
   /** What Consul answers for a service; without it, nobody listens. */
   consul?: RequestListener;
+  /** Statistics pages; where one is named beyond them, nobody listens. */
+  haproxy?: readonly RequestListener[];
   /** Files in the folder that it runs in. */
   files?: Readonly<Record<string, string>>;
 }
@@ -305,6 +308,7 @@ backend canary
         saying('{"version":"1.1.0"}'),
       ),
   },
+  ...CAUSE_CASES,
 ];
 
 function saying503(...[, response]: Parameters<RequestListener>): void {

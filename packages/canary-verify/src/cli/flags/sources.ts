@@ -6,3 +6,18 @@ export const SOURCES = {
     repeatable: true,
   },
 } as const;
+
+/** A running HAProxy, beside what its files say. */
+export const RUNNING = {
+  stats: {
+    wants: 'URL',
+    says: "a running HAProxy's statistics page: weights and states as they are now",
+    upTo: 'environment',
+  },
+  runtime: {
+    wants: 'SOCKET',
+    says: 'the same from its runtime socket: a path, or HOST:PORT',
+    file: true,
+    upTo: 'environment',
+  },
+} as const;

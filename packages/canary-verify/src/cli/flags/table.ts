@@ -6,13 +6,13 @@ import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
 import { ROUTED } from './routed.js';
 import { SETTINGS } from './settings.js';
-import { SOURCES } from './sources.js';
+import { RUNNING, SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED, ...DERIVED } },
-  { heading: 'What explains it', flags: SOURCES },
+  { heading: 'What explains it', flags: { ...SOURCES, ...RUNNING } },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
   { heading: 'Between decisions', flags: WATCHED },
@@ -24,6 +24,7 @@ export type Flags = typeof EXPECTED &
   typeof ROUTED &
   typeof DERIVED &
   typeof SOURCES &
+  typeof RUNNING &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
@@ -36,6 +37,7 @@ export const FLAGS: Flags = {
   ...ROUTED,
   ...DERIVED,
   ...SOURCES,
+  ...RUNNING,
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,

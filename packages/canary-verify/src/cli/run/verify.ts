@@ -1,4 +1,4 @@
-import { resolveOptions, type VerifyOptions } from '../../options.js';
+import type { VerifyOptions } from '../../options.js';
 import { planText } from '../../plan-text.js';
 import type { Verdict } from '../../verdict.js';
 import { verify } from '../../verify.js';
@@ -9,12 +9,12 @@ import { eventStream } from '../event-stream.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
 import { readReporters, report, writesDocument } from '../reporters.js';
-import { verifyOptions } from '../verify-options.js';
+import { checkOptions, verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkVerify(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  resolveOptions(await verifyOptions(asked));
+  await checkOptions(asked);
 }
 
 /** Verifies once and reports. */

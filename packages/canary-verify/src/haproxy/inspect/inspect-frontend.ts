@@ -1,7 +1,8 @@
 import type { ServerPool } from '../backends/server-pool.js';
 import type { HaproxyConfig, Section } from '../configuration/configuration.js';
+import type { Condition } from '../routing/condition.js';
 import { deduce } from '../routing/deduce.js';
-import { headerMarks } from '../routing/header-marks.js';
+import { headerMarks, type WantedMarks } from '../routing/header-marks.js';
 import type { HeaderMark } from '../routing/marks/header-mark.js';
 import type { Deduction, ProbedRequest, ProxyRules, RoutingRules, Rule } from '../routing/rules.js';
 import type {
@@ -39,7 +40,8 @@ export function inspectFrontends(known: Known): InspectedFrontend[] {
 function inspected(section: Section, proxy: ProxyRules, known: Known): InspectedFrontend {
   const listens = listensOf(section);
   const request = unmarkedRequest(listens);
-  const marks = proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request) : [];
+  const marks =
+    proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request, wantedMarks(known)) : [];
   return {
     name: proxy.name,
     kind: proxy.kind === 'listen' ? 'listen' : 'frontend',
@@ -51,6 +53,13 @@ function inspected(section: Section, proxy: ProxyRules, known: Known): Inspected
     unmarked: inspectedRequest(deduce(known.rules, proxy.name, request), known),
     marks: marks.map((mark) => inspectedMark(mark, listens, known)).sort(canaryFirst),
   };
+}
+
+/** Of a door to many services some are enough, and those to the canaries first. */
+const MOST_MARKS = 12;
+
+function wantedMarks({ canaries }: Known): WantedMarks {
+  return { most: MOST_MARKS, first: new Set(canaries.map(({ backend }) => backend)) };
 }
 
 /** What canary-verify asks for, from this machine. */
@@ -83,7 +92,18 @@ function inspectedRule({ place, phase, text, condition, effect }: Rule): Inspect
     text: shownRule(text),
     condition: condition === null || when === undefined ? null : shownRule(when),
     backend: effect.kind === 'backend' ? effect.name.text : null,
+    acls: namedAcls(condition),
   };
+}
+
+/** Each once, in the order of the condition. */
+function namedAcls(condition: Condition | null): InspectedRule['acls'] {
+  const acls = new Map(
+    (condition?.alternatives ?? [])
+      .flat()
+      .flatMap(({ acl: { name, tests } }) => (name === null ? [] : [[name, tests]])),
+  );
+  return [...acls].map(([name, tests]) => ({ name, tests: tests.map(({ text }) => shownRule(text)) }));
 }
 
 function inspectedMark(mark: HeaderMark, { url }: Listens, { pools, canaries }: Known): InspectedMark {

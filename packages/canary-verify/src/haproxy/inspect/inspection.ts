@@ -18,8 +18,24 @@ export interface Inspection {
   frontends: readonly InspectedFrontend[];
   backends: readonly ServerPool[];
   resolvers: readonly DnsResolvers[];
+  /** The processes that were asked, if any: weights and states as they are now. */
+  running: readonly RunningHaproxy[];
   /** What could not be read or decided. */
   unknown: readonly Remark[];
+}
+
+/** A running HAProxy beside what the files say. */
+export interface RunningHaproxy {
+  /** Where it was asked, without credentials. */
+  source: string;
+  /** Null: it does not say. */
+  version: string | null;
+  /** Why it could not be asked; null: it could. */
+  failure: string | null;
+  /** The backends of the files with the servers that take requests now. */
+  backends: readonly ServerPool[];
+  /** The frontends of the files, in their order, with the shares that follow. */
+  frontends: readonly { name: string; served: readonly ServedShare[]; canaryShare: number | null }[];
 }
 
 /** What HAProxy itself says of the files. */
@@ -65,6 +81,8 @@ export interface InspectedRule {
   condition: string | null;
   /** Where it sends a request, as written; null: elsewhere than to a backend, or nowhere. */
   backend: string | null;
+  /** What the named ACLs of the condition test: each of these lines may hold. */
+  acls: readonly { name: string; tests: readonly string[] }[];
 }
 
 /** A request for `/version` with nothing but a Host header. */

@@ -6,12 +6,17 @@ const COMPARED =
 
 const LONGEST = 1_000;
 
-/** A line of a configuration to be shown: what a secret header is held against is not. */
+/** Directives whose values are secrets. */
+const SECRETS = /\b(stats\s+auth|(?:insecure-)?password|tcp-md5sig|(?:pre)?setenv\s+\S+)\s+\S.*?(?=\s|$)/g;
+
+/** A line of a configuration to be shown: passwords are not, nor what a secret header is held against. */
 export function shownRule(text: string): string {
   const shortened = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return masked(shortened).replace(COMPARED, (whole, fetch, name, rest, converters, flags) =>
-    isSecretName(name) ? `${fetch}(${name}${rest}${converters}${flags} ***` : whole,
-  );
+  return masked(shortened)
+    .replace(SECRETS, '$1 ***')
+    .replace(COMPARED, (whole, fetch, name, rest, converters, flags) =>
+      isSecretName(name) ? `${fetch}(${name}${rest}${converters}${flags} ***` : whole,
+    );
 }
 
 /**

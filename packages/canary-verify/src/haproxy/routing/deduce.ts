@@ -5,6 +5,7 @@ import { applies, type Scope } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
 import { allWays, type End, type Way } from './evaluation/ways.js';
 import { constantText } from './log-format.js';
+import { proxyIndex } from './proxy-index.js';
 import type {
   Deduction,
   Destination,
@@ -24,7 +25,7 @@ import type {
  * @throws RangeError when there is no such frontend.
  */
 export function deduce(rules: RoutingRules, frontend: string, request: ProbedRequest): Deduction {
-  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const text = `${proxy.kind} ${proxy.name}`;
   const why = whyNotPlain(request);
@@ -53,7 +54,7 @@ function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: W
   if (end === null)
     return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
   if (end.kind !== 'backend' || (proxy.kind === 'listen' && end.name === proxy.name)) return end;
-  const backend = rules.backends.find(({ name }) => name === end.name);
+  const backend = proxyIndex(rules).backends.get(end.name);
   if (backend === undefined || (proxy.mode === 'tcp' && backend.mode === 'tcp')) return end;
   if (proxy.mode === 'tcp' && backend.rules.length > 0)
     return doubtAt(
@@ -73,9 +74,10 @@ interface Role {
 /** Null: no rule of it decides. */
 function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingRules): End | null {
   let accepted: Phase | null = null;
+  let scope: Scope = { ...constants, phase: 'connection', mode: proxy.mode };
   for (const rule of proxy.rules) {
     if (rule.phase === accepted || (as === 'backend' && FRONTEND_PHASES.has(rule.phase))) continue;
-    const scope: Scope = { ...constants, phase: rule.phase, mode: proxy.mode };
+    if (scope.phase !== rule.phase) scope = { ...constants, phase: rule.phase, mode: proxy.mode };
     if (!applying(rule, scope)) continue;
     if (rule.effect.kind === 'accept') accepted = rule.phase;
     else {
@@ -132,7 +134,7 @@ function chosen(
   const constant = constantText(effect.name);
   const name = constant ?? textOf(effect.name, scope);
   if (typeof name !== 'string') return name;
-  if (rules.backends.some((backend) => backend.name === name)) return { kind: 'backend', name };
+  if (proxyIndex(rules).backends.has(name)) return { kind: 'backend', name };
   // A name that comes of the request and that no backend has: HAProxy goes on to the default backend.
   if (constant === null && phase === 'use_backend') return 'default';
   return doubtAt(place, text, `there is no backend "${name}"`);

@@ -46,9 +46,9 @@ describe('schema, types and flags name the same options', () => {
     expect(target).toBe('http://shop/version');
   });
 
-  test('every flag is in it, but those about the file and the command line itself', () => {
+  test('every flag is in it, but those of inspect and those about the file and the command line itself', () => {
     const others = namesOf(FLAGS).filter((name) => !CONFIG_FLAGS.includes(name));
-    expect(others).toEqual(['config', 'print-config', 'help', 'version']);
+    expect(others).toEqual(['stats', 'runtime', 'config', 'print-config', 'help', 'version']);
     expect(keyOf('connection-mode')).toBe('connectionMode');
   });
 

@@ -2,6 +2,7 @@ import { printable } from '../../../printable.js';
 import { shareFigure } from '../../../reporters/figures.js';
 import { wrapped } from '../../../reporters/wrapped.js';
 import type { PooledServer, ServerPool, Stickiness } from '../../backends/server-pool.js';
+import { runningLines } from './running-text.js';
 import type { Telling } from './telling.js';
 
 /** More servers than these are counted, not shown. */
@@ -15,12 +16,13 @@ export function backendText(pool: ServerPool, telling: Telling): string {
   return [
     `${title}  ${paint('dim', `${placeText(pool.place)}${balance}`)}`,
     ...serverLines(pool.servers),
+    ...runningLines(pool.name, telling),
     ...pool.stickiness.map((one) =>
       wrapped(`${stickinessText(one)} (${placeText(one.place)})`, '  ', '    '),
     ),
     ...pool.useServer.map(({ server, condition, place }) =>
       wrapped(
-        `server ${printable(server)} alone ${printable(condition.join(' '), 200)} (${placeText(place)})`,
+        `server ${printable(server)} alone ${printable(condition, 200)} (${placeText(place)})`,
         '  ',
         '    ',
       ),

@@ -33,7 +33,11 @@ function ruleLines({ rules, place }: InspectedFrontend, { paint, placeText }: Te
   const width = Math.max(...places.map((text) => text.length));
   const lines = rules.map((rule, index) => {
     const where = (places[index] ?? '').padEnd(width);
-    return `    ${paint('dim', where)}  ${wrapped(ruleText(rule), ' '.repeat(width + 8)).trimStart()}`;
+    const acls = rule.acls.map((acl) => wrapped(aclText(acl), ' '.repeat(width + 8), ' '.repeat(width + 10)));
+    return [
+      `    ${paint('dim', where)}  ${wrapped(ruleText(rule), ' '.repeat(width + 8)).trimStart()}`,
+      ...acls,
+    ].join('\n');
   });
   return ['', '  In this order:', ...lines];
 }
@@ -42,4 +46,9 @@ function ruleText({ backend, condition, text, phase }: InspectedRule): string {
   if (backend === null) return printable(text, 400);
   if (phase === 'default_backend') return `→ ${printable(backend)} otherwise`;
   return printable(`→ ${backend} ${condition ?? 'always'}`, 400);
+}
+
+/** Lines of the same name are one ACL: one of them is enough. */
+function aclText({ name, tests }: InspectedRule['acls'][number]): string {
+  return `${printable(name)}: ${tests.map((test) => printable(test, 200)).join(', or ')}`;
 }

@@ -29,11 +29,12 @@ export function inspectionText(inspection: Inspection, colours: boolean): string
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** HAProxy's own verdict comes first: nothing else matters then. */
+/** What HAProxy itself says against the files comes first. On the machine where it runs it may say otherwise. */
 function refusal({ inspection: { check }, paint }: Telling): string[] {
   if (check === null || check.valid) return [];
   const messages = check.messages.map((message) => wrapped(printable(message, 400), '  ', '    '));
-  return [[paint('red', paint('bold', '✘ HAProxy refuses this configuration')), ...messages].join('\n')];
+  const sign = paint('yellow', paint('bold', '! refused'));
+  return [[`${sign} by the HAProxy of this machine (${printable(check.version)}):`, ...messages].join('\n')];
 }
 
 function resolversText(
@@ -59,7 +60,17 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
   const missing = inspection.patternFiles.missing.map((name) =>
     wrapped(`${printable(name)} could not be read: what it decides is not known`, '  ', '    '),
   );
-  const lines = [...remarks, ...(more > 0 ? [`  and ${more} more: --json has all`] : []), ...missing];
+  const silent = inspection.running.flatMap(({ source, failure }) =>
+    failure === null
+      ? []
+      : [wrapped(`${printable(source)} could not be asked: ${printable(failure, 200)}`, '  ', '    ')],
+  );
+  const lines = [
+    ...silent,
+    ...remarks,
+    ...(more > 0 ? [`  and ${more} more: --json has all`] : []),
+    ...missing,
+  ];
   return lines.length === 0 ? [] : [[paint('yellow', 'Not known:'), ...lines].join('\n')];
 }
 
@@ -71,7 +82,7 @@ function closing({ inspection: { canaries, check, patternFiles } }: Telling): st
       : `The canary: ${canaries.map(nameText).join(', ')}, by name. --canary NAME takes another.`;
   const valid =
     check === null
-      ? 'HAProxy is not here to say whether it is valid.'
+      ? 'No HAProxy is here to say whether it is valid.'
       : `${printable(check.version)} takes it.`;
   const maps = patternFiles.read.map((name) => printable(name)).join(', ');
   const read = maps === '' ? '' : ` Read with it, as the files are now: ${maps}.`;

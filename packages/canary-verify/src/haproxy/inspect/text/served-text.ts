@@ -7,7 +7,8 @@ import { whyNoShare } from './share-text.js';
 import type { Telling } from './telling.js';
 
 /** Where requests without a mark go, a line for each. */
-export function servedLines({ unmarked, marks }: InspectedFrontend, telling: Telling): string[] {
+export function servedLines(frontend: InspectedFrontend, telling: Telling): string[] {
+  const { unmarked, marks } = frontend;
   const { deduction, served, canaryShare } = unmarked;
   const without = marks.length === 0 ? 'Requests for /version' : 'Requests for /version without it';
   const [first] = deduction.unknown;
@@ -26,7 +27,18 @@ export function servedLines({ unmarked, marks }: InspectedFrontend, telling: Tel
     ...(none ? [row(shareFigure(0), 'the canary')] : []),
     ...openRows(served, telling),
   ];
-  return ['', `  ${without}:`, ...rows];
+  return ['', `  ${without}:`, ...rows, ...runningLines(frontend, telling)];
+}
+
+/** The same by the weights and states of running processes, where the files alone do not tell. */
+function runningLines({ name, unmarked }: InspectedFrontend, { inspection }: Telling): string[] {
+  if (unmarked.served.every(({ share }) => share !== null)) return [];
+  return inspection.running.flatMap(({ source, frontends }) => {
+    const served = frontends.find((one) => one.name === name)?.served ?? [];
+    const known = served.filter(({ share }) => share !== null);
+    const rows = known.map((one) => row(shareFigure(one.share ?? 0), servedText(one)));
+    return rows.length === 0 ? [] : ['', `  As ${printable(source, 60)} runs now:`, ...rows];
+  });
 }
 
 function row(figure: string, text: string): string {

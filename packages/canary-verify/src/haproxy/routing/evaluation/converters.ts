@@ -2,13 +2,15 @@ import type { Call } from '../expression.js';
 import type { ConverterName } from '../reading/sample-types.js';
 import type { PatternFiles } from '../rules.js';
 import { ARITHMETIC } from './arithmetic.js';
+import { type Asking, unsure } from './asking.js';
 import { type Cast, toAddress, toInt, toText } from './casts.js';
-import { convertedDraw, settledDraw } from './draw-converters.js';
-import { type Asking, unsure, variableOf } from './fetches.js';
+import { convertedDraw } from './draw-converters.js';
+import { settled } from './draws.js';
+import { variableOf } from './fetches.js';
 import { lookedUp, readMap } from './maps.js';
 import type { Patterns } from './matching.js';
 import { asJavaScript, replaced } from './regex.js';
-import { bool, int, isAscii, type Known, type Sample, str } from './sample.js';
+import { bool, type Doubt, int, isAscii, type Known, type Sample, type Settled, str } from './sample.js';
 import { decodedUrl, field, lowered, type Part, raised, trimmedBy, word } from './texts.js';
 
 /** What converters know beside the request. */
@@ -17,36 +19,47 @@ export interface Converting extends Asking {
   changing: ReadonlySet<string>;
 }
 
-type Settled = Exclude<Known, { kind: 'draw' }>;
-
 /**
  * What a converter makes of a sample. Null: it fails.
  *
  * @param own The number was drawn by this very expression, so that nothing else goes by it.
  */
-export function converted(
-  sample: Known,
-  { name, args }: Call,
-  converting: Converting,
-  own: boolean,
-): Sample | null {
+export function converted(sample: Known, call: Call, converting: Converting, own: boolean): Sample | null {
+  const { name, args } = call;
   if (!args.every(isAscii))
     return unsure(converting, 'the arguments of a converter have letters beyond ASCII');
-  if (sample.kind === 'draw') {
-    const drawn = own ? convertedDraw(sample, name, args, converting) : null;
-    if (drawn !== null) return drawn;
-    const settled = settledDraw(sample, converting);
-    return settled.kind === 'doubt' ? settled : settledConverted(settled as Settled, name, args, converting);
+  if (sample.kind !== 'draw') return settledConverted(sample, call, converting);
+  const drawn = own ? convertedDraw(sample, name, args, converting.message) : null;
+  if (drawn !== null) return drawn;
+  settleVariables(args, converting);
+  const { draw, as } = sample;
+  return {
+    kind: 'draw',
+    draw,
+    as: (number) => {
+      const value = as === null ? int(number) : as(number);
+      return value === null || value.kind === 'doubt' ? value : settledConverted(value, call, converting);
+    },
+  };
+}
+
+/** Variables that a converter goes by have to be decided before: what it makes of each number is asked many times. */
+function settleVariables(names: readonly string[], converting: Converting): void {
+  const { variables } = converting.message;
+  for (const name of names) {
+    const value = variables.get(name);
+    if (value?.kind !== 'draw') continue;
+    const decided = settled(value, converting);
+    if (decided === null) variables.delete(name);
+    else variables.set(name, decided);
   }
-  return settledConverted(sample, name, args, converting);
 }
 
 function settledConverted(
   sample: Settled,
-  name: string,
-  args: readonly string[],
+  { name, args }: Call,
   converting: Converting,
-): Sample | null {
+): Settled | Doubt | null {
   const converter = CONVERTERS[name as ConverterName];
   if (converter === undefined) return unsure(converting, `converter "${name}" is not known here`);
   const input = converter.takes(sample);
@@ -62,11 +75,19 @@ function settledConverted(
 interface Converter {
   takes: (sample: Settled) => Cast;
   /** Null: it fails. Undefined: it is not told here. */
-  makes: (input: Known, args: readonly string[], converting: Converting) => Sample | null | undefined;
+  makes: (
+    input: Settled,
+    args: readonly string[],
+    converting: Converting,
+  ) => Settled | Doubt | null | undefined;
 }
 
 function ofText(
-  makes: (text: string, args: readonly string[], converting: Converting) => Sample | null | undefined,
+  makes: (
+    text: string,
+    args: readonly string[],
+    converting: Converting,
+  ) => Settled | Doubt | null | undefined,
 ): Converter {
   return {
     takes: toText,
@@ -75,7 +96,11 @@ function ofText(
 }
 
 function ofInt(
-  makes: (value: bigint, args: readonly string[], converting: Converting) => Sample | null | undefined,
+  makes: (
+    value: bigint,
+    args: readonly string[],
+    converting: Converting,
+  ) => Settled | Doubt | null | undefined,
 ): Converter {
   return {
     takes: toInt,
@@ -93,7 +118,7 @@ const arithmetic = (name: string): Converter =>
   });
 
 /** An integer, or a variable that is taken as one. */
-function operandOf(argument: string, converting: Converting): Sample | null | undefined {
+function operandOf(argument: string, converting: Converting): Settled | Doubt | null | undefined {
   if (/^-?\d{1,18}$/.test(argument)) return int(BigInt(argument));
   const variable = variableValue(argument, converting);
   if (variable === null || variable.kind === 'doubt') return variable;
@@ -101,13 +126,10 @@ function operandOf(argument: string, converting: Converting): Sample | null | un
   return cast === null ? null : 'why' in cast ? undefined : cast;
 }
 
-function variableValue(
-  name: string,
-  converting: Converting,
-): Settled | Extract<Sample, { kind: 'doubt' }> | null {
+function variableValue(name: string, converting: Converting): Settled | Doubt | null {
+  settleVariables([name], converting);
   const value = variableOf(name, converting);
-  if (value === null || value.kind !== 'draw') return value;
-  return settledDraw(value, converting) as Settled;
+  return value?.kind === 'draw' ? unsure(converting, 'it goes by chance', true) : value;
 }
 
 const part = (cut: (text: string, part: Part) => string | null, missing: null | undefined): Converter =>
@@ -126,7 +148,7 @@ const map = (method: Patterns['method'], type: 'str' | 'int'): Converter => {
       if (content === undefined) return unsure(converting, `what the map file "${file}" holds is not known`);
       if (converting.changing.has(file))
         return unsure(converting, `rules change the map "${file}" while it runs`);
-      const found = lookedUp(input as Settled, readMap(content), method);
+      const found = lookedUp(input, readMap(content), method);
       const value = found === null ? fallback : found;
       if (value === undefined) return found === null ? null : undefined;
       if (type === 'str') return str(value);

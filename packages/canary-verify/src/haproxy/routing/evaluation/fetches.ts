@@ -1,21 +1,13 @@
-import type { Call, Expression } from '../expression.js';
+import type { Call } from '../expression.js';
 import type { FetchName } from '../reading/sample-types.js';
 import type { Phase } from '../rules.js';
 import { isOddAddress, readAddress } from './addresses.js';
+import { type Asking, unsure } from './asking.js';
 import { uniform } from './distribution.js';
+import { drawn } from './draws.js';
 import { commaValues, cookieValues, parameterValues } from './header-values.js';
-import { doubtAt, drawn, type Message, type Text } from './message.js';
-import { bool, type Doubt, int, isAscii, type Known, type Sample, str } from './sample.js';
-
-/** Where an expression is asked. */
-export interface Asking {
-  message: Message;
-  phase: Phase;
-  mode: 'http' | 'tcp';
-  expression: Expression;
-  /** Variables that outlive a request, and that some rule sets. */
-  lasting: ReadonlySet<string>;
-}
+import type { Text } from './message.js';
+import { bool, type Doubt, int, isAscii, type Sample, type Settled, str } from './sample.js';
 
 type Fetch = (args: readonly string[], asking: Asking) => Sample[];
 
@@ -41,10 +33,6 @@ export function fetchedOnce(call: Call, asking: Asking): Sample | null {
 
 const PARAMETERS = new Set(['url_param', 'urlp', 'urlp_val']);
 const COOKIES = new Set(['cook', 'cookie', 'cook_val', 'req.cook', 'req.cook_val']);
-
-export function unsure({ expression }: Asking, why: string, chancy = false): Doubt {
-  return doubtAt(expression.place, expression.text, why, chancy);
-}
 
 const notSaid =
   (why: string): Fetch =>
@@ -227,7 +215,7 @@ const FETCHES: Record<FetchName, Fetch> = {
   wait_end: () => [bool(true)],
 };
 
-function asSample(text: Text, known: (value: string) => Known): Sample {
+function asSample(text: Text, known: (value: string) => Settled): Sample {
   return typeof text === 'string' ? known(text) : text;
 }
 

@@ -1,6 +1,6 @@
 import { readNetwork } from './addresses.js';
 import { matches, type Patterns } from './matching.js';
-import type { Known } from './sample.js';
+import type { Settled } from './sample.js';
 
 export interface MapLine {
   key: string;
@@ -33,7 +33,7 @@ function readLines(text: string): string[] {
  * Undefined: it is not told here which.
  */
 export function lookedUp(
-  sample: Exclude<Known, { kind: 'draw' }>,
+  sample: Settled,
   lines: readonly MapLine[],
   method: Patterns['method'],
 ): string | null | undefined {

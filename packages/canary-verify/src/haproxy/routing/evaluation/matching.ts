@@ -3,7 +3,7 @@ import { inNetwork, readNetwork } from './addresses.js';
 import { type Cast, toAddress, toInt, toText } from './casts.js';
 import type { Range } from './distribution.js';
 import { asJavaScript } from './regex.js';
-import type { Known } from './sample.js';
+import type { Settled } from './sample.js';
 import { lowered } from './texts.js';
 
 /** What a sample is held against. */
@@ -15,7 +15,6 @@ export interface Patterns {
 
 /** Whether it is so; a reason: that is not told here. */
 type Told = boolean | { why: string };
-type Settled = Exclude<Known, { kind: 'draw' }>;
 
 /** Whether some pattern matches. A reason: that is not told here. */
 export function matches(sample: Settled, patterns: Patterns): Told {
@@ -25,7 +24,7 @@ export function matches(sample: Settled, patterns: Patterns): Told {
   if (cast === null) return false;
   if ('why' in cast) return cast;
   if (patterns.method === 'bool') return cast.kind === 'int' && cast.value !== 0n;
-  return some(patterns.patterns, (pattern) => one(cast as Settled, pattern, patterns));
+  return some(patterns.patterns, (pattern) => one(cast, pattern, patterns));
 }
 
 function castFor(sample: Settled, method: MatchMethod): Cast {
@@ -53,7 +52,7 @@ function one(sample: Settled, pattern: string, { method, ignoreCase }: Patterns)
       : inNetwork(sample, network);
   }
   if (sample.kind !== 'str') return { why: 'its type is not understood here' };
-  if (method === 'len') return inRange(BigInt(sample.value.length), pattern);
+  if (method === 'len') return inRange(BigInt(sample.value.length), pattern, unsigned);
   if (method === 'reg') {
     const regex = asJavaScript(pattern, ignoreCase);
     return regex === null
@@ -109,12 +108,15 @@ function matchesMethod(sample: Settled, { patterns, ignoreCase }: Patterns): Tol
   });
 }
 
-function inRange(value: bigint, pattern: string): Told {
+function inRange(value: bigint, pattern: string, bound: (end: number) => bigint = BigInt): Told {
   const range = readRange(pattern);
   if (range === null) return { why: `"${pattern}" is no range that is understood here` };
-  return (
-    (range.from === null || BigInt(range.from) <= value) && (range.to === null || value <= BigInt(range.to))
-  );
+  return (range.from === null || bound(range.from) <= value) && (range.to === null || value <= bound(range.to));
+}
+
+/** Lengths are compared without signs, so that every length is less than `lt 0`. */
+function unsigned(end: number): bigint {
+  return BigInt.asUintN(64, BigInt(end));
 }
 
 /** Reads `5`, `1:5`, `1-5`, `:5`, `5:`; numbers of up to 15 digits (`pat_parse_int`). Null: another writing. */

@@ -1,6 +1,6 @@
 import type { Place, Remark } from '../../configuration/configuration.js';
 import type { ProbedRequest } from '../rules.js';
-import { type Distribution, total } from './distribution.js';
+import type { Distribution } from './distribution.js';
 import { trimmed } from './header-values.js';
 import { type Doubt, doubt, isAscii, type Sample } from './sample.js';
 import type { Way } from './ways.js';
@@ -49,7 +49,7 @@ const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 export function whyNotPlain({ method, path, headers }: ProbedRequest): string | null {
   if (!TOKEN.test(method) || method === 'CONNECT' || method === 'PRI')
     return 'the method is none of plain HTTP';
-  if (!/^(\/[!-~]*|\*)$/.test(path))
+  if (!/^\/[!-~]*$/.test(path) && !(path === '*' && method === 'OPTIONS'))
     return 'the path does not begin with a slash, or has letters that a URL cannot have';
   for (const [name, value] of headers) {
     if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)} is no token`;
@@ -74,23 +74,4 @@ const FRAMING = new Set(['transfer-encoding', 'upgrade', 'expect', 'http2-settin
 export function doubtAt(place: Place, text: string, why: string, chancy = false): Doubt {
   const remark: Remark = { place, text, why };
   return doubt(remark, chancy);
-}
-
-/** A new number that chance decides. */
-export function drawn({ draws }: Message, distribution: Distribution): Sample {
-  draws.push(distribution);
-  return { kind: 'draw', draw: draws.length - 1 };
-}
-
-/** Lets chance decide between parts of a draw; only what it takes stays possible. False: the second. */
-export function decided(
-  message: Message,
-  draw: number,
-  parts: readonly [Distribution, Distribution],
-): boolean {
-  const weights = parts.map(total);
-  if (weights[0] === 0 || weights[1] === 0) return weights[1] === 0;
-  const taken = message.way.chance(weights);
-  message.draws[draw] = parts[taken] as Distribution;
-  return taken === 0;
 }

@@ -13,21 +13,29 @@ export function doubt(remark: Remark, chancy = false): Doubt {
 }
 
 /** A value while HAProxy works on it (`struct sample`). Texts are ASCII. */
-export type Known =
+export type Settled =
   | { kind: 'str'; value: string }
   | { kind: 'int'; value: bigint }
   | { kind: 'bool'; value: boolean }
   /** 32 bits for version 4, 128 for version 6. */
   | { kind: 'ip'; version: 4 | 6; value: bigint }
-  | { kind: 'method'; value: string }
-  /** An integer that chance decides; not yet decided which. */
-  | { kind: 'draw'; draw: number };
+  | { kind: 'method'; value: string };
 
+/** A value that goes by a number of chance, which is not decided yet. */
+export interface Draw {
+  kind: 'draw';
+  /** Which of the numbers that were drawn for this request. */
+  draw: number;
+  /** What the value is for each number; null: the number itself. A value of null: a converter fails. */
+  as: ((value: number) => Settled | Doubt | null) | null;
+}
+
+export type Known = Settled | Draw;
 export type Sample = Known | Doubt;
 
-export const str = (value: string): Known => ({ kind: 'str', value });
-export const int = (value: bigint | number): Known => ({ kind: 'int', value: BigInt(value) });
-export const bool = (value: boolean): Known => ({ kind: 'bool', value });
+export const str = (value: string): Settled => ({ kind: 'str', value });
+export const int = (value: bigint | number): Settled => ({ kind: 'int', value: BigInt(value) });
+export const bool = (value: boolean): Settled => ({ kind: 'bool', value });
 
 export function isAscii(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is

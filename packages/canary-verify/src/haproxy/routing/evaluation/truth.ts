@@ -1,14 +1,15 @@
 import type { Condition, KnownTest, Test } from '../condition.js';
 import type { Call } from '../expression.js';
 import type { PatternFiles, Phase } from '../rules.js';
+import { unsure } from './asking.js';
 import { type Converting, converted } from './converters.js';
 import { type Distribution, type Range, split } from './distribution.js';
-import { settledDraw } from './draw-converters.js';
-import { type Asking, fetched, unsure } from './fetches.js';
+import { decided, inFirst } from './draws.js';
+import { fetched } from './fetches.js';
 import { readMap, readPatterns } from './maps.js';
 import { matches, readRange } from './matching.js';
-import { decided, type Message } from './message.js';
-import { type Doubt, doubt, type Known, type Sample } from './sample.js';
+import type { Message } from './message.js';
+import { type Doubt, doubt, type Known, type Sample, type Settled } from './sample.js';
 
 /** Whether a condition holds, or why that is not known. */
 export type Truth = boolean | Doubt;
@@ -89,38 +90,34 @@ export function convertedBy(
 }
 
 function matched(sample: Known, test: KnownTest, asking: Converting): Truth {
-  const patterns = patternsOf(test, asking);
-  if (sample.kind === 'draw' && (test.method === 'int' || test.method === 'bool')) {
-    const ranges = test.method === 'bool' ? null : rangesOf(patterns.known);
-    if (test.method === 'bool' || ranges !== null) {
-      if (patterns.unread !== null) return { ...unsure(asking, patterns.unread), chancy: true };
-      return drawMatches(sample.draw, ranges, asking);
-    }
+  const { known, unread } = patternsOf(test, asking);
+  const patterns = known === test.patterns ? test : { ...test, patterns: known };
+  const of = (value: Settled): Truth => {
+    const truth = matches(value, patterns);
+    if (typeof truth !== 'boolean') return unsure(asking, truth.why);
+    return truth || unread === null ? truth : unsure(asking, unread);
+  };
+  if (sample.kind !== 'draw') return of(sample);
+  const ranges = sample.as === null && unread === null ? rangesOf(test.method, known) : null;
+  if (ranges !== null) {
+    const { within, outside } = split(asking.message.draws[sample.draw] as Distribution, ranges);
+    return inFirst(sample, [within, outside], asking.message);
   }
-  const settled = sample.kind === 'draw' ? settledDraw(sample, asking) : sample;
-  if (settled.kind === 'doubt' || settled.kind === 'draw') return unsure(asking, 'it is not told here', true);
-  const truth = matches(settled, { ...test, patterns: patterns.known });
-  if (truth === true) return true;
-  if (truth !== false) return unsure(asking, truth.why);
-  return patterns.unread === null ? false : unsure(asking, patterns.unread);
+  return decided(sample, asking, (value) => {
+    if (value === null) return false;
+    return value.kind === 'doubt' ? value : of(value);
+  });
 }
 
-function rangesOf(patterns: readonly string[]): Range[] | null {
+function rangesOf(method: KnownTest['method'], patterns: readonly string[]): Range[] | null {
+  if (method !== 'int') return null;
   const ranges = patterns.map(readRange);
   return ranges.every((range) => range !== null) ? ranges : null;
 }
 
-/** Null for the ranges: whether the number is not zero. */
-function drawMatches(draw: number, ranges: Range[] | null, { message }: Asking): boolean {
-  const distribution = message.draws[draw] as Distribution;
-  const { within, outside } = split(distribution, ranges ?? [{ from: 0, to: 0 }]);
-  return ranges === null
-    ? decided(message, draw, [outside, within])
-    : decided(message, draw, [within, outside]);
-}
-
 /** The patterns of a test with those of its files, and why some of them are not known. */
 function patternsOf({ patterns, files }: KnownTest, { files: contents, changing }: Converting) {
+  if (files.length === 0) return { known: patterns, unread: null };
   const known = [...patterns];
   let unread: string | null = null;
   for (const { name, map } of files) {

@@ -1,8 +1,9 @@
 import type { Expression } from '../expression.js';
 import type { LogFormat } from '../log-format.js';
+import { unsure } from './asking.js';
 import { toText } from './casts.js';
-import { settledDraw } from './draw-converters.js';
-import { fetchedOnce, unsure } from './fetches.js';
+import { decided, settled } from './draws.js';
+import { fetchedOnce } from './fetches.js';
 import { doubtAt, type Text } from './message.js';
 import type { Sample } from './sample.js';
 import { convertedBy, type Scope } from './truth.js';
@@ -11,9 +12,12 @@ import { convertedBy, type Scope } from './truth.js';
 export function sampleValue(expression: Expression, scope: Scope): Sample | null {
   const asking = { ...scope, expression };
   const found = fetchedOnce(expression.fetch, asking);
-  return found === null
-    ? null
-    : convertedBy(found, expression.converters, asking, expression.fetch.name === 'rand');
+  if (found === null) return null;
+  const sample = convertedBy(found, expression.converters, asking, expression.fetch.name === 'rand');
+  if (sample?.kind !== 'draw' || sample.as === null) return sample;
+  // Whether it has a value at all is decided now; which one, when something asks for it.
+  const has = decided(sample, asking, (value) => (value === null || value.kind === 'doubt' ? value : true));
+  return has === true ? sample : has;
 }
 
 /** The text that a log-format gives; samples that have no value are left out. */
@@ -34,9 +38,10 @@ function sampleText(expression: Expression, scope: Scope): Text {
   const value = sampleValue(expression, scope);
   if (value === null) return '';
   if (value.kind === 'doubt') return value;
-  const settled = value.kind === 'draw' ? settledDraw(value, asking) : value;
-  if (settled.kind === 'doubt') return settled;
-  const text = settled.kind === 'draw' ? null : toText(settled);
+  const decidedValue = value.kind === 'draw' ? settled(value, asking) : value;
+  if (decidedValue === null) return '';
+  if (decidedValue.kind === 'doubt') return decidedValue;
+  const text = toText(decidedValue);
   if (text === null || 'why' in text || text.kind !== 'str')
     return unsure(asking, 'how it is written is not told here');
   return text.value;

@@ -11,10 +11,14 @@ export interface Way {
   chance(weights: readonly number[]): number;
   /** Whether something unknown is so: both will be gone through. */
   doubt(doubt: Doubt): boolean;
+  /** Counts values that had to be tried. */
+  tried(values: number): void;
 }
 
-/** More ways are not gone through: what is left of the share is unknown then. */
-const MOST_WAYS = 20_000;
+/** More is not gone through: what is left of the share is unknown then. */
+const MOST_WAYS = 3_000;
+/** Some milliseconds for each ten thousand. */
+const MOST_TRIED = 300_000;
 
 type Fork =
   | { kind: 'chance'; weights: readonly number[]; taken: number }
@@ -35,9 +39,13 @@ interface Outcome {
 export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
   const trail: Fork[] = [];
   let ways = 0;
+  let tried = 0;
+  const count = (values: number) => {
+    tried += values;
+  };
   const explore = (depth: number): Outcome => {
-    if (ways >= MOST_WAYS) return unknownOutcome(tooMany);
-    const end = walk(go, trail);
+    if (ways >= MOST_WAYS || tried > MOST_TRIED) return unknownOutcome(tooMany);
+    const end = walk(go, trail, count);
     ways++;
     return fold(end, depth);
   };
@@ -46,8 +54,8 @@ export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
     const fork = trail[depth];
     if (fork === undefined) return leaf(end);
     const outcomes = [fold(end, depth + 1)];
-    const count = fork.kind === 'chance' ? fork.weights.length : 2;
-    for (let taken = 1; taken < count; taken++) {
+    const possibilities = fork.kind === 'chance' ? fork.weights.length : 2;
+    for (let taken = 1; taken < possibilities; taken++) {
       trail.length = depth;
       trail.push({ ...fork, taken });
       outcomes.push(explore(depth + 1));
@@ -59,7 +67,7 @@ export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
 }
 
 /** Follows the trail, and takes the first possibility at each fork beyond it. */
-function walk(go: (way: Way) => End, trail: Fork[]): End {
+function walk(go: (way: Way) => End, trail: Fork[], tried: Way['tried']): End {
   let depth = 0;
   const take = (fork: Fork): number => {
     const known = trail[depth];
@@ -70,6 +78,7 @@ function walk(go: (way: Way) => End, trail: Fork[]): End {
   return go({
     chance: (weights) => (weights.length === 1 ? 0 : take({ kind: 'chance', weights, taken: 0 })),
     doubt: (doubt) => take({ kind: 'doubt', doubt, taken: 0 }) === 0,
+    tried,
   });
 }
 

@@ -1,0 +1,68 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { findTools } from '../../../src/topology/toolbox/find-tools.js';
+import { compare, type Findings, noFindings } from './differential/compare.js';
+import { type RuleSet, ruleSet } from './differential/rule-set.js';
+import { type RunningRules, runRules } from './differential/running-rules.js';
+
+const SEED = Number(process.env.CANARY_VERIFY_SEED ?? 0) || Math.floor(Math.random() * 2 ** 31);
+const SETS_AT_ONCE = 500;
+const AT_ONCE = 12;
+
+/** Random rule sets, many in each HAProxy; each is asked with random requests. */
+async function compared(version: string, sets: number): Promise<Findings> {
+  process.env.CANARY_VERIFY_HAPROXY = version;
+  const { haproxy } = await findTools(['haproxy']);
+  const findings = noFindings();
+  for (let first = 0; first < sets; first += SETS_AT_ONCE) {
+    const count = Math.min(SETS_AT_ONCE, sets - first);
+    const made = Array.from({ length: count }, (_, index) => ruleSet(Math.imul(SEED, 1_000_003) + first + index, first + index));
+    const running = await runRules(
+      haproxy,
+      made.flatMap(({ lines }) => lines),
+    );
+    try {
+      await asked(running, made, findings);
+    } finally {
+      await running.stop();
+    }
+  }
+  return findings;
+}
+
+async function asked(running: RunningRules, sets: readonly RuleSet[], findings: Findings): Promise<void> {
+  const left = [...sets];
+  const worker = async () => {
+    for (let set = left.pop(); set !== undefined; set = left.pop()) {
+      const { frontend, lines, requests } = set;
+      const subject = { rules: running.rules, frontend, lines, socket: running.socket(frontend) };
+      await compare(subject, requests, findings);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+describe(`random rules in a real HAProxy (seed ${SEED})`, () => {
+  const wanted = process.env.CANARY_VERIFY_HAPROXY;
+  afterAll(() => {
+    if (wanted === undefined) delete process.env.CANARY_VERIFY_HAPROXY;
+    else process.env.CANARY_VERIFY_HAPROXY = wanted;
+  });
+
+  test.each([
+    ['2.6', Number(process.env.SETS ?? 2_000)],
+    ['3.0', Number(process.env.SETS ?? 400)],
+  ])(
+    'HAProxy %s does with each request what was deduced, in %d rule sets',
+    async (version, sets) => {
+      const findings = await compared(version, sets);
+      const { wrong, whole, undecided, byChance } = findings;
+      console.log(
+        `HAProxy ${version}, seed ${SEED}: ${sets} rule sets, ${whole + undecided} requests: ${whole} deduced, ` +
+          `${byChance} of them with shares, ${undecided} not told; ${wrong.length} wrong`,
+      );
+      expect(wrong.slice(0, 3).join('\n')).toBe('');
+      expect(undecided).toBeLessThan(whole / 10);
+    },
+    300_000,
+  );
+});

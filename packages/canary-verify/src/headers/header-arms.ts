@@ -39,7 +39,7 @@ export function headerArms(probed: readonly ProbedArm[], { backends, unmarked }:
   for (const one of probed) {
     const name = armName(one);
     const likeUnmarked = plain !== undefined && unmarked !== undefined && sameEnd(one.deduction, plain);
-    const expect = likeUnmarked ? unmarked : expectationOf(one.deduction, backends);
+    const expect = likeUnmarked ? unmarked : expectationOf(one, backends);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
     else arms.push(armOf(one, name, expect));
   }
@@ -65,12 +65,12 @@ function armName({ headers, difference }: ProbedArm): string {
 
 /** The share of the canary; or why nothing can be said. */
 function expectationOf(
-  { destinations, unknown }: Deduction,
+  { deduction: { destinations, unknown }, rule }: ProbedArm,
   { canary, stable }: BackendsByVersion,
 ): string | readonly Open[] {
   if (unknown.length > 0) return unknown;
   const others = destinations.filter(({ destination }) => !isOneOf(destination, [canary, stable]));
-  if (others.length > 0) return others.map(({ destination }) => neither(destination));
+  if (others.length > 0) return others.map(({ destination }) => neither(destination, rule));
   const share = destinations
     .filter(({ destination }) => isOneOf(destination, [canary]))
     .reduce((sum, one) => sum + one.share, 0);
@@ -84,10 +84,10 @@ function isOneOf(destination: Destination, backends: readonly (string | null)[])
 /** Why nothing can be asserted, and the line that it is about, where there is one. */
 type Open = Pick<Remark, 'text' | 'why'> & { place: Place | null };
 
-function neither(destination: Destination): Open {
+function neither(destination: Destination, rule: Place | null): Open {
   switch (destination.kind) {
     case 'backend':
-      return { place: null, text: '', why: `backend ${destination.name} holds neither version` };
+      return { place: rule, text: '', why: `backend ${destination.name} holds neither version` };
     case 'answered':
       return {
         place: destination.place,
@@ -95,7 +95,7 @@ function neither(destination: Destination): Open {
         why: `HAProxy answers by itself, with ${destination.status}`,
       };
     case 'nowhere':
-      return { place: null, text: '', why: 'no rule leads to a backend' };
+      return { place: rule, text: '', why: 'no rule leads to a backend' };
   }
 }
 

@@ -40,6 +40,9 @@ const headersConfig = readFileSync(
 const MARKED_AND_NOT = ['--arm', 'X-Canary: always => canary', '--arm', '=> stable'];
 const SECOND_HOP = ['--second-hop', 'header:X-Credit-Version'];
 const isAlways = (value: string) => value === 'always';
+const severalEach = () => ({ stable: inTurn(...named('stable', 3)), canary: inTurn(...named('canary', 2)) });
+/** The requests that are not counted are many where there are many kinds: no name depends on how many they were. */
+const ONE_EACH = { stable: replica('stable', 'service-v1-1'), canary: replica('canary', 'service-v2-1') };
 
 const sticky = (instance: string, track: 'stable' | 'canary') =>
   withHeader('Set-Cookie', `SRV=${instance}; path=/`, replica(track, instance));
@@ -73,13 +76,13 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     title: 'matches: two kinds of request',
     given: 'Requests marked `X-Canary: always` reach the canary, all others the stable version.',
     argv: MARKED_AND_NOT,
-    proxy: () => byMark(isAlways),
+    proxy: () => byMark(isAlways, severalEach()),
   },
   {
     title: 'matches: headers',
     given: 'Every kind of request goes where fixtures/haproxy/headers.cfg says.',
     argv: ['headers', '--config', 'headers.cfg'],
-    proxy: () => byMark(isAlways),
+    proxy: () => byMark(isAlways, ONE_EACH),
     files: { 'headers.cfg': headersConfig },
   },
   {
@@ -87,7 +90,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given:
       'The proxy that runs does not mind the case of the value, as with `-i`; the file says that it does.',
     argv: ['headers', '--config', 'headers.cfg'],
-    proxy: () => byMark((value) => value.toLowerCase() === 'always'),
+    proxy: () => byMark((value) => value.toLowerCase() === 'always', ONE_EACH),
     files: { 'headers.cfg': headersConfig },
   },
   {
@@ -201,19 +204,19 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given:
       'Marked requests reach the canary, which asks the stable version of the next service like all others.',
     argv: [...MARKED_AND_NOT, ...SECOND_HOP],
-    proxy: () => byMark(isAlways, () => '1.0.0'),
+    proxy: () => withHeader('X-Credit-Version', '1.0.0', byMark(isAlways, severalEach())),
   },
   {
     title: 'second-hop-unidentified',
     given: 'The responses do not say what has answered behind them.',
     argv: [...MARKED_AND_NOT, ...SECOND_HOP],
-    proxy: () => byMark(isAlways),
+    proxy: () => byMark(isAlways, severalEach()),
   },
   {
     title: 'not-verified',
     given: 'One of two rules goes by a Lua converter, of which nothing is known.',
     argv: ['headers', '--config', 'haproxy.cfg'],
-    proxy: () => byMark(isAlways),
+    proxy: () => byMark(isAlways, ONE_EACH),
     files: {
       'haproxy.cfg': `frontend service
   mode http

@@ -11,7 +11,7 @@ import { namesOf } from '../flags/table.js';
 
 export const HEADERS: Command = {
   name: 'headers',
-  summary: 'asks whether marked requests reach the canary, and only they',
+  summary: 'do marked requests, and only they, reach the canary?',
   examples: [
     '--config haproxy.cfg',
     '--config haproxy.cfg --leak 0.1% http://shop.example/',

@@ -29,7 +29,7 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
       ? lines
       : [paste.curl, paste.ab, ...(paste.canaryVerify === null ? [] : [paste.canaryVerify])];
   const also = nearWords(new Set(nearMisses.filter(({ like }) => like === 'marked').map(({ kind }) => kind)));
-  const alike = also.length === 0 ? [] : ['', wrapped(`The same do: ${also.join('; ')}.`, '  ')];
+  const alike = also.length === 0 ? [] : ['', wrapped(`Also with: ${also.join('; ')}.`, '  ')];
   return [heading, '', ...ready.map((line) => `    ${paint('bold', printable(line, 2_000))}`), ...alike];
 }
 

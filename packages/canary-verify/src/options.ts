@@ -33,7 +33,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   path?: string;
   /**
    * The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. Several
-   * versions: `'v1=70%,v2=20%,v3=10%'`.
+   * versions: `'v1=70%,v2=20%,v3=10%'`. `'auto'` takes it from `consul` (healthy instances and their weights) or from
+   * `haproxyConfig`.
    */
   expect?: string | number;
   /** How far from the expected share is still right: `'3pp'` absolute, `'30%'` relative to the share. */

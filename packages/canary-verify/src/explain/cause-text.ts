@@ -8,7 +8,7 @@ import { timesHaproxy } from './times-haproxy.js';
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
   'source-unreadable': ({ source, cause }) => ({
-    says: `${printable(source)} gave no answer: ${printable(cause, 200)}. What it would have said is missing below.`,
+    says: `${printable(source)} gave no answer: ${printable(cause, 200)}. It was not compared.`,
     next: 'See whether it listens there, and whether it lets you in.',
   }),
   'addresses-hidden': ({ source, place }) => ({

@@ -1,6 +1,7 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
 import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
+import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
 import type { ProbedRequest } from '../haproxy/routing/rules.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
 import { readProcess } from '../haproxy/runtime/read-process.js';
@@ -43,7 +44,8 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
     'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
   );
   const { consul, services, unmarked } = sources;
-  const config = sources.config === null ? null : configuredBy(sources.config);
+  const config =
+    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config));
   const named = servicesIn({ services, config }, processes);
   const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
   const failed = view !== null && 'cause' in view ? [view] : [];

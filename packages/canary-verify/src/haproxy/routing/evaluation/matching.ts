@@ -52,7 +52,7 @@ function one(sample: Settled, pattern: string, { method, ignoreCase }: Patterns)
       : inNetwork(sample, network);
   }
   if (sample.kind !== 'str') return { why: 'its type is not understood here' };
-  if (method === 'len') return inRange(BigInt(sample.value.length), pattern);
+  if (method === 'len') return inRange(BigInt(sample.value.length), pattern, unsigned);
   if (method === 'reg') {
     const regex = asJavaScript(pattern, ignoreCase);
     return regex === null
@@ -108,12 +108,15 @@ function matchesMethod(sample: Settled, { patterns, ignoreCase }: Patterns): Tol
   });
 }
 
-function inRange(value: bigint, pattern: string): Told {
+function inRange(value: bigint, pattern: string, bound: (end: number) => bigint = BigInt): Told {
   const range = readRange(pattern);
   if (range === null) return { why: `"${pattern}" is no range that is understood here` };
-  return (
-    (range.from === null || BigInt(range.from) <= value) && (range.to === null || value <= BigInt(range.to))
-  );
+  return (range.from === null || bound(range.from) <= value) && (range.to === null || value <= bound(range.to));
+}
+
+/** Lengths are compared without signs, so that every length is less than `lt 0`. */
+function unsigned(end: number): bigint {
+  return BigInt.asUintN(64, BigInt(end));
 }
 
 /** Reads `5`, `1:5`, `1-5`, `:5`, `5:`; numbers of up to 15 digits (`pat_parse_int`). Null: another writing. */

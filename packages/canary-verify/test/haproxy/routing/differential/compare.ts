@@ -6,8 +6,7 @@ import type {
   RoutingRules,
 } from '../../../../src/haproxy/routing/rules.js';
 import { binomialPDoubled, binomialPLess } from '../../../../src/statistics/binomial-test.js';
-import type { Dice } from './dice.js';
-import { type Answer, bytesOf, probe, send } from './probe.js';
+import { type Answer, bytesOf, send } from './probe.js';
 
 /** What one rule set has shown. */
 export interface Findings {
@@ -21,7 +20,7 @@ export interface Findings {
 /** A share is called wrong when a right one shows such counts less often than this. */
 const FALSE_ALARM = 1e-12;
 /** Requests for the first deduction of a rule set in which chance decides, and for each other one. */
-const DRAWS = { first: 150, other: 5 };
+const DRAWS = { first: 100, other: 5 };
 
 export interface Subject {
   rules: RoutingRules;
@@ -34,16 +33,14 @@ export function noFindings(): Findings {
   return { wrong: [], whole: 0, undecided: 0, byChance: 0 };
 }
 
-/** Sends random requests to a rule set, and holds each answer against what was deduced. */
+/** Sends requests to a rule set, and holds each answer against what was deduced. */
 export async function compare(
   subject: Subject,
-  probes: number,
-  dice: Dice,
+  requests: readonly ProbedRequest[],
   findings: Findings,
 ): Promise<void> {
   let draws = DRAWS.first;
-  for (let count = 0; count < probes; count++) {
-    const request = probe(dice);
+  for (const request of requests) {
     const deduction = deduce(subject.rules, subject.frontend, request);
     note(deduction, findings);
     const byChance = deduction.destinations.length > 1 || deduction.unknown.length > 0;

@@ -1,18 +1,54 @@
+import type { ProbedRequest } from '../../../../src/haproxy/routing/rules.js';
+import { aimedRules } from './aimed.js';
 import { Dice } from './dice.js';
 import { integer, REGEXES, text, type Vocabulary } from './expressions.js';
-import { condition, test } from './tests.js';
+import { probe } from './probe.js';
+import { condition, integers, ofDraw, test } from './tests.js';
 import { BACKENDS, HEADERS, METHODS, quoted, VALUES } from './words.js';
 
 /** The lines of one frontend with random rules, and what belongs to it. */
 export interface RuleSet {
   frontend: string;
   lines: readonly string[];
-  seed: number;
+  /** What it is asked. */
+  requests: readonly ProbedRequest[];
 }
 
-/** One rule set; its frontend takes the client's address from the PROXY protocol. */
+const REQUESTS = 6;
+
+/** One rule set of some kind; its frontend takes the client's address from the PROXY protocol. */
 export function ruleSet(seed: number, index: number): RuleSet {
   const dice = new Dice(seed);
+  const frontend = `fe${index}`;
+  const requests = dice.some(REQUESTS, REQUESTS, () => probe(dice));
+  const kind = dice.fraction();
+  if (kind < 0.6) return { frontend, requests, lines: mixedSet(dice, index) };
+  const head = [`frontend ${frontend} from base`, `  bind unix@${frontend}.sock accept-proxy`];
+  const vocabulary: Vocabulary = { dice, variables: ['txn.a', 'req.c'], random: kind > 0.9 };
+  if (kind > 0.9) return { frontend, requests, lines: [...head, ...chanceRules(vocabulary)] };
+  const changes = dice.some(0, 3, () => change(vocabulary));
+  return { frontend, requests, lines: [...head, ...aimedRules(vocabulary, changes, requests)] };
+}
+
+/** Numbers that are drawn once and asked several times. */
+function chanceRules(vocabulary: Vocabulary): string[] {
+  const { dice, variables } = vocabulary;
+  return [
+    `  http-request set-var(txn.a) rand(${dice.one([2, 10, 100])})`,
+    ...(dice.falls(0.5) ? [`  http-request set-var(req.c) '${integer(vocabulary)}'`] : []),
+    ...dice.some(0, 2, () => `  http-request ${change(vocabulary)} if { ${ofDraw(vocabulary)} }`),
+    ...dice.some(2, 4, () => {
+      const asked = dice.falls(0.5)
+        ? ofDraw(vocabulary)
+        : `'var(${dice.one(variables)}),add(0)' ${integers(dice)}`;
+      return `  use_backend ${dice.one(BACKENDS)} ${dice.one(['if', 'unless'])} { ${asked} }`;
+    }),
+    '  default_backend stable',
+  ];
+}
+
+/** Rules of all kinds. */
+function mixedSet(dice: Dice, index: number): string[] {
   const random = dice.falls(0.3);
   // No two sets share variables of a session: they would be set by rules of other frontends as well.
   const variables = ['txn.a', 'txn.b', 'req.c', ...(dice.falls(0.1) ? [`sess.s${index}`] : [])];
@@ -24,23 +60,19 @@ export function ruleSet(seed: number, index: number): RuleSet {
   // A listen cannot inherit rules.
   const inherited = kind === 'frontend' && dice.falls(0.1) ? namedDefaults(vocabulary, `d${index}`) : [];
   const names = ['a1', 'b2'].slice(0, dice.whole(0, 2));
-  return {
-    frontend,
-    seed,
-    lines: [
-      ...inherited,
-      `${kind} ${frontend} from ${inherited.length > 0 ? `d${index}` : 'base'}`,
-      `  bind unix@${frontend}.sock accept-proxy`,
-      ...(kind === 'listen'
-        ? [
-            '  server answer unix@answer.sock',
-            `  http-response set-header x-backend ${frontend} unless { res.hdr(x-backend) -m found }`,
-          ]
-        : []),
-      ...body(vocabulary, names, backends),
-      ...own,
-    ],
-  };
+  return [
+    ...inherited,
+    `${kind} ${frontend} from ${inherited.length > 0 ? `d${index}` : 'base'}`,
+    `  bind unix@${frontend}.sock accept-proxy`,
+    ...(kind === 'listen'
+      ? [
+          '  server answer unix@answer.sock',
+          `  http-response set-header x-backend ${frontend} unless { res.hdr(x-backend) -m found }`,
+        ]
+      : []),
+    ...body(vocabulary, names, backends),
+    ...own,
+  ];
 }
 
 function body(vocabulary: Vocabulary, names: readonly string[], backends: readonly string[]): string[] {
@@ -88,11 +120,29 @@ function content(vocabulary: Vocabulary, names: readonly string[]): string {
 }
 
 function action(vocabulary: Vocabulary, names: readonly string[]): string {
+  const { dice } = vocabulary;
+  if (!dice.falls(0.2))
+    return change(vocabulary) + (dice.falls(0.6) ? ` ${condition(vocabulary, names)}` : '');
+  const answer = dice.pick(
+    () => 'deny',
+    () => `deny deny_status ${dice.one([400, 403, 404, 429, 503])}`,
+    () => `return status ${dice.one([200, 204, 404, 418])}`,
+    () => 'reject',
+    () => 'tarpit',
+    () => `redirect location /elsewhere${dice.falls(0.5) ? ' code 301' : ''}`,
+    () => `redirect scheme https`,
+    () => 'auth realm here',
+    () => 'allow',
+  );
+  return `${answer} ${condition(vocabulary, names)}`;
+}
+
+/** What changes the request or variables. */
+function change(vocabulary: Vocabulary): string {
   const { dice, variables } = vocabulary;
-  const when = dice.falls(0.6) ? ` ${condition(vocabulary, names)}` : '';
   const header = dice.one(HEADERS);
   const value = format(vocabulary);
-  const always = dice.pick(
+  return dice.pick(
     () => `set-header ${header} ${value}`,
     () => `add-header ${header} ${value}`,
     () =>
@@ -114,19 +164,6 @@ function action(vocabulary: Vocabulary, names: readonly string[]): string {
     () => `set-var-fmt(${dice.one(variables)}) ${value}`,
     () => `unset-var(${dice.one(variables)})`,
   );
-  if (!dice.falls(0.2)) return always + when;
-  const answer = dice.pick(
-    () => 'deny',
-    () => `deny deny_status ${dice.one([400, 403, 404, 429, 503])}`,
-    () => `return status ${dice.one([200, 204, 404, 418])}`,
-    () => 'reject',
-    () => 'tarpit',
-    () => `redirect location /elsewhere${dice.falls(0.5) ? ' code 301' : ''}`,
-    () => `redirect scheme https`,
-    () => 'auth realm here',
-    () => 'allow',
-  );
-  return `${answer} ${condition(vocabulary, names)}`;
 }
 
 function format(vocabulary: Vocabulary): string {

@@ -71,7 +71,7 @@ function tail(dice: Dice, method: string, patterns: readonly string[]): string {
   return `${flag}-- ${dice.some(1, 3, () => quoted(dice.one(from))).join(' ')}`;
 }
 
-function integers(dice: Dice): string {
+export function integers(dice: Dice): string {
   return dice.pick(
     () => dice.some(1, 2, () => String(dice.whole(0, 12))).join(' '),
     () => `${dice.one(['eq', 'ge', 'gt', 'le', 'lt'])} ${dice.whole(0, 12)}`,
@@ -89,7 +89,7 @@ function ofInteger(vocabulary: Vocabulary): string {
 }
 
 /** As percentages are written. */
-function ofDraw({ dice, variables }: Vocabulary): string {
+export function ofDraw({ dice, variables }: Vocabulary): string {
   const range = dice.one([2, 10, 100, 100, 1000]);
   const limit = dice.whole(0, range);
   return dice.pick(

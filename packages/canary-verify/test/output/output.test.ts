@@ -83,10 +83,9 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
   });
 
   test('docs/explain.md', async () => {
-    const file = fileURLToPath(new URL('../../docs/explain.md', import.meta.url));
-    const page = { name: 'explain', file, text: readFileSync(file, 'utf8') };
+    const page = pageCalled('explain');
     expect(examplesIn(page).sort()).toEqual(EXPLAIN_CASES.map(({ title }) => title).sort());
-    await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(file);
+    await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });
 
   test.each(pagesIn('verdicts'))('docs/verdicts: $name', async (page) => {

@@ -83,6 +83,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['--expect', 'auto'] },
   { argv: ['--expect', 'auto', '--consul', 'localhost:48199'] },
   { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },
+  expecting('--config', 'two'),
   expecting('--haproxy-stats', 'local host'),
   expecting('--haproxy-stats', 'localhost:99999'),
   { argv: ['explain'] },

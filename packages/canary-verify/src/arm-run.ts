@@ -1,11 +1,21 @@
-import { classify, failureOf } from './classify.js';
+import { classify, failureOf, secondHopValue } from './classify.js';
 import { type ArmDecision, decide, undecided } from './decide.js';
+import type { Exchanged } from './exchange.js';
 import { type Guards, newGuards, watch } from './guards.js';
 import { type HealthRecord, newHealth, observeHealth } from './health.js';
+import { type NotedExchanges, noteExchange } from './noted-exchanges.js';
 import type { Answer, FailureCause, Observation } from './observation.js';
 import type { ResolvedOptions } from './options.js';
 import type { ArmPlan, Attempt } from './plan.js';
 import { type Redirect, redirectOf } from './redirects.js';
+import {
+  countHop,
+  type HopOutcome,
+  type HopTallies,
+  type HopTally,
+  hopOutcome,
+  hopTrack,
+} from './second-hop.js';
 import { exceedsLimit } from './statistics/limit-test.js';
 import { noteCookies, type SetCookies } from './sticky-cookies.js';
 import { type ArmTally, count, countFailure, type Tally, trackOf } from './tally.js';
@@ -20,11 +30,15 @@ interface SeenRedirects {
 export interface ArmRun {
   plan: ArmPlan;
   tally: ArmTally;
+  /** Of the first hop: the service that answers. */
   decision: ArmDecision;
+  /** Null: what the second service says is not looked at. */
+  hop: HopTally | null;
   guards: Guards;
   health: HealthRecord;
   cookies: SetCookies;
   redirects: SeenRedirects;
+  noted: NotedExchanges;
   /** Requests sent, counted or still under way. */
   sent: number;
 }
@@ -34,18 +48,21 @@ export interface Shared {
   options: ResolvedOptions;
   attempt: Attempt;
   tally: Tally;
+  hops: HopTallies;
 }
 
-export function newArmRun(plan: ArmPlan, tally: ArmTally, errorRate: number): ArmRun {
+export function newArmRun(plan: ArmPlan, tally: ArmTally, hop: HopTally | null, errorRate: number): ArmRun {
   const decision = undecided(plan.test);
   return {
     plan,
     tally,
     decision,
+    hop,
     guards: newGuards(),
     health: newHealth(errorRate),
     cookies: new Map(),
     redirects: { count: 0, first: null },
+    noted: new Map(),
     sent: 0,
   };
 }
@@ -61,9 +78,11 @@ export function takeInto(arm: ArmRun, observation: Observation, shared: Shared):
   const { outcome } = observation;
   const voided =
     typeof outcome === 'string' ? tookFailure(arm, outcome) : tookAnswer(arm, outcome, observation, shared);
-  const { reuse, errorRate } = shared.attempt;
-  const { guards, tally } = arm;
-  decide(arm.decision, arm.plan, { tally, guards, reuse, errorRate, replicas: shared.options.replicas });
+  const { reuse } = shared.attempt;
+  const { guards, tally, plan } = arm;
+  // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
+  if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
+    decide(arm.decision, plan, { tally, guards, reuse, replicas: shared.options.replicas });
   return voided;
 }
 
@@ -83,6 +102,13 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
     return tookFailure(arm, failure);
   }
   const { track, voided } = count(shared.tally, arm.tally, origin);
+  const { test } = arm.plan;
+  const exchanged = { answer, origin, observation };
+  if (test.kind === 'only' && track !== test.track) {
+    const said = { by: 'service', track, value: origin.version } as const;
+    noteExchange(arm.noted, said, { ...exchanged, hop: null }, shared.options);
+  }
+  if (arm.hop !== null) tookSecondHop(arm, arm.hop, exchanged, shared);
   noteCookies(arm.cookies, answer, origin.instance);
   if (track === null) noteRedirect(arm.redirects, answer);
   if (track !== null) {
@@ -92,6 +118,14 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   return voided;
 }
 
+function tookSecondHop(arm: ArmRun, hop: HopTally, exchanged: Exchanged, { hops, options }: Shared): void {
+  const value = options.secondHop === null ? null : secondHopValue(exchanged.answer, options.secondHop);
+  countHop(hops, hop, value);
+  const track = value === null ? null : hopTrack(hops, value);
+  if (value !== null && track !== hop.expected)
+    noteExchange(arm.noted, { by: 'second service', track, value }, { ...exchanged, hop: value }, options);
+}
+
 function noteRedirect(redirects: SeenRedirects, answer: Answer): void {
   const redirect = redirectOf(answer);
   if (redirect === null) return;
@@ -99,10 +133,23 @@ function noteRedirect(redirects: SeenRedirects, answer: Answer): void {
   redirects.first ??= redirect;
 }
 
+/** What is known of the second hop; null when it is not looked at. */
+export function hopOutcomeOf({ hop, plan }: ArmRun, hops: HopTallies): HopOutcome | null {
+  return hop === null ? null : hopOutcome(hops, hop, plan.hopRequestsWithoutLeak);
+}
+
+/** Whether more responses of the arm could change what is known of it: both hops are decided on their own. */
+export function isDecided(arm: ArmRun, hops: HopTallies): boolean {
+  return arm.decision.outcome !== 'open' && hopOutcomeOf(arm, hops) !== 'open';
+}
+
 /** Whether going on makes no sense, because too much fails or does not say where it comes from. */
-export function isHopeless({ plan, tally }: ArmRun, run: Tally): boolean {
+export function isHopeless({ plan, tally, hop }: ArmRun, run: Tally, hops: HopTallies): boolean {
   if (exceedsLimit(plan.failures, tally.failed, tally.requests)) return true;
   // A single version without a track waits for a second one, to tell which of them is the canary.
   const waiting = tally.names.length === 0 && run.trackless.size === 1;
-  return !waiting && exceedsLimit(plan.failures, tally.unidentified, tally.requests);
+  if (!waiting && exceedsLimit(plan.failures, tally.unidentified, tally.requests)) return true;
+  return (
+    hop !== null && hops.trackless.size !== 1 && exceedsLimit(plan.failures, hop.unidentified, hop.responses)
+  );
 }

@@ -1,21 +1,43 @@
+import { canaryBand, intervalOf, keptInterval, shareOf } from './arm-interval.js';
 import type { ArmRun } from './arm-run.js';
+import { sorted } from './by-name.js';
 import type { Expectation } from './expectation.js';
 import { healthOf } from './health.js';
 import type { ResolvedOptions } from './options.js';
 import { lonelyReplica } from './replicas.js';
-import { shareInterval } from './statistics/share-interval.js';
-import type { Band, Counts, Exclusions } from './statistics/split-test.js';
-import { leakBound } from './statistics/zero-leak.js';
+import { shownHeaders } from './request-headers.js';
+import type { Run } from './run.js';
+import { secondHopFigures } from './second-hop-figures.js';
 import type { ArmTally } from './tally.js';
-import type { ArmFigures, ArmVerdict, InstanceCount, Outcome, VersionFigures } from './verdict.js';
+import {
+  type ArmFigures,
+  type ArmVerdict,
+  type InstanceCount,
+  type Outcome,
+  type VersionFigures,
+  worst,
+} from './verdict.js';
 
-/** The verdict on one arm, from its counts. */
-export function armVerdict(run: ArmRun, errorRate: number, options: ResolvedOptions): ArmVerdict {
-  const { expectation, name } = run.plan.arm;
-  const { tally } = run;
+/** The verdict on one arm of a run, from its counts. */
+export function armVerdict(arm: ArmRun, { attempt, hops }: Run, options: ResolvedOptions): ArmVerdict {
+  const { errorRate } = attempt;
+  const firstHop = outcomeOf(arm, options);
+  const secondHop = secondHopFigures(arm, hops, { firstHop, errorRate, options });
+  const { name, headers, rule } = arm.plan.arm;
   return {
     name,
-    verdict: outcomeOf(run, options),
+    verdict: secondHop === null ? firstHop : worst([firstHop, secondHop.verdict]),
+    headers: shownHeaders(headers),
+    rule,
+    ...firstHopFigures(arm, errorRate),
+    secondHop,
+  };
+}
+
+function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'secondHop'> {
+  const { expectation } = run.plan.arm;
+  const { tally } = run;
+  return {
     expected: expectedFigures(expectation),
     share: shareOf(tally),
     interval: intervalOf(run, errorRate),
@@ -56,57 +78,6 @@ function expectedFigures(expectation: Expectation): ArmFigures['expected'] {
   return { share, tolerance };
 }
 
-/** Of several versions all but the first count as canary. */
-function canaryBand(expectation: Exclude<Expectation, { kind: 'only' }>): Band {
-  if (expectation.kind === 'share') return expectation;
-  const { share, tolerance } = expectation.versions[0] as Band;
-  return { share: 1 - share, tolerance };
-}
-
-/** The canary's share of the identified responses; null when there are none. */
-export function shareOf({ stable, canary }: ArmTally): number | null {
-  return stable + canary === 0 ? null : canary / (stable + canary);
-}
-
-/**
- * The shares that the counts leave possible; null when nothing was counted.
- *
- * Failed responses do not widen the interval of an arm that expects one version alone: they are no
- * leak and no proof of none.
- */
-export function intervalOf({ plan, tally, decision }: ArmRun, errorRate: number): ArmFigures['interval'] {
-  const { expectation } = plan.arm;
-  const { stable, canary, unidentified, failed } = tally;
-  if (stable + canary === 0) return null;
-  if (expectation.kind === 'only') {
-    const leaks = expectation.track === 'canary' ? stable : canary;
-    const bound = leakBound(stable + canary, errorRate);
-    if (leaks === 0) return expectation.track === 'canary' ? [1 - bound, 1] : [0, bound];
-    const band = { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
-    return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
-  }
-  const counts = { stable, canary, unknown: unidentified + failed };
-  if (expectation.kind === 'share')
-    return keptInterval(expectation, counts, errorRate, decision.exclusions[0]);
-  return shareInterval(canaryBand(expectation), counts, errorRate);
-}
-
-/** What an earlier look has excluded stays excluded. */
-function keptInterval(
-  band: Band,
-  counts: Counts,
-  errorRate: number,
-  exclusions: Exclusions = { upper: false, lower: false },
-): [low: number, high: number] {
-  const { share, tolerance } = band;
-  const [low, high] = shareInterval(band, counts, errorRate);
-  const mirrored = share > 0.5;
-  return [
-    (mirrored ? exclusions.upper : exclusions.lower) ? Math.max(low, share - tolerance) : low,
-    (mirrored ? exclusions.lower : exclusions.upper) ? Math.min(high, share + tolerance) : high,
-  ];
-}
-
 function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): VersionFigures[] {
   const { expectation } = plan.arm;
   if (expectation.kind !== 'versions') return [];
@@ -136,10 +107,4 @@ function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'instances'> {
     instances.set(origin.instance, { version, track, count: counted + count });
   }
   return { versions: sorted(versions), instances: sorted(instances) };
-}
-
-/** By name, with numbers inside names in their own order: `service-v1-2` before `service-v1-10`. */
-function sorted<Value>(named: ReadonlyMap<string, Value>): Record<string, Value> {
-  const order = new Intl.Collator('en', { numeric: true });
-  return Object.fromEntries([...named].sort(([one], [other]) => order.compare(one, other)));
 }

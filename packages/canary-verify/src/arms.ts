@@ -1,36 +1,70 @@
 import { UsageError } from './errors.js';
-import { type Expectation, readExpectation } from './expectation.js';
+import { type Expectation, readExpectation, readLeak, type Track } from './expectation.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { VerifyOptions } from './options.js';
+import { type Header, joinedHeaders, type RequestHeaders, readHeaders } from './request-headers.js';
 
 /** One kind of request with one expectation. */
 export interface ArmOptions {
   /** How the report calls it. */
   name: string;
-  headers?: Readonly<Record<string, string>>;
+  /** By name, or as pairs in their order, where the same name may come twice. */
+  headers?: RequestHeaders;
   expect: string | number;
+  /** For a share. Default: the tolerance of the run. */
   tolerance?: string | number;
+  /**
+   * With `secondHop`: which version of the second service must answer; null: any. Default: the canary where the canary
+   * alone is expected, else the stable version.
+   */
+  secondHop?: Track | null;
+  /** The line of HAProxy's configuration that it is about. */
+  rule?: Place;
 }
 
 export interface Arm {
   name: string;
-  headers: Readonly<Record<string, string>>;
+  headers: readonly Header[];
   expectation: Expectation;
+  /** Null: what the second service says is not looked at. */
+  secondHop: SecondHop | null;
+  rule: Place | null;
+}
+
+/** One version alone must answer on the second hop: shown as "less than `leak` of the requests". */
+export interface SecondHop {
+  track: Track;
+  leak: number;
 }
 
 /** Reads the arms: those given, or a single one without marks. */
 export function readArms(options: VerifyOptions): [Arm, ...Arm[]] {
-  const common = readHeaders(options.headers ?? {});
-  const leak = options.leak ?? '1%';
+  const common = readHeaders(options.headers ?? []);
   if (options.arms !== undefined && options.expect !== undefined)
     throw new UsageError('expect', 'cannot stand beside `arms`: give each arm its own expectation');
-  const arms = options.arms ?? [unmarked(options)];
-  const [first, ...rest] = arms.map((arm) => ({
-    name: arm.name,
-    headers: { ...common, ...readHeaders(arm.headers ?? {}) },
-    expectation: readExpectation({ expect: arm.expect, tolerance: arm.tolerance ?? options.tolerance, leak }),
-  }));
+  const [first, ...rest] = (options.arms ?? [unmarked(options)]).map((arm) => readArm(arm, common, options));
   if (first === undefined) throw new UsageError('arms', 'wants at least one arm, got none');
+  if (options.tolerance !== undefined && [first, ...rest].every((arm) => arm.expectation.kind === 'only'))
+    throw new UsageError(
+      'tolerance',
+      'has no meaning here: no arm expects a share; `leak` is to be ruled out',
+    );
   return [first, ...rest];
+}
+
+function readArm(arm: ArmOptions, common: readonly Header[], options: VerifyOptions): Arm {
+  const leak = options.leak ?? '1%';
+  const { expect, tolerance } = arm;
+  const expectation = readExpectation({ expect, tolerance, commonTolerance: options.tolerance, leak });
+  const marked = expectation.kind === 'only' && expectation.track === 'canary';
+  const { secondHop: track = marked ? 'canary' : 'stable' } = arm;
+  return {
+    name: arm.name,
+    headers: joinedHeaders(common, readHeaders(arm.headers ?? [])),
+    expectation,
+    secondHop: options.secondHop === undefined || track === null ? null : { track, leak: readLeak(leak) },
+    rule: arm.rule ?? null,
+  };
 }
 
 function unmarked({ expect, tolerance }: VerifyOptions): ArmOptions {
@@ -40,36 +74,4 @@ function unmarked({ expect, tolerance }: VerifyOptions): ArmOptions {
       'is missing: the share of requests that should reach the canary, such as 10%',
     );
   return { name: 'all requests', expect, ...(tolerance === undefined ? {} : { tolerance }) };
-}
-
-/** These say how the connection is used, which is the client's own affair: a length of one's own could smuggle a request. */
-const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-/**
- * Refuses what could smuggle a second header or request into the connection (RFC 9110, section 5.5). What stands in a
- * header may be a secret, also when it is written wrongly: it is never quoted.
- */
-function readHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const [index, [name, value]] of Object.entries(headers).entries()) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw new UsageError(
-        'headers',
-        `want names such as X-Canary: number ${index + 1} has a character that no name may have`,
-      );
-    if (CONNECTION_HEADERS.has(name.toLowerCase()))
-      throw new UsageError('headers', `cannot have ${name}: the connection is the client's own affair`);
-    if (typeof value !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(value))
-      throw new UsageError(
-        'headers',
-        `must not carry control characters, nor such beyond Latin-1: look at the value of ${name}`,
-      );
-  }
-  return headers;
 }

@@ -48,15 +48,27 @@ export function readClassifyRules(
   return { source: readSource(by), canary: canary ?? null, stable: stable ?? null, readsService };
 }
 
+/** Reads `secondHop`: where a response says the version of the service that its own service has asked. */
+export function readSecondHop(written: string): ClassifySource {
+  const source = readPlace(written);
+  if (source !== null) return source;
+  throw new UsageError('secondHop', `wants header:NAME or json:/pointer, got ${quoted(written)}`);
+}
+
 function readSource(by: string | undefined): ClassifySource {
   if (by === undefined) return { kind: 'default' };
   if (by === 'status') return { kind: 'status' };
-  const [, header] = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(by) ?? [];
-  if (header !== undefined) return { kind: 'header', name: header.toLowerCase() };
-  const [, pointer] = /^json:((?:\/[^/]*)+)$/.exec(by) ?? [];
-  if (pointer !== undefined) return { kind: 'json', pointer: readPointer(pointer) };
+  const place = readPlace(by);
+  if (place !== null) return place;
   if (by.startsWith('body:')) return { kind: 'body', match: readPattern(by.slice('body:'.length)) };
   throw new UsageError('by', `wants header:NAME, json:/pointer, body:REGEX or status, got ${quoted(by)}`);
+}
+
+function readPlace(written: string): ClassifySource | null {
+  const [, header] = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(written) ?? [];
+  if (header !== undefined) return { kind: 'header', name: header.toLowerCase() };
+  const [, pointer] = /^json:((?:\/[^/]*)+)$/.exec(written) ?? [];
+  return pointer === undefined ? null : { kind: 'json', pointer: readPointer(pointer) };
 }
 
 function readPattern(written: string): TextMatch {

@@ -1,7 +1,8 @@
 import { bodyText } from './body-text.js';
-import type { ClassifyRules } from './classify-rules.js';
+import type { ClassifyRules, ClassifySource } from './classify-rules.js';
 import type { Track } from './expectation.js';
 import { type Answer, type FailureCause, headerOf, type Origin } from './observation.js';
+import { isTrack, trackOfServiceName } from './track-names.js';
 
 /** An answer with a status of 500 or more is a failure, whoever gave it. */
 export function failureOf({ status }: Answer): FailureCause | null {
@@ -17,7 +18,7 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   // A header that says the version is enough: then the body could only have added the name of the instance.
   if (text === null && rules.source.kind !== 'header') return 'malformed';
   const origin = describedOrigin(answer, text ?? '');
-  const value = namedValue(answer, text ?? '', rules);
+  const value = namedValue(answer, text ?? '', rules.source);
   if (rules.source.kind === 'status') origin.version ??= value;
   else if (rules.source.kind !== 'default') origin.version = value;
   origin.track = trackOf(origin, value, rules);
@@ -29,6 +30,11 @@ function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boo
   if (source.kind === 'status') return false;
   if (source.kind === 'json' || source.kind === 'body') return true;
   return readsService || !isTrack(headerOf(answer, 'x-service-track'));
+}
+
+/** What an answer says of the second service that its own service has asked; null: nothing. */
+export function secondHopValue(answer: Answer, source: ClassifySource): string | null {
+  return namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
 }
 
 /** The track by the first rule that applies; null when no rule does. */
@@ -45,12 +51,8 @@ function trackOf(origin: Origin, value: string | null, rules: ClassifyRules): Tr
   return origin.track ?? trackOfServiceName(origin.service);
 }
 
-function trackOfServiceName(service: string | null): Track | null {
-  return service?.endsWith('-v1') ? 'stable' : service?.endsWith('-v2') ? 'canary' : null;
-}
-
 /** The value that `by` points at, as text; null when the response has none. */
-function namedValue(answer: Answer, text: string, { source }: ClassifyRules): string | null {
+function namedValue(answer: Answer, text: string, source: ClassifySource): string | null {
   switch (source.kind) {
     case 'default':
       return null;
@@ -93,8 +95,4 @@ function textAt(document: unknown, pointer: readonly string[]): string | null {
     at = (at as Record<string, unknown>)[key];
   }
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : null;
-}
-
-function isTrack(value: string | null): value is Track {
-  return value === 'stable' || value === 'canary';
 }

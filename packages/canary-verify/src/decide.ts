@@ -40,18 +40,20 @@ export interface Known {
   reuse: boolean;
   /** Null: not known how many there are. */
   replicas: Replicas | null;
-  errorRate: number;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(decision: ArmDecision, { test, arm }: ArmPlan, known: Known): void {
-  const { guards, replicas, errorRate, tally } = known;
+export function decide(decision: ArmDecision, { test, arm, unseenErrorRate }: ArmPlan, known: Known): void {
+  const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned) return;
   decision.doubtful = false;
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
   if (decision.outcome !== 'matches' || replicas === null) return;
-  const missing = missingReplicas({ expectation: arm.expectation, replicas, errorRate }, tally);
+  const missing = missingReplicas(
+    { expectation: arm.expectation, replicas, errorRate: unseenErrorRate },
+    tally,
+  );
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 

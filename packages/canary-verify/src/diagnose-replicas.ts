@@ -5,7 +5,7 @@ import type { ResolvedOptions } from './options.js';
 import { lonelyReplica, missingReplicas, seenReplicas } from './replicas.js';
 import { showsUnevenness } from './statistics/evenness-test.js';
 import { showsUnseen } from './statistics/unseen-replica.js';
-import type { ArmVerdict, InstanceCount } from './verdict.js';
+import { type ArmVerdict, firstHopOf, type InstanceCount } from './verdict.js';
 
 /** What the replicas' counts say: one that never answered, one that answers alone, or uneven shares. */
 export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
@@ -18,14 +18,10 @@ function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Dia
   return [{ kind: 'one-replica', arm: plan.arm.name, instance, replicas: replicas.stable + replicas.canary }];
 }
 
-function missing(
-  arm: ArmRun,
-  { verdict }: ArmVerdict,
-  { replicas, errorRate }: ResolvedOptions,
-): Diagnosis[] {
+function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
   const { expectation, name } = arm.plan.arm;
-  if (replicas === null || (verdict !== 'differs' && verdict !== 'undecided')) return [];
-  const found = missingReplicas({ expectation, replicas, errorRate }, arm.tally);
+  if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
+  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.unseenErrorRate }, arm.tally);
   if (found === 'none') return [];
   return TRACKS.flatMap((track) => {
     const seen = seenReplicas(arm.tally, track);

@@ -1,8 +1,10 @@
 import type { ArmRun } from './arm-run.js';
 import { diagnoseReplicas } from './diagnose-replicas.js';
+import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Track } from './expectation.js';
 import { masked } from './masked.js';
+import { firstLeak } from './noted-exchanges.js';
 import type { ResolvedOptions } from './options.js';
 import type { ArmPlan } from './plan.js';
 import { shownLocation } from './redirects.js';
@@ -10,8 +12,8 @@ import { seenReplicas } from './replicas.js';
 import type { Run } from './run.js';
 import type { Settled } from './settle.js';
 import { stickyCookie } from './sticky-cookies.js';
-import type { ArmTally, Tally } from './tally.js';
-import type { ArmVerdict } from './verdict.js';
+import { type Tally, trackOf } from './tally.js';
+import { type ArmVerdict, firstHopOf } from './verdict.js';
 
 /** What is known when all is over. */
 export interface Ended {
@@ -34,7 +36,7 @@ export function diagnose({ runs, arms, settled, asked, options, timeSpent }: End
   return [
     ...diagnoseFollowed(settled, asked),
     ...runs.flatMap((each) => diagnosePinned(each, each !== run)),
-    ...run.arms.flatMap((arm, index) => diagnoseArm(arm, arms[index] as ArmVerdict, options)),
+    ...run.arms.flatMap((arm, index) => diagnoseArm(arm, run, arms[index] as ArmVerdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseComparison(run.tally),
   ];
@@ -52,13 +54,16 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
 }
 
 /** What the counts of one arm say beyond its verdict. */
-function diagnoseArm(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  const firstHop = firstHopOf(verdict);
   return [
     ...diagnoseFailures(arm, verdict, options),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
-    ...(verdict.verdict === 'undecided' ? diagnoseOpen(arm) : []),
-    ...(verdict.verdict === 'differs' ? diagnoseDifference(arm) : []),
+    // A run that has ended because of the second hop has left the first one open.
+    ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
+    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
+    ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
     ...diagnoseCookies(arm),
   ];
@@ -66,10 +71,10 @@ function diagnoseArm(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions)
 
 function diagnoseFailures(
   { plan, tally, redirects }: ArmRun,
-  { verdict, versions }: ArmVerdict,
+  verdict: ArmVerdict,
   { maxFailures: limit, target }: ResolvedOptions,
 ): Diagnosis[] {
-  if (verdict !== 'unmeasured') return [];
+  if (firstHopOf(verdict) !== 'unmeasured') return [];
   const { requests, failed, unidentified } = tally;
   const arm = plan.arm.name;
   const found: Diagnosis[] = [];
@@ -85,7 +90,13 @@ function diagnoseFailures(
       location: shownLocation(first.location, target),
     });
   if (unidentified > Math.max(count, limit * requests))
-    found.push({ kind: 'unidentified', arm, unidentified, requests, versions: Object.keys(versions) });
+    found.push({
+      kind: 'unidentified',
+      arm,
+      unidentified,
+      requests,
+      versions: Object.keys(verdict.versions),
+    });
   return found;
 }
 
@@ -107,12 +118,13 @@ function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): 
   return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
 }
 
-function diagnoseDifference({ plan, tally }: ArmRun): Diagnosis[] {
+function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
+  const { plan, tally } = run;
   const { expectation, name: arm } = plan.arm;
-  if (expectation.kind === 'only')
-    return tally[expectation.track === 'canary' ? 'stable' : 'canary'] === 0
-      ? []
-      : [leak(tally, arm, expectation.track === 'canary' ? 'stable' : 'canary')];
+  if (expectation.kind === 'only') {
+    const other = expectation.track === 'canary' ? 'stable' : 'canary';
+    return tally[other] === 0 ? [] : [leak(run, all, other)];
+  }
   if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
   if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
   if (expectation.kind === 'versions') return [];
@@ -127,10 +139,14 @@ function diagnoseDifference({ plan, tally }: ArmRun): Diagnosis[] {
   return [{ kind: 'follows-replicas', arm, stable, canary, expected: expectation.share }];
 }
 
-function leak(tally: ArmTally, arm: string, track: Track): Diagnosis {
+function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {
   const entry = [...tally.origins.values()].find((one) => one.track === track);
   const { instance = null, version = null } = entry?.origin ?? {};
-  return { kind: 'leak', arm, track, leaks: tally[track], instance, version };
+  const exchange = firstLeak(
+    noted,
+    ({ origin, hop }) => hop === null && trackOf(all, tally, origin) === track,
+  );
+  return { kind: 'leak', arm: plan.arm.name, track, leaks: tally[track], instance, version, exchange };
 }
 
 function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {

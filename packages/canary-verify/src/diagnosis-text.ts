@@ -1,5 +1,8 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
+import { CAUSE_WORDS } from './explain/cause-text.js';
+import { takenText } from './explain/expected/taken-text.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
 import type { Unfollowed } from './redirects.js';
@@ -11,8 +14,9 @@ export interface DiagnosisText {
   next: string | null;
 }
 
-type Words = {
-  [Kind in Diagnosis['kind']]: (diagnosis: Extract<Diagnosis, { kind: Kind }>) => DiagnosisText;
+/** The words for kinds of diagnosis. */
+export type Words<Some extends Diagnosis = Diagnosis> = {
+  [Kind in Some['kind']]: (diagnosis: Extract<Some, { kind: Kind }>) => DiagnosisText;
 };
 
 const WORDS: Words = {
@@ -66,6 +70,22 @@ const WORDS: Words = {
       `${instance === null ? '' : `, first from ${printable(instance)}`}${version === null ? '' : ` (${printable(version)})`}.`,
     next: 'See which rule of the proxy let the request through, and which replicas its backend has.',
   }),
+  'second-hop-leak': ({ expected, leaks, version, both }) => ({
+    says: both
+      ? `On the second hop ${name(version)} answered marked and unmarked requests alike.`
+      : `On the second hop ${counted(leaks, 'response')} came from ${THE[expected === 'canary' ? 'stable' : 'canary']}${version === null ? '' : ` (${printable(version)})`}.`,
+    next:
+      expected === 'canary'
+        ? 'See whether the first service hands the header on, and what it asks without it.'
+        : 'See what makes the first service mark a request that came without the mark.',
+  }),
+  'second-hop-unidentified': ({ unidentified, responses, values }) => ({
+    says: `On the second hop ${wholeFigure(unidentified)} of ${wholeFigure(responses)} responses did not say whether the canary gave them${seen(values)}.`,
+    next:
+      values.length === 1
+        ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
+        : 'See what the response says at the place that --second-hop names.',
+  }),
   'still-open': ({ requests, open, needed }) => ({
     says:
       `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
@@ -111,10 +131,19 @@ const WORDS: Words = {
     says: `The time was up after ${maxTimeMs / 1000} s.`,
     next: null,
   }),
+  'not-verified': ({ what, rule, text, why }) => ({
+    says: `Not verified: ${kinds(what)}${[...placed(rule, text), printable(why, 200)].join(': ')}.`,
+    next: null,
+  }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
   }),
+  'expectation-taken': ({ share, from, backends }) => ({
+    says: takenText({ share, from, backends }),
+    next: null,
+  }),
+  ...CAUSE_WORDS,
 };
 
 const UNFOLLOWED: Record<Unfollowed, string> = {
@@ -145,6 +174,33 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
 /** What a failure is called in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
+}
+
+/** So many kinds of request are named, the others counted. */
+const MOST_NAMED = 2;
+
+/** "X-Canary: ALWAYS (other case), unmarked and 5 more kinds of request, ". */
+function kinds(what: readonly string[]): string {
+  if (what.length === 0) return '';
+  const named = what.slice(0, MOST_NAMED).map((one) => printable(one));
+  const more = what.length - named.length;
+  const others = more === 0 ? [] : [`${wholeFigure(more)} more ${more === 1 ? 'kind' : 'kinds'} of request`];
+  return `${joined([...named, ...others])}; `;
+}
+
+function joined(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** "haproxy.cfg:5", and what stands there. */
+function placed(rule: Place | null, text: string): string[] {
+  if (rule === null) return [];
+  return [printable(`${rule.file}:${rule.line}`) + (text === '' ? '' : ` \`${printable(text)}\``)];
+}
+
+function name(version: string | null): string {
+  return version === null ? 'one version' : printable(version);
 }
 
 function seen(versions: readonly string[]): string {

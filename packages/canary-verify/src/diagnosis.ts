@@ -1,4 +1,8 @@
+import type { Exchange } from './exchange.js';
 import type { Track } from './expectation.js';
+import type { Cause } from './explain/cause.js';
+import type { Taken } from './explain/expected/taken.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import type { Unfollowed } from './redirects.js';
 
@@ -38,6 +42,27 @@ export type Diagnosis =
       leaks: number;
       instance: string | null;
       version: string | null;
+      /** The first of them. */
+      exchange: Exchange | null;
+    }
+  /** On the second hop the other version than expected answered. `both`: it answered marked and unmarked requests alike. */
+  | {
+      kind: 'second-hop-leak';
+      arm: string;
+      expected: Track;
+      leaks: number;
+      version: string | null;
+      both: boolean;
+      /** The first of them. */
+      exchange: Exchange | null;
+    }
+  /** More responses than allowed did not say which version of the second service answered. */
+  | {
+      kind: 'second-hop-unidentified';
+      arm: string;
+      unidentified: number;
+      responses: number;
+      values: readonly string[];
     }
   /** The run ended while a boundary was still possible. */
   | {
@@ -63,5 +88,14 @@ export type Diagnosis =
   | { kind: 'canary-worse'; arm: string; what: 'errors' | 'latency'; oddsRatio: number | null }
   /** The time ran out first. */
   | { kind: 'time-spent'; maxTimeMs: number }
+  /**
+   * The rules of HAProxy's configuration leave open where these kinds of request go, so nothing was asserted of them.
+   * Without kinds: the line itself could not be read.
+   */
+  | { kind: 'not-verified'; what: string[]; rule: Place | null; text: string; why: string }
   /** Which version is the canary was found by comparing the two that answered. */
-  | { kind: 'compared-versions'; canary: string; stable: string };
+  | { kind: 'compared-versions'; canary: string; stable: string }
+  /** What `expect: 'auto'` has taken the expectation from. */
+  | ({ kind: 'expectation-taken' } & Taken)
+  /** Something is wrong between Consul, HAProxy and the traffic. */
+  | Cause;

@@ -21,6 +21,8 @@ export interface VersionShare extends Band {
 export interface ExpectationInput {
   expect: string | number;
   tolerance: string | number | undefined;
+  /** Of several arms: for those that expect a share and have no tolerance of their own. */
+  commonTolerance?: string | number | undefined;
   leak: string | number;
 }
 
@@ -30,8 +32,10 @@ export interface ExpectationInput {
  *
  * @throws UsageError when the share or the tolerance cannot be read, or when the two cannot be tested.
  */
-export function readExpectation({ expect, tolerance, leak }: ExpectationInput): Expectation {
-  if (String(expect).includes('=')) return readVersions(String(expect), tolerance);
+export function readExpectation(input: ExpectationInput): Expectation {
+  const { expect, tolerance, leak } = input;
+  const ofShare = tolerance ?? input.commonTolerance;
+  if (String(expect).includes('=')) return readVersions(String(expect), ofShare);
   const share = readFraction('expect', expect);
   if (share === 0 || share === 1) {
     if (tolerance !== undefined)
@@ -41,7 +45,7 @@ export function readExpectation({ expect, tolerance, leak }: ExpectationInput): 
       );
     return { kind: 'only', track: share === 0 ? 'stable' : 'canary', leak: readLeak(leak) };
   }
-  return { kind: 'share', share, tolerance: readTolerance(tolerance, share) };
+  return { kind: 'share', share, tolerance: readTolerance(ofShare, share) };
 }
 
 function readVersions(expect: string, tolerance: string | number | undefined): Expectation {
@@ -68,7 +72,8 @@ function readVersions(expect: string, tolerance: string | number | undefined): E
   return { kind: 'versions', versions };
 }
 
-function readLeak(leak: string | number): number {
+/** Reads the largest leak to rule out. */
+export function readLeak(leak: string | number): number {
   const fraction = readFraction('leak', leak);
   if (fraction === 0 || fraction === 1)
     throw new UsageError('leak', `wants more than 0 % and less than 100 %, got ${quoted(leak)}`);

@@ -41,6 +41,8 @@ export interface Observation {
   /** Index of the arm that the request belongs to. */
   arm: number;
   outcome: Answer | FailureCause;
+  /** When it was sent, in milliseconds since 1970. */
+  sentAt: number;
   /** From dispatch to the last byte, in milliseconds. */
   durationMs: number;
   /** The TCP connection that it came over. */

@@ -1,11 +1,22 @@
 import { type Arm, type ArmOptions, readArms } from './arms.js';
-import { type ClassifyOptions, type ClassifyRules, readClassifyRules } from './classify-rules.js';
+import {
+  type ClassifyOptions,
+  type ClassifyRules,
+  type ClassifySource,
+  readClassifyRules,
+  readSecondHop,
+} from './classify-rules.js';
 import type { ConsulSource } from './consul/known-replicas.js';
+import { readConsul } from './consul/read-consul.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
+import { readSources } from './explain/read-sources.js';
+import type { Sources } from './explain/sources.js';
+import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
+import type { RequestHeaders } from './request-headers.js';
 import type { DiffersBeyond } from './statistics/split-test.js';
 import { readUrl } from './url.js';
 
@@ -22,7 +33,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   path?: string;
   /**
    * The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. Several
-   * versions: `'v1=70%,v2=20%,v3=10%'`.
+   * versions: `'v1=70%,v2=20%,v3=10%'`. `'auto'` takes it from `consul` (healthy instances and their weights) or from
+   * `haproxyConfig`.
    */
   expect?: string | number;
   /** How far from the expected share is still right: `'3pp'` absolute, `'30%'` relative to the share. */
@@ -36,12 +48,25 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * expected share itself. With the last one a verdict always comes, but a share inside the tolerance may differ.
    */
   differsBeyond?: DiffersBeyond;
+  /**
+   * Where a response says the version of the second service, which its own service has asked: `json:/credit/version` or
+   * `header:NAME`. Its canary must have answered marked requests, its stable version all others. Which of two versions is
+   * the canary is found as for the first service.
+   */
+  secondHop?: string;
   /** How many replicas there are of each version. Then all of them must answer. */
   replicas?: Replicas;
   /** Asks this Consul how many healthy replicas there are instead: `http://localhost:8500`. */
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
+  /**
+   * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
+   * `localhost:9999`). When the verdict is not `matches`, they, Consul and the configuration are compared with the traffic.
+   */
+  haproxyStats?: readonly string[];
+  /** HAProxy's configuration, as `readHaproxyConfig` has read it. */
+  haproxyConfig?: HaproxyConfig;
   /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
   services?: { stable: string; canary: string };
   /**
@@ -50,8 +75,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
    * connections turn out to be pinned.
    */
   connectionMode?: 'auto' | 'fresh' | 'reuse';
-  /** Request headers, for all arms. */
-  headers?: Readonly<Record<string, string>>;
+  /** Request headers, for all arms: by name, or as pairs in their order. An arm's own go before those of the same name. */
+  headers?: RequestHeaders;
   /** Several kinds of request in one run, sampled in turn. Each needs an expectation; without arms there is one, unmarked. */
   arms?: readonly ArmOptions[];
   /**
@@ -96,8 +121,12 @@ export interface ResolvedOptions {
   replicas: Replicas | null;
   /** Null: Consul is not asked. */
   consul: ConsulSource | null;
+  /** What is compared with the traffic, to explain it; null: nothing is. */
+  sources: Sources | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
+  /** Null: what the second service says is not looked at. */
+  secondHop: ClassifySource | null;
   request: RequestSettings;
   /** Per second; null: as fast as answers come. */
   rate: number | null;
@@ -129,13 +158,15 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'share',
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
-    consul: options.consul === undefined ? null : readConsul(options.consul, options),
+    consul: readConsul(options),
+    sources: readSources(options, target),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
       'reuse',
     ]),
     rules: readClassifyRules(options, namesVersions),
+    secondHop: options.secondHop === undefined ? null : readSecondHop(options.secondHop),
     request: readRequest(options, target),
     rate: options.rate === undefined ? null : readRate(options.rate),
     http2: options.http2 ?? false,
@@ -177,23 +208,6 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
-}
-
-function readConsul(written: string, { consulToken, services, replicas }: VerifyOptions): ConsulSource {
-  if (replicas !== undefined)
-    throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
-  const url = readUrl(
-    { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
-    written,
-  );
-  // What HTTP could not carry would come back in its complaint.
-  if (/[^\x21-\x7e]/.test(consulToken ?? ''))
-    throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
-  return {
-    url: url.origin,
-    token: consulToken ?? null,
-    services: services ?? { stable: 'service-v1', canary: 'service-v2' },
-  };
 }
 
 function readReplicas({ stable, canary }: Replicas): Replicas {

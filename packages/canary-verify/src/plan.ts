@@ -17,6 +17,12 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
+  /** So many responses without a leak on the second hop show that it is right. */
+  hopRequestsWithoutLeak: number;
+  /** The chance that a share inside its band is found outside. */
+  differsErrorRate: number;
+  /** The chance that a replica is missed that answers as often as the others. */
+  unseenErrorRate: number;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
@@ -73,14 +79,36 @@ function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRa
   return { ...how, arms: [plan(first), ...rest.map(plan)] };
 }
 
+/**
+ * A run matches when all its arms do, so the one that is wrong is accepted with no more than its own chance: each may use
+ * the whole error rate for `matches`. It differs when one of them does, so those share it that can differ by chance. One
+ * version alone cannot: the other version that answered is no guess.
+ */
 function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
-  const { errorRate, maxRequests, maxFailures } = options;
-  const { test, needed } = testFor(arm.expectation, options);
-  const failures = limitTest(maxFailures, errorRate);
-  return { arm, test, failures, needed, budget: maxRequests ?? 3 * needed.mean };
+  const { errorRate, maxRequests, maxFailures, arms } = options;
+  const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
+  const differsErrorRate = errorRate / Math.max(1, shares);
+  const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
+  const { secondHop } = arm;
+  const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
+  const most = Math.max(needed.mean, hopRequestsWithoutLeak);
+  return {
+    arm,
+    test,
+    hopRequestsWithoutLeak,
+    differsErrorRate,
+    unseenErrorRate: errorRate / arms.length,
+    failures: limitTest(maxFailures, errorRate),
+    needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
+    budget: maxRequests ?? 3 * most,
+  };
 }
 
-function testFor(expectation: Expectation, rule: SplitRule): { test: ArmTest; needed: RequestsNeeded } {
+function testFor(
+  expectation: Expectation,
+  rule: SplitRule,
+  differsErrorRate: number,
+): { test: ArmTest; needed: RequestsNeeded } {
   const { errorRate } = rule;
   if (expectation.kind === 'only') {
     const enough = requestsWithoutLeak(expectation.leak, errorRate);
@@ -89,11 +117,11 @@ function testFor(expectation: Expectation, rule: SplitRule): { test: ArmTest; ne
   }
   if (expectation.kind === 'share')
     return {
-      test: { kind: 'share', split: splitTest(expectation, rule) },
+      test: { kind: 'share', split: sharing(expectation, rule, differsErrorRate) },
       needed: requestsNeeded(expectation, rule),
     };
   const { versions } = expectation;
-  const splits = versions.map((band) => oneOfSeveral(band, rule, versions.length));
+  const splits = versions.map((band) => sharing(band, rule, differsErrorRate / versions.length));
   const each = versions.map((band) => requestsNeeded(band, rule));
   const needed = {
     mean: Math.max(...each.map(({ mean }) => mean)),
@@ -102,11 +130,8 @@ function testFor(expectation: Expectation, rule: SplitRule): { test: ArmTest; ne
   return { test: { kind: 'versions', splits }, needed };
 }
 
-/**
- * `matches` needs every version inside its band, so each may use the whole error rate; one version outside is enough for
- * `differs`, so they share it.
- */
-function oneOfSeveral(band: Band, rule: SplitRule, versions: number): SplitTest {
-  const { outsideThreshold } = splitTest(band, { ...rule, errorRate: rule.errorRate / versions });
+/** Of several versions, too, `matches` needs each inside its band, and one outside is enough for `differs`. */
+function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
+  const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
   return { ...splitTest(band, rule), outsideThreshold };
 }

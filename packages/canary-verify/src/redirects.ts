@@ -48,7 +48,7 @@ export function afterRedirect(options: ResolvedOptions, location: string): Next 
   if (options.request.way.kind !== 'direct') return 'elsewhere';
   const { arms, request } = options;
   const [first, ...rest] = arms;
-  const names = arms.flatMap(({ headers }) => Object.keys(headers).filter(staysHere));
+  const names = arms.flatMap(({ headers }) => headers.map(([name]) => name).filter(staysHere));
   return {
     options: {
       ...options,
@@ -61,8 +61,7 @@ export function afterRedirect(options: ResolvedOptions, location: string): Next 
 }
 
 function forStrangers(arm: ResolvedOptions['arms'][0]): ResolvedOptions['arms'][0] {
-  const open = Object.entries(arm.headers).filter(([name]) => !staysHere(name));
-  return { ...arm, headers: Object.fromEntries(open) };
+  return { ...arm, headers: arm.headers.filter(([name]) => !staysHere(name)) };
 }
 
 function staysHere(header: string): boolean {

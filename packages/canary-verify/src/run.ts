@@ -1,5 +1,13 @@
-import { type ArmRun, isHopeless, newArmRun, type Shared, takeInto, voidConclusions } from './arm-run.js';
-import { intervalOf, shareOf } from './arm-verdict.js';
+import { intervalOf, shareOf } from './arm-interval.js';
+import {
+  type ArmRun,
+  isDecided,
+  isHopeless,
+  newArmRun,
+  type Shared,
+  takeInto,
+  voidConclusions,
+} from './arm-run.js';
 import { evidenceOf } from './evidence.js';
 import type { Expectation } from './expectation.js';
 import type { Observation } from './observation.js';
@@ -7,30 +15,36 @@ import type { ResolvedOptions } from './options.js';
 import type { ArmPlan, Attempt } from './plan.js';
 import type { ArmProgress, Progress } from './progress.js';
 import type { Demand } from './sampling/sample.js';
+import { Turns } from './sampling/turns.js';
+import { emptyHops, type HopTallies } from './second-hop.js';
 import { emptyTally, type Tally } from './tally.js';
 
 /**
  * So many requests go over one connection where several may. Each new one is routed anew even by a proxy that routes
- * connections; it costs as much as about four requests.
+ * connections; it costs as much as about eight requests.
  */
-const USUALLY = 100;
+const USUALLY = 250;
 const IN_DOUBT = 10;
 
 /** The counting part of an attempt: says which arm is asked next, takes observations, and knows when it has seen enough. */
 export class Run implements Demand {
   readonly tally: Tally;
+  readonly hops: HopTallies;
   readonly arms: readonly ArmRun[];
   readonly attempt: Attempt;
   readonly #shared: Shared;
-  #turn = 0;
+  readonly #turns: Turns;
 
-  constructor(options: ResolvedOptions, attempt: Attempt) {
+  /** @param random Chance, as from Math.random: the order in which the arms take turns. */
+  constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
     this.attempt = attempt;
     this.tally = emptyTally(attempt.arms.map(({ arm }) => namesIn(arm.expectation)));
-    this.#shared = { options, attempt, tally: this.tally };
+    this.hops = emptyHops(attempt.arms.map(({ arm }) => arm.secondHop?.track ?? null));
+    this.#shared = { options, attempt, tally: this.tally, hops: this.hops };
     this.arms = this.tally.arms.map((tally, index) =>
-      newArmRun(attempt.arms[index] as ArmPlan, tally, attempt.errorRate),
+      newArmRun(attempt.arms[index] as ArmPlan, tally, this.hops.arms[index] ?? null, attempt.errorRate),
     );
+    this.#turns = new Turns(this.arms.length, random);
   }
 
   /** Whether connections have turned out to be pinned, so that nothing can be said this way. */
@@ -40,15 +54,18 @@ export class Run implements Demand {
 
   /** The arms take turns, so that whatever happens during the run happens to all of them. */
   nextArm(): number | null {
-    for (let tries = 0; tries < this.arms.length; tries++) {
-      const index = this.#turn;
-      this.#turn = (this.#turn + 1) % this.arms.length;
-      const arm = this.arms[index];
-      if (arm === undefined || arm.decision.outcome !== 'open' || arm.sent >= arm.plan.budget) continue;
-      arm.sent++;
-      return index;
-    }
-    return null;
+    const index = this.#turns.next((arm) => this.#mayAsk(this.arms[arm] as ArmRun));
+    if (index !== null) (this.arms[index] as ArmRun).sent++;
+    return index;
+  }
+
+  #mayAsk(arm: ArmRun): boolean {
+    return !isDecided(arm, this.hops) && arm.sent < arm.plan.budget;
+  }
+
+  #isOpen(arm: ArmRun): boolean {
+    const { guards, tally, plan } = arm;
+    return !isDecided(arm, this.hops) && guards.drifted === null && tally.requests < plan.budget;
   }
 
   /**
@@ -57,17 +74,18 @@ export class Run implements Demand {
    */
   requestsPerConnection(index: number): number {
     const arm = this.arms[index];
-    if (arm === undefined || !this.attempt.reuse || arm.plan.test.kind === 'only') return 1;
+    if (arm === undefined || !this.attempt.reuse || arm.plan.test.kind === 'only' || arm.hop !== null)
+      return 1;
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
   take(observation: Observation): boolean {
     const arm = this.arms[observation.arm];
     // A decided arm is closed: what was still under way no longer counts.
-    if (arm === undefined || arm.decision.outcome !== 'open') return true;
+    if (arm === undefined || isDecided(arm, this.hops)) return true;
     if (takeInto(arm, observation, this.#shared)) for (const each of this.arms) voidConclusions(each);
-    if (this.pinned || isHopeless(arm, this.tally)) return false;
-    return this.arms.some(isOpen);
+    if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
+    return this.arms.some((each) => this.#isOpen(each));
   }
 
   progress(elapsedMs: number): Progress {
@@ -84,16 +102,16 @@ export class Run implements Demand {
       failed: sum(({ tally }) => tally.failed),
       elapsedMs,
       maxTimeMs: this.#shared.options.maxTimeMs,
-      arms: this.arms.map((arm) => armProgress(arm, this.attempt.errorRate)),
+      arms: this.arms.map((arm) => armProgress(arm, this.#isOpen(arm), this.attempt.errorRate)),
     };
   }
 }
 
-function armProgress(arm: ArmRun, errorRate: number): ArmProgress {
+function armProgress(arm: ArmRun, open: boolean, errorRate: number): ArmProgress {
   const { plan, tally } = arm;
   return {
     name: plan.arm.name,
-    open: isOpen(arm),
+    open,
     requests: tally.requests,
     expectedRequests: plan.needed.mean,
     budget: plan.budget,
@@ -105,8 +123,4 @@ function armProgress(arm: ArmRun, errorRate: number): ArmProgress {
 
 function namesIn(expectation: Expectation): string[] {
   return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => version) : [];
-}
-
-function isOpen({ decision, tally, plan, guards }: ArmRun): boolean {
-  return decision.outcome === 'open' && guards.drifted === null && tally.requests < plan.budget;
 }

@@ -1,7 +1,13 @@
 import { type Expectation, expectationText, percent } from './expectation.js';
 import { printable } from './printable.js';
 import { confidenceFigure, shareFigure } from './reporters/figures.js';
-import type { ArmVerdict, Outcome, VersionFigures } from './verdict.js';
+import {
+  type ArmVerdict,
+  firstHopOf,
+  type Outcome,
+  type SecondHopFigures,
+  type VersionFigures,
+} from './verdict.js';
 
 /** A sign for each verdict, so that none depends on its colour. */
 export const SIGNS: Readonly<Record<Outcome, string>> = {
@@ -13,8 +19,20 @@ export const SIGNS: Readonly<Record<Outcome, string>> = {
 
 /** The answer in one sentence. */
 export function verdictText(arm: ArmVerdict, confidence: number): string {
-  if (arm.shares.length > 0) return VERSIONS_SENTENCES[arm.verdict](arm.shares);
-  return SENTENCES[arm.verdict](arm, confidence);
+  const outcome = firstHopOf(arm);
+  const first =
+    arm.shares.length > 0 ? VERSIONS_SENTENCES[outcome](arm.shares) : SENTENCES[outcome](arm, confidence);
+  return arm.secondHop === null ? first : `${first}; second hop: ${secondHopText(arm.secondHop, confidence)}`;
+}
+
+/** What is known of the second hop, in one sentence. */
+export function secondHopText(hop: SecondHopFigures, confidence: number): string {
+  // Something answered, but it cannot be told which version.
+  if (hop.share === null && hop.responses > 0)
+    return hop.verdict === 'differs'
+      ? 'the same version answered marked and unmarked requests'
+      : `it cannot be told which version answered, expected ${expectedText(hop)}`;
+  return SENTENCES[hop.verdict](hop, confidence);
 }
 
 const VERSIONS_SENTENCES: Record<Outcome, (shares: readonly VersionFigures[]) => string> = {
@@ -39,7 +57,10 @@ function isOutside({ expected: { share, tolerance }, interval }: VersionFigures)
   return interval !== null && (interval[0] >= share + tolerance || interval[1] <= share - tolerance);
 }
 
-const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string> = {
+/** The figures of the first or the second hop. */
+type Hop = Pick<ArmVerdict, 'expected' | 'share' | 'interval'>;
+
+const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
       ? `${expectedText(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidenceFigure(confidence)}`
@@ -53,15 +74,15 @@ const SENTENCES: Record<Outcome, (arm: ArmVerdict, confidence: number) => string
 };
 
 /** The share is right, something else is not. */
-function isInside({ interval, expected: { share, tolerance } }: ArmVerdict): boolean {
+function isInside({ interval, expected: { share, tolerance } }: Hop): boolean {
   return interval !== null && interval[0] >= share - tolerance && interval[1] <= share + tolerance;
 }
 
-function share({ share }: ArmVerdict): string {
+function share({ share }: Hop): string {
   return share === null ? 'nothing counted' : shareFigure(share);
 }
 
-function isOnly({ expected }: ArmVerdict): boolean {
+function isOnly({ expected }: Hop): boolean {
   return expected.share === 0 || expected.share === 1;
 }
 

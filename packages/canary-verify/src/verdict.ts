@@ -1,7 +1,9 @@
 import type { Diagnosis } from './diagnosis.js';
 import type { Track } from './expectation.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { Health } from './health.js';
 import type { FailureCause } from './observation.js';
+import type { Header } from './request-headers.js';
 
 /** What a run concludes: the traffic goes where it should, it does not, the budget ran out, or it could not be measured. */
 export type Outcome = 'matches' | 'differs' | 'undecided' | 'unmeasured';
@@ -28,7 +30,12 @@ export type ExitCode = 0 | 1 | 2 | 3 | 130;
 /** The verdict on one kind of request. */
 export interface ArmVerdict extends ArmFigures {
   name: string;
+  /** Of both hops, where there are two. */
   verdict: Outcome;
+  /** What was sent besides the usual headers, without secrets. */
+  headers: Header[];
+  /** The line of HAProxy's configuration that it is about. */
+  rule: Place | null;
 }
 
 export interface ArmFigures {
@@ -48,12 +55,31 @@ export interface ArmFigures {
   failures: Partial<Record<FailureCause, number>>;
   /** Each version's share, where several are expected; else empty. */
   shares: VersionFigures[];
+  /** What answered on the second hop; null when that was not asked for. */
+  secondHop: SecondHopFigures | null;
   /** How the canary does beside the stable version; null unless both have answered. */
   health: Health | null;
   /** Responses by version. */
   versions: Record<string, number>;
   /** Responses by replica. */
   instances: Record<string, InstanceCount>;
+}
+
+/** What the responses say of the second service. Shares are the canary's, as fractions of the identified responses. */
+export interface SecondHopFigures {
+  verdict: Outcome;
+  /** The verdict on the first hop by itself. */
+  firstHop: Outcome;
+  /** One version alone: 0 or 1, and the leak to rule out. */
+  expected: { share: number; tolerance: number };
+  share: number | null;
+  interval: [low: number, high: number] | null;
+  responses: number;
+  stable: number;
+  canary: number;
+  unidentified: number;
+  /** Responses by what they say. */
+  versions: Record<string, number>;
 }
 
 /** One of several expected versions. Shares are fractions. */
@@ -69,6 +95,11 @@ export interface InstanceCount {
   version: string | null;
   track: Track | null;
   count: number;
+}
+
+/** The verdict on the service that answered, apart from the one that it has asked. */
+export function firstHopOf({ verdict, secondHop }: Pick<ArmVerdict, 'verdict' | 'secondHop'>): Outcome {
+  return secondHop?.firstHop ?? verdict;
 }
 
 /** The exit code that the command line ends with. */

@@ -1,6 +1,7 @@
 import { armVerdict } from './arm-verdict.js';
 import { deadline } from './deadline.js';
 import { diagnose } from './diagnose.js';
+import type { Expecting } from './explain/expected/auto-expectation.js';
 import { masked } from './masked.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
@@ -21,17 +22,36 @@ import { MOST_WARM_UP_MS, WarmUp } from './warm-up.js';
  * const verdict = await verify({ target: 'http://localhost:48151/version', expect: '10%' });
  * console.log(verdict.verdict, verdict.share, verdict.interval);
  */
-export async function verify(options: VerifyOptions): Promise<Verdict> {
+export async function verify(given: VerifyOptions): Promise<Verdict> {
+  const { options, taken } =
+    given.expect === 'auto' ? await expected(given) : { options: given, taken: null };
   const made = makePlan(resolveOptions(options));
-  made.options.onPlan(plannedRun(made));
+  made.options.onPlan(plannedRun(made, taken));
   const startedAt = performance.now();
   const settled = await settle(made.options);
   const plan = settled.reachable ? { ...made, options: settled.options } : made;
   const runs = settled.reachable
     ? await measure(plan, settled.addresses)
-    : [new Run(plan.options, plan.attempts[0])];
+    : [new Run(plan.options, plan.attempts[0], Math.random)];
   const asked = masked(made.options.target.href);
-  return conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
+  const verdict = conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
+  const known = await explained(verdict, runs.at(-1) as Run, plan.options);
+  return taken === null
+    ? known
+    : { ...known, diagnosis: [...known.diagnosis, { kind: 'expectation-taken', ...taken }] };
+}
+
+/** `auto`: the share is taken from Consul or the configuration. */
+async function expected(given: VerifyOptions): Promise<Expecting> {
+  const { autoExpectation } = await import('./explain/expected/auto-expectation.js');
+  return autoExpectation(given);
+}
+
+/** A verdict that is not as it should be is compared with what Consul and HAProxy say, where they were named. */
+async function explained(verdict: Verdict, run: Run, options: ResolvedOptions): Promise<Verdict> {
+  if (options.sources === null || verdict.verdict === 'matches') return verdict;
+  const { withCauses } = await import('./explain/verdict-causes.js');
+  return { ...verdict, diagnosis: await withCauses(verdict.diagnosis, run, options) };
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */
@@ -40,7 +60,7 @@ async function measure({ options, attempts }: Plan, addresses: SampleRoute['addr
   await warmUp(options, addresses, end.signal);
   const runs: Run[] = [];
   for (const attempt of attempts) {
-    const run = new Run(options, attempt);
+    const run = new Run(options, attempt, Math.random);
     runs.push(run);
     await sampleInto(run, options, addresses, end.signal);
     if (!run.pinned) break;
@@ -90,11 +110,11 @@ interface Measured {
 function conclude({ plan, asked, settled }: Measured, runs: readonly Run[], durationMs: number): Verdict {
   const { errorRate, maxTimeMs, signal } = plan.options;
   const run = runs.at(-1) as Run;
-  const arms = run.arms.map((arm) => armVerdict(arm, run.attempt.errorRate, plan.options));
+  const arms = run.arms.map((arm) => armVerdict(arm, run, plan.options));
   const verdict = worst(arms.map((arm) => arm.verdict));
   const interrupted = signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
   const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= maxTimeMs;
-  const { name: _, ...figures } = arms[0] as (typeof arms)[number];
+  const { name: _, headers: _sent, rule: _place, ...figures } = arms[0] as (typeof arms)[number];
   return {
     ...figures,
     verdict,

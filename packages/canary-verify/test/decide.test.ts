@@ -16,7 +16,7 @@ function decisionAt(
   const tally = { ...empty, ...counts, requests: counts.canary + counts.stable };
   const guards = { ...newGuards(), ...doubt };
   const decision = undecided(plan.test);
-  decide(decision, plan, { tally, guards, reuse: false, replicas: null, errorRate: 0.01 });
+  decide(decision, plan, { tally, guards, reuse: false, replicas: null });
   return decision.outcome;
 }
 

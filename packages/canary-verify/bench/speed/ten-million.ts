@@ -9,7 +9,7 @@ const OBSERVATIONS = 10_000_000;
 
 /** So narrow a band that no decision comes; the budget is larger than what is counted. */
 const options = resolveOptions({ expect: '10%', tolerance: '0.001pp', maxRequests: 2 * OBSERVATIONS });
-const run = new Run(options, makePlan(options).attempts[0]);
+const run = new Run(options, makePlan(options).attempts[0], Math.random);
 const points: { observations: number; megabytes: number }[] = [];
 let state = 1;
 for (let count = 1; count <= OBSERVATIONS; count++) {
@@ -17,7 +17,7 @@ for (let count = 1; count <= OBSERVATIONS; count++) {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   const track = state < 0.1 * 2 ** 32 ? 'canary' : 'stable';
   const outcome = answerOf(track, state % 10);
-  run.take({ arm: 0, outcome, durationMs: 1 + (state & 0xfff) / 1000, connection: count });
+  run.take({ arm: 0, outcome, sentAt: 0, durationMs: 1 + (state & 0xfff) / 1000, connection: count });
   if (count % (OBSERVATIONS / 10) !== 0) continue;
   await setImmediate();
   points.push({ observations: count, megabytes: process.memoryUsage.rss() / 2 ** 20 });

@@ -1,7 +1,7 @@
 import { quoted, UsageError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 import { COMMANDS, IMPLIED } from './commands/index.js';
-import { nearest } from './nearest.js';
 
 /** The command that is asked for, and the words after it. */
 export interface Chosen {

@@ -49,7 +49,7 @@ export async function readSettings(command: Command, written: Written, env: Envi
 }
 
 /** What is not needed is not loaded: most runs have no file. */
-async function fileOf({ flags }: Command, named: string | undefined): Promise<string | null> {
+async function fileOf({ flags }: Command, named: readonly string[] = []): Promise<string | null> {
   if (!flags.includes('config')) return null;
   const { findConfig } = await import('./config/find-config.js');
   return findConfig(named, process.cwd());

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis.js';
 import { type DiagnosisText, diagnosisText } from '../diagnosis-text.js';
 import type { ArmVerdict, Verdict } from '../verdict.js';
 import { verdictText } from '../verdict-text.js';
+import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
 
 /** The answer for one arm, and whether it is one of a run that was ended early. */
@@ -18,6 +19,20 @@ export function adviceOn(
   return verdict.verdict === 'matches' ? texts.map(({ says }) => ({ says, next: null })) : texts;
 }
 
+/** Which arm a diagnosis is about, where there are several: "X-Canary: ALWAYS: ". */
+export function armPrefix(diagnosis: Diagnosis | undefined, { arms }: Verdict): string {
+  return diagnosis !== undefined && 'arm' in diagnosis && arms.length > 1 ? `${diagnosis.arm}: ` : '';
+}
+
+/** The exchange that a diagnosis shows, a little further in. */
+function shownExchange(diagnosis: Diagnosis | undefined): string[] {
+  const shown = diagnosis === undefined ? null : exchangeIn(diagnosis);
+  return shown === null ? [] : exchangeLines(shown, LONGEST_LINE).map((line) => `  ${line}`);
+}
+
+/** Of an exchange, where no terminal is too narrow. */
+const LONGEST_LINE = 240;
+
 /** One arm in lines: the answer, what is known of the cause, and the page on it. What concerns no arm goes with the one that decided. */
 export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
   const deciding = verdict.arms.find((one) => one.verdict === verdict.verdict);
@@ -25,8 +40,9 @@ export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
     const named = 'arm' in one ? verdict.arms.find(({ name }) => name === one.arm) : undefined;
     return (named ?? deciding) === arm;
   });
-  const advice = adviceOn(verdict, own).flatMap(({ says, next }) => [
+  const advice = adviceOn(verdict, own).flatMap(({ says, next }, index) => [
     says,
+    ...shownExchange(own[index]),
     next === null ? null : `Next: ${next}`,
   ]);
   const page = firstPage(arm, own);

@@ -4,7 +4,8 @@ import type { Health } from '../health.js';
 import type { FailureCause } from '../observation.js';
 import type { ArmVerdict, Verdict } from '../verdict.js';
 import { expectedText, SIGNS } from '../verdict-text.js';
-import { adviceOn, armSentence } from './arm-words.js';
+import { adviceOn, armPrefix, armSentence } from './arm-words.js';
+import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
@@ -102,8 +103,21 @@ function errorSentence({ errors }: Health): string {
 function adviceList(verdict: Verdict): string {
   return adviceOn(verdict)
     .map(({ says, next }, index) => {
+      const diagnosis = verdict.diagnosis[index] as Diagnosis;
       const step = next === null ? '' : ` **Next:** ${markdownText(next)}`;
-      return `- ${markdownText(says)}${step} [More](${diagnosisPage(verdict.diagnosis[index] as Diagnosis)})`;
+      const words = markdownText(armPrefix(diagnosis, verdict) + says);
+      return `- ${words}${step} [More](${diagnosisPage(diagnosis)})${shownExchange(diagnosis)}`;
     })
     .join('\n');
 }
+
+/** As HTML, in which nothing is structure: CommonMark 0.31, section 4.6, ends such a block at its tag. */
+function shownExchange(diagnosis: Diagnosis): string {
+  const shown = exchangeIn(diagnosis);
+  if (shown === null) return '';
+  const lines = exchangeLines(shown, LONGEST_LINE).map((line) => `  ${markdownText(line)}`);
+  return `\n  <pre>\n${lines.join('\n')}\n  </pre>`;
+}
+
+/** Of an exchange. */
+const LONGEST_LINE = 240;

@@ -1,26 +1,30 @@
-import { failureText } from '../diagnosis-text.js';
-import { TRACKS, type Track } from '../expectation.js';
-import type { FailureCause } from '../observation.js';
+import type { Diagnosis } from '../diagnosis.js';
 import { printable } from '../printable.js';
-import type { ArmVerdict, Outcome, Verdict, VersionFigures } from '../verdict.js';
-import { expectedText, SIGNS } from '../verdict-text.js';
-import { adviceOn, armSentence } from './arm-words.js';
-import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
-import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import { SIGNS } from '../verdict-text.js';
+import { armsSentence } from './arm-list.js';
+import { adviceOn, armPrefix, armSentence } from './arm-words.js';
+import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
 import { type Colour, type Paint, painter } from './paint.js';
+import { evidence } from './text-evidence.js';
+import { summary } from './text-summary.js';
 import { wrapped } from './wrapped.js';
 
-/** More replicas than this are summed up instead of listed. */
-const MOST_REPLICAS = 24;
+/** More arms than this are listed first, and only those that do not match are shown in full. */
+const MOST_IN_FULL = 2;
 
 /** The verdict for people: the answer, then the evidence, then what to do. 80 columns are enough. */
 export function textReport(verdict: Verdict, colours: boolean): string {
   const paint = painter(colours);
-  const several = verdict.arms.length > 1;
-  const blocks = verdict.arms.map((arm) =>
-    [heading(arm, verdict, paint), '', ...evidence(arm, several, verdict, paint)].join('\n'),
+  const { arms } = verdict;
+  const many = arms.length > MOST_IN_FULL;
+  const inFull = many ? arms.filter(isExplained) : arms;
+  const blocks = inFull.map((arm) =>
+    [heading(arm, verdict, paint), '', ...evidence(arm, verdict, paint)].join('\n'),
   );
+  if (many)
+    blocks.unshift(`${answer(verdict.verdict, armsSentence(verdict), paint)}\n\n${summary(verdict, paint)}`);
   return `${[...blocks, ...advice(verdict, paint)].join('\n\n')}\n`;
 }
 
@@ -32,95 +36,36 @@ export const COLOURS: Record<Outcome, Colour> = {
   unmeasured: 'yellow',
 };
 
+/** What was asked for and does not match, or what was asked and gave no answer. */
+function isExplained({ verdict, requests }: ArmVerdict): boolean {
+  return verdict !== 'matches' && requests > 0;
+}
+
 function heading(arm: ArmVerdict, verdict: Verdict, paint: Paint): string {
-  const word = `${SIGNS[arm.verdict]} ${arm.verdict}`;
-  const line = wrapped(`${word}: ${armSentence(arm, verdict)}`, '', '  ');
-  return paint(COLOURS[arm.verdict], paint('bold', word)) + line.slice(word.length);
+  return answer(arm.verdict, armSentence(arm, verdict), paint);
 }
 
-/** Where the values of the evidence begin. */
-const ROW = ' '.repeat(13);
-
-function evidence(arm: ArmVerdict, several: boolean, verdict: Verdict, paint: Paint): string[] {
-  const rows: [name: string, value: string][] = [];
-  if (several) rows.push(['arm', printable(arm.name)]);
-  if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
-  rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
-  rows.push(...healthRows(arm));
-  const lines = rows.map(
-    ([name, value]) => `  ${paint('dim', name.padEnd(9))}  ${wrapped(value, ROW).trimStart()}`,
-  );
-  const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
-  return arm.requests === 0 ? lines : [...lines, '', ...parts, ...replicas(arm, paint)];
+function answer(outcome: Outcome, sentence: string, paint: Paint): string {
+  const word = `${SIGNS[outcome]} ${outcome}`;
+  const line = wrapped(`${word}: ${sentence}`, '', '  ');
+  return paint(COLOURS[outcome], paint('bold', word)) + line.slice(word.length);
 }
 
-function versions(shares: readonly VersionFigures[]): string[] {
-  return shares.map(({ version, requests, share, expected }) => {
-    const name = printable(version, 24).padEnd(9);
-    return `  ${name}  ${wholeFigure(requests).padStart(9)}  ${shareFigure(share ?? 0).padStart(8)}   expected ${expectedText({ expected })}`;
-  });
+function ofArm(verdict: Verdict, index: number): string {
+  return printable(armPrefix(verdict.diagnosis[index], verdict));
 }
 
-/** The canary beside the stable version: how fast, and how often it fails where anything does. */
-function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
-  if (health === null) return [];
-  const { latency, errors } = health;
-  const rows: [name: string, value: string][] = [];
-  if (latency.stable !== null && latency.canary !== null)
-    rows.push([
-      'latency',
-      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency)}`,
-    ]);
-  if (errors.stable.failed + errors.canary.failed > 0)
-    rows.push([
-      'errors',
-      `stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}`,
-    ]);
-  return rows;
-}
-
-function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
-  const [low, high] = interval ?? [0, 1];
-  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${confidenceFigure(confidence)})`;
-}
-
-function requestsRow({ requests, failed, failures, unidentified }: ArmVerdict, durationMs: number): string {
-  if (requests === 0) return `none counted in ${secondsFigure(durationMs)}`;
-  const causes = Object.entries(failures).map(
-    ([cause, count = 0]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
-  );
-  const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
-  const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
-  return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
-}
-
-function tracks(arm: ArmVerdict): string[] {
-  return TRACKS.map((track) => {
-    const own = Object.values(arm.instances).filter((instance) => instance.track === track);
-    const versions = [...new Set(own.map(({ version }) => version).filter((version) => version !== null))];
-    const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
-    const from = own.length === 0 ? '' : counted(own.length, 'replica');
-    const names = versions.map((version) => printable(version, 24)).join(', ');
-    return `  ${track.padEnd(9)}  ${wholeFigure(arm[track]).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${names}`.trimEnd();
-  });
-}
-
-function replicas({ instances }: ArmVerdict, paint: Paint): string[] {
-  const all = Object.entries(instances);
-  if (all.length === 0 || all.length > MOST_REPLICAS) return [];
-  const width = Math.min(40, Math.max(...all.map(([instance]) => printable(instance, 40).length)));
-  const lines = all.map(([instance, { track, version, count }]) => {
-    const origin = [track as Track | null, version]
-      .filter((part) => part !== null)
-      .map((part) => printable(part, 20));
-    return `  ${printable(instance, 40).padEnd(width)}  ${wholeFigure(count).padStart(9)}   ${paint('dim', origin.join(' '))}`;
-  });
-  return ['', ...lines];
+/** What was sent and what came back. */
+function exchange(diagnosis: Diagnosis | undefined, paint: Paint): string[] {
+  const shown = diagnosis === undefined ? null : exchangeIn(diagnosis);
+  return shown === null ? [] : exchangeLines(shown, 76).map((line) => `    ${paint('dim', line)}`);
 }
 
 function advice(verdict: Verdict, paint: Paint): string[] {
   const texts = adviceOn(verdict);
-  const says = texts.map(({ says }) => wrapped(says, '  '));
+  const says = texts.map(({ says }, index) =>
+    [wrapped(ofArm(verdict, index) + says, '  '), ...exchange(verdict.diagnosis[index], paint)].join('\n'),
+  );
   const next = texts.map(({ next }) => next).filter((line) => line !== null);
   const steps = [...new Set(next)].map(
     (line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`,

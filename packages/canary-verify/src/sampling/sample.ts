@@ -1,8 +1,8 @@
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import { Connection, type Destination } from './connection.js';
+import { type Connection, type Destination, newConnection } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
-import { KnownAnswers } from './known-answers.js';
+import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
 
 /** What the sampler is asked for, and where its observations go. */
@@ -55,13 +55,16 @@ export async function sample(
 }
 
 class Sampler {
-  readonly #arms: ResolvedOptions['arms'];
+  /** Of each arm: names and values in turn, as undici likes them best. */
+  readonly #headers: readonly string[][];
   readonly #demand: Demand;
   readonly #connections: readonly Connection[];
   readonly #order: DispatchOrder<Observation>;
   readonly #random: () => number;
   readonly #mostUnderWay: number;
   readonly #idle: Connection[];
+  readonly #resting: Connection[] = [];
+  readonly #reuse: boolean;
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
@@ -71,18 +74,19 @@ class Sampler {
   #resolve = (): void => {};
 
   constructor(options: ResolvedOptions, { addresses, reuse, random }: SampleRoute, demand: Demand) {
-    this.#arms = options.arms;
+    this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
     this.#random = random;
+    this.#reuse = reuse;
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    const known = new KnownAnswers();
+    const known = new KnownExchanges();
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs, http2: options.http2 }, known);
+      return newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -131,7 +135,7 @@ class Sampler {
       if (arm === null) break;
       this.#send(this.#takeIdle(), arm, due);
     }
-    if (this.#underWay === 0) this.end();
+    if (this.#underWay === 0 && this.#resting.length === 0) this.end();
   }
 
   #wakeIn(ms: number): void {
@@ -154,13 +158,29 @@ class Sampler {
     const sequence = this.#sent++;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#arms[arm]?.headers ?? {}, perConnection, since };
+    const request = { headers: this.#headers[arm] ?? [], perConnection, since };
     connection.send(request, (exchanged) => {
       this.#underWay--;
+      this.#rest(connection);
+      const { outcome, sentAt, durationMs, connection: number } = exchanged;
+      this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection: number });
+      this.#employIdle();
+    });
+  }
+
+  /**
+   * A connection that goes on after its answer is not idle before all that has come by now has been read: bytes that
+   * nobody asked for must be found on it, instead of passing for the answer to its next request.
+   */
+  #rest(connection: Connection): void {
+    if (!this.#reuse) {
       this.#idle.push(connection);
-      this.#order.put(sequence, { arm, ...exchanged });
-      // Only once the client has finished with this response.
-      queueMicrotask(() => this.#employIdle());
+      return;
+    }
+    if (this.#resting.push(connection) > 1) return;
+    setImmediate(() => {
+      this.#idle.push(...this.#resting.splice(0));
+      this.#employIdle();
     });
   }
 }

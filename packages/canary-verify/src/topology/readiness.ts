@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { consulReplicas } from '../consul/consul-replicas.js';
-import { type HaproxyServer, haproxyServers, isRoutable } from './haproxy-statistics.js';
+import { isRoutable, type RuntimeServer } from '../haproxy/runtime/process.js';
+import { haproxyServers } from './haproxy-statistics.js';
 import type { Replica } from './topology.js';
 
 /** How long to wait for something. */
@@ -71,7 +72,7 @@ async function missingRoutes({ consulUrl, statsUrl, replicas }: RoutingGoal): Pr
 export function whatIsMissing(
   wanted: RoutingGoal['replicas'],
   known: readonly Replica[],
-  servers: readonly HaproxyServer[],
+  servers: readonly Pick<RuntimeServer, 'address' | 'status'>[],
 ): string[] {
   const routed = new Set(servers.filter(isRoutable).map(({ address }) => address));
   const healthy = new Set(known.filter((replica) => replica.healthy).map(addressOf));

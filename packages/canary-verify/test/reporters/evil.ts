@@ -1,3 +1,4 @@
+import type { Exchange } from '../../src/exchange.js';
 import type { ArmVerdict, Outcome, Verdict } from '../../src/verdict.js';
 import { verdictWith } from './verdicts.js';
 
@@ -35,6 +36,15 @@ export function verdictNaming(evil: string, verdict: Outcome = 'differs'): Verdi
     instances: { [evil]: { version: evil, track: 'canary', count: 2 } },
     failed: 1,
     failures: { 'http-502': 1 },
+    rule: { file: evil, line: 1 },
+    headers: [[evil, evil]],
+    secondHop: {
+      verdict,
+      firstHop: verdict,
+      expected: { share: 1, tolerance: 0.01 },
+      ...{ share: 0.5, interval: null, responses: 2, stable: 1, canary: 1, unidentified: 0 },
+      versions: { [evil]: 2 },
+    },
   };
   const figures = { expected: arm.expected, share: 0.5, interval: null, requests: 10 };
   return {
@@ -42,10 +52,32 @@ export function verdictNaming(evil: string, verdict: Outcome = 'differs'): Verdi
     arms: [arm, { ...armNamed('other'), shares: [{ version: evil, ...figures }], verdict }],
     diagnosis: [
       { kind: 'unreachable', tried: [evil], cause: 'refused' },
-      { kind: 'leak', arm: evil, track: 'canary', leaks: 1, instance: evil, version: evil },
+      {
+        kind: 'leak',
+        arm: evil,
+        track: 'canary',
+        leaks: 1,
+        instance: evil,
+        version: evil,
+        exchange: exchangeNaming(evil),
+      },
+      {
+        ...{ kind: 'second-hop-leak', arm: evil, expected: 'canary', leaks: 1, version: evil, both: false },
+        exchange: exchangeNaming(evil),
+      },
+      { kind: 'second-hop-unidentified', arm: evil, unidentified: 1, responses: 2, values: [evil] },
       { kind: 'unidentified', arm: evil, unidentified: 1, requests: 2, versions: [evil] },
       { kind: 'sticky-cookie', arm: evil, cookie: evil },
     ],
+  };
+}
+
+/** An exchange in which everything has the same name. */
+export function exchangeNaming(evil: string): Exchange {
+  return {
+    request: { method: 'GET', url: evil, headers: [[evil, evil]] },
+    response: { status: 200, headers: [[evil, evil]], body: evil },
+    ...{ instance: evil, version: evil, time: '2026-11-25T04:04:09.123Z', durationMs: 1.2, connection: 17 },
   };
 }
 

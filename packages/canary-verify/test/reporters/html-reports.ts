@@ -1,6 +1,6 @@
 import { type CoursePoint, htmlReport } from '../../src/reporters/html/index.js';
 import type { ArmVerdict, Verdict } from '../../src/verdict.js';
-import { armNamed, HEALTH } from './evil.js';
+import { armNamed, exchangeNaming, HEALTH } from './evil.js';
 import { verdictWith } from './verdicts.js';
 
 /** A run whose interval narrows around its share, and in which some requests fail. */
@@ -42,7 +42,15 @@ function named(name: string): Verdict {
     diagnosis: [
       { kind: 'unreachable', tried: [name], cause: 'refused' },
       { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
-      { kind: 'leak', arm: name, track: 'canary', leaks: 1, instance: name, version: name },
+      {
+        kind: 'leak',
+        arm: name,
+        track: 'canary',
+        leaks: 1,
+        instance: name,
+        version: name,
+        exchange: exchangeNaming(name),
+      },
       { kind: 'sticky-cookie', arm: name, cookie: name },
       { kind: 'compared-versions', canary: name, stable: name },
     ],

@@ -5,6 +5,7 @@ import { htmlReport } from '../../src/reporters/html/index.js';
 import { scaleUpTo, shareScale, ticks, wholeScaleUpTo } from '../../src/reporters/html/scale.js';
 import { STYLE } from '../../src/reporters/html/style.js';
 import type { ArmVerdict, InstanceCount, Outcome, Verdict } from '../../src/verdict.js';
+import { exchangeNaming } from './evil.js';
 import { verdictWith } from './verdicts.js';
 
 const WRITTEN = new Date('2026-03-04T05:06:07Z');
@@ -116,7 +117,15 @@ function reportWithName(name: string): string {
       diagnosis: [
         { kind: 'unreachable', tried: [name], cause: 'refused' },
         { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
-        { kind: 'leak', arm: name, track: 'canary', leaks: 1, instance: name, version: name },
+        {
+          kind: 'leak',
+          arm: name,
+          track: 'canary',
+          leaks: 1,
+          instance: name,
+          version: name,
+          exchange: exchangeNaming(name),
+        },
         { kind: 'one-replica', arm: name, instance: name, replicas: 2 },
         { kind: 'uneven', arm: name, track: 'canary', instance: name, requests: 9, even: 3 },
         { kind: 'sticky-cookie', arm: name, cookie: name },

@@ -27,7 +27,7 @@ function tablesOf(report: string): string[][][] {
 /** The report without the structure that it may have: what is left must be letters, digits and harmless marks. */
 function withoutStructure(report: string): string {
   return report
-    .replace(/<\/?code>/g, '')
+    .replace(/<\/?code>|^ {2}<\/?pre>$/gm, '')
     .replace(/&#\d+;/g, '')
     .replace(/^(## |- |\|.*-:? \|$)/gm, '')
     .replace(/^\| | \|$|(?<= )\|(?= )/gm, '')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { textReport } from '../../src/reporters/text.js';
+import { exchangeNaming } from './evil.js';
 import { verdictWith } from './verdicts.js';
 
 const report = (changes: Parameters<typeof verdictWith>[0]) => textReport(verdictWith(changes), false);
@@ -106,7 +107,17 @@ describe('text from the server stays text', () => {
     const evil = '\u001b]0;owned\u0007<img onerror>\u001b[2J';
     const verdict = verdictWith({
       instances: { [evil]: { version: evil, track: 'canary', count: 1 } },
-      diagnosis: [{ kind: 'leak', arm: 'a', track: 'canary', leaks: 1, instance: evil, version: evil }],
+      diagnosis: [
+        {
+          kind: 'leak',
+          arm: 'a',
+          track: 'canary',
+          leaks: 1,
+          instance: evil,
+          version: evil,
+          exchange: exchangeNaming(evil),
+        },
+      ],
       verdict: 'differs',
       expected: { share: 0, tolerance: 0.01 },
     });

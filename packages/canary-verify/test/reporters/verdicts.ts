@@ -6,7 +6,10 @@ export function verdictWith(changes: Partial<Verdict>): Verdict {
   if (run.arms.length > 0) return run;
   const names = Object.keys(FIGURES) as (keyof ArmFigures)[];
   const figures = Object.fromEntries(names.map((name) => [name, run[name]])) as unknown as ArmFigures;
-  return { ...run, arms: [{ name: 'all requests', verdict: run.verdict, ...figures }] };
+  return {
+    ...run,
+    arms: [{ name: 'all requests', verdict: run.verdict, headers: [], rule: null, ...figures }],
+  };
 }
 
 const FIGURES: ArmFigures = {
@@ -20,6 +23,7 @@ const FIGURES: ArmFigures = {
   failed: 0,
   failures: {},
   shares: [],
+  secondHop: null,
   health: null,
   versions: { '1.0.0': 1002, '1.1.0': 111 },
   instances: {

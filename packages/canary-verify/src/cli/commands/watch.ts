@@ -4,6 +4,7 @@ import { ASKED } from '../flags/asked.js';
 import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS } from '../flags/printed.js';
 import { SETTINGS } from '../flags/settings.js';
+import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
 import { WATCHED } from '../flags/watched.js';
 
@@ -19,6 +20,7 @@ export const WATCH: Command = {
   operand: ONE_URL,
   flags: [
     ...namesOf(EXPECTED),
+    ...namesOf(SOURCES),
     ...namesOf(ASKED),
     ...namesOf(AMOUNT),
     ...namesOf(WATCHED),

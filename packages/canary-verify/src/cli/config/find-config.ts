@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoted, UsageError } from '../../errors.js';
+import { isHaproxys } from './haproxy-files.js';
 
 /** How the file is called that is read without being named. */
 export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'json', 'yaml'].map(
@@ -8,11 +9,13 @@ export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'json', 'yaml'].map(
 );
 
 /** The configuration file: the one that is named, or the one in the folder; null when there is none. */
-export function findConfig(named: string | undefined, folder: string): string | null {
-  if (named !== undefined) {
-    if (existsSync(named)) return named;
-    throw new UsageError('config', `wants a file, there is no ${quoted(named)}`);
-  }
+export function findConfig(named: readonly string[], folder: string): string | null {
+  for (const file of named)
+    if (!existsSync(file)) throw new UsageError('config', `wants a file, there is no ${quoted(file)}`);
+  const own = named.filter((file) => !isHaproxys(file));
+  if (own.length > 1)
+    throw new UsageError('config', `wants one file of options, got ${own.map(quoted).join(' and ')}`);
+  if (own[0] !== undefined) return own[0];
   const found = CONFIG_NAMES.filter((name) => existsSync(join(folder, name)));
   if (found.length > 1)
     throw new UsageError(

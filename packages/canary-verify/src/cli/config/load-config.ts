@@ -9,7 +9,10 @@ import { masked } from '../../masked.js';
 export async function loadConfig(file: string): Promise<unknown> {
   const load = LOADERS[extname(file)];
   if (load === undefined)
-    throw new UsageError('config', `wants a file that ends in .ts, .js, .json or .yaml, got ${quoted(file)}`);
+    throw new UsageError(
+      'config',
+      `wants a file that ends in .ts, .js, .json or .yaml, or in .cfg when it is HAProxy's, got ${quoted(file)}`,
+    );
   try {
     return await load(resolve(file));
   } catch (error) {

@@ -34,7 +34,7 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
     const { otherwise }: Flag = FLAGS[name];
     add(name, asked.values[name], otherwise);
   }
-  if (file !== null) add('config', asked.values.config, file);
+  add('config', asked.values.config, file ?? undefined);
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
     all.push({
       name: 'consul-token',

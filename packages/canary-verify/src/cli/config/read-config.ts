@@ -1,7 +1,7 @@
 import { quoted, UsageError } from '../../errors.js';
+import { nearest } from '../../nearest.js';
 import type { Flag } from '../flags/flag.js';
 import { FLAGS, type FlagName, type FlagValues } from '../flags/table.js';
-import { nearest } from '../nearest.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
 
 /** What a configuration file says, by the names of the flags. */

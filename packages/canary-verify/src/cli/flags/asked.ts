@@ -29,6 +29,9 @@ export const ASKED = {
     choices: ['header:', 'json:/', 'body:', 'status'],
     often: true,
   },
-  canary: { wants: 'VALUE', says: 'the value of it that means canary' },
-  stable: { wants: 'VALUE', says: 'the value of it that means stable' },
+  canary: {
+    wants: 'VALUE',
+    says: 'the value of it that means canary; for inspect, a name of a backend or of servers',
+  },
+  stable: { wants: 'VALUE', says: 'the value of it that means stable; for inspect likewise' },
 } as const;

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../errors.js';
 import { masked } from '../../masked.js';
+import { nearest } from '../../nearest.js';
 import type { Command } from '../command.js';
 import { COMMANDS } from '../commands/index.js';
-import { nearest } from '../nearest.js';
 import type { Flag } from './flag.js';
 import { FLAGS, type FlagName, type FlagValues } from './table.js';
 

@@ -2,7 +2,8 @@
 export const SETTINGS = {
   config: {
     wants: 'FILE',
-    says: 'the configuration file',
+    says: "the configuration file; HAProxy's own by its ending .cfg; repeatable",
+    repeatable: true,
     otherwise: 'canary-verify.config.{ts,js,json,yaml}, where there is one',
     file: true,
     upTo: 'environment',

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { resolveOptions } from '../../options.js';
 import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { Outcome } from '../../verdict.js';
@@ -9,13 +8,13 @@ import type { Asked } from '../command.js';
 import { WATCHED } from '../flags/watched.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
-import { verifyOptions } from '../verify-options.js';
+import { checkOptions, verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export function checkWatch(asked: Asked): void {
+export async function checkWatch(asked: Asked): Promise<void> {
   readPause(asked);
-  resolveOptions(verifyOptions(asked));
+  await checkOptions(asked);
 }
 
 function readPause({ values }: Asked): number {
@@ -25,7 +24,7 @@ function readPause({ values }: Asked): number {
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */
 export async function runWatch(asked: Asked): Promise<number> {
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
-  const options = verifyOptions(asked);
+  const options = await verifyOptions(asked);
   const pauseMs = readPause(asked);
   const signal = interruption();
   const live = liveOn(asked.values);

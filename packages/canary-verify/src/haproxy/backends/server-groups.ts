@@ -19,7 +19,9 @@ export function groupServers(
   const groups = new Map<string, PooledServer[]>();
   for (const server of servers) {
     const name = groupName(server.name);
-    groups.set(name, [...(groups.get(name) ?? []), server]);
+    const members = groups.get(name);
+    if (members === undefined) groups.set(name, [server]);
+    else members.push(server);
   }
   return [...groups].map(([name, members]) => ({
     name,

@@ -8,6 +8,8 @@ export interface ServerPool {
   /** Null: an algorithm that is not known here. */
   balance: Balance | null;
   servers: readonly PooledServer[];
+  /** `option allbackups`: backups share requests when only they are left. */
+  allBackups: boolean;
   /** The servers by what their names begin with, in the order of their first: `stable`, `canary`. */
   groups: readonly ServerGroup[];
   /** What sends a client back to the server that it had before. Empty: every request is balanced anew. */
@@ -87,6 +89,6 @@ export interface Stickiness {
 export interface UseServerRule {
   server: string;
   /** With `if` or `unless`. */
-  condition: readonly string[];
+  condition: string;
   place: Place;
 }

@@ -2,11 +2,11 @@ import type { ConfigLine, HaproxyConfig, Section } from '../configuration/config
 import { proxyLines } from '../configuration/proxy-lines.js';
 import { balanceOf } from './balance.js';
 import { poolDoubts, poolRemarks } from './pool-remarks.js';
-import { groupServers } from './server-groups.js';
 import { isHostName, isServiceName, type ServerLine, serverLine } from './server-line.js';
-import type { Balance, PooledServer, ServerPool, UseServerRule } from './server-pool.js';
+import type { Balance, ServerPool, UseServerRule } from './server-pool.js';
 import { PLAIN, withSettings } from './server-settings.js';
-import { activeServers, shareOf, type Unshared, weightShare } from './shares.js';
+import { sharedServers } from './shared-servers.js';
+import type { Unshared } from './shares.js';
 import { stickinessOf } from './stickiness.js';
 
 /** The servers of every `backend` and `listen`, and the share of each, as far as the files tell. */
@@ -37,7 +37,11 @@ function serverPool(section: Section, version: string | null): ServerPool {
     name: section.name ?? '',
     place: section.place,
     balance,
-    ...withShares(servers, lines, sure ? balance : null),
+    allBackups: allBackups(lines),
+    ...sharedServers(
+      servers.map((server) => unsharedServer(server, balance)),
+      { allBackups: allBackups(lines), balance: sure ? balance : null },
+    ),
     stickiness: stickinessOf(lines, balance),
     useServer: lines.flatMap(useServerRule),
     remarks: [...doubts, ...poolRemarks({ section, lines, servers, refused, balance })],
@@ -58,23 +62,6 @@ function serverLines(lines: readonly ConfigLine[]): { servers: ServerLine[]; ref
     else servers.push(server);
   }
   return { servers, refused };
-}
-
-/** @param balance null: no share is claimed. */
-function withShares(
-  lines: readonly ServerLine[],
-  settings: readonly ConfigLine[],
-  balance: Balance | null,
-): Pick<ServerPool, 'servers' | 'groups'> {
-  const unshared = lines.map((line) => unsharedServer(line, balance));
-  const active = activeServers(unshared, allBackups(settings));
-  const servers = unshared.map(({ id: _, ...server }, index): PooledServer => {
-    const one = unshared[index] as Unshared;
-    if (balance === null) return { ...server, share: null, weightShare: null };
-    return { ...server, share: shareOf(one, active, balance), weightShare: weightShare(one, active) };
-  });
-  const taking = new Set(servers.filter((_, index) => active.includes(unshared[index] as Unshared)));
-  return { servers, groups: groupServers(servers, balance === null ? null : taking) };
 }
 
 function unsharedServer(
@@ -107,5 +94,7 @@ function allBackups(lines: readonly ConfigLine[]): boolean {
 }
 
 function useServerRule({ words: [first, server, ...condition], place }: ConfigLine): UseServerRule[] {
-  return first === 'use-server' && server !== undefined ? [{ server, condition, place }] : [];
+  return first === 'use-server' && server !== undefined
+    ? [{ server, condition: condition.join(' '), place }]
+    : [];
 }

@@ -3,42 +3,47 @@ import type { Balance, PooledServer } from './server-pool.js';
 /** A server before its share is known. */
 export type Unshared = Omit<PooledServer, 'share' | 'weightShare'> & { id: number | null };
 
-/**
- * The servers that get requests when all are up. Backups get none while another server can take requests; then the first
- * of them gets everything, unless `option allbackups` is set.
- */
-export function activeServers<Server extends Unshared>(
-  servers: readonly Server[],
-  allBackups: boolean,
-): Server[] {
-  const usable = servers.filter(({ disabled, weight, count }) => !disabled && weight !== 0 && count !== 0);
-  const regular = usable.filter(({ backup }) => !backup);
-  if (regular.length > 0) return regular;
-  return allBackups ? usable : usable.slice(0, 1);
+/** Those that get requests when all are up. */
+export interface ActiveServers {
+  servers: ReadonlySet<Unshared>;
+  /** The sum of their weights; null: DNS or an agent tells weights or how many there are. */
+  totalWeight: number | null;
+  /** The one that `balance first` gives everything to; null: it cannot be told. */
+  first: Unshared | null;
 }
 
-/** Of one server, of the sum of all weights that count; null: DNS or an agent tells weights or how many there are. */
-export function weightShare(server: Unshared, active: readonly Unshared[]): number | null {
-  if (!active.includes(server)) return 0;
-  if (active.length === 1 && server.count === 1) return 1;
-  const total = active.reduce<number | null>((sum, { weight, count }) => {
+/**
+ * Backups get none while another server can take requests; then the first of them gets everything, unless
+ * `option allbackups` is set.
+ */
+export function activeServers(servers: readonly Unshared[], allBackups: boolean): ActiveServers {
+  const usable = servers.filter(({ disabled, weight }) => !disabled && weight !== 0);
+  const regular = usable.filter(({ backup }) => !backup);
+  const taking = regular.length > 0 ? regular : allBackups ? usable : usable.slice(0, 1);
+  const totalWeight = taking.reduce<number | null>((sum, { weight, count }) => {
     return sum === null || weight === null || count === null ? null : sum + weight * count;
   }, 0);
-  return total === null || server.weight === null ? null : server.weight / total;
+  return { servers: new Set(taking), totalWeight, first: firstOf(taking) };
+}
+
+/** Of one server, of the sum of all weights that count; null: it cannot be told. */
+export function weightShare(server: Unshared, { servers, totalWeight }: ActiveServers): number | null {
+  if (!servers.has(server)) return 0;
+  if (servers.size === 1 && server.count === 1) return 1;
+  return totalWeight === null || server.weight === null ? null : server.weight / totalWeight;
 }
 
 /** Of one server's requests, of new clients; null: it cannot be told. */
-export function shareOf(server: Unshared, active: readonly Unshared[], balance: Balance): number | null {
-  if (!active.includes(server)) return 0;
-  if (active.length === 1 && server.count === 1) return 1;
-  if (balance.weights === 'exactly') return weightShare(server, active);
-  return balance.algorithm === 'first' ? firstShare(server, active) : null;
+export function shareOf(server: Unshared, active: ActiveServers, balance: Balance): number | null {
+  const byWeight = weightShare(server, active);
+  if (byWeight === 0 || byWeight === 1 || balance.weights === 'exactly') return byWeight;
+  if (balance.algorithm !== 'first' || active.first === null) return null;
+  return server === active.first ? 1 : 0;
 }
 
-/** The first server gets everything as long as it takes connections. */
-function firstShare(server: Unshared, active: readonly Unshared[]): number | null {
-  const [first] = active;
-  const decided = active.every(({ id, count }) => id === null && count === 1) && first?.maxconn === null;
-  if (!decided) return null;
-  return server === first ? 1 : 0;
+/** It gets everything as long as it takes connections; ids change the order. */
+function firstOf(servers: readonly Unshared[]): Unshared | null {
+  const [first] = servers;
+  const inOrder = servers.every(({ id, count }) => id === null && count === 1);
+  return inOrder && first !== undefined && first.maxconn === null ? first : null;
 }

@@ -1,10 +1,12 @@
+import type { Scope } from './evaluation/asking.js';
 import { type Change, change } from './evaluation/change.js';
 import { arrived, doubtAt, whyNotPlain } from './evaluation/message.js';
 import type { Doubt } from './evaluation/sample.js';
-import { applies, type Scope } from './evaluation/truth.js';
+import { applies } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
 import { allWays, type End, type Way } from './evaluation/ways.js';
 import { constantText } from './log-format.js';
+import { proxyIndex } from './proxy-index.js';
 import type {
   Deduction,
   Destination,
@@ -31,7 +33,7 @@ export function deduce(
   request: ProbedRequest,
   serversUp: ServersUp = {},
 ): Deduction {
-  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const text = `${proxy.kind} ${proxy.name}`;
   const why = whyNotPlain(request);
@@ -55,13 +57,12 @@ type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
 function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
-  const { files, unsureFiles, lasting } = rules;
-  const constants: Constants = { message: arrived(request, way), files, unsureFiles, lasting, serversUp };
-  const end = throughProxy({ proxy, as: 'frontend' }, constants, rules);
+  const constants: Constants = { message: arrived(request, way), rules, serversUp };
+  const end = throughProxy({ proxy, as: 'frontend' }, constants);
   if (end === null)
     return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
   if (end.kind !== 'backend' || (proxy.kind === 'listen' && end.name === proxy.name)) return end;
-  const backend = rules.backends.find(({ name }) => name === end.name);
+  const backend = proxyIndex(rules).backends.get(end.name);
   if (backend === undefined || (proxy.mode === 'tcp' && backend.mode === 'tcp')) return end;
   if (proxy.mode === 'tcp' && backend.rules.length > 0)
     return doubtAt(
@@ -69,7 +70,7 @@ function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way, ser
       `backend ${backend.name}`,
       'its rules are not followed behind a frontend in TCP mode',
     );
-  return throughProxy({ proxy: backend, as: 'backend' }, constants, rules) ?? end;
+  return throughProxy({ proxy: backend, as: 'backend' }, constants) ?? end;
 }
 
 /** A `listen` is asked as the one or as the other. */
@@ -79,20 +80,25 @@ interface Role {
 }
 
 /** Null: no rule of it decides. */
-function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingRules): End | null {
+function throughProxy({ proxy, as }: Role, constants: Constants): End | null {
   let accepted: Phase | null = null;
+  let scope = scopeAt('connection', proxy, constants);
   for (const rule of proxy.rules) {
     if (rule.phase === accepted || (as === 'backend' && FRONTEND_PHASES.has(rule.phase))) continue;
-    const scope: Scope = { ...constants, phase: rule.phase, mode: proxy.mode };
+    if (scope.phase !== rule.phase) scope = scopeAt(rule.phase, proxy, constants);
     if (!applying(rule, scope)) continue;
     if (rule.effect.kind === 'accept') accepted = rule.phase;
     else {
-      const end = outcome(rule, scope, rules);
+      const end = outcome(rule, scope);
       if (end === 'default') accepted = 'use_backend';
       else if (end !== null) return end;
     }
   }
   return null;
+}
+
+function scopeAt(phase: Phase, { mode }: ProxyRules, { message, rules, serversUp }: Constants): Scope {
+  return { message, phase, mode, rules, serversUp };
 }
 
 const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
@@ -110,7 +116,7 @@ function applying({ condition }: Rule, scope: Scope): boolean {
 }
 
 /** Where a rule ends the way; null: it goes on. */
-function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | Doubt | 'default' | null {
+function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | null {
   const { effect, place, text } = rule;
   switch (effect.kind) {
     case 'answer':
@@ -118,7 +124,7 @@ function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | D
     case 'unknown':
       return doubtAt(place, text, effect.why);
     case 'backend':
-      return chosen(rule, scope, rules);
+      return chosen(rule, scope);
     case 'monitor':
       return monitored(rule, scope);
     case 'stats':
@@ -131,16 +137,12 @@ function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | D
   }
 }
 
-function chosen(
-  { effect, place, text, phase }: Rule,
-  scope: Scope,
-  rules: RoutingRules,
-): Destination | Doubt | 'default' {
+function chosen({ effect, place, text, phase }: Rule, scope: Scope): Destination | Doubt | 'default' {
   if (effect.kind !== 'backend') return 'default';
   const constant = constantText(effect.name);
   const name = constant ?? textOf(effect.name, scope);
   if (typeof name !== 'string') return name;
-  if (rules.backends.some((backend) => backend.name === name)) return { kind: 'backend', name };
+  if (proxyIndex(scope.rules).backends.has(name)) return { kind: 'backend', name };
   // A name that comes of the request and that no backend has: HAProxy goes on to the default backend.
   if (constant === null && phase === 'use_backend') return 'default';
   return doubtAt(place, text, `there is no backend "${name}"`);

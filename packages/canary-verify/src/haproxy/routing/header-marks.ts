@@ -2,6 +2,7 @@ import { deduce } from './deduce.js';
 import { type Candidate, candidates } from './marks/candidates.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses } from './marks/near-misses.js';
+import { proxyIndex } from './proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules } from './rules.js';
 
 /** What is asked when nobody says what: the usual target. */
@@ -12,6 +13,15 @@ const USUAL_REQUEST: ProbedRequest = {
   tls: false,
   source: '127.0.0.1',
 };
+
+/** How many marks are wanted; where many rules ask for many headers, each mark costs a while. */
+export interface WantedMarks {
+  most: number;
+  /** Backends to which marks are looked for first. */
+  first: ReadonlySet<string>;
+}
+
+const ALL: WantedMarks = { most: Number.POSITIVE_INFINITY, first: new Set() };
 
 /**
  * The ways to send a request to another backend by headers or cookies, each verified by `deduce`: with them the request
@@ -24,17 +34,25 @@ export function headerMarks(
   rules: RoutingRules,
   frontend: string,
   unmarked: ProbedRequest = USUAL_REQUEST,
+  wanted: WantedMarks = ALL,
 ): HeaderMark[] {
-  const proxy = rules.frontends.find(({ name }) => name === frontend);
+  const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const marks = new Map<string, HeaderMark>();
-  for (const candidate of candidates(rules, proxy)) {
+  for (const candidate of wantedFirst(candidates(rules, proxy), wanted)) {
+    if (marks.size >= wanted.most) break;
     const key = JSON.stringify([candidate.headers, candidate.request]);
     if (marks.has(key)) continue;
     const mark = markOf(candidate, { rules, frontend, unmarked });
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
+}
+
+function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
+  const isFirst = ({ rule: { effect } }: Candidate) =>
+    effect.kind === 'backend' && first.has(effect.name.text);
+  return first.size === 0 ? all : [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
 }
 
 interface Asked {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../diagnosis.js';
 import { diagnosisText } from '../../diagnosis-text.js';
 import type { Verdict } from '../../verdict.js';
+import { exchangeIn, exchangeLines } from '../exchange-lines.js';
 import { diagnosisPage } from '../pages.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 
@@ -32,7 +33,7 @@ function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: 
     const { says, next } = diagnosisText(one);
     const step = verdict === 'matches' || next === null ? '' : next;
     const more = html`<a href="${diagnosisPage(one)}">More on ${one.kind}</a>`;
-    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says} ${more}</p>`;
+    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says} ${more}</p>${shownExchange(one)}`;
     groups.set(step, [...(groups.get(step) ?? []), text]);
   }
   return [...groups].map(([step, says]) => ({
@@ -40,6 +41,16 @@ function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: 
     next: step === '' ? NOTHING : html`<p class="next"><strong>Next:</strong> ${withCode(step)}</p>`,
   }));
 }
+
+/** What was sent and what came back, line by line. */
+function shownExchange(diagnosis: Diagnosis): Markup {
+  const shown = exchangeIn(diagnosis);
+  if (shown === null) return NOTHING;
+  return html`<pre class="exchange">${exchangeLines(shown, LONGEST_LINE).map((line) => html`${line}`)}</pre>`;
+}
+
+/** Of an exchange. */
+const LONGEST_LINE = 400;
 
 function armOf(diagnosis: Diagnosis): Markup {
   return 'arm' in diagnosis ? html`<strong>${cut(diagnosis.arm)}:</strong> ` : NOTHING;

@@ -8,6 +8,7 @@ import { latencyTable } from './latency-table.js';
 import { originTable } from './origin-table.js';
 import { counts, runPicture } from './picture.js';
 import { replicaTable } from './replica-table.js';
+import { secondHopPart } from './second-hop.js';
 import { shareBar } from './share-bar.js';
 import { sign } from './sign.js';
 
@@ -24,11 +25,13 @@ export function armSection({ arm, id, course }: ArmPart, verdict: Verdict): Mark
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${cut(arm.name)}</h2>
 ${verdict.arms.length > 1 ? answer : NOTHING}
+${arm.rule === null ? NOTHING : html`<p class="dim">Rule: ${cut(`${arm.rule.file}:${arm.rule.line}`)}</p>`}
 ${shareFacts(arm, verdict.confidence)}
 ${countFacts(arm)}
 ${runPicture(arm, `${id}-run`, course)}
 ${arm.requests === 0 ? NOTHING : html`<h3>Versions</h3>`}
 ${arm.requests === 0 ? NOTHING : originTable(arm, `${id}-origins`)}
+${secondHopPart(arm, `${id}-second-hop`, verdict.confidence)}
 ${latencyTable(arm, `${id}-latency`)}
 ${failuresPart(arm, `${id}-failures`, course)}
 ${replicaTable(arm, `${id}-replicas`)}

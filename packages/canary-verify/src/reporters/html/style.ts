@@ -93,6 +93,10 @@ td.words, .dim { white-space: normal; }
 .bar, .track, .track > span, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-adjust: none; }
 .advice { padding-left: 1.25rem; }
 .advice li { margin-bottom: 1rem; }
+.exchange {
+  margin: .5rem 0; padding: .5rem .75rem; border-left: .25rem solid var(--differs); background: var(--panel);
+  font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap;
+}
 .next { padding: .5rem .75rem; border-left: .25rem solid var(--link); background: var(--panel); }
 @media (max-width: 519px) { th, td { padding: .35rem .25rem; } tbody th { min-width: 5rem; } }
 @media (min-width: 520px) { .picture text { font-size: 15px; } }

@@ -42,6 +42,15 @@ export default ${JSON.stringify(CONFIG)} satisfies CanaryVerifyConfig;
 `;
 
 describe('a file in the working directory', () => {
+  test("is read also when HAProxy's files are named", () => {
+    const folder = folderWith({ 'canary-verify.config.json': JSON.stringify(CONFIG), 'haproxy.cfg': '' });
+    const options = printed(folder, ['--config', 'haproxy.cfg']);
+    expect(options).toMatchObject({
+      expect: { value: '10%', from: 'file' },
+      config: { value: ['haproxy.cfg'], from: 'flag' },
+    });
+  });
+
   test.each([
     ['json', JSON.stringify({ $schema: './config.schema.json', ...CONFIG })],
     ['js', `module.exports = ${JSON.stringify(CONFIG)};`],
@@ -178,9 +187,15 @@ describe('what is wrong is refused by file and key, and nothing is sent', () => 
     ],
     [{}, ['--config', 'none.json'], '--config wants a file, there is no "none.json"'],
     [
-      { 'haproxy.cfg': '' },
-      ['--config', 'haproxy.cfg'],
-      '--config wants a file that ends in .ts, .js, .json or .yaml, got "haproxy.cfg"',
+      { 'haproxy.ini': '' },
+      ['--config', 'haproxy.ini'],
+      '--config wants a file that ends in .ts, .js, .json or .yaml, or in .cfg when it is HAProxy\'s, got "haproxy.ini"',
+    ],
+    [{}, ['--config', 'haproxy.cfg'], '--config wants a file, there is no "haproxy.cfg"'],
+    [
+      { 'a.json': '{}', 'b.json': '{}' },
+      ['--config', 'a.json', '--config', 'b.json'],
+      '--config wants one file of options, got "a.json" and "b.json"',
     ],
   ])('%j %j', (files, words, message) => {
     const folder = folderWith(files);

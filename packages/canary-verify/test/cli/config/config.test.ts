@@ -14,9 +14,17 @@ const EVERY: Required<CanaryVerifyConfig> = {
   $schema: './config.schema.json',
   target: 'http://shop/version',
   ...{ expect: '10%', tolerance: '3pp', leak: '1%', confidence: 0.99, replicas: '9+1' },
-  ...{ consul: 'localhost:8500', services: 'a+b', decide: true, decideHalf: false },
+  ...{
+    consul: 'localhost:8500',
+    services: 'a+b',
+    haproxyStats: ['/run/haproxy.sock'],
+    decide: true,
+    decideHalf: false,
+  },
   ...{ path: '/version', header: ['X-A: 1', 'X-B: 2'], method: 'GET', body: 'text', insecure: true },
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },
+  ...{ arm: ['X-A: 1 => canary', '=> stable'], secondHop: 'header:X-Credit' },
+  ...{ frontend: 'service', canaryBackend: 'canary' },
   ...{ location: true, http2: true, rate: 50, resolve: ['a:1:127.0.0.1'] },
   ...{ by: 'status', canary: 'a', stable: 'b', connections: 4, connectionMode: 'fresh' },
   ...{ maxRequests: 500, maxTime: '2m', timeout: '5s', maxFailures: '1%', pause: '1m', untilDiffers: true },
@@ -38,9 +46,9 @@ describe('schema, types and flags name the same options', () => {
     expect(target).toBe('http://shop/version');
   });
 
-  test('every flag is in it, but those about the file and the command line itself', () => {
+  test('every flag is in it, but those of inspect and those about the file and the command line itself', () => {
     const others = namesOf(FLAGS).filter((name) => !CONFIG_FLAGS.includes(name));
-    expect(others).toEqual(['config', 'print-config', 'help', 'version']);
+    expect(others).toEqual(['stats', 'runtime', 'config', 'print-config', 'help', 'version']);
     expect(keyOf('connection-mode')).toBe('connectionMode');
   });
 

@@ -151,7 +151,7 @@ backend shop
     '6 last-server ',
   ]);
   expect(useServer).toEqual([
-    { server: 'b', condition: ['if', '{', 'hdr(x)', 'y', '}'], place: { file: 'haproxy.cfg', line: 10 } },
+    { server: 'b', condition: 'if { hdr(x) y }', place: { file: 'haproxy.cfg', line: 10 } },
   ]);
 });
 

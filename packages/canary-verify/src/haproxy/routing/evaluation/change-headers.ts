@@ -1,10 +1,10 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../effect.js';
+import type { Scope } from './asking.js';
 import { commaParts, trimmed } from './header-values.js';
 import { doubtAt, type Header, type Message, type Text } from './message.js';
 import { asJavaScript, replaced } from './regex.js';
 import { lowered } from './texts.js';
-import type { Scope } from './truth.js';
 import { textOf } from './values.js';
 
 type Writing = Extract<Effect, { kind: 'set-header' | 'add-header' }>;

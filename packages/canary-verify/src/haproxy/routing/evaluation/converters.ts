@@ -1,7 +1,7 @@
 import type { Call } from '../expression.js';
 import type { ConverterName } from '../reading/sample-types.js';
-import { unsure } from './asking.js';
-import { type Converter, type Converting, settleVariables } from './converter.js';
+import { type Asking, unsure } from './asking.js';
+import { type Converter, settleVariables } from './converter.js';
 import { convertedDraw } from './draw-converters.js';
 import { HASH_CONVERTERS } from './hash-converters.js';
 import { INTEGER_CONVERTERS } from './integer-converters.js';
@@ -21,38 +21,33 @@ const CONVERTERS: Record<ConverterName, Converter> = {
  *
  * @param own The number was drawn by this very expression, so that nothing else goes by it.
  */
-export function converted(sample: Known, call: Call, converting: Converting, own: boolean): Sample | null {
+export function converted(sample: Known, call: Call, asking: Asking, own: boolean): Sample | null {
   const { name, args } = call;
-  if (!args.every(isAscii))
-    return unsure(converting, 'the arguments of a converter have letters beyond ASCII');
-  if (sample.kind !== 'draw') return settledConverted(sample, call, converting);
-  const drawn = own ? convertedDraw(sample, name, args, converting.message) : null;
+  if (!args.every(isAscii)) return unsure(asking, 'the arguments of a converter have letters beyond ASCII');
+  if (sample.kind !== 'draw') return settledConverted(sample, call, asking);
+  const drawn = own ? convertedDraw(sample, name, args, asking.message) : null;
   if (drawn !== null) return drawn;
-  settleVariables(args, converting);
+  settleVariables(args, asking);
   const { draw, as } = sample;
   return {
     kind: 'draw',
     draw,
     as: (number) => {
       const value = as === null ? int(number) : as(number);
-      return value === null || value.kind === 'doubt' ? value : settledConverted(value, call, converting);
+      return value === null || value.kind === 'doubt' ? value : settledConverted(value, call, asking);
     },
   };
 }
 
-function settledConverted(
-  sample: Settled,
-  { name, args }: Call,
-  converting: Converting,
-): Settled | Doubt | null {
+function settledConverted(sample: Settled, { name, args }: Call, asking: Asking): Settled | Doubt | null {
   const converter = CONVERTERS[name as ConverterName];
-  if (converter === undefined) return unsure(converting, `converter "${name}" is not known here`);
+  if (converter === undefined) return unsure(asking, `converter "${name}" is not known here`);
   const input = converter.takes(sample);
   if (input === null) return null;
-  if ('why' in input) return unsure(converting, input.why);
-  const output = converter.makes(input, args, converting);
-  if (output === undefined) return unsure(converting, `what "${name}" makes of it is not told here`);
+  if ('why' in input) return unsure(asking, input.why);
+  const output = converter.makes(input, args, asking);
+  if (output === undefined) return unsure(asking, `what "${name}" makes of it is not told here`);
   return output?.kind === 'str' && !isAscii(output.value)
-    ? unsure(converting, 'it has letters beyond ASCII')
+    ? unsure(asking, 'it has letters beyond ASCII')
     : output;
 }

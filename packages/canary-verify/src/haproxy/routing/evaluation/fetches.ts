@@ -85,7 +85,7 @@ export function variableOf(name: string, asking: Asking): Sample | null {
   const known = asking.message.variables.get(name);
   if (known !== undefined) return known;
   if (name.startsWith('proc.')) return unsure(asking, 'variables of the process may be changed at any time');
-  return asking.lasting.has(name)
+  return asking.rules.lasting.has(name)
     ? unsure(asking, 'an earlier request of the connection may have set it')
     : null;
 }

@@ -1,12 +1,13 @@
 import type { IntegerConverterName } from '../reading/sample-types.js';
 import { ARITHMETIC } from './arithmetic.js';
+import type { Asking } from './asking.js';
 import { toInt } from './casts.js';
-import { type Converter, type Converting, type Made, ofInt, variableValue } from './converter.js';
+import { type Converter, type Made, ofInt, variableValue } from './converter.js';
 import { bool, int, str } from './sample.js';
 
 const arithmetic = (name: string): Converter =>
-  ofInt((value, [argument = ''], converting) => {
-    const operand = operandOf(argument, converting);
+  ofInt((value, [argument = ''], asking) => {
+    const operand = operandOf(argument, asking);
     if (operand === null || operand === undefined) return operand;
     if (operand.kind !== 'int') return operand;
     const result = (ARITHMETIC[name] as (typeof ARITHMETIC)['add'])(value, operand.value);
@@ -14,9 +15,9 @@ const arithmetic = (name: string): Converter =>
   });
 
 /** An integer, or a variable that is taken as one. */
-function operandOf(argument: string, converting: Converting): Made {
+function operandOf(argument: string, asking: Asking): Made {
   if (/^-?\d{1,18}$/.test(argument)) return int(BigInt(argument));
-  const variable = variableValue(argument, converting);
+  const variable = variableValue(argument, asking);
   if (variable === null || variable.kind === 'doubt') return variable;
   const cast = toInt(variable);
   return cast === null ? null : 'why' in cast ? undefined : cast;

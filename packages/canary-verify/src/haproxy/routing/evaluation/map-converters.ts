@@ -10,11 +10,11 @@ const map = (method: Patterns['method'], type: 'str' | 'int'): Converter => {
   const takes = method === 'int' ? toInt : method === 'ip' ? toAddress : toText;
   return {
     takes,
-    makes: (input, [file = '', fallback], converting) => {
-      const content = converting.files[file];
-      if (content === undefined) return unsure(converting, `what the map file "${file}" holds is not known`);
-      const why = converting.unsureFiles.get(file);
-      if (why !== undefined) return unsure(converting, why);
+    makes: (input, [file = '', fallback], asking) => {
+      const content = asking.rules.files[file];
+      if (content === undefined) return unsure(asking, `what the map file "${file}" holds is not known`);
+      const why = asking.rules.unsureFiles.get(file);
+      if (why !== undefined) return unsure(asking, why);
       const found = lookedUp(input, readMap(content), method);
       const value = found === null ? fallback : found;
       if (value === undefined) return found === null ? null : undefined;

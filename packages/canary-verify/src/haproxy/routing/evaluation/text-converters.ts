@@ -12,8 +12,8 @@ const part = (cut: (text: string, part: Part) => string | null, missing: null | 
     return found === null ? missing : str(found);
   });
 
-const concat: Converter = ofText((text, [before = '', name = '', after = ''], converting) => {
-  const variable = name === '' ? null : variableValue(name, converting);
+const concat: Converter = ofText((text, [before = '', name = '', after = ''], asking) => {
+  const variable = name === '' ? null : variableValue(name, asking);
   if (variable?.kind === 'doubt') return variable;
   const value = variable === null ? str('') : toText(variable);
   if (value === null || 'why' in value || value.kind !== 'str') return undefined;
@@ -39,8 +39,8 @@ const regsub: Converter = ofText((text, [pattern = '', replacement = '', flags =
   return str(out + rest);
 });
 
-const compared: Converter = ofText((text, [name = ''], converting) => {
-  const variable = variableValue(name, converting);
+const compared: Converter = ofText((text, [name = ''], asking) => {
+  const variable = variableValue(name, asking);
   if (variable === null || variable.kind === 'doubt') return variable;
   const other = toText(variable);
   if (other === null || 'why' in other || other.kind !== 'str') return undefined;

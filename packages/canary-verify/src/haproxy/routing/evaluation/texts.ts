@@ -1,6 +1,7 @@
 /** Capital letters of ASCII as small ones: HAProxy compares and converts no others. */
 export function lowered(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  // Most texts are small already, and this is asked of every pattern.
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 export function raised(text: string): string {

@@ -85,13 +85,10 @@ function workedOut(
   const lines = ['frontend f', ' mode http', ...changes.map((line) => ` http-request ${line}`)];
   const file = 'changes';
   const rules = routingRules(readHaproxyConfig([{ file, text: lines.join('\n') }], {}), FILES);
-  const { files, unsureFiles, lasting } = rules;
   const message = arrived(request, { chance: () => 0, doubt: () => true, tried: () => {} });
   const scope = {
     message,
-    files,
-    unsureFiles,
-    lasting,
+    rules,
     serversUp: {},
     phase: 'http-request',
     mode: 'http',

@@ -1,0 +1,26 @@
+import { explain } from '../../explain/explain.js';
+import { type ExplainOptions, resolveExplain } from '../../explain/explain-options.js';
+import { explanationText } from '../../explain/explanation-text.js';
+import { jsonText } from '../../reporters/json.js';
+import { wantsColours } from '../colours.js';
+import type { Asked } from '../command.js';
+import { interruption } from '../interruption.js';
+import { verifyOptions } from '../verify-options.js';
+
+/** Whether it could be run. Throws a UsageError. */
+export async function checkExplain(asked: Asked): Promise<void> {
+  resolveExplain(await explainOptions(asked));
+}
+
+/** Explains and prints. */
+export async function runExplain(asked: Asked): Promise<number> {
+  const explanation = await explain({ ...(await explainOptions(asked)), signal: interruption() });
+  const { json = false } = asked.values;
+  process.stdout.write(json ? jsonText(explanation, 2) : explanationText(explanation, wantsColours()));
+  return explanation.exitCode;
+}
+
+/** Without a URL it sends nothing: there is none that is meant. */
+async function explainOptions(asked: Asked): Promise<ExplainOptions> {
+  return verifyOptions(asked);
+}

@@ -1,0 +1,67 @@
+import { UsageError } from '../../errors.js';
+import { loadConfiguration } from '../../haproxy/configuration/load-configuration.js';
+import { readHaproxyConfig } from '../../haproxy/configuration/read-configuration.js';
+import { checkByHaproxy } from '../../haproxy/inspect/check-by-haproxy.js';
+import { inspect } from '../../haproxy/inspect/inspect.js';
+import { loadPatternFiles } from '../../haproxy/inspect/load-pattern-files.js';
+import { patternFileNames } from '../../haproxy/inspect/pattern-file-names.js';
+import { inspectionText } from '../../haproxy/inspect/text/inspection-text.js';
+import { readProcess } from '../../haproxy/runtime/read-process.js';
+import { readStatsPlace, type StatsPlace } from '../../haproxy/runtime/stats-place.js';
+import { jsonText } from '../../reporters/json.js';
+import { wantsColours } from '../colours.js';
+import type { Asked } from '../command.js';
+import { interruption } from '../interruption.js';
+
+/** Whether it could be run. Throws a UsageError. */
+export function checkInspect(asked: Asked): void {
+  readInspected(asked);
+}
+
+/** Inspects and prints. */
+export async function runInspect(asked: Asked): Promise<number> {
+  const { sources, places, names } = readInspected(asked);
+  const files = sources.map(({ file }) => file);
+  const signal = interruption();
+  const [check, ...processes] = await Promise.all([
+    checkByHaproxy(asked.operands),
+    ...places.map((place) => readProcess(place, signal)),
+  ]);
+  const config = readHaproxyConfig(sources, asked.env, versionNumber(check?.version));
+  const patterns = loadPatternFiles(patternFileNames(config), files);
+  const inspection = inspect({ config, files, patterns, check, asked: names, processes });
+  const { json = false } = asked.values;
+  process.stdout.write(json ? jsonText(inspection, 2) : inspectionText(inspection, wantsColours()));
+  return 0;
+}
+
+/** `HAProxy version 3.0.11-1+deb13u2` is 3.0.11-1+deb13u2. */
+function versionNumber(text: string | undefined): string | null {
+  return /version (\d[^ ]*)/.exec(text ?? '')?.[1] ?? null;
+}
+
+function readInspected({ operands, values }: Asked) {
+  if (operands.length === 0)
+    throw new UsageError(
+      'arguments',
+      "inspect wants HAProxy's configuration: canary-verify inspect haproxy.cfg",
+    );
+  const { canary = null, stable = null, stats, runtime } = values;
+  if (canary !== null && canary === stable)
+    throw new UsageError('canary', `and \`stable\` must differ, got ${JSON.stringify(canary)} for both`);
+  return {
+    sources: loadConfiguration(operands, 'arguments'),
+    names: { canary, stable },
+    places: [...placeOf(stats, 'stats', 'page'), ...placeOf(runtime, 'runtime', 'socket')],
+  };
+}
+
+function placeOf(written: string | undefined, option: string, kind: StatsPlace['kind']): StatsPlace[] {
+  if (written === undefined) return [];
+  const place = readStatsPlace(written, option);
+  if (place.kind === kind) return [place];
+  throw new UsageError(
+    option,
+    kind === 'page' ? 'wants a URL; --runtime takes a socket' : 'wants a socket; --stats takes a URL',
+  );
+}

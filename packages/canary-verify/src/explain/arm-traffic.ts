@@ -1,0 +1,22 @@
+import type { Arm } from '../arms.js';
+import type { ArmTally } from '../tally.js';
+import type { ArmTraffic } from './known.js';
+
+/** What the counts of an arm show of instances. */
+export function armTraffic({ name, headers, expectation }: Arm, tally: ArmTally): ArmTraffic {
+  const { requests, stable, canary, unidentified, failed } = tally;
+  const instances: ArmTraffic['instances'] = {};
+  for (const { origin, track, count: responses } of tally.origins.values())
+    if (origin.instance !== null)
+      instances[origin.instance] = {
+        version: origin.version,
+        track,
+        count: (instances[origin.instance]?.count ?? 0) + responses,
+      };
+  return {
+    name,
+    expected: expectation.kind === 'only' ? expectation.track : null,
+    headers: headers,
+    ...{ requests, stable, canary, unidentified, failed, instances },
+  };
+}

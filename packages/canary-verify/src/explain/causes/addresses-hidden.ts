@@ -1,0 +1,14 @@
+import { isRoutable } from '../../haproxy/runtime/process.js';
+import type { Cause } from '../cause.js';
+import { lineWith } from '../configured.js';
+import type { Situation } from '../situation.js';
+
+/** Finds statistics without addresses: then servers can be told from each other by their names only. */
+export function addressesHidden({ known }: Situation): Cause | null {
+  const hidden = known.processes.find(({ servers }) => {
+    const routed = servers.filter(isRoutable);
+    return routed.length > 0 && routed.every(({ address }) => address === null);
+  });
+  if (hidden === undefined) return null;
+  return { kind: 'addresses-hidden', source: hidden.source, place: lineWith(known.config, 'stats') };
+}

@@ -1,0 +1,32 @@
+import { isRoutable } from '../../haproxy/runtime/process.js';
+import type { Cause } from '../cause.js';
+import type { Pool } from '../pools.js';
+import { isPassing, type Situation } from '../situation.js';
+
+/** Finds a canary without a server that takes requests: they go to the stable version, or get 503. */
+export function canaryEmpty(situation: Situation): Cause | null {
+  const { known, pools, instances } = situation;
+  const { canary } = known.services;
+  const own = pools.filter(({ service }) => service === canary);
+  const [pool] = own;
+  if (pool === undefined || own.some(({ servers }) => servers.some(isRoutable))) return null;
+  return {
+    kind: 'canary-empty',
+    service: canary,
+    backend: pool.backend,
+    healthy:
+      known.consul === null
+        ? null
+        : instances.filter((one) => one.service === canary && isPassing(one)).length,
+    instead: insteadOf(pool, situation),
+    place: pool.configured?.place ?? null,
+  };
+}
+
+/** Other servers of the same backend take the requests; else what answered marked requests tells. */
+function insteadOf({ backend, process }: Pool, { known }: Situation): string | null {
+  if (process.servers.some((server) => server.backend === backend && isRoutable(server))) return backend;
+  const stable = known.traffic.reduce((sum, arm) => sum + arm.stable, 0);
+  const failed = known.traffic.reduce((sum, arm) => sum + arm.failed, 0);
+  return stable > failed ? known.services.stable : null;
+}

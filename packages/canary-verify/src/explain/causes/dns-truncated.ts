@@ -1,0 +1,55 @@
+import type { RuntimeServer } from '../../haproxy/runtime/process.js';
+import type { Cause } from '../cause.js';
+import { resolversOf } from '../configured.js';
+import { healthyOf, isFree, missingFrom } from '../pool-health.js';
+import type { Pool } from '../pools.js';
+import type { Situation } from '../situation.js';
+
+/** What an instance takes in an answer at most: its SRV record, the address and Consul's TXT record beside it, in bytes. */
+const BYTES_EACH = 150;
+
+/** What HAProxy takes when nothing is said (manual, section 5.3.2). */
+const DEFAULT_PAYLOAD = 512;
+
+/**
+ * Finds answers of DNS that do not fit: free slots, healthy instances that are in none, and an answer for all of them
+ * that is larger than what HAProxy takes.
+ */
+export function dnsTruncated(situation: Situation): Cause | null {
+  for (const pool of situation.pools) {
+    const missing = missingFrom(pool, situation);
+    const healthy = healthyOf(pool, situation).length;
+    const known = healthy - missing.length;
+    const { service, fed, servers } = pool;
+    if (missing.length === 0 || service === null || !fed || !servers.some(isFree)) continue;
+    if (known === 0 && !servers.some(isJustFreed)) continue;
+    const { payload, place } = payloadOf(pool, situation);
+    if (healthy * BYTES_EACH <= (payload ?? DEFAULT_PAYLOAD)) continue;
+    return {
+      kind: 'dns-truncated',
+      source: pool.process.source,
+      backend: pool.backend,
+      service,
+      known,
+      healthy,
+      payload,
+      place,
+    };
+  }
+  return null;
+}
+
+/** An instance that was in the last answer of DNS is not in this one, and another one has not come in yet. */
+function isJustFreed(server: RuntimeServer): boolean {
+  return isFree(server) && server.changedSeconds !== null && server.changedSeconds <= JUST_SECONDS;
+}
+
+const JUST_SECONDS = 5;
+
+/** How much HAProxy takes at once, and where that is said. Null: no configuration is known. */
+function payloadOf({ configured }: Pool, { known }: Situation) {
+  const resolvers = resolversOf(known.config, configured);
+  if (resolvers === null) return { payload: null, place: null };
+  const { value, place } = resolvers.acceptedPayloadSize;
+  return { payload: value, place: place ?? resolvers.place };
+}

@@ -1,0 +1,36 @@
+import type { Cause } from '../cause.js';
+import { poolNamed } from '../configured.js';
+import type { Pool } from '../pools.js';
+import type { Situation } from '../situation.js';
+import { otherWeights } from '../weight-from-dns.js';
+
+/**
+ * Algorithms whose servers have their places for good: weights that come later are ignored without a word. Hashes with
+ * `hash-type consistent` are not (manual, section 4, "balance" and "hash-type").
+ */
+const STATIC = /^(static-rr|first|source|uri|url_param|hdr|rdp-cookie|hash)\b/;
+
+/** Finds an algorithm that takes no weights from DNS. */
+export function weightsIgnored(situation: Situation): Cause | null {
+  const found = otherWeights(situation).filter(({ pool }) => isStatic(pool, situation));
+  const [first] = found;
+  if (first === undefined) return null;
+  const { backend, algorithm } = first.pool;
+  const balance = poolNamed(situation.known.config, backend)?.balance;
+  return {
+    kind: 'weights-ignored',
+    backend,
+    algorithm: algorithm ?? '',
+    servers: found
+      .filter(({ pool }) => pool.backend === backend)
+      .map(({ slot, instance, weight, dns }) => ({ slot, instance, weight, dns })),
+    place: balance?.place ?? null,
+  };
+}
+
+/** A hash may be consistent: only a configuration says so. */
+export function isStatic({ algorithm, backend }: Pool, { known }: Situation): boolean {
+  const balance = poolNamed(known.config, backend)?.balance ?? null;
+  if (balance !== null) return !balance.followsChanges;
+  return algorithm !== null && STATIC.test(algorithm);
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cause } from './cause.js';
+import { detect, mayPassBy } from './detect.js';
+import type { ArmTraffic } from './known.js';
+import { type Situation, situationOf } from './situation.js';
+import { type Looked, look, type Sources } from './sources.js';
+
+/** What was found out. */
+export interface Examined {
+  situation: Situation;
+  causes: readonly Cause[];
+  looked: Looked;
+}
+
+/**
+ * Longer than what Consul says takes through DNS to HAProxy: `timeout resolve`, by default 1 s, and a second for its own
+ * check. What is still wrong after it is no mere delay. In milliseconds.
+ */
+function lookAgainAfterMs({ known }: Situation): number {
+  const slowest = Math.max(
+    1,
+    ...(known.config?.resolvers ?? []).map(({ resolveSeconds }) => resolveSeconds.value),
+  );
+  return Math.min(MOST_BETWEEN_MS, 1_000 * (slowest + 1));
+}
+
+const MOST_BETWEEN_MS = 15_000;
+
+/** Looks, and once more where what is found may be on its way: only what both looks show is a cause. */
+export async function examine(
+  sources: Sources,
+  traffic: readonly ArmTraffic[],
+  signal: AbortSignal,
+): Promise<Examined> {
+  const first = await lookOnce(sources, traffic, signal);
+  if (!first.causes.some(mayPassBy)) return first;
+  await pause(lookAgainAfterMs(first.situation), undefined, { signal }).catch(() => {});
+  if (signal.aborted) return first;
+  const second = await lookOnce(sources, traffic, signal);
+  const before = new Set(first.causes.map(({ kind }) => kind));
+  return { ...second, causes: second.causes.filter((cause) => !mayPassBy(cause) || before.has(cause.kind)) };
+}
+
+async function lookOnce(
+  sources: Sources,
+  traffic: readonly ArmTraffic[],
+  signal: AbortSignal,
+): Promise<Examined> {
+  const looked = await look(sources, signal);
+  const situation = situationOf({ ...looked.known, traffic });
+  return { situation, looked, causes: [...detect(situation), ...unreadable(looked)] };
+}
+
+function unreadable({ unreadable }: Looked): Cause[] {
+  return unreadable.map(({ source, cause }) => ({ kind: 'source-unreadable', source, cause }));
+}

@@ -1,0 +1,53 @@
+import { UsageError } from '../errors.js';
+import type { VerifyOptions } from '../options.js';
+import { type ResolvedOptions, resolveOptions } from '../options.js';
+import type { Sources } from './sources.js';
+
+/** What is not expected needs no words for it. */
+type Expecting =
+  | 'expect'
+  | 'tolerance'
+  | 'leak'
+  | 'confidence'
+  | 'differsBeyond'
+  | 'replicas'
+  | 'arms'
+  | 'connectionMode'
+  | 'maxFailures'
+  | 'onPlan'
+  | 'onProgress';
+
+/**
+ * What `explain` can be told: where to ask, at least one of `consul`, `haproxyStats` and `haproxyConfig`; and a `target` to
+ * send requests to, as `verify` would. Without one, no requests are sent.
+ */
+export type ExplainOptions = Omit<VerifyOptions, Expecting>;
+
+/** The options with every default filled in and every value checked. */
+export interface ResolvedExplain {
+  sources: Sources;
+  /** Null: no requests are sent. */
+  counting: { options: ResolvedOptions; requests: number } | null;
+  signal: AbortSignal;
+}
+
+/** Enough to see each of thirty replicas, and a share to within three percentage points. */
+const REQUESTS = 1_000;
+
+/** The most time for them, in milliseconds. */
+const MOST_TIME_MS = 10_000;
+
+/** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
+export function resolveExplain(options: ExplainOptions): ResolvedExplain {
+  // Counting goes by what a run of `verify` would: which share that expects is never looked at.
+  const resolved = resolveOptions({ maxTimeMs: MOST_TIME_MS, ...options, expect: '50%' });
+  const { sources, signal } = resolved;
+  if (sources === null)
+    throw new UsageError(
+      'haproxyStats',
+      'is missing: say what to compare, at least one of `haproxyStats`, `consul` and `config`',
+    );
+  const requests = resolved.maxRequests ?? REQUESTS;
+  const counting = options.target === undefined ? null : { options: resolved, requests };
+  return { sources, counting, signal };
+}

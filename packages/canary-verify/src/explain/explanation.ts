@@ -1,0 +1,64 @@
+import type { ConsulStatus } from '../consul/health.js';
+import type { Diagnosis } from '../diagnosis.js';
+import type { Track } from '../expectation.js';
+
+/** What `explain` has found out. */
+export interface Explanation {
+  /** 0: nothing is wrong; 1: something is; 3: no source could be read; 130: it was interrupted. */
+  exitCode: 0 | 1 | 3 | 130;
+  /** Who was asked. */
+  sources: ExplainedSources;
+  /** The URL that requests were sent to; null: none. */
+  target: string | null;
+  /** What they showed; null: there were none. */
+  traffic: ExplainedTraffic | null;
+  /** Each instance, in the places that were asked. */
+  instances: ExplainedInstance[];
+  /** Causes, the worst first; empty: nothing is wrong. */
+  diagnosis: Diagnosis[];
+}
+
+export interface ExplainedSources {
+  /** Consul's URL; null: not asked, or it gave no answer. */
+  consul: string | null;
+  /** The HAProxy processes that answered. */
+  haproxy: { source: string; version: string | null; pid: number | null }[];
+  /** The files of the configuration. */
+  config: string[];
+  /** Those that gave no answer are diagnoses as well. */
+  unreadable: string[];
+}
+
+export interface ExplainedTraffic {
+  requests: number;
+  stable: number;
+  canary: number;
+  unidentified: number;
+  failed: number;
+}
+
+export interface ExplainedInstance {
+  instance: string;
+  service: string | null;
+  track: Track | null;
+  /** `10.0.0.7:8080`. */
+  address: string | null;
+  /** Null: Consul does not know it, or was not asked. The weight is the one that its DNS gives. */
+  consul: { status: ConsulStatus; weight: number } | null;
+  /** A server for each HAProxy that has one; empty: none has, or none was asked. */
+  haproxy: ExplainedServer[];
+  /** Null: nothing was counted. The share is one of all identified responses, as a fraction. */
+  traffic: { requests: number; share: number } | null;
+}
+
+export interface ExplainedServer {
+  source: string;
+  backend: string;
+  slot: string;
+  /** As HAProxy writes it. */
+  state: string;
+  /** The weight that it goes by now. */
+  weight: number;
+  sessions: number;
+  backup: boolean;
+}

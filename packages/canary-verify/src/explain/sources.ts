@@ -1,0 +1,107 @@
+import type { ConsulAgent } from '../consul/agent.js';
+import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
+import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
+import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
+import type { ProbedRequest } from '../haproxy/routing/rules.js';
+import type { HaproxyProcess } from '../haproxy/runtime/process.js';
+import { readProcess } from '../haproxy/runtime/read-process.js';
+import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
+import { reasonOf } from '../unanswered.js';
+import { addressOf } from './address.js';
+import { configuredBy } from './configured.js';
+import { servicesInQuestion } from './in-question.js';
+import type { ConsulView, Known } from './known.js';
+
+/** Who is asked what explains the traffic. */
+export interface Sources {
+  /** Null: Consul is not asked. */
+  consul: ConsulAgent | null;
+  haproxy: readonly StatsPlace[];
+  /** Null: not given. */
+  config: HaproxyConfig | null;
+  services: { stable: string; canary: string };
+  /** What an unmarked request looks like. */
+  unmarked: ProbedRequest;
+}
+
+/** A source that gave no answer. */
+export interface Unreadable {
+  source: string;
+  cause: string;
+}
+
+/** What the sources say now. */
+export interface Looked {
+  known: Omit<Known, 'traffic'>;
+  unreadable: readonly Unreadable[];
+}
+
+/** Asks all sources at once; then Consul for the services that HAProxy is fed with. Never throws. */
+export async function look(sources: Sources, signal: AbortSignal): Promise<Looked> {
+  const asked = await Promise.all(sources.haproxy.map((place) => readProcess(place, signal)));
+  const processes = asked.flatMap((one) => ('process' in one ? [one.process] : []));
+  const silent = asked.flatMap((one) =>
+    'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
+  );
+  const { consul, services, unmarked } = sources;
+  const config =
+    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config));
+  const named = servicesInQuestion(
+    { services, config },
+    processes.flatMap(({ servers }) => servers),
+  );
+  const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
+  const failed = view !== null && 'cause' in view ? [view] : [];
+  return {
+    known: {
+      consul: view !== null && 'instances' in view ? view : null,
+      processes,
+      config,
+      services,
+      unmarked,
+    },
+    unreadable: [...silent, ...failed],
+  };
+}
+
+/** More services than this are not asked for the sake of an address. */
+const MOST_SERVICES = 50;
+
+interface Wanted {
+  named: readonly string[];
+  processes: readonly HaproxyProcess[];
+}
+
+async function viewOf(
+  agent: ConsulAgent,
+  { named, processes }: Wanted,
+  signal: AbortSignal,
+): Promise<ConsulView | Unreadable> {
+  try {
+    const [instances, services] = await Promise.all([
+      consulHealth(agent, named, signal),
+      consulServices(agent, signal),
+    ]);
+    const others = services.filter((service) => !named.includes(service));
+    const strangers = others.length <= MOST_SERVICES && hasStrangers(processes, instances);
+    const more = strangers ? await consulHealth(agent, others, signal) : [];
+    return {
+      url: agent.url,
+      instances: [...instances, ...more],
+      // An instance proves its service, whatever the token may see of the catalog.
+      services: [...new Set([...services, ...instances.map(({ service }) => service)])],
+      named,
+      complete: strangers || others.length === 0,
+    };
+  } catch (error) {
+    return { source: agent.url, cause: reasonOf(error) };
+  }
+}
+
+/** The statistics page does not say which services its servers are of. */
+function hasStrangers(processes: readonly HaproxyProcess[], instances: readonly ConsulInstance[]): boolean {
+  const known = new Set(instances.map(addressOf));
+  return processes.some(({ servers }) =>
+    servers.some(({ address }) => address !== null && !known.has(address)),
+  );
+}

@@ -1,0 +1,60 @@
+import { classify, failureOf } from '../classify.js';
+import { deadline } from '../deadline.js';
+import type { Diagnosis } from '../diagnosis.js';
+import type { Observation } from '../observation.js';
+import type { ResolvedOptions } from '../options.js';
+import { type Demand, sample } from '../sampling/sample.js';
+import { settle } from '../settle.js';
+import { type ArmTally, count, countFailure, emptyTally, type Tally } from '../tally.js';
+import { armTraffic } from './arm-traffic.js';
+import type { ArmTraffic } from './known.js';
+
+/** What some requests have shown, or what is in their way. */
+export type Counted = { traffic: ArmTraffic } | { why: Diagnosis | null };
+
+/** Sends requests and counts where their responses come from: what is expected plays no part. */
+export async function countTraffic(options: ResolvedOptions, requests: number): Promise<Counted> {
+  const settled = await settle({ ...options, consul: null });
+  if (!settled.reachable) return { why: settled.why };
+  using end = deadline(options.signal, options.maxTimeMs);
+  const counting = new Counting(settled.options, requests);
+  const route = { addresses: settled.addresses, reuse: false, random: Math.random };
+  await sample(settled.options, route, counting, end.signal);
+  return { traffic: armTraffic(options.arms[0], counting.arm) };
+}
+
+/** As many requests as are wanted, whatever they show. */
+class Counting implements Demand {
+  readonly #rules: ResolvedOptions['rules'];
+  readonly #tally: Tally = emptyTally([[]]);
+  #open: number;
+
+  constructor({ rules }: ResolvedOptions, requests: number) {
+    this.#rules = rules;
+    this.#open = requests;
+  }
+
+  get arm(): ArmTally {
+    return this.#tally.arms[0] as ArmTally;
+  }
+
+  nextArm(): number | null {
+    return this.#open-- > 0 ? 0 : null;
+  }
+
+  /** Each on its own connection, as most clients come: a proxy that routes connections shows all of its servers. */
+  requestsPerConnection(): number {
+    return 1;
+  }
+
+  take({ outcome }: Observation): boolean {
+    if (typeof outcome === 'string') countFailure(this.arm, outcome);
+    else {
+      const origin = classify(outcome, this.#rules);
+      const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
+      if (failure !== null) countFailure(this.arm, failure);
+      else if (typeof origin !== 'string') count(this.#tally, this.arm, origin);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,60 @@
+import { dnsResolvers } from '../backends/dns-resolvers.js';
+import type { ServerPool } from '../backends/server-pool.js';
+import { serverPools } from '../backends/server-pools.js';
+import type { HaproxyConfig, Remark } from '../configuration/configuration.js';
+import { routingRules } from '../routing/routing-rules.js';
+import type { Asked } from '../runtime/read-process.js';
+import { inspectFrontends } from './inspect-frontend.js';
+import type { HaproxyCheck, Inspection } from './inspection.js';
+import type { LoadedPatternFiles } from './load-pattern-files.js';
+import { runningShares } from './running.js';
+import { servedParts } from './served-shares.js';
+import { shownRule } from './shown-rule.js';
+import { type AskedNames, canariesOf } from './version-names.js';
+
+/** What is inspected, and what goes along with it. */
+export interface Inspected {
+  config: HaproxyConfig;
+  files: readonly string[];
+  patterns: LoadedPatternFiles;
+  check: HaproxyCheck | null;
+  asked: AskedNames;
+  /** Running processes, and those that could not be asked. */
+  processes: readonly Asked[];
+}
+
+/** Says what a configuration does with requests. Pure: everything it needs has been read before. */
+export function inspect({ config, files, patterns, check, asked, processes }: Inspected): Inspection {
+  const rules = routingRules(config, patterns.files);
+  const pools = serverPools(config);
+  const shown = pools.map(shownPool);
+  const canaries = canariesOf(pools, asked);
+  const frontends = inspectFrontends({ config, rules, parts: servedParts(pools, canaries), canaries });
+  return {
+    files,
+    patternFiles: { read: Object.keys(patterns.files), missing: patterns.missing },
+    check,
+    canaries,
+    frontends,
+    backends: shown,
+    resolvers: dnsResolvers(config),
+    running: processes.map((one) =>
+      'process' in one
+        ? runningShares(one.process, { pools: shown, canaries, frontends })
+        : { source: one.source, version: null, failure: one.failure, backends: [], frontends: [] },
+    ),
+    unknown: rules.remarks.map(shownRemark),
+  };
+}
+
+function shownPool(pool: ServerPool): ServerPool {
+  return {
+    ...pool,
+    useServer: pool.useServer.map((rule) => ({ ...rule, condition: shownRule(rule.condition) })),
+    remarks: pool.remarks.map(shownRemark),
+  };
+}
+
+function shownRemark(remark: Remark): Remark {
+  return { ...remark, text: shownRule(remark.text) };
+}

@@ -1,0 +1,99 @@
+import { printable } from '../../../printable.js';
+import { painter } from '../../../reporters/paint.js';
+import { wrapped } from '../../../reporters/wrapped.js';
+import type { DnsResolvers } from '../../backends/dns-resolvers.js';
+import type { Inspection, VersionName } from '../inspection.js';
+import { backendText } from './backend-text.js';
+import { frontendText } from './frontend-text.js';
+import { placeTexts } from './place-text.js';
+import type { Telling } from './telling.js';
+
+/** More remarks than these are counted, not shown. */
+const MOST_REMARKS = 20;
+
+/** An inspection for people: what HAProxy refuses, how to reach the canary, then the rest. 80 columns are enough. */
+export function inspectionText(inspection: Inspection, colours: boolean): string {
+  const telling: Telling = {
+    inspection,
+    paint: painter(colours),
+    placeText: placeTexts(inspection.files),
+  };
+  const blocks = [
+    ...refusal(telling),
+    ...inspection.frontends.map((frontend) => frontendText(frontend, telling)),
+    ...inspection.backends.map((pool) => backendText(pool, telling)),
+    ...inspection.resolvers.map((resolvers) => resolversText(resolvers, telling)),
+    ...unknown(telling),
+    closing(telling),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** What HAProxy itself says against the files comes first. On the machine where it runs it may say otherwise. */
+function refusal({ inspection: { check }, paint }: Telling): string[] {
+  if (check === null || check.valid) return [];
+  const messages = check.messages.map((message) => wrapped(printable(message, 400), '  ', '    '));
+  const sign = paint('yellow', paint('bold', '! refused'));
+  return [[`${sign} by the HAProxy of this machine (${printable(check.version)}):`, ...messages].join('\n')];
+}
+
+function resolversText(
+  { name, place, acceptedPayloadSize, hold, resolveSeconds }: DnsResolvers,
+  telling: Telling,
+): string {
+  const { paint, placeText } = telling;
+  const title = `${paint('bold', `resolvers ${printable(name)}`)}  ${paint('dim', placeText(place))}`;
+  const text = `asks every ${resolveSeconds.value} s, takes answers of up to ${acceptedPayloadSize.value} bytes. A server that DNS no longer has leaves ${afterText(hold.obsolete.value)} (hold obsolete), the last one ${afterText(hold.nx.value)} (hold nx).`;
+  return [title, wrapped(text, '  ')].join('\n');
+}
+
+function afterText(seconds: number): string {
+  return seconds === 0 ? 'at once' : `after ${seconds} s`;
+}
+
+function unknown({ inspection, paint, placeText }: Telling): string[] {
+  const remarks = inspection.unknown.slice(0, MOST_REMARKS).map(({ place, text, why }) => {
+    const line = text === '' ? '' : `${printable(text, 120)}: `;
+    return wrapped(`${placeText(place)}  ${line}${printable(why, 200)}`, '  ', '    ');
+  });
+  const more = inspection.unknown.length - MOST_REMARKS;
+  const missing = inspection.patternFiles.missing.map((name) =>
+    wrapped(`${printable(name)} could not be read: what it decides is not known`, '  ', '    '),
+  );
+  const silent = inspection.running.flatMap(({ source, failure }) =>
+    failure === null
+      ? []
+      : [wrapped(`${printable(source)} could not be asked: ${printable(failure, 200)}`, '  ', '    ')],
+  );
+  const lines = [
+    ...silent,
+    ...remarks,
+    ...(more > 0 ? [`  and ${more} more: --json has all`] : []),
+    ...missing,
+  ];
+  return lines.length === 0 ? [] : [[paint('yellow', 'Not known:'), ...lines].join('\n')];
+}
+
+/** What was taken for the canary, and who has said that the files are valid. */
+function closing({ inspection: { canaries, check, patternFiles } }: Telling): string {
+  const named =
+    canaries.length === 0
+      ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
+      : `The canary: ${canaries.map(nameText).join(', ')}, by name. --canary NAME takes another.`;
+  const maps = patternFiles.read.map((name) => printable(name)).join(', ');
+  const lines = [
+    named,
+    ...(check === null ? ['No HAProxy is here to say whether the files are valid.'] : []),
+    ...(check?.valid ? [`${printable(check.version)} takes the files.`] : []),
+    ...(maps === ''
+      ? []
+      : [`Read as they are now: ${maps}. The runtime socket may have changed them since.`]),
+  ];
+  return lines.map((line) => wrapped(line, '')).join('\n');
+}
+
+function nameText({ backend, servers }: VersionName): string {
+  return servers === null
+    ? `backend ${printable(backend)}`
+    : `servers ${printable(servers)} of ${printable(backend)}`;
+}

@@ -1,0 +1,10 @@
+import type { Paint } from '../../../reporters/paint.js';
+import type { Inspection } from '../inspection.js';
+import type { PlaceText } from './place-text.js';
+
+/** What all parts of the text need. */
+export interface Telling {
+  inspection: Inspection;
+  paint: Paint;
+  placeText: PlaceText;
+}

@@ -1,0 +1,68 @@
+import type { NameServerCounts, StickTable } from './process.js';
+
+/** Which HAProxy it is. */
+export interface HaproxyInfo {
+  version: string | null;
+  pid: number | null;
+}
+
+/** Reads `show info` (management guide, section 9.3): lines `Name: value`. */
+export function readInfo(text: string): HaproxyInfo {
+  const [, version = null] = /^Version: (\d[\w.]*)/m.exec(text) ?? [];
+  const [, pid] = /^Pid: (\d+)/m.exec(text) ?? [];
+  return { version, pid: pid === undefined ? null : Number(pid) };
+}
+
+/** What `show servers state` adds to the statistics of a server. */
+export interface ServerState {
+  initialWeight: number | null;
+  record: string | null;
+}
+
+/** Reads `show servers state`, by `backend/server`: a version, a line of names behind `# `, then a line for each server. */
+export function readServersState(text: string): ReadonlyMap<string, ServerState> {
+  const lines = text.split('\n');
+  const header = lines.find((line) => line.startsWith('# ')) ?? '';
+  const names = header.slice(2).split(' ');
+  const states = new Map<string, ServerState>();
+  for (const line of lines) {
+    const values = line.split(' ');
+    const field = (name: string) => values[names.indexOf(name)];
+    const backend = field('be_name');
+    if (line.startsWith('#') || backend === undefined) continue;
+    const weight = Number(field('srv_iweight'));
+    const record = field('srvrecord') ?? '-';
+    states.set(`${backend}/${field('srv_name')}`, {
+      initialWeight: Number.isInteger(weight) ? weight : null,
+      record: record === '-' ? null : record,
+    });
+  }
+  return states;
+}
+
+/** Reads `show resolvers`: a line for each section, under it its name servers, under each of them its counters. */
+export function readResolvers(text: string): NameServerCounts[] {
+  const found: NameServerCounts[] = [];
+  let resolvers = '';
+  for (const line of text.split('\n')) {
+    const [, section] = /^Resolvers section (\S+)/.exec(line) ?? [];
+    resolvers = section ?? resolvers;
+    const [, nameserver] = /^ ?nameserver (\S+?):?$/.exec(line.trimEnd()) ?? [];
+    if (nameserver !== undefined) found.push({ resolvers, nameserver, tooBig: 0, truncated: 0 });
+    const [, counter, count] = /^\s*(too_big|truncated):\s*(\d+)/.exec(line) ?? [];
+    const last = found.at(-1);
+    if (last !== undefined && counter !== undefined)
+      last[counter === 'truncated' ? 'truncated' : 'tooBig'] = Number(count);
+  }
+  return found;
+}
+
+/** Reads the names of the tables from `show table`: `# table: message, type: ip, size:1024, used:3`. */
+export function readTableNames(text: string): string[] {
+  return [...text.matchAll(/^# table: ([^,\s]+),/gm)].map(([, name = '']) => name);
+}
+
+/** Reads `show table NAME`: entries that keep a client with a server have a `server_id` that is not 0. */
+export function readTable(name: string, text: string): StickTable {
+  return { name, kept: [...text.matchAll(/ server_id=[1-9]/g)].length };
+}

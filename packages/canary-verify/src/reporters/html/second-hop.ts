@@ -1,0 +1,35 @@
+import type { ArmVerdict } from '../../verdict.js';
+import { secondHopText } from '../../verdict-text.js';
+import { confidenceFigure, shareFigure, wholeFigure } from '../figures.js';
+import { cut, html, type Markup, NOTHING } from './escape.js';
+import { sign } from './sign.js';
+import { dataTable } from './tables.js';
+
+/** More versions than this are summed up, so that a server with ever new names cannot fill the page. */
+const MOST_ROWS = 24;
+
+/** What answered on the second hop; nothing when that was not asked for. */
+export function secondHopPart({ secondHop }: ArmVerdict, id: string, confidence: number): Markup {
+  if (secondHop === null) return NOTHING;
+  const { verdict, versions, responses, unidentified, interval } = secondHop;
+  const rows = Object.entries(versions);
+  const more = rows.length > MOST_ROWS ? ` and ${wholeFigure(rows.length - MOST_ROWS)} more versions` : '';
+  const between =
+    interval === null
+      ? ''
+      : ` The canary’s share lies between ${interval.map(shareFigure).join(' and ')} (each end at ${confidenceFigure(confidence)}).`;
+  return html`<h3>Second hop</h3>
+<p>${sign(verdict)} ${secondHopText(secondHop, confidence)}.${between}</p>
+${dataTable({
+  id,
+  caption: `What ${wholeFigure(responses)} responses say of the second service${more}`,
+  head: ['Version', 'Responses'],
+  rows: [
+    ...rows.slice(0, MOST_ROWS),
+    ...(unidentified === 0 ? [] : [['not told', unidentified] as const]),
+  ].map(([version, count]) => ({
+    name: html`${cut(version)}`,
+    cells: [{ text: html`${wholeFigure(count)}` }],
+  })),
+})}`;
+}

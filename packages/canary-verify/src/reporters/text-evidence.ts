@@ -1,0 +1,117 @@
+import { failureText } from '../diagnosis-text.js';
+import { TRACKS, type Track } from '../expectation.js';
+import type { FailureCause } from '../observation.js';
+import { printable } from '../printable.js';
+import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict.js';
+import { expectedText, SIGNS } from '../verdict-text.js';
+import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import type { Paint } from './paint.js';
+import { wrapped } from './wrapped.js';
+
+/** More replicas than this are summed up instead of listed. */
+const MOST_REPLICAS = 24;
+
+/** Where the values of the evidence begin. */
+const ROW = ' '.repeat(13);
+
+/** One line of the evidence, or more where it is long. */
+export function evidenceRow([name, value]: [name: string, value: string], paint: Paint): string {
+  return `  ${paint('dim', name.padEnd(9))}  ${wrapped(value, ROW).trimStart()}`;
+}
+
+/** What one arm's verdict rests on. */
+export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): string[] {
+  const rows: [name: string, value: string][] = [];
+  if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
+  if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
+  if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
+  rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
+  rows.push(...healthRows(arm));
+  if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
+  const lines = rows.map((row) => evidenceRow(row, paint));
+  const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
+  return arm.requests === 0 ? lines : [...lines, '', ...parts, ...replicas(arm, paint)];
+}
+
+function versions(shares: readonly VersionFigures[]): string[] {
+  return shares.map(({ version, requests, share, expected }) => {
+    const name = printable(version, 24).padEnd(9);
+    return `  ${name}  ${wholeFigure(requests).padStart(9)}  ${shareFigure(share ?? 0).padStart(8)}   expected ${expectedText({ expected })}`;
+  });
+}
+
+/** The canary beside the stable version: how fast, and how often it fails where anything does. */
+function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
+  if (health === null) return [];
+  const { latency, errors } = health;
+  const rows: [name: string, value: string][] = [];
+  if (latency.stable !== null && latency.canary !== null)
+    rows.push([
+      'latency',
+      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency)}`,
+    ]);
+  if (errors.stable.failed + errors.canary.failed > 0)
+    rows.push([
+      'errors',
+      `stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}`,
+    ]);
+  return rows;
+}
+
+/** How many responses came from which version of the second service. */
+function hopRow({ verdict, responses, versions }: SecondHopFigures): string {
+  const all = Object.entries(versions);
+  const silent = responses - all.reduce((sum, [, count]) => sum + count, 0);
+  const seen = all
+    .slice(0, MOST_REPLICAS)
+    .map(([version, count]) => `${wholeFigure(count)} from ${printable(version, 24)}`);
+  const parts = [...seen, ...(silent === 0 ? [] : [`${wholeFigure(silent)} that do not say`])];
+  return `${SIGNS[verdict]} ${parts.length === 0 ? 'nothing counted' : parts.join(', ')}`;
+}
+
+function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
+  const [low, high] = interval ?? [0, 1];
+  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${confidenceFigure(confidence)})`;
+}
+
+/** What became of requests. */
+export type Requests = Pick<ArmVerdict, 'requests' | 'failed' | 'failures' | 'unidentified'>;
+
+/** How many they were, and why some of them failed. */
+export function requestsRow(
+  { requests, failed, failures, unidentified }: Requests,
+  durationMs: number,
+): string {
+  if (requests === 0) return `none counted in ${secondsFigure(durationMs)}`;
+  const causes = Object.entries(failures).map(
+    ([cause, count = 0]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
+  );
+  const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
+  const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
+  return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
+}
+
+function tracks(arm: ArmVerdict): string[] {
+  return TRACKS.map((track) => {
+    const own = Object.values(arm.instances).filter((instance) => instance.track === track);
+    const versions = [...new Set(own.map(({ version }) => version).filter((version) => version !== null))];
+    const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
+    const from = own.length === 0 ? '' : counted(own.length, 'replica');
+    const names = versions.map((version) => printable(version, 24)).join(', ');
+    return `  ${track.padEnd(9)}  ${wholeFigure(arm[track]).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${names}`.trimEnd();
+  });
+}
+
+function replicas({ instances }: ArmVerdict, paint: Paint): string[] {
+  const all = Object.entries(instances);
+  if (all.length === 0 || all.length > MOST_REPLICAS) return [];
+  const width = Math.min(40, Math.max(...all.map(([instance]) => printable(instance, 40).length)));
+  const lines = all.map(([instance, { track, version, count }]) => {
+    const origin = [track as Track | null, version]
+      .filter((part) => part !== null)
+      .map((part) => printable(part, 20));
+    return `  ${printable(instance, 40).padEnd(width)}  ${wholeFigure(count).padStart(9)}   ${paint('dim', origin.join(' '))}`;
+  });
+  return ['', ...lines];
+}

@@ -1,0 +1,40 @@
+import { percent } from '../expectation.js';
+import type { FailureCause } from '../observation.js';
+import { printable } from '../printable.js';
+import type { ArmVerdict, Verdict } from '../verdict.js';
+import { armList } from './arm-list.js';
+import { confidenceFigure } from './figures.js';
+import type { Paint } from './paint.js';
+import { evidenceRow, type Requests, requestsRow } from './text-evidence.js';
+
+/** All arms, each in a line, and what they have in common. */
+export function summary({ arms, confidence, durationMs, target }: Verdict, paint: Paint): string {
+  const rows: [name: string, value: string][] = [
+    ...leakRows(arms, confidence),
+    ['requests', requestsRow(summed(arms), durationMs)],
+    ['target', printable(target)],
+  ];
+  return [...armList(arms), '', ...rows.map((row) => evidenceRow(row, paint))].join('\n');
+}
+
+/** What is ruled out where one version alone answered. */
+function leakRows(arms: readonly ArmVerdict[], confidence: number): [name: string, value: string][] {
+  const leaks = arms.flatMap(({ verdict, expected: { share, tolerance } }) =>
+    verdict === 'matches' && (share === 0 || share === 1) ? [tolerance] : [],
+  );
+  if (leaks.length === 0) return [];
+  const bound = `< ${percent(Math.max(...leaks))} at ${confidenceFigure(confidence)}`;
+  return [['leak', `${bound}, for each kind that one version alone answered`]];
+}
+
+function summed(arms: readonly ArmVerdict[]): Requests {
+  const sum: Requests = { requests: 0, failed: 0, failures: {}, unidentified: 0 };
+  for (const { requests, failed, failures, unidentified } of arms) {
+    sum.requests += requests;
+    sum.failed += failed;
+    sum.unidentified += unidentified;
+    for (const [cause, count] of Object.entries(failures) as [FailureCause, number][])
+      sum.failures[cause] = (sum.failures[cause] ?? 0) + count;
+  }
+  return sum;
+}

@@ -15,7 +15,9 @@ async function compared(version: string, sets: number): Promise<Findings> {
   const findings = noFindings();
   for (let first = 0; first < sets; first += SETS_AT_ONCE) {
     const count = Math.min(SETS_AT_ONCE, sets - first);
-    const made = Array.from({ length: count }, (_, index) => ruleSet(Math.imul(SEED, 1_000_003) + first + index, first + index));
+    const made = Array.from({ length: count }, (_, index) =>
+      ruleSet(Math.imul(SEED, 1_000_003) + first + index, first + index),
+    );
     const running = await runRules(
       haproxy,
       made.flatMap(({ lines }) => lines),

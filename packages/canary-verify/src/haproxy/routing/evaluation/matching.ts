@@ -111,7 +111,9 @@ function matchesMethod(sample: Settled, { patterns, ignoreCase }: Patterns): Tol
 function inRange(value: bigint, pattern: string, bound: (end: number) => bigint = BigInt): Told {
   const range = readRange(pattern);
   if (range === null) return { why: `"${pattern}" is no range that is understood here` };
-  return (range.from === null || bound(range.from) <= value) && (range.to === null || value <= bound(range.to));
+  return (
+    (range.from === null || bound(range.from) <= value) && (range.to === null || value <= bound(range.to))
+  );
 }
 
 /** Lengths are compared without signs, so that every length is less than `lt 0`. */

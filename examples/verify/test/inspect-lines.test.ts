@@ -5,7 +5,7 @@ import { findTools, type StartedTopology, startTopology } from 'canary-verify/to
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canaryVerify } from '../src/command-line.js';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
-import { pathOf } from './documented.js';
+import { documented, pathOf } from './documented.js';
 
 /** Programs whose lines may be pasted into a shell. */
 const PASTED = /^(?:curl|ab|(?:npx )?canary-verify) .*$/;
@@ -20,7 +20,10 @@ describe('what `inspect fixtures/haproxy/headers.cfg` prints to be pasted', () =
     });
     // As HAProxy itself gets it: else the file's own default would be printed.
     vi.stubEnv('HAPROXY_BIND', new URL(topology.urls.service).host);
-    const run = await canaryVerify('inspect', haproxyConfig('headers'));
+    // As the page of the fixtures says it, from the root of the repository.
+    const { commands } = documented('fixtures/haproxy/README.md');
+    const [, ...words] = /^npx canary-verify (inspect) (\S+)$/m.exec(commands.join('\n')) ?? [];
+    const run = await canaryVerify(...words.map((word) => (word.includes('/') ? pathOf(word) : word)));
     expect(run).toMatchObject({ stderr: '', exitCode: 0 });
     lines = run.stdout.split('\n').flatMap((line) => PASTED.exec(line.trim()) ?? []);
   });
@@ -31,7 +34,7 @@ describe('what `inspect fixtures/haproxy/headers.cfg` prints to be pasted', () =
 
   /** Pastes the only line of a program, and tells which backends answered how many requests meanwhile. */
   async function paste(program: string): Promise<{ stdout: string; answered: Record<string, number> }> {
-    const [line, ...more] = lines.filter((line) => line.includes(`${program} `));
+    const [line, ...more] = lines.filter((line) => line.replace(/^npx /, '').startsWith(`${program} `));
     expect(more).toEqual([]);
     if (line === undefined) throw new Error(`no line for ${program} among\n${lines.join('\n')}`);
     const before = await answeredBy(topology);

@@ -9,8 +9,8 @@ import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
 import { reasonOf } from '../unanswered.js';
 import { addressOf } from './address.js';
 import { configuredBy } from './configured.js';
+import { servicesInQuestion } from './in-question.js';
 import type { ConsulView, Known } from './known.js';
-import { recordOf, serviceIn } from './pools.js';
 
 /** Who is asked what explains the traffic. */
 export interface Sources {
@@ -46,7 +46,10 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
   const { consul, services, unmarked } = sources;
   const config =
     sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config));
-  const named = servicesIn({ services, config }, processes);
+  const named = servicesInQuestion(
+    { services, config },
+    processes.flatMap(({ servers }) => servers),
+  );
   const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
   const failed = view !== null && 'cause' in view ? [view] : [];
   return {
@@ -85,7 +88,8 @@ async function viewOf(
     return {
       url: agent.url,
       instances: [...instances, ...more],
-      services,
+      // An instance proves its service, whatever the token may see of the catalog.
+      services: [...new Set([...services, ...instances.map(({ service }) => service)])],
       named,
       complete: strangers || others.length === 0,
     };
@@ -100,17 +104,4 @@ function hasStrangers(processes: readonly HaproxyProcess[], instances: readonly 
   return processes.some(({ servers }) =>
     servers.some(({ address }) => address !== null && !known.has(address)),
   );
-}
-
-/** The two versions, and all services that HAProxy or its configuration names. */
-function servicesIn(
-  { services, config }: Pick<Known, 'services' | 'config'>,
-  processes: readonly HaproxyProcess[],
-): string[] {
-  const records = [
-    ...(config?.pools.flatMap(({ servers }) => servers.map(recordOf)) ?? []),
-    ...processes.flatMap(({ servers }) => servers.map(({ record }) => record)),
-  ];
-  const named = records.map(serviceIn).filter((service) => service !== null);
-  return [...new Set([services.stable, services.canary, ...named])];
 }

@@ -4,7 +4,9 @@ import { dnsResolvers } from '../../src/haproxy/backends/dns-resolvers.js';
 import { serverPools } from '../../src/haproxy/backends/server-pools.js';
 import { proxyLines } from '../../src/haproxy/configuration/proxy-lines.js';
 import { readHaproxyConfig } from '../../src/haproxy/configuration/read-configuration.js';
+import { inspectionText } from '../../src/haproxy/inspect/text/inspection-text.js';
 import { anyText, REAL } from './any-text.js';
+import { inspected } from './inspected.js';
 
 function read(text: string) {
   return readHaproxyConfig([{ file: 'haproxy.cfg', text }], { PORT: '80', A: '' });
@@ -25,6 +27,22 @@ test('any text is read, and no share is more than everything', () => {
     { numRuns: 2_000 },
   );
 }, 60_000);
+
+test('any text is inspected, and what is printed harms no terminal', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const inspection = inspected(text);
+      expect(inspectionText(inspection, false)).not.toMatch(/(?!\n)[\p{Control}\p{Bidi_Control}]/u);
+      for (const { unmarked, marks } of inspection.frontends) {
+        const shares = unmarked.deduction.destinations.map(({ share }) => share);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9);
+        expect(unmarked.canaryShare ?? 0).toBeLessThanOrEqual(1 + 1e-9);
+        for (const { paste } of marks) expect(paste?.curl ?? '').not.toContain('\n');
+      }
+    }),
+    { numRuns: 1_500 },
+  );
+}, 120_000);
 
 test('whatever else a file says, a line that is added is there, or in doubt', () => {
   fc.assert(
@@ -58,11 +76,37 @@ test.each([
     ),
   ],
   ['many servers', `backend b\n balance roundrobin\n${'server a x:1\n'.repeat(20_000)}`],
+  [
+    'many rules',
+    `frontend f\n mode http\n${'use_backend canary if { hdr(a) b } { hdr(c) d }\n'.repeat(5_000)}backend canary`,
+  ],
+  [
+    'chance upon chance',
+    `frontend f\n mode http\n${'use_backend canary if { rand(7) lt 3 }\n'.repeat(300)}backend canary`,
+  ],
+  [
+    'doubt upon doubt',
+    `frontend f\n mode http\n${'use_backend canary if { lua.x } or { nbsrv(b) gt 0 }\n'.repeat(300)}backend canary`,
+  ],
+  [
+    'long alternatives of a rule',
+    `frontend f\n mode http\n${'acl a hdr(b) c\n'.repeat(2_000)}use_backend canary if ${'a || '.repeat(20)} a\nbackend canary`,
+  ],
+  [
+    'expressions within expressions',
+    `frontend f\n mode http\n use_backend %[${'str(a),'.repeat(20_000)}]\nbackend canary`,
+  ],
+  [
+    'a line of secrets',
+    `frontend f\n mode http\n http-request set-header X ${'key=a.token.'.repeat(20_000)}\nbackend canary`,
+  ],
   ['a template of many', 'backend b\n balance roundrobin\n server-template a 999999 x:1'],
 ])('%s come to an end', (_, text) => {
   const config = read(text);
-  expect(serverPools(config).length).toBeLessThan(2);
   for (const section of config.sections) proxyLines(section);
+  const inspection = inspected(text);
+  expect(inspection.backends.length).toBeLessThan(2);
+  expect(inspectionText(inspection, false).length).toBeGreaterThan(0);
 });
 
 test('ten thousand lines are read to the last one', () => {

@@ -31,7 +31,7 @@ export function fakeConsul(all: readonly FakeInstance[]): RequestListener {
     const answer =
       service === undefined
         ? Object.fromEntries(all.map((one) => [one.service, []]))
-        : all.filter((one) => one.service === service).map(entry);
+        : all.filter((one) => one.service === decodeURIComponent(service)).map(entry);
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
   };
 }

@@ -48,7 +48,8 @@ export async function verdictPrinted(
   const env = {
     ...more,
     CANARY_VERIFY_CONNECTIONS: '1',
-    CANARY_VERIFY_TARGET: server.url,
+    // `explain` sends requests only where it is given a URL.
+    ...(argv[0] !== 'explain' && { CANARY_VERIFY_TARGET: server.url }),
     HAPROXY_BIND: `:${new URL(server.url).port}`,
   };
   await using cwd = await folderOf(files);
@@ -57,6 +58,7 @@ export async function verdictPrinted(
     'http://localhost:48152/stats': new URL('/stats', first.url).href,
     'http://localhost:48153/stats': new URL('/stats', second.url).href,
     'localhost:48151': new URL(server.url).host,
+    'http://localhost:48151/version': server.url,
   };
   const real = argv.map((word) => places[word] ?? word);
   const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {

@@ -1,5 +1,4 @@
-import type { ServerPool } from '../backends/server-pool.js';
-import type { HaproxyConfig, Section } from '../configuration/configuration.js';
+import type { HaproxyConfig, Place, Section } from '../configuration/configuration.js';
 import type { Condition } from '../routing/condition.js';
 import { deduce } from '../routing/deduce.js';
 import { headerMarks, type WantedMarks } from '../routing/header-marks.js';
@@ -14,34 +13,37 @@ import type {
 } from './inspection.js';
 import { type Listens, listensOf } from './listens.js';
 import { pasteLines } from './paste-lines.js';
-import { canaryShare, servedShares } from './served-shares.js';
+import { canaryShare, type ServedParts, servedShares } from './served-shares.js';
 import { isShownHeader, shownRule } from './shown-rule.js';
 
 /** What is known of a configuration before its frontends are looked at. */
 export interface Known {
   config: HaproxyConfig;
   rules: RoutingRules;
-  pools: readonly ServerPool[];
+  parts: ServedParts;
   canaries: readonly VersionName[];
+  /** Marks that lead to the canaries come first. */
+  wanted: WantedMarks;
 }
 
-export function inspectFrontends(known: Known): InspectedFrontend[] {
+export function inspectFrontends(before: Omit<Known, 'wanted'>): InspectedFrontend[] {
+  const first = new Set(before.canaries.map(({ backend }) => backend));
+  const known: Known = { ...before, wanted: { most: MOST_MARKS, first } };
+  const proxies = new Map(known.rules.frontends.map((proxy) => [placeKey(proxy.place), proxy]));
   return known.config.sections.flatMap((section) => {
-    const { kind, place } = section;
-    const proxy = known.rules.frontends.find(
-      (one) => one.place.line === place.line && one.place.file === place.file,
-    );
-    return proxy === undefined || (kind !== 'frontend' && kind !== 'listen')
-      ? []
-      : [inspected(section, proxy, known)];
+    const proxy = proxies.get(placeKey(section.place));
+    return proxy === undefined ? [] : [inspected(section, proxy, known)];
   });
+}
+
+function placeKey({ file, line }: Place): string {
+  return `${line} ${file}`;
 }
 
 function inspected(section: Section, proxy: ProxyRules, known: Known): InspectedFrontend {
   const listens = listensOf(section);
   const request = unmarkedRequest(listens);
-  const marks =
-    proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request, wantedMarks(known)) : [];
+  const marks = proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request, known.wanted) : [];
   return {
     name: proxy.name,
     kind: proxy.kind === 'listen' ? 'listen' : 'frontend',
@@ -52,15 +54,12 @@ function inspected(section: Section, proxy: ProxyRules, known: Known): Inspected
     rules: proxy.rules.map(inspectedRule),
     unmarked: inspectedRequest(deduce(known.rules, proxy.name, request), known),
     marks: marks.map((mark) => inspectedMark(mark, listens, known)).sort(canaryFirst),
+    moreMarks: marks.length === MOST_MARKS,
   };
 }
 
-/** Of a door to many services some are enough, and those to the canaries first. */
-const MOST_MARKS = 12;
-
-function wantedMarks({ canaries }: Known): WantedMarks {
-  return { most: MOST_MARKS, first: new Set(canaries.map(({ backend }) => backend)) };
-}
+/** Of a door to many services some are enough. */
+const MOST_MARKS = 6;
 
 /** What canary-verify asks for, from this machine. */
 function unmarkedRequest({ url }: Listens): ProbedRequest {
@@ -74,8 +73,8 @@ function unmarkedRequest({ url }: Listens): ProbedRequest {
   };
 }
 
-function inspectedRequest(deduction: Deduction, { pools, canaries }: Known): UnmarkedRequest {
-  const served = servedShares(deduction, pools, canaries);
+function inspectedRequest(deduction: Deduction, { parts, canaries }: Known): UnmarkedRequest {
+  const served = servedShares(deduction, parts);
   const unknown = deduction.unknown.map((remark) => ({ ...remark, text: shownRule(remark.text) }));
   return {
     deduction: { ...deduction, unknown },
@@ -106,13 +105,13 @@ function namedAcls(condition: Condition | null): InspectedRule['acls'] {
   return [...acls].map(([name, tests]) => ({ name, tests: tests.map(({ text }) => shownRule(text)) }));
 }
 
-function inspectedMark(mark: HeaderMark, { url }: Listens, { pools, canaries }: Known): InspectedMark {
+function inspectedMark(mark: HeaderMark, { url }: Listens, { parts, canaries }: Known): InspectedMark {
   const { headers, backend, place, text, method, caseSensitive, nearMisses, request } = mark;
   const deduction: Deduction = {
     destinations: [{ destination: { kind: 'backend', name: backend }, share: 1 }],
     unknown: [],
   };
-  const share = canaryShare(deduction, servedShares(deduction, pools, canaries), canaries);
+  const share = canaryShare(deduction, servedShares(deduction, parts), canaries);
   const shown = headers.every(isShownHeader);
   return {
     headers: headers.map((header) => (isShownHeader(header) ? header : [header[0], '***'])),

@@ -8,6 +8,7 @@ import { inspectFrontends } from './inspect-frontend.js';
 import type { HaproxyCheck, Inspection } from './inspection.js';
 import type { LoadedPatternFiles } from './load-pattern-files.js';
 import { runningShares } from './running.js';
+import { servedParts } from './served-shares.js';
 import { shownRule } from './shown-rule.js';
 import { type AskedNames, canariesOf } from './version-names.js';
 
@@ -28,7 +29,7 @@ export function inspect({ config, files, patterns, check, asked, processes }: In
   const pools = serverPools(config);
   const shown = pools.map(shownPool);
   const canaries = canariesOf(pools, asked);
-  const frontends = inspectFrontends({ config, rules, pools, canaries });
+  const frontends = inspectFrontends({ config, rules, parts: servedParts(pools, canaries), canaries });
   return {
     files,
     patternFiles: { read: Object.keys(patterns.files), missing: patterns.missing },

@@ -70,6 +70,8 @@ export interface InspectedFrontend {
   unmarked: UnmarkedRequest;
   /** Headers by which a request reaches another backend; those that lead to the canary come first. */
   marks: readonly InspectedMark[];
+  /** There may be more marks; they have not been looked for. */
+  moreMarks: boolean;
 }
 
 export interface InspectedRule {

@@ -3,7 +3,7 @@ import { sharedServers } from '../backends/shared-servers.js';
 import type { Unshared } from '../backends/shares.js';
 import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../runtime/process.js';
 import type { InspectedFrontend, RunningHaproxy, VersionName } from './inspection.js';
-import { canaryShare, servedShares } from './served-shares.js';
+import { canaryShare, servedParts, servedShares } from './served-shares.js';
 
 /** What the files say, to be held against a running process. */
 export interface Written {
@@ -15,8 +15,9 @@ export interface Written {
 /** The shares that follow from the weights and states that a running HAProxy has now. */
 export function runningShares(process: HaproxyProcess, written: Written): RunningHaproxy {
   const backends = written.pools.map((pool) => poolNow(pool, process.servers));
+  const parts = servedParts(backends, written.canaries);
   const frontends = written.frontends.map(({ name, unmarked: { deduction } }) => {
-    const served = servedShares(deduction, backends, written.canaries);
+    const served = servedShares(deduction, parts);
     return { name, served, canaryShare: canaryShare(deduction, served, written.canaries) };
   });
   return { source: process.source, version: process.version, failure: null, backends, frontends };

@@ -2,37 +2,39 @@ import type { ServerPool } from '../backends/server-pool.js';
 import type { Deduction } from '../routing/rules.js';
 import type { ServedShare, VersionName } from './inspection.js';
 
-/** Where requests are served, by backend and by what the names of servers begin with. */
-export function servedShares(
-  { destinations, unknown }: Deduction,
-  pools: readonly ServerPool[],
-  canaries: readonly VersionName[],
-): ServedShare[] {
-  return destinations.flatMap(({ destination, share }) => {
-    if (destination.kind !== 'backend') return [];
-    const sure = unknown.length === 0 ? share : null;
-    const pool = pools.find(({ name }) => name === destination.name);
-    return partsOf(destination.name, pool, canaries).map(({ part, ...named }) => ({
-      ...named,
-      share: sure === null || part === null ? null : sure * part,
-    }));
-  });
-}
+/** What serves a backend's requests, by the backend's name. */
+export type ServedParts = ReadonlyMap<string, readonly Part[]>;
 
+/** A backend, or a part of its servers, with its share of the backend's requests. */
 type Part = VersionName & { canary: boolean; part: number | null };
 
-function partsOf(backend: string, pool: ServerPool | undefined, canaries: readonly VersionName[]): Part[] {
-  const own = canaries.filter((one) => one.backend === backend);
+export function servedParts(pools: readonly ServerPool[], canaries: readonly VersionName[]): ServedParts {
+  const names = new Map<string, VersionName[]>();
+  for (const one of canaries) names.set(one.backend, [...(names.get(one.backend) ?? []), one]);
+  return new Map(pools.map((pool) => [pool.name, partsOf(pool, names.get(pool.name) ?? [])]));
+}
+
+function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
   const whole = own.some(({ servers }) => servers === null);
   // What is all canary, or has no canary, is told as one.
-  if (pool === undefined || whole || own.length === 0)
-    return [{ backend, servers: null, canary: whole, part: 1 }];
+  if (whole || own.length === 0) return [{ backend: pool.name, servers: null, canary: whole, part: 1 }];
   return pool.groups.map(({ name, share }) => ({
-    backend,
+    backend: pool.name,
     servers: name,
     canary: own.some(({ servers }) => servers === name),
     part: share,
   }));
+}
+
+/** Where requests are served, by backend and by what the names of servers begin with. */
+export function servedShares({ destinations, unknown }: Deduction, parts: ServedParts): ServedShare[] {
+  return destinations.flatMap(({ destination, share }) => {
+    if (destination.kind !== 'backend') return [];
+    return (parts.get(destination.name) ?? []).map(({ part, ...named }) => ({
+      ...named,
+      share: unknown.length > 0 || part === null ? null : share * part,
+    }));
+  });
 }
 
 /** Of all requests, those that reach the canary; null: it cannot be told. */

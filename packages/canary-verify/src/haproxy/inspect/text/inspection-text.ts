@@ -78,15 +78,18 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
 function closing({ inspection: { canaries, check, patternFiles } }: Telling): string {
   const named =
     canaries.length === 0
-      ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are the canary.'
+      ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
       : `The canary: ${canaries.map(nameText).join(', ')}, by name. --canary NAME takes another.`;
-  const valid =
-    check === null
-      ? 'No HAProxy is here to say whether it is valid.'
-      : `${printable(check.version)} takes it.`;
   const maps = patternFiles.read.map((name) => printable(name)).join(', ');
-  const read = maps === '' ? '' : ` Read with it, as the files are now: ${maps}.`;
-  return wrapped(`${named}${check?.valid === false ? '' : ` ${valid}`}${read}`, '');
+  const lines = [
+    named,
+    ...(check === null ? ['No HAProxy is here to say whether the files are valid.'] : []),
+    ...(check?.valid ? [`${printable(check.version)} takes the files.`] : []),
+    ...(maps === ''
+      ? []
+      : [`Read as they are now: ${maps}. The runtime socket may have changed them since.`]),
+  ];
+  return lines.map((line) => wrapped(line, '')).join('\n');
 }
 
 function nameText({ backend, servers }: VersionName): string {

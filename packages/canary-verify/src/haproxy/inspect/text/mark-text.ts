@@ -4,18 +4,10 @@ import type { InspectedFrontend, InspectedMark } from '../inspection.js';
 import { CASELESS, MATCH_WORDS, nearWords } from './inspection-words.js';
 import type { Telling } from './telling.js';
 
-/** More ways than these are counted, not shown. */
-const MOST_MARKS = 6;
-
 /** The headers to insert, ready to be pasted. */
-export function markLines({ marks, rules }: InspectedFrontend, telling: Telling): string[] {
-  if (marks.length > 0) {
-    const shown = marks.slice(0, MOST_MARKS).flatMap((mark) => ['', ...oneMark(mark, telling)]);
-    const more = marks.length - MOST_MARKS;
-    return more > 0
-      ? [...shown, '', `  ${more} more headers lead to other backends: --json has all.`]
-      : shown;
-  }
+export function markLines({ marks, moreMarks, rules }: InspectedFrontend, telling: Telling): string[] {
+  const more = moreMarks ? ['', '  There may be more such headers: the rules below have them.'] : [];
+  if (marks.length > 0) return [...marks.flatMap((mark) => ['', ...oneMark(mark, telling)]), ...more];
   const canaries = telling.inspection.canaries.map(({ backend }) => backend);
   const leading = rules.filter(
     ({ backend, condition }) => condition !== null && backend !== null && canaries.includes(backend),
@@ -37,7 +29,7 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
       ? lines
       : [paste.curl, paste.ab, ...(paste.canaryVerify === null ? [] : [paste.canaryVerify])];
   const also = nearWords(new Set(nearMisses.filter(({ like }) => like === 'marked').map(({ kind }) => kind)));
-  const alike = also.length === 0 ? [] : ['', wrapped(`The same do: ${also.join('; ')}.`, '  ')];
+  const alike = also.length === 0 ? [] : ['', wrapped(`Also with: ${also.join('; ')}.`, '  ')];
   return [heading, '', ...ready.map((line) => `    ${paint('bold', printable(line, 2_000))}`), ...alike];
 }
 

@@ -53,6 +53,7 @@ function servedText({ backend, servers, canary }: ServedShare): string {
 /** What cannot be told, and why, a row for each backend. */
 function openRows(served: readonly ServedShare[], { inspection }: Telling): string[] {
   const open = served.filter(({ share }) => share === null);
+  if (open.length === 0) return [];
   return inspection.backends
     .filter(({ name }) => open.some(({ backend }) => backend === name))
     .map((pool) => {

@@ -84,7 +84,11 @@ function walk(go: (way: Way) => End, trail: Fork[], tried: Way['tried']): End {
 
 function leaf(end: End): Outcome {
   if (end.kind === 'doubt') return unknownOutcome(end.remark);
-  return { shares: new Map([[JSON.stringify(end), { destination: end, share: 1 }]]), unknown: new Map() };
+  return { shares: new Map([[endKey(end), { destination: end, share: 1 }]]), unknown: new Map() };
+}
+
+function endKey(end: Destination): string {
+  return end.kind === 'backend' ? `backend ${end.name}` : JSON.stringify(end);
 }
 
 function unknownOutcome(remark: Remark): Outcome {

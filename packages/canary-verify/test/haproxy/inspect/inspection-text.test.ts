@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inspectionText } from '../../../src/haproxy/inspect/text/inspection-text.js';
+import { placeTexts } from '../../../src/haproxy/inspect/text/place-text.js';
 import { anyText, REAL } from '../any-text.js';
 import { inspected } from '../inspected.js';
 
@@ -104,4 +105,10 @@ test('what follows is named with the file', () => {
   const config =
     'frontend f\n mode http\n bind :80\n use_backend canary if { hdr(a) b }\n default_backend stable\nbackend canary\nbackend stable';
   expect(text(config)).toContain('next  canary-verify headers --config haproxy.cfg verifies it by traffic.');
+});
+
+test('a place is named by its file, with the path only where two files are called alike', () => {
+  const place = (...files: string[]) => placeTexts(files)({ file: 'a/b.cfg', line: 3 });
+  expect(place('a/b.cfg', 'a/c.cfg')).toBe('b.cfg:3');
+  expect(place('a/b.cfg', 'd/b.cfg')).toBe('a/b.cfg:3');
 });

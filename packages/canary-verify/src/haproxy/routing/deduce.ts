@@ -93,9 +93,9 @@ function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingR
 function scopeAt(
   phase: Phase,
   { mode }: ProxyRules,
-  { message, files, changing, lasting }: Constants,
+  { message, files, unsureFiles, lasting }: Constants,
 ): Scope {
-  return { message, phase, files, changing, lasting, mode };
+  return { message, phase, files, unsureFiles, lasting, mode };
 }
 
 const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([

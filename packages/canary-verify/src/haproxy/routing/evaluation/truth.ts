@@ -61,8 +61,8 @@ function joined(first: Doubt | null, second: Doubt): Doubt {
 
 function holds(test: Test, scope: Scope): Truth {
   if (test.kind === 'unknown') return doubt(test.remark, true);
-  const { message, phase, files, changing, lasting, mode } = scope;
-  const asking = { message, phase, files, changing, lasting, mode, expression: test.expression };
+  const { message, phase, files, unsureFiles, lasting, mode } = scope;
+  const asking = { message, phase, files, unsureFiles, lasting, mode, expression: test.expression };
   const own = test.expression.fetch.name === 'rand';
   for (const found of fetched(test.expression.fetch, asking)) {
     const sample = convertedBy(found, test.expression.converters, asking, own);

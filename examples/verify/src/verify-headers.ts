@@ -1,12 +1,8 @@
-import { verify } from 'canary-verify';
+import { verifyHeaders } from 'canary-verify';
 
-const verdict = await verify({
-  target: process.argv[2] ?? 'http://localhost:48151/version',
-  arms: [
-    { name: 'marked', headers: { 'X-Canary': 'always' }, expect: '100%' },
-    { name: 'unmarked', expect: '0%' },
-  ],
-});
+const [config = 'haproxy.cfg', target = 'http://localhost:48151/version'] = process.argv.slice(2);
+const verdict = await verifyHeaders({ target, config });
 
-for (const arm of verdict.arms) console.log(`${arm.name}: ${arm.verdict} after ${arm.requests} requests`);
+for (const arm of verdict.arms) console.log(`${arm.verdict} after ${arm.requests} requests: ${arm.name}`);
+for (const one of verdict.diagnosis) if (one.kind === 'leak') console.log(one.exchange);
 process.exitCode = verdict.exitCode;

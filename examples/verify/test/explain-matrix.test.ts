@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,11 +33,25 @@ function replicas(): TopologyDefinition {
   };
 }
 
+/** What the processes of the topology can do. */
+const REAL_FAULTS: readonly [Named, Named] = [
+  { name: 'a replica that is killed', kinds: ['not-healthy'] },
+  { name: 'all canaries have left', kinds: ['canary-empty'] },
+];
+type Named = Pick<Row, 'name' | 'kinds'>;
+
+/** Every kind of cause there is, from the published schema. */
+const CAUSES: readonly Kind[] = JSON.parse(
+  readFileSync(pathOf('packages/canary-verify/explanation.schema.json'), 'utf8'),
+).definitions.cause.enum;
+/** These are no faults of a split: test/explain of the package provokes them. */
+const ABOUT_SOURCES: readonly Kind[] = ['source-unreadable', 'addresses-hidden'];
+
 let topology: StartedTopology;
 let folder: string;
 let dns: string;
 /** What was found for each row that ran. */
-const found = new Map<Row, readonly Kind[]>();
+const found = new Map<Named, readonly Kind[]>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'matrix-'));
@@ -97,7 +112,7 @@ async function check(row: Row, number: number): Promise<void> {
 }
 
 /** Asks until just these causes are named: what was provoked has to come from Consul through DNS to HAProxy. */
-async function expectKinds(row: Row, kinds: readonly Kind[], options: ExplainOptions): Promise<void> {
+async function expectKinds(row: Named, kinds: readonly Kind[], options: ExplainOptions): Promise<void> {
   let last: readonly string[] = [];
   const named = async () => {
     const { diagnosis } = await explain(options);
@@ -125,4 +140,40 @@ describe.concurrent('a fault is named, and nothing else', () => {
   test.each(FAULTS.map((row, index) => [row.name, row, 100 + index] as const))('%s', (_, row, number) =>
     check(row, number),
   );
+});
+
+/** After the others: this changes what all of them see. */
+describe('a fault of the topology itself is named, and nothing else', () => {
+  const asked = (): ExplainOptions => ({
+    target: `${topology.urls.service}/version`,
+    consul: topology.urls.consul,
+    haproxyStats: [topology.urls.stats],
+    haproxyConfig: readHaproxyConfig(
+      [{ file: 'weights.cfg', text: readFileSync(pathOf('fixtures/haproxy/weights.cfg'), 'utf8') }],
+      {},
+    ),
+    maxRequests: 100,
+  });
+
+  test('a replica that is killed', async () => {
+    await expectKinds(REAL_FAULTS[0], [], asked());
+    await topology.signal('service-v1-2', 'SIGKILL');
+    await expectKinds(REAL_FAULTS[0], ['not-healthy'], asked());
+    found.set(REAL_FAULTS[0], ['not-healthy']);
+  });
+
+  test('all canaries have left', async () => {
+    await fetch(`${topology.urls.consul}/v1/agent/service/deregister/service-v1-2`, { method: 'PUT' });
+    await topology.scale('service-v2', 0);
+    await expectKinds(REAL_FAULTS[1], ['canary-empty'], asked());
+    found.set(REAL_FAULTS[1], ['canary-empty']);
+  });
+});
+
+test('the matrix: every row has run, and every cause has a row', () => {
+  const rows = [...HEALTHY, ...FAULTS, ...REAL_FAULTS];
+  expect([...found.keys()].map(({ name }) => name).sort()).toEqual(rows.map(({ name }) => name).sort());
+  console.log(rows.map(({ name, kinds }) => `${name.padEnd(70)} ${kinds.join() || '-'}`).join('\n'));
+  const provoked = new Set(rows.flatMap(({ kinds }) => kinds));
+  expect([...provoked].sort()).toEqual(CAUSES.filter((kind) => !ABOUT_SOURCES.includes(kind)).sort());
 });

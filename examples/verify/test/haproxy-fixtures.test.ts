@@ -12,6 +12,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
+import { type Asking, askTimes } from './haproxy-fixtures/asked.js';
+import { replicasInConsul } from './haproxy-fixtures/consul-weights.js';
+import { canaryShare, type ReadFixture, readFixture } from './haproxy-fixtures/deduced.js';
 import { FIXTURE_TRAFFIC, type FixtureTraffic } from './haproxy-fixtures/fixture-traffic.js';
 
 const FIXTURES = readdirSync(pathOf('fixtures/haproxy'))
@@ -80,7 +83,10 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
     await traffic.before?.(topology);
     try {
       await topology.useHaproxyConfig(haproxyConfig(fixture));
-      if (traffic.arms.length > 0) await expectShares(topology, traffic);
+      const read = await readFixture(fixture, topology.urls.stats);
+      await expectDeduction(topology, read, traffic);
+      await expectMarks(topology, read, traffic);
+      await expectShares(topology, traffic);
       await traffic.shows?.(topology);
     } finally {
       await traffic.after?.(topology);
@@ -88,14 +94,65 @@ describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
   });
 });
 
+/** What is read from the file is what traffic is held against afterwards. */
+async function expectDeduction(
+  topology: StartedTopology,
+  { pools, frontend, running, deduce }: ReadFixture,
+  { arms, byFileAlone, sticks, unknown }: FixtureTraffic,
+): Promise<void> {
+  const exactly = (share: number | null) => (share === null ? null : expect.closeTo(share, 9));
+  expect(frontend.unmarked.canaryShare).toEqual(exactly(byFileAlone ?? null));
+  expect(running).toEqual(exactly(arms.find(({ name }) => name === 'unmarked')?.deduced ?? null));
+  const replicas = await replicasInConsul(topology);
+  const deduced = arms.map(({ name, headers }) => ({ name, deduction: deduce(headers) }));
+  const shares = deduced.map(({ name, deduction }) => [name, canaryShare(pools, deduction, replicas)]);
+  expect(shares).toEqual(arms.map(({ name, deduced }) => [name, exactly(deduced)]));
+  const sticky = pools.flatMap(({ stickiness }) => stickiness.map(({ kind, key }) => ({ kind, key })));
+  expect(sticky).toEqual(sticks === undefined ? [] : [sticks]);
+  const remarks = [...pools, ...deduced.map(({ deduction }) => ({ remarks: deduction.unknown }))];
+  const words = remarks.flatMap(({ remarks }) => remarks.map(({ text, why }) => `${text}: ${why}`));
+  if (unknown !== undefined) expect(words.join('\n')).toContain(unknown);
+}
+
+/** The headers to insert are found, and reach the canary; each near miss reaches what was deduced of it. */
+async function expectMarks(
+  topology: StartedTopology,
+  { frontend: { marks, unmarked } }: ReadFixture,
+  { marks: expected = [] }: FixtureTraffic,
+): Promise<void> {
+  expect(marks.map(({ headers }) => headers.map((header) => header.join(': ')).join('\n'))).toEqual(expected);
+  for (const { headers, backend, nearMisses } of marks) {
+    expect(backend).toBe('canary');
+    expect(await tracksOf(topology, headers)).toEqual(['canary']);
+    expect(nearMisses.filter(({ like }) => like === 'marked' || like === 'unmarked').length).toBeGreaterThan(
+      7,
+    );
+    for (const miss of nearMisses) {
+      // What chance decides about is counted out below.
+      const share = miss.like === 'marked' ? 1 : miss.like === 'unmarked' ? unmarked.canaryShare : null;
+      if (share !== 0 && share !== 1) continue;
+      const track = share === 1 ? 'canary' : 'stable';
+      expect(await tracksOf(topology, miss.headers), JSON.stringify(miss.headers)).toEqual([track]);
+    }
+  }
+}
+
+/** Which versions answer ten requests. */
+async function tracksOf(topology: StartedTopology, headers: Asking['headers'] = []): Promise<string[]> {
+  const answers = await askTimes(topology, 10, { headers });
+  return [...new Set(answers.map(({ track }) => track))];
+}
+
 /** All kinds of request in one run, each with the share that it should have. */
 async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic): Promise<void> {
-  const verdict = await verify({
-    target: `${urls.service}/version`,
-    // So that chance lets hardly one of a thousand tests fail.
-    confidence: '99.9%',
-    arms: arms.map(({ name, headers, share }) => ({ name, headers, expect: share })),
-  });
+  const counted = arms.flatMap(({ name, headers, share }) =>
+    share === null ? [] : [{ name, headers, expect: share }],
+  );
+  if (counted.length === 0) return;
+  // Where chance decides, it may let hardly one of a thousand tests fail.
+  const byChance = counted.some(({ expect }) => expect > 0 && expect < 1);
+  const confidence = byChance ? '99.9%' : '99%';
+  const verdict = await verify({ target: `${urls.service}/version`, confidence, arms: counted });
   const figures = verdict.arms.map(({ name, verdict, failed, unidentified }) => ({
     name,
     verdict,
@@ -103,6 +160,6 @@ async function expectShares({ urls }: StartedTopology, { arms }: FixtureTraffic)
     unidentified,
   }));
   expect(figures, JSON.stringify(verdict)).toEqual(
-    arms.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
+    counted.map(({ name }) => ({ name, verdict: 'matches', failed: 0, unidentified: 0 })),
   );
 }

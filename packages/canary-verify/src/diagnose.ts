@@ -60,7 +60,8 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
     ...diagnoseFailures(arm, verdict, options),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
-    ...(firstHop === 'undecided' ? diagnoseOpen(arm) : []),
+    // A run that has ended because of the second hop has left the first one open.
+    ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
     ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),

@@ -1,6 +1,8 @@
 import type { Diagnosis } from './diagnosis.js';
 import { percent, type Track } from './expectation.js';
 import { CAUSE_WORDS } from './explain/cause-text.js';
+import { takenText } from './explain/expected/taken-text.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import { printable } from './printable.js';
 import type { Unfollowed } from './redirects.js';
@@ -129,8 +131,16 @@ const WORDS: Words = {
     says: `The time was up after ${maxTimeMs / 1000} s.`,
     next: null,
   }),
+  'not-verified': ({ what, rule, text, why }) => ({
+    says: `Not verified: ${kinds(what)}${[...placed(rule, text), printable(why, 200)].join(': ')}.`,
+    next: null,
+  }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
+    next: null,
+  }),
+  'expectation-taken': ({ share, from, backends }) => ({
+    says: takenText({ share, from, backends }),
     next: null,
   }),
   ...CAUSE_WORDS,
@@ -164,6 +174,29 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
 /** What a failure is called in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
+}
+
+/** So many kinds of request are named, the others counted. */
+const MOST_NAMED = 2;
+
+/** "X-Canary: ALWAYS (other case), unmarked and 5 more kinds of request, ". */
+function kinds(what: readonly string[]): string {
+  if (what.length === 0) return '';
+  const named = what.slice(0, MOST_NAMED).map((one) => printable(one));
+  const more = what.length - named.length;
+  const others = more === 0 ? [] : [`${wholeFigure(more)} more ${more === 1 ? 'kind' : 'kinds'} of request`];
+  return `${joined([...named, ...others])}; `;
+}
+
+function joined(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** "haproxy.cfg:5", and what stands there. */
+function placed(rule: Place | null, text: string): string[] {
+  if (rule === null) return [];
+  return [printable(`${rule.file}:${rule.line}`) + (text === '' ? '' : ` \`${printable(text)}\``)];
 }
 
 function name(version: string | null): string {

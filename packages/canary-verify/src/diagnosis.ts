@@ -1,6 +1,8 @@
 import type { Exchange } from './exchange.js';
 import type { Track } from './expectation.js';
 import type { Cause } from './explain/cause.js';
+import type { Taken } from './explain/expected/taken.js';
+import type { Place } from './haproxy/configuration/configuration.js';
 import type { FailureCause } from './observation.js';
 import type { Unfollowed } from './redirects.js';
 
@@ -86,7 +88,14 @@ export type Diagnosis =
   | { kind: 'canary-worse'; arm: string; what: 'errors' | 'latency'; oddsRatio: number | null }
   /** The time ran out first. */
   | { kind: 'time-spent'; maxTimeMs: number }
+  /**
+   * The rules of HAProxy's configuration leave open where these kinds of request go, so nothing was asserted of them.
+   * Without kinds: the line itself could not be read.
+   */
+  | { kind: 'not-verified'; what: string[]; rule: Place | null; text: string; why: string }
   /** Which version is the canary was found by comparing the two that answered. */
   | { kind: 'compared-versions'; canary: string; stable: string }
+  /** What `expect: 'auto'` has taken the expectation from. */
+  | ({ kind: 'expectation-taken' } & Taken)
   /** Something is wrong between Consul, HAProxy and the traffic. */
   | Cause;

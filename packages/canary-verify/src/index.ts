@@ -3,6 +3,7 @@ export type { CanaryVerifyConfig } from './cli/config/config.js';
 export type { Diagnosis } from './diagnosis.js';
 export { UsageError } from './errors.js';
 export type { Evidence } from './evidence.js';
+export type { Exchange } from './exchange.js';
 export type { Cause } from './explain/cause.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
@@ -30,10 +31,21 @@ export type {
   RoutingRules,
   Rule,
 } from './haproxy/routing/rules.js';
+export type { HeadersOptions } from './headers/verify-headers.js';
+export { verifyHeaders } from './headers/verify-headers.js';
 export type { ErrorCount, Health, Percentiles } from './health.js';
 export type { FailureCause } from './observation.js';
 export type { Replicas, VerifyOptions } from './options.js';
 export type { PlannedArm, PlannedRun } from './planned-run.js';
 export type { ArmProgress, Progress } from './progress.js';
-export type { ArmFigures, ArmVerdict, ExitCode, Outcome, Verdict, VersionFigures } from './verdict.js';
+export type { Header, RequestHeaders } from './request-headers.js';
+export type {
+  ArmFigures,
+  ArmVerdict,
+  ExitCode,
+  Outcome,
+  SecondHopFigures,
+  Verdict,
+  VersionFigures,
+} from './verdict.js';
 export { verify } from './verify.js';

@@ -7,12 +7,12 @@ import {
   readSecondHop,
 } from './classify-rules.js';
 import type { ConsulSource } from './consul/known-replicas.js';
+import { readConsul } from './consul/read-consul.js';
 import { quoted, UsageError } from './errors.js';
 import { readFraction } from './expectation.js';
+import { readSources } from './explain/read-sources.js';
 import type { Sources } from './explain/sources.js';
 import type { HaproxyConfig } from './haproxy/configuration/configuration.js';
-import type { ProbedRequest } from './haproxy/routing/rules.js';
-import { readStatsPlace } from './haproxy/runtime/stats-place.js';
 import type { PlannedRun } from './planned-run.js';
 import type { Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
@@ -33,7 +33,8 @@ export interface VerifyOptions extends ClassifyOptions, RequestOptions {
   path?: string;
   /**
    * The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. Several
-   * versions: `'v1=70%,v2=20%,v3=10%'`.
+   * versions: `'v1=70%,v2=20%,v3=10%'`. `'auto'` takes it from `consul` (healthy instances and their weights) or from
+   * `haproxyConfig`.
    */
   expect?: string | number;
   /** How far from the expected share is still right: `'3pp'` absolute, `'30%'` relative to the share. */
@@ -157,7 +158,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'share',
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
-    consul: options.consul === undefined ? null : readConsul(options.consul, options),
+    consul: readConsul(options),
     sources: readSources(options, target),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
@@ -208,51 +209,6 @@ function readErrorRate(confidence: string | number): number {
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
 }
-
-function readConsul(written: string, { consulToken, services, replicas }: VerifyOptions): ConsulSource {
-  if (replicas !== undefined)
-    throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
-  const url = readUrl(
-    { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
-    written,
-  );
-  // What HTTP could not carry would come back in its complaint.
-  if (/[^\x21-\x7e]/.test(consulToken ?? ''))
-    throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
-  return {
-    url: url.origin,
-    token: consulToken ?? null,
-    services: services ?? DEFAULT_SERVICES,
-  };
-}
-
-/** Consul alone explains something, too. */
-function readSources(options: VerifyOptions, target: URL): Sources | null {
-  const { haproxyStats = [], haproxyConfig, consul, replicas: _, ...rest } = options;
-  if (haproxyStats.length === 0 && haproxyConfig === undefined && consul === undefined) return null;
-  const source = consul === undefined ? null : readConsul(consul, rest);
-  return {
-    consul: source === null ? null : { url: source.url, token: source.token },
-    haproxy: haproxyStats.map((place) => readStatsPlace(place)),
-    config: haproxyConfig ?? null,
-    services: rest.services ?? DEFAULT_SERVICES,
-    unmarked: unmarkedRequest(rest, target),
-  };
-}
-
-/** From which address it comes is not known: rules that ask for it are left alone. */
-function unmarkedRequest({ method, body }: VerifyOptions, target: URL): ProbedRequest {
-  return {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
-    path: target.pathname + target.search,
-    headers: [['Host', target.host]],
-    tls: target.protocol === 'https:',
-    source: '127.0.0.1',
-  };
-}
-
-/** What service-kit's examples call them. */
-const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
 
 function readReplicas({ stable, canary }: Replicas): Replicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);

@@ -1,4 +1,5 @@
 import { percent } from './expectation.js';
+import { takenText } from './explain/expected/taken-text.js';
 import type { PlannedArm, PlannedRun } from './planned-run.js';
 import { wholeFigure } from './reporters/figures.js';
 import { wrapped } from './reporters/wrapped.js';
@@ -7,8 +8,9 @@ import { wrapped } from './reporters/wrapped.js';
 const LONG_RUN = 20_000;
 
 /** What to know of a run before it starts, line by line; nothing when it is short and its budget is enough. */
-export function planText({ arms }: PlannedRun): string {
-  return arms.map((arm) => longRun(arm) + smallBudget(arm)).join('');
+export function planText({ arms, taken }: PlannedRun): string {
+  const source = taken === null ? '' : `${wrapped(takenText(taken), '')}\n`;
+  return source + arms.map((arm) => longRun(arm) + smallBudget(arm)).join('');
 }
 
 function longRun({ expectedRequests, ninetyNinth }: PlannedArm): string {

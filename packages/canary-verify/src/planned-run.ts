@@ -1,9 +1,12 @@
+import type { Taken } from './explain/expected/taken.js';
 import type { Plan } from './plan.js';
 import { type TellsApart, tellsApart } from './statistics/requests-needed.js';
 
 /** What is known of a run before it starts. */
 export interface PlannedRun {
   arms: PlannedArm[];
+  /** What `expect: 'auto'` has taken the expectation from; null: it was said. */
+  taken: Taken | null;
 }
 
 export interface PlannedArm {
@@ -19,9 +22,10 @@ export interface PlannedArm {
 }
 
 /** Says of a plan what it will cost. */
-export function plannedRun({ attempts, options }: Plan): PlannedRun {
+export function plannedRun({ attempts, options }: Plan, taken: Taken | null = null): PlannedRun {
   const [{ arms }] = attempts;
   return {
+    taken,
     arms: arms.map(({ arm, needed, budget, differsErrorRate }) => ({
       name: arm.name,
       expectedRequests: needed.mean,

@@ -23,6 +23,8 @@ const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
  */
 export function readHeaders(headers: RequestHeaders): readonly Header[] {
   const pairs = isList(headers) ? headers : Object.entries(headers);
+  if (pairs.filter(([name]) => /^host$/i.test(name)).length > 1)
+    throw new UsageError('headers', 'cannot have Host twice: a server must refuse such a request');
   return pairs.map(([name, value], index): Header => {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw new UsageError(
@@ -50,9 +52,12 @@ export function joinedHeaders(common: readonly Header[], own: readonly Header[])
   return [...common.filter(([name]) => !names.has(name.toLowerCase())), ...own];
 }
 
-/** "X-Canary: always", without a secret. */
-export function headerText([name, value]: Header): string {
-  return isSecretName(name) ? `${name}: ***` : masked(`${name}: ${value}`);
+/** What a kind of request is called by its headers, without secrets: "X-Canary: always", "X-A: 1 + 2 + X-B: 3". */
+export function headersName(headers: readonly Header[]): string {
+  if (headers.length === 0) return 'unmarked';
+  return shownHeaders(headers)
+    .map(([name, value], index) => (headers[index - 1]?.[0] === name ? value : `${name}: ${value}`.trimEnd()))
+    .join(' + ');
 }
 
 /** Headers to be shown: the values of those that may hold credentials become `***`. */

@@ -6,8 +6,8 @@ import { masked } from './masked.js';
 import type { Answer, FailureCause } from './observation.js';
 import type { ResolvedOptions } from './options.js';
 import { afterRedirect, type Redirect, redirectOf, shownLocation } from './redirects.js';
-import { Connection } from './sampling/connection.js';
-import { KnownAnswers } from './sampling/known-answers.js';
+import { newConnection } from './sampling/connection.js';
+import { KnownExchanges } from './sampling/http1/known-exchanges.js';
 import type { Outcome } from './sampling/response-handler.js';
 import type { Address } from './sampling/sample.js';
 
@@ -146,8 +146,8 @@ async function probe(
     http2,
     timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
   };
-  const known = new KnownAnswers();
-  const connections = Array.from({ length: PROBES }, () => new Connection(destination, known));
+  const known = new KnownExchanges();
+  const connections = Array.from({ length: PROBES }, () => newConnection(destination, known));
   const deadlines = setInterval(() => {
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);

@@ -27,9 +27,11 @@ export function verdictText(arm: ArmVerdict, confidence: number): string {
 
 /** What is known of the second hop, in one sentence. */
 export function secondHopText(hop: SecondHopFigures, confidence: number): string {
-  // Which version it was cannot be told then.
-  if (hop.verdict === 'differs' && hop.share === null)
-    return 'the same version answered marked and unmarked requests';
+  // Something answered, but it cannot be told which version.
+  if (hop.share === null && hop.responses > 0)
+    return hop.verdict === 'differs'
+      ? 'the same version answered marked and unmarked requests'
+      : `it cannot be told which version answered, expected ${expectedText(hop)}`;
   return SENTENCES[hop.verdict](hop, confidence);
 }
 

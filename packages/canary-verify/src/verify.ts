@@ -1,6 +1,7 @@
 import { armVerdict } from './arm-verdict.js';
 import { deadline } from './deadline.js';
 import { diagnose } from './diagnose.js';
+import type { Expecting } from './explain/expected/auto-expectation.js';
 import { masked } from './masked.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
 import { makePlan, type Plan } from './plan.js';
@@ -21,9 +22,11 @@ import { MOST_WARM_UP_MS, WarmUp } from './warm-up.js';
  * const verdict = await verify({ target: 'http://localhost:48151/version', expect: '10%' });
  * console.log(verdict.verdict, verdict.share, verdict.interval);
  */
-export async function verify(options: VerifyOptions): Promise<Verdict> {
+export async function verify(given: VerifyOptions): Promise<Verdict> {
+  const { options, taken } =
+    given.expect === 'auto' ? await expected(given) : { options: given, taken: null };
   const made = makePlan(resolveOptions(options));
-  made.options.onPlan(plannedRun(made));
+  made.options.onPlan(plannedRun(made, taken));
   const startedAt = performance.now();
   const settled = await settle(made.options);
   const plan = settled.reachable ? { ...made, options: settled.options } : made;
@@ -32,7 +35,16 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
     : [new Run(plan.options, plan.attempts[0], Math.random)];
   const asked = masked(made.options.target.href);
   const verdict = conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
-  return explained(verdict, runs.at(-1) as Run, plan.options);
+  const known = await explained(verdict, runs.at(-1) as Run, plan.options);
+  return taken === null
+    ? known
+    : { ...known, diagnosis: [...known.diagnosis, { kind: 'expectation-taken', ...taken }] };
+}
+
+/** `auto`: the share is taken from Consul or the configuration. */
+async function expected(given: VerifyOptions): Promise<Expecting> {
+  const { autoExpectation } = await import('./explain/expected/auto-expectation.js');
+  return autoExpectation(given);
 }
 
 /** A verdict that is not as it should be is compared with what Consul and HAProxy say, where they were named. */

@@ -9,7 +9,7 @@ const MOST_REQUESTS = 1_000;
 /** The most time for it, in milliseconds. */
 export const MOST_WARM_UP_MS = 1_000;
 
-/** Without a new replica in so many responses, and in three times as many as there are replicas, the routing has settled. */
+/** Without a new replica in so many responses of each arm, and in three times as many as there are replicas, the routing has settled. */
 const QUIET_WINDOW = 30;
 
 /**
@@ -55,6 +55,6 @@ export class WarmUp implements Demand {
       const { stable, canary } = this.#replicas;
       if (this.#seen.size >= stable + canary) return true;
     }
-    return this.#sinceNew >= Math.max(QUIET_WINDOW, 3 * this.#seen.size) * arms;
+    return this.#sinceNew >= Math.max(QUIET_WINDOW * arms, 3 * this.#seen.size);
   }
 }

@@ -30,3 +30,16 @@ test('for one version alone there is nothing in between to tell apart', () => {
     'At most 100 requests, about 459 are needed: a right share will hardly be\ndecided.\n',
   );
 });
+
+test('an expectation that was not said says where it was taken from', () => {
+  const plan = makePlan(resolveOptions({ expect: '25%' }));
+  const side = (share: number, instances: number) => ({ share, instances });
+  const taken = {
+    share: 0.25,
+    from: ['http://consul:8500'],
+    backends: [{ backend: null, share: 1, stable: side(0.75, 2), canary: side(0.25, 1) }],
+  };
+  expect(planText(plannedRun(plan, taken)).replaceAll('\n', ' ')).toBe(
+    "The canary's share, 25 %, is taken from http://consul:8500: stable 75 % of the weight (2 instances), canary 25 % of the weight (1 instance). ",
+  );
+});

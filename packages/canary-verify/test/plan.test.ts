@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveOptions, type VerifyOptions } from '../src/options.js';
 import { makePlan } from '../src/plan.js';
+import { splitTest } from '../src/statistics/split-test.js';
 
 const plan = (options: VerifyOptions) => makePlan(resolveOptions(options));
 const attempts = (options: VerifyOptions) =>
@@ -47,4 +48,36 @@ test('the budget is three times the expected number of requests, unless it is gi
   expect(arm.budget).toBe(3 * arm.needed.mean);
   const [given] = plan({ expect: '10%', maxRequests: 77 }).attempts[0].arms;
   expect(given.budget).toBe(77);
+});
+
+describe('several arms', () => {
+  const only = { name: 'marked', expect: '100%' };
+  const share = { name: 'unmarked', expect: '10%' };
+  const plansOf = (...arms: VerifyOptions['arms'] & object) =>
+    makePlan(resolveOptions({ arms, connectionMode: 'fresh' })).attempts[0].arms;
+
+  test('each use the whole error rate for matches, and share it for differs where chance can make them differ', () => {
+    const [, alone] = plansOf(only, share, only);
+    const three = plansOf(share, share, only, share);
+    const tests = three.map(({ test }) => test);
+    expect(tests[2]).toEqual({ kind: 'only', track: 'canary', requestsWithoutLeak: 459 });
+    for (const index of [0, 1, 3]) {
+      const test = tests[index];
+      if (alone?.test.kind !== 'share' || test?.kind !== 'share') throw new Error('no share');
+      expect(test.split.insideThreshold).toBe(alone.test.split.insideThreshold);
+      const { outsideThreshold } = splitTest(
+        { share: 0.1, tolerance: 0.03 },
+        { errorRate: 0.01 / 3, differsBeyond: 'tolerance' },
+      );
+      expect(test.split.outsideThreshold).toBe(outsideThreshold);
+      expect(outsideThreshold).toBeGreaterThan(alone.test.split.outsideThreshold);
+    }
+    expect(three.map(({ unseenErrorRate }) => unseenErrorRate)).toEqual(Array(4).fill(0.01 / 4));
+  });
+
+  test('with a second hop need as many requests as that needs', () => {
+    const [plan] = makePlan(resolveOptions({ arms: [only], secondHop: 'header:X-Credit', leak: '0.1%' }))
+      .attempts[0].arms;
+    expect(plan).toMatchObject({ hopRequestsWithoutLeak: 4603, needed: { mean: 4603 }, budget: 3 * 4603 });
+  });
 });

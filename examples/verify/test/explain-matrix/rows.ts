@@ -40,6 +40,13 @@ export const HEALTHY: readonly Row[] = [
     ask: { headers: { 'X-Canary': 'always' } },
   },
   {
+    name: 'a header that is taken away unless it comes from within',
+    kinds: [],
+    configuration: ['header-trusted'],
+    routed: 5,
+  },
+  { name: 'a header with precedence', kinds: [], configuration: ['header-precedence'], routed: 5 },
+  {
     name: 'leastconn',
     kinds: [],
     configuration: ['weights', { 'balance roundrobin': 'balance leastconn' }],

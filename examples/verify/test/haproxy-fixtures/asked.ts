@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { StartedTopology } from 'canary-verify/topology';
 
@@ -12,16 +12,21 @@ export interface Answer {
 
 /** How to ask. */
 export interface Asking {
-  headers?: Readonly<Record<string, string>>;
+  /** As they are sent, also twice the same one. */
+  headers?: readonly (readonly [name: string, value: string])[];
   /** The client's own address; any of 127.0.0.0/8 belongs to this machine. */
   from?: string;
 }
 
 /** Asks for the version once, over a connection of its own. */
 export async function ask({ urls }: StartedTopology, asking: Asking = {}): Promise<Answer> {
-  const { headers = {}, from = '127.0.0.1' } = asking;
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    const options = { headers: { ...headers, Connection: 'close' }, localAddress: from, agent: false };
+  const { headers = [], from = '127.0.0.1' } = asking;
+  const host = headers.some(([name]) => name.toLowerCase() === 'host')
+    ? []
+    : [['Host', new URL(urls.service).host]];
+  const lines = [...host, ...headers, ['Connection', 'close']].flat();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const options = { headers: lines, localAddress: from, agent: false };
     request(`${urls.service}/version`, options, resolve).on('error', reject).end();
   });
   const body = await text(response);

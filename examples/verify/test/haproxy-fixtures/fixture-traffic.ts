@@ -1,4 +1,5 @@
 import type { StartedTopology } from 'canary-verify/topology';
+import type { Stickiness } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pool.js';
 import { setWeights } from './consul-weights.js';
 import {
   answersBoth,
@@ -6,6 +7,7 @@ import {
   isForgottenBehindUntrustedAddresses,
   losesNothingWithAReplica,
   servesTheMarkWithoutCanary,
+  sharesOutAddresses,
   sticksByAddress,
   sticksByCookie,
   sticksByUser,
@@ -15,13 +17,23 @@ import {
 export interface FixtureArm {
   name: string;
   headers: Readonly<Record<string, string>>;
-  share: number;
+  /** Of the requests that one client sends; null: it is another one for each client, and not counted out. */
+  share: number | null;
+  /** What the file and Consul tell of it, for new clients; null: they do not. */
+  deduced: number | null;
 }
 
 /** What the first line of a fixture says, as traffic through 4 stable replicas and 1 canary shows it. */
 export interface FixtureTraffic {
-  /** Null: nothing that could be counted out, only `shows`. */
   arms: readonly FixtureArm[];
+  /** The canary's share of unmarked requests, as the file alone tells it; none: it does not. */
+  byFileAlone?: number;
+  /** The headers that the file wants for the canary; none: there are no such. */
+  marks?: readonly string[];
+  /** How the file keeps clients with their replica; none: it does not. */
+  sticks?: { kind: Stickiness['kind']; key: string };
+  /** Part of what is said to be unknown. None: nothing is. */
+  unknown?: string;
   /** Done before HAProxy starts with the fixture. */
   before?: (topology: StartedTopology) => Promise<void>;
   /** What else it shows than shares. Throws when it does not. */
@@ -30,12 +42,13 @@ export interface FixtureTraffic {
   after?: (topology: StartedTopology) => Promise<void>;
 }
 
-const arm = (name: string, headers: FixtureArm['headers'], share: number): FixtureArm => ({
-  name,
-  headers,
-  share,
-});
-const unmarked = (share: number) => arm('unmarked', {}, share);
+const arm = (
+  name: string,
+  headers: FixtureArm['headers'],
+  share: number | null,
+  deduced: number | null = share,
+): FixtureArm => ({ name, headers, share, deduced });
+const unmarked = (share: number | null) => arm('unmarked', {}, share);
 
 /** Looks like the mark `X-Canary: always`, and is none. */
 const NEAR_MISSES = [
@@ -63,16 +76,37 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     after: (topology) => setWeights(topology, { stable: 1, canary: 1 }),
   },
   'weights-in-file': { arms: [unmarked(40 / 400)] },
-  'percent-rand': { arms: [unmarked(0.1)] },
-  'percent-map': { arms: [unmarked(0.1)], shows: followsTheMap },
-  'percent-user': { arms: [unmarked(0)], shows: sticksByUser },
-  'sticky-cookie': { arms: [unmarked(1 / 5)], shows: sticksByCookie },
-  'stick-table': { arms: [], shows: sticksByAddress },
-  'source-hash': { arms: [], shows: sticksByAddress },
-  leastconn: { arms: [], shows: answersBoth },
-  backup: { arms: [unmarked(0)] },
-  headers: { arms: [...MARKED, unmarked(0), ...NEAR_MISSES] },
+  'percent-rand': { byFileAlone: 0.1, arms: [unmarked(0.1)] },
+  'percent-map': { byFileAlone: 0.1, arms: [unmarked(0.1)], shows: followsTheMap },
+  'percent-user': {
+    arms: [arm('unmarked', {}, 0, null), arm('of a user', { 'X-User': 'user-1' }, null)],
+    unknown: 'crc32',
+    shows: sticksByUser,
+  },
+  'sticky-cookie': {
+    arms: [unmarked(1 / 5)],
+    sticks: { kind: 'cookie', key: 'REPLICA' },
+    shows: sticksByCookie,
+  },
+  'stick-table': {
+    arms: [arm('unmarked', {}, null, 1 / 5)],
+    sticks: { kind: 'stick-table', key: 'src' },
+    shows: sharesOutAddresses,
+  },
+  'source-hash': {
+    arms: [unmarked(null)],
+    sticks: { kind: 'hash', key: 'src' },
+    shows: sticksByAddress,
+  },
+  leastconn: {
+    arms: [unmarked(null)],
+    unknown: 'weights are kept roughly',
+    shows: answersBoth,
+  },
+  backup: { byFileAlone: 0, arms: [unmarked(0)] },
+  headers: { byFileAlone: 0, arms: [...MARKED, unmarked(0), ...NEAR_MISSES], marks: ['X-Canary: always'] },
   'header-regex': {
+    byFileAlone: 0,
     arms: [
       arm('marked', { 'X-Version': '1.1' }, 1),
       arm('with a patch', { 'X-Version': '1.1.4' }, 1),
@@ -83,8 +117,10 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('no dot', { 'X-Version': '1x1' }, 0),
       arm('not finished', { 'X-Version': '1.1.' }, 0),
     ],
+    marks: ['X-Version: 1.1'],
   },
   'header-precedence': {
+    byFileAlone: 0,
     arms: [
       arm('header', { 'X-Canary': 'always' }, 1),
       arm('cookie', { Cookie: 'canary=always' }, 1),
@@ -93,11 +129,15 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('another cookie', { Cookie: 'canary2=always' }, 0),
       unmarked(0),
     ],
+    marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-and-percentage': {
+    byFileAlone: 0.1,
     arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
+    marks: ['X-Canary: always'],
   },
   'header-or-cookie': {
+    byFileAlone: 0,
     arms: [
       arm('header', { 'X-Canary': 'always' }, 1),
       arm('cookie', { Cookie: 'canary=always' }, 1),
@@ -106,12 +146,16 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('header in another case', { 'X-Canary': 'Always' }, 0),
       unmarked(0),
     ],
+    marks: ['X-Canary: always', 'Cookie: canary=always'],
   },
   'header-trusted': {
+    byFileAlone: 0,
     arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
+    marks: ['X-Canary: always'],
     shows: isForgottenBehindUntrustedAddresses,
   },
   'header-map': {
+    byFileAlone: 0,
     arms: [
       arm('by its track', { 'X-Version': 'canary' }, 1),
       arm('by its number', { 'X-Version': '1.1.0' }, 1),
@@ -122,6 +166,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     ],
   },
   host: {
+    byFileAlone: 0,
     arms: [
       arm('its name', { Host: 'canary.example.org' }, 1),
       arm('in another case, with a port', { Host: 'Canary.example.org:8080' }, 1),
@@ -129,9 +174,12 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('another beginning', { Host: 'canary-test.example.org' }, 0),
       unmarked(0),
     ],
+    marks: ['host: canary.'],
   },
   'header-fallback': {
-    arms: [arm('marked', { 'X-Canary': 'always' }, 1), unmarked(0)],
+    byFileAlone: 0,
+    arms: [arm('marked', { 'X-Canary': 'always' }, 1, null), unmarked(0)],
+    unknown: 'nbsrv',
     shows: servesTheMarkWithoutCanary,
     after: (topology) => topology.scale('service-v2', 1),
   },

@@ -33,6 +33,7 @@ function sourceText(source: Exclude<Source, { kind: 'flag' }>): string {
 /** Options that the command line spells otherwise than the library. */
 const SPELLED: Readonly<Record<string, OptionName>> = {
   headers: 'header',
+  arms: 'arm',
   maxTimeMs: 'max-time',
   timeoutMs: 'timeout',
   caCert: 'cacert',

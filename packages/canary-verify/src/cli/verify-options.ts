@@ -1,10 +1,11 @@
 import { quoted, UsageError } from '../errors.js';
 import type { ConfigSource } from '../haproxy/configuration/configuration.js';
-import type { VerifyOptions } from '../options.js';
-import type { Header } from '../request-headers.js';
+import { resolveOptions, type VerifyOptions } from '../options.js';
+import { readArmFlags } from './arm-flags.js';
 import type { Asked, Environment } from './command.js';
 import { haproxyFiles } from './config/haproxy-files.js';
 import type { FlagValues } from './flags/table.js';
+import { readHeaderFlags } from './header-flags.js';
 import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-values.js';
 
 /** The options of `verify` that flags ask for, with the files that they name. Throws a UsageError when one cannot be read. */
@@ -18,6 +19,8 @@ export async function verifyOptions({ values, operands, env }: Asked): Promise<V
     followRedirects: values.location,
     maxFailures: values['max-failures'],
     headers: readHeaderFlags(values.header ?? []),
+    arms: values.arm === undefined ? undefined : readArmFlags(values.arm),
+    secondHop: values['second-hop'],
     differsBeyond: readDecide(values),
     replicas: mapped(values.replicas, readReplicas),
     consul: values.consul,
@@ -34,6 +37,13 @@ export async function verifyOptions({ values, operands, env }: Asked): Promise<V
     timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Whether `verify` would take what flags ask for: throws a UsageError where it would. */
+export async function checkOptions(asked: Asked): Promise<void> {
+  const options = await verifyOptions(asked);
+  if (options.expect !== 'auto') resolveOptions(options);
+  else (await import('../explain/expected/auto-expectation.js')).checkedAuto(options);
 }
 
 /** The reader is loaded only where there is something to read. */
@@ -65,19 +75,4 @@ function readServices(text: string): VerifyOptions['services'] {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
   throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
-}
-
-/** Spaces and tabs around a value are no part of it (RFC 9110, section 5.5); line feeds are refused later. */
-function trimmed(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
-}
-
-/** What a header holds may be a secret: it is never quoted. */
-function readHeaderFlags(flags: readonly string[]): Header[] {
-  return flags.map((flag, index) => {
-    const colon = flag.indexOf(':');
-    if (colon < 1)
-      throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
-    return [trimmed(flag.slice(0, colon)), trimmed(flag.slice(colon + 1))];
-  });
 }

@@ -3,7 +3,7 @@ import type { PooledServer, ServerPool } from '../haproxy/backends/server-pool.j
 import { serverPools } from '../haproxy/backends/server-pools.js';
 import type { HaproxyConfig, Place } from '../haproxy/configuration/configuration.js';
 import { routingRules } from '../haproxy/routing/routing-rules.js';
-import type { RoutingRules } from '../haproxy/routing/rules.js';
+import type { PatternFiles, RoutingRules } from '../haproxy/routing/rules.js';
 
 /** A configuration, and what it says of servers and DNS. */
 export interface Configured {
@@ -13,12 +13,13 @@ export interface Configured {
   routing: RoutingRules;
 }
 
-export function configuredBy(config: HaproxyConfig): Configured {
+/** @param files What maps and files of patterns hold, by the names that the configuration gives them. */
+export function configuredBy(config: HaproxyConfig, files: PatternFiles): Configured {
   return {
     config,
     pools: serverPools(config),
     resolvers: dnsResolvers(config),
-    routing: routingRules(config),
+    routing: routingRules(config, files),
   };
 }
 

@@ -40,7 +40,7 @@ async function lookOnce(
 ): Promise<Examined> {
   const looked = await look(sources, signal);
   const situation = situationOf({ ...looked.known, traffic });
-  return { situation, looked, causes: [...unreadable(looked), ...detect(situation)] };
+  return { situation, looked, causes: [...detect(situation), ...unreadable(looked)] };
 }
 
 function unreadable({ unreadable }: Looked): Cause[] {

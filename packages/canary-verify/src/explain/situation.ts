@@ -3,6 +3,7 @@ import type { Track } from '../expectation.js';
 import { weightOfSrv } from '../haproxy/backends/dns-weight.js';
 import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../haproxy/runtime/process.js';
 import { addressOf, isComparable } from './address.js';
+import { poolsInQuestion } from './in-question.js';
 import type { Known } from './known.js';
 import { type Pool, poolsOf } from './pools.js';
 
@@ -35,7 +36,7 @@ export interface Situation {
 
 /** Joins what the three say: Consul and HAProxy by address, Consul and the traffic by the name of the instance. */
 export function situationOf(known: Known): Situation {
-  const pools = poolsOf(known);
+  const pools = poolsInQuestion(poolsOf(known), known);
   const placements = pools.flatMap((pool) => pool.servers.map((server) => ({ pool, server })));
   const registered = (known.consul?.instances ?? [])
     .map((one) => fromConsul(one, placements, known))

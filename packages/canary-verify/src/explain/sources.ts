@@ -1,6 +1,7 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
 import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
+import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
 import type { ProbedRequest } from '../haproxy/routing/rules.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
 import { readProcess } from '../haproxy/runtime/read-process.js';
@@ -8,8 +9,8 @@ import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
 import { reasonOf } from '../unanswered.js';
 import { addressOf } from './address.js';
 import { configuredBy } from './configured.js';
+import { servicesInQuestion } from './in-question.js';
 import type { ConsulView, Known } from './known.js';
-import { recordOf, serviceIn } from './pools.js';
 
 /** Who is asked what explains the traffic. */
 export interface Sources {
@@ -43,8 +44,12 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
     'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
   );
   const { consul, services, unmarked } = sources;
-  const config = sources.config === null ? null : configuredBy(sources.config);
-  const named = servicesIn({ services, config }, processes);
+  const config =
+    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config));
+  const named = servicesInQuestion(
+    { services, config },
+    processes.flatMap(({ servers }) => servers),
+  );
   const view = consul === null ? null : await viewOf(consul, { named, processes }, signal);
   const failed = view !== null && 'cause' in view ? [view] : [];
   return {
@@ -83,7 +88,8 @@ async function viewOf(
     return {
       url: agent.url,
       instances: [...instances, ...more],
-      services,
+      // An instance proves its service, whatever the token may see of the catalog.
+      services: [...new Set([...services, ...instances.map(({ service }) => service)])],
       named,
       complete: strangers || others.length === 0,
     };
@@ -98,17 +104,4 @@ function hasStrangers(processes: readonly HaproxyProcess[], instances: readonly 
   return processes.some(({ servers }) =>
     servers.some(({ address }) => address !== null && !known.has(address)),
   );
-}
-
-/** The two versions, and all services that HAProxy or its configuration names. */
-function servicesIn(
-  { services, config }: Pick<Known, 'services' | 'config'>,
-  processes: readonly HaproxyProcess[],
-): string[] {
-  const records = [
-    ...(config?.pools.flatMap(({ servers }) => servers.map(recordOf)) ?? []),
-    ...processes.flatMap(({ servers }) => servers.map(({ record }) => record)),
-  ];
-  const named = records.map(serviceIn).filter((service) => service !== null);
-  return [...new Set([services.stable, services.canary, ...named])];
 }

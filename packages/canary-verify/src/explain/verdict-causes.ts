@@ -24,7 +24,9 @@ export async function withCauses(
     signal,
   );
   const blocked = first !== undefined && IN_THE_WAY.has(first.kind);
-  return blocked ? [...diagnosis, ...causes] : [...causes, ...diagnosis];
+  const found = causes.filter(({ kind }) => kind !== 'source-unreadable');
+  const silent = causes.filter(({ kind }) => kind === 'source-unreadable');
+  return blocked ? [...diagnosis, ...found, ...silent] : [...found, ...diagnosis, ...silent];
 }
 
 /** Nothing could be counted. */

@@ -4,7 +4,8 @@ import { expectedText, SIGNS } from '../verdict-text.js';
 import { counted, shareFigure, wholeFigure } from './figures.js';
 
 /** The answer for several arms together. */
-export function armsSentence({ verdict, arms, interrupted }: Verdict): string {
+export function armsSentence({ verdict, arms, interrupted, diagnosis }: Verdict): string {
+  const open = diagnosis.reduce((sum, one) => sum + (one.kind === 'not-verified' ? one.what.length : 0), 0);
   const wrong = arms.filter((arm) => arm.verdict === verdict).length;
   const all = `${counted(arms.length, 'kind')} of request`;
   const words: Record<Verdict['verdict'], string> = {
@@ -13,49 +14,55 @@ export function armsSentence({ verdict, arms, interrupted }: Verdict): string {
     undecided: `${wrong} of ${all} ${wrong === 1 ? 'is' : 'are'} not decided`,
     unmeasured: `${wrong} of ${all} could not be measured`,
   };
-  return words[verdict] + (interrupted ? ' (interrupted)' : '');
+  const unverified =
+    open === 0 ? '' : `; ${wholeFigure(open)} more ${open === 1 ? 'is' : 'are'} not verified`;
+  return words[verdict] + (interrupted ? ' (interrupted)' : '') + unverified;
 }
 
 /** Each arm in a line, below the line of the configuration that it is about; 80 columns are enough. */
 export function armList(arms: readonly ArmVerdict[]): string[] {
-  return arms.flatMap((arm, index) => {
+  const rows = arms.flatMap((arm, index) => {
     const place = placeOf(arm);
     const before = index === 0 ? null : placeOf(arms[index - 1] as ArmVerdict);
     const heading = place !== before && place !== null ? [`  ${printable(place, 76)}`] : [];
     return [...heading, ...armRows(arm)];
   });
+  return [row('  kind of request', 'who must answer', 'requests'), ...rows];
 }
 
 function placeOf({ rule }: ArmVerdict): string | null {
   return rule === null ? null : `${rule.file}:${rule.line}`;
 }
 
-/** Where the columns begin. */
-const NAME = 41;
-const EXPECTED = 22;
+/** How wide the columns are. */
+const NAME = 47;
+const EXPECTED = 20;
 
 function armRows(arm: ArmVerdict): string[] {
-  const name = printable(arm.name, 74);
-  const row = `  ${SIGNS[arm.verdict]} ${name.padEnd(NAME)} ${expectedWords(arm).padEnd(EXPECTED)} ${wholeFigure(arm.requests).padStart(9)}`;
-  const rows =
-    name.length <= NAME
-      ? [row]
-      : [`  ${SIGNS[arm.verdict]} ${name}`, `    ${''.padEnd(NAME)}${row.slice(4 + name.length)}`];
-  return [...rows, ...secondHopRow(arm)];
+  const own = row(`${SIGNS[arm.verdict]} ${printable(arm.name, 74)}`, expectedWords(arm), arm.requests);
+  if (arm.secondHop === null) return [own];
+  const { verdict, expected, responses } = arm.secondHop;
+  return [own, row(`  ${SIGNS[verdict]} second hop`, TRACK_OF[expected.share] ?? '', responses)];
 }
 
-function secondHopRow({ secondHop }: ArmVerdict): string[] {
-  if (secondHop === null) return [];
-  const { verdict, responses } = secondHop;
-  return [
-    `    ${SIGNS[verdict]} ${'second hop'.padEnd(NAME - 2)} ${expectedText(secondHop).padEnd(EXPECTED)} ${wholeFigure(responses).padStart(9)}`,
-  ];
+/** A name that is too long has a line of its own. */
+function row(name: string, expected: string, requests: number | string): string {
+  const count = typeof requests === 'string' ? requests : wholeFigure(requests);
+  const figures = ` ${expected.padEnd(EXPECTED)} ${count.padStart(8)}`;
+  return name.length <= NAME
+    ? `  ${name.padEnd(NAME)}${figures}`
+    : `  ${name}\n${' '.repeat(NAME + 2)}${figures}`;
 }
 
-/** "only the canary"; of a share also what was measured. */
-function expectedWords(arm: ArmVerdict): string {
-  const { share } = arm.expected;
-  if (arm.shares.length > 0) return 'several versions';
-  if (share === 0 || share === 1 || arm.share === null) return expectedText(arm);
-  return `${shareFigure(arm.share)} of ${expectedText(arm)}`;
+/** Of one version alone. */
+const TRACK_OF: Readonly<Record<number, string>> = { 0: 'stable', 1: 'canary' };
+
+/** "canary"; of a share also what was measured. */
+function expectedWords({ expected, share, shares }: ArmVerdict): string {
+  if (shares.length > 0) return 'several versions';
+  const track = TRACK_OF[expected.share];
+  if (track !== undefined) return track;
+  return share === null
+    ? expectedText({ expected })
+    : `${shareFigure(share)} (${expectedText({ expected })})`;
 }

@@ -60,13 +60,14 @@ function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
 }
 
 /** How many responses came from which version of the second service. */
-function hopRow({ verdict, responses, versions, unidentified }: SecondHopFigures): string {
-  const seen = Object.entries(versions)
+function hopRow({ verdict, responses, versions }: SecondHopFigures): string {
+  const all = Object.entries(versions);
+  const silent = responses - all.reduce((sum, [, count]) => sum + count, 0);
+  const seen = all
     .slice(0, MOST_REPLICAS)
     .map(([version, count]) => `${wholeFigure(count)} from ${printable(version, 24)}`);
-  const nameless = unidentified === 0 ? [] : [`${wholeFigure(unidentified)} unidentified`];
-  const counts = [...seen, ...nameless].join(', ');
-  return `${SIGNS[verdict]} ${counts === '' ? 'nothing counted' : counts} (of ${wholeFigure(responses)})`;
+  const parts = [...seen, ...(silent === 0 ? [] : [`${wholeFigure(silent)} that do not say`])];
+  return `${SIGNS[verdict]} ${parts.length === 0 ? 'nothing counted' : parts.join(', ')}`;
 }
 
 function shareRow({ share, interval }: ArmVerdict, confidence: number): string {

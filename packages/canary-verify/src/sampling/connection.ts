@@ -1,10 +1,8 @@
-import type { Socket } from 'node:net';
-import { Client } from 'undici';
 import type { RequestSettings } from '../request.js';
-import { connector } from './connector.js';
-import { failureCause } from './failure-cause.js';
-import type { KnownAnswers } from './known-answers.js';
-import { type Outcome, ResponseHandler } from './response-handler.js';
+import { Http1Connection } from './http1/http1-connection.js';
+import type { KnownExchanges } from './http1/known-exchanges.js';
+import { Http2Connection } from './http2-connection.js';
+import type { Outcome } from './response-handler.js';
 
 export interface Destination {
   target: URL;
@@ -36,91 +34,17 @@ export interface Exchanged {
   connection: number;
 }
 
-let tcpConnections = 0;
-
 /** Sends one request after the other. */
-export class Connection {
-  readonly #destination: Destination;
-  readonly #path: string;
-  readonly #newHandler: () => ResponseHandler;
-  #client: Client;
-  #handler: ResponseHandler;
-  #done: (exchanged: Exchanged) => void = () => {};
-  #since = 0;
-  #sentAt = 0;
-  #socket: Socket | null = null;
-  #tcpConnection = 0;
-  #requestsOnIt = 0;
-
-  constructor(destination: Destination, known: KnownAnswers) {
-    const { target } = destination;
-    this.#destination = destination;
-    this.#path = target.pathname + target.search;
-    this.#client = this.#newClient();
-    this.#newHandler = () => new ResponseHandler(known, (outcome) => this.#ended(outcome));
-    this.#handler = this.#newHandler();
-  }
-
+export interface Connection {
   /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
-  send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
-    const { request, timeoutMs, http2 } = this.#destination;
-    this.#since = since;
-    this.#sentAt = Date.now();
-    this.#done = done;
-    this.#handler.begin(performance.now() + timeoutMs);
-    // HTTP/2 has no header that says so: whoever has had its last request is left.
-    if (http2 && this.#requestsOnIt >= perConnection) this.#leave();
-    // The last request on a connection says so: whoever answers closes it, instead of being cut off.
-    const reset = !http2 && this.#requestsOnIt + 1 >= perConnection;
-    this.#requestsOnIt = reset ? 0 : this.#requestsOnIt + 1;
-    const { method, body } = request;
-    this.#client.dispatch({ path: this.#path, method, body, headers, reset }, this.#handler);
-  }
-
+  send(own: OwnPart, done: (exchanged: Exchanged) => void): void;
   /** Breaks off a request that has run out of time. */
-  checkDeadline(now: number): void {
-    this.#handler.checkDeadline(now);
-  }
-
+  checkDeadline(now: number): void;
   /** Closes at once, whatever is under way. */
-  async destroy(): Promise<void> {
-    this.#handler.silence();
-    await this.#client.destroy();
-  }
+  destroy(): Promise<void>;
+}
 
-  #newClient(): Client {
-    const { target, http2 } = this.#destination;
-    const connect = connector(this.#destination);
-    const client = new Client(target.origin, {
-      pipelining: 1,
-      allowH2: http2,
-      connect: (options, done) =>
-        connect(options, (...opened) => {
-          this.#socket = opened[1];
-          done(...opened);
-        }),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    return client.on('connect', () => {
-      this.#tcpConnection = ++tcpConnections;
-      // The request that it was opened for, unless that is also its last.
-      this.#requestsOnIt = Math.min(this.#requestsOnIt, 1);
-    });
-  }
-
-  #leave(): void {
-    void this.#client.destroy();
-    this.#client = this.#newClient();
-    this.#requestsOnIt = 0;
-  }
-
-  #ended(ended: Outcome): void {
-    // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
-    const broken = typeof ended === 'object' ? this.#socket?.errored : null;
-    const outcome = broken ? failureCause(broken) : ended;
-    if (typeof outcome === 'string') this.#handler = this.#newHandler();
-    const durationMs = performance.now() - this.#since;
-    this.#done({ outcome, sentAt: this.#sentAt, durationMs, connection: this.#tcpConnection });
-  }
+/** `known`: shared by the connections of a run. */
+export function newConnection(destination: Destination, known: KnownExchanges): Connection {
+  return destination.http2 ? new Http2Connection(destination) : new Http1Connection(destination, known);
 }

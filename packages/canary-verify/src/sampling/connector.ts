@@ -1,5 +1,6 @@
-import { buildConnector } from 'undici';
+import type undici from 'undici';
 import type { Destination } from './connection.js';
+import { buildConnector } from './undici.js';
 
 /** Opens the TCP and TLS connections to a destination: to the address found beforehand, and with the names that its URL has. */
 export function connector({
@@ -8,7 +9,7 @@ export function connector({
   timeoutMs,
   target,
   http2,
-}: Destination): buildConnector.connector {
+}: Destination): undici.buildConnector.connector {
   const { tls, way } = request;
   const { ca, cert, key, rejectUnauthorized } = tls;
   const connect = buildConnector({

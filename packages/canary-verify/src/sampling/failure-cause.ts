@@ -1,5 +1,5 @@
-import { errors } from 'undici';
 import type { FailureCause } from '../observation.js';
+import { errors } from './undici.js';
 
 /** Our own reason for breaking a request off, whose cause has been said by then. */
 export class BrokenOff extends Error {

@@ -1,8 +1,8 @@
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import { Connection, type Destination } from './connection.js';
+import { type Connection, type Destination, newConnection } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
-import { KnownAnswers } from './known-answers.js';
+import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
 
 /** What the sampler is asked for, and where its observations go. */
@@ -63,6 +63,8 @@ class Sampler {
   readonly #random: () => number;
   readonly #mostUnderWay: number;
   readonly #idle: Connection[];
+  readonly #resting: Connection[] = [];
+  readonly #reuse: boolean;
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
@@ -75,15 +77,16 @@ class Sampler {
     this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
     this.#random = random;
+    this.#reuse = reuse;
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    const known = new KnownAnswers();
+    const known = new KnownExchanges();
     this.#connections = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return new Connection({ target, address, request, timeoutMs, http2: options.http2 }, known);
+      return newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known);
     });
     this.#idle = [...this.#connections];
     this.#order = new DispatchOrder((observation) => {
@@ -132,7 +135,7 @@ class Sampler {
       if (arm === null) break;
       this.#send(this.#takeIdle(), arm, due);
     }
-    if (this.#underWay === 0) this.end();
+    if (this.#underWay === 0 && this.#resting.length === 0) this.end();
   }
 
   #wakeIn(ms: number): void {
@@ -158,10 +161,26 @@ class Sampler {
     const request = { headers: this.#headers[arm] ?? [], perConnection, since };
     connection.send(request, (exchanged) => {
       this.#underWay--;
+      this.#rest(connection);
+      const { outcome, sentAt, durationMs, connection: number } = exchanged;
+      this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection: number });
+      this.#employIdle();
+    });
+  }
+
+  /**
+   * A connection that goes on after its answer is not idle before all that has come by now has been read: bytes that
+   * nobody asked for must be found on it, instead of passing for the answer to its next request.
+   */
+  #rest(connection: Connection): void {
+    if (!this.#reuse) {
       this.#idle.push(connection);
-      this.#order.put(sequence, { arm, ...exchanged });
-      // Only once the client has finished with this response.
-      queueMicrotask(() => this.#employIdle());
+      return;
+    }
+    if (this.#resting.push(connection) > 1) return;
+    setImmediate(() => {
+      this.#idle.push(...this.#resting.splice(0));
+      this.#employIdle();
     });
   }
 }

@@ -36,7 +36,10 @@ test('flags become options, times become milliseconds', async () => {
   ).toEqual({
     target: 'http://shop/version',
     expect: '10%',
-    headers: { 'X-Canary': 'always', Accept: '*/*' },
+    headers: [
+      ['X-Canary', 'always'],
+      ['Accept', '*/*'],
+    ],
     connections: 4,
     maxRequests: 500,
     maxTimeMs: 120_000,
@@ -128,7 +131,10 @@ describe('the environment', () => {
       target: 'http://shop/version',
       expect: '10%',
       maxTimeMs: 120_000,
-      headers: { 'X-A': '1', 'X-B': '2' },
+      headers: [
+        ['X-A', '1'],
+        ['X-B', '2'],
+      ],
       differsBeyond: 'share',
     });
     expect((await asked([], env)).values.quiet).toBe(false);
@@ -136,7 +142,7 @@ describe('the environment', () => {
 
   test('gives way to a flag, also to one that may be repeated', async () => {
     expect(await optionsOf(['--expect', '5%', '-H', 'X-C: 3', 'http://other'], env)).toMatchObject({
-      ...{ expect: '5%', headers: { 'X-C': '3' }, target: 'http://other', maxTimeMs: 120_000 },
+      ...{ expect: '5%', headers: [['X-C', '3']], target: 'http://other', maxTimeMs: 120_000 },
     });
     expect(await optionsOf(['--no-decide'], env)).not.toHaveProperty('differsBeyond');
   });

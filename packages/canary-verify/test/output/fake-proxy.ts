@@ -53,6 +53,18 @@ export function withHeader(name: string, value: string, listener: RequestListene
   };
 }
 
+/** Routes by the header X-Canary, as HAProxy does: a header that comes twice, or a list, has several values. */
+export function byMark(
+  isMark: (value: string) => boolean,
+  { stable, canary }: Record<'stable' | 'canary', RequestListener>,
+): RequestListener {
+  return (request, response) => {
+    const values = String(request.headers['x-canary'] ?? '').split(',');
+    const marked = values.some((value) => isMark(value.trim()));
+    (marked ? canary : stable)(request, response);
+  };
+}
+
 /** An answer of this status from a replica that says its version. */
 export function failing(status: number, track: 'stable' | 'canary', instance: string): RequestListener {
   const headers = { 'X-Service-Track': track, 'X-Service-Instance': instance };

@@ -11,12 +11,13 @@ export interface ProgramPrinted {
 /** All that was printed, for docs/output.md. */
 export interface AllPrinted {
   verdicts: readonly [VerdictCase, Printed][];
+  explanations: readonly [VerdictCase, Printed][];
   usageErrors: readonly [UsageErrorCase, Printed][];
   programs: readonly ProgramPrinted[];
 }
 
 /** The page. */
-export function outputPage({ verdicts, usageErrors, programs }: AllPrinted): string {
+export function outputPage({ verdicts, explanations, usageErrors, programs }: AllPrinted): string {
   return `# What canary-verify prints
 
 Every kind of verdict and every wrong usage, as they are printed. The tests run these commands and compare;
@@ -28,6 +29,9 @@ The proxies are made for the purpose, and asked one request at a time, so that t
 not real here.
 
 ${verdicts.map(([one, printed]) => verdictSection(one, printed)).join('\n')}
+## Explanations
+
+${explanations.map(([one, printed]) => verdictSection(one, printed)).join('\n')}
 ## Wrong usage
 
 Nothing is sent, and the exit code is 4.

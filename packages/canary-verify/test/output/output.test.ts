@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/verdict.js';
+import { EXPLAIN_CASES } from './explain-cases.js';
 import { outputPage, shortExample, wholeExample } from './output-page.js';
-import { pagesIn, withExamples } from './pages.js';
+import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
@@ -22,14 +23,29 @@ for (const [name, content] of Object.entries(FILES)) {
 }
 
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
+const explanations: [VerdictCase, Printed][] = [];
 const usageErrors: [UsageErrorCase, Printed][] = [];
 
+/** Those that look twice at Consul and HAProxy wait in between: three of them at a time do not disturb each other. */
 async function runVerdicts(): Promise<void> {
-  for (const one of VERDICT_CASES) {
-    const json = join(folder, 'verdict.json');
-    const printed = await verdictPrinted(one, { CANARY_VERIFY_REPORTER: `json=${json}` });
-    verdicts.push([one, { ...printed, verdict: JSON.parse(readFileSync(json, 'utf8')) }]);
-  }
+  const waiting = VERDICT_CASES.filter((one) => one.haproxy !== undefined);
+  for (const one of VERDICT_CASES.filter((one) => one.haproxy === undefined)) await runVerdict(one);
+  const next = waiting.values();
+  const worker = async () => {
+    for (const one of next) await runVerdict(one);
+  };
+  await Promise.all([worker(), worker(), worker()]);
+}
+
+async function runVerdict(one: VerdictCase): Promise<void> {
+  const index = VERDICT_CASES.indexOf(one);
+  const json = join(folder, `verdict-${index}.json`);
+  const printed = await verdictPrinted(one, { CANARY_VERIFY_REPORTER: `json=${json}` });
+  verdicts[index] = [one, { ...printed, verdict: JSON.parse(readFileSync(json, 'utf8')) }];
+}
+
+async function runExplanations(): Promise<void> {
+  for (const one of EXPLAIN_CASES) explanations.push([one, await verdictPrinted(one, {})]);
 }
 
 async function runUsageErrors(): Promise<void> {
@@ -45,7 +61,7 @@ async function runUsageErrors(): Promise<void> {
 
 /** The library as it is installed. */
 function runProgram(code: string): string {
-  const program = `import { verify } from 'canary-verify';\ntry { ${code} } catch (error) { console.log(String(error)); }`;
+  const program = `import { verify, verifyHeaders } from 'canary-verify';\ntry { ${code} } catch (error) { console.log(String(error)); }`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env.PATH, NODE_V8_COVERAGE: coverage },
@@ -56,14 +72,20 @@ function runProgram(code: string): string {
 let programs: { code: string; output: string }[] = [];
 
 beforeAll(async () => {
-  await Promise.all([runVerdicts(), runUsageErrors()]);
+  await Promise.all([runVerdicts(), runUsageErrors(), runExplanations()]);
   programs = PROGRAM_CASES.map((code) => ({ code, output: runProgram(code) }));
 }, 600_000);
 
 describe('what is printed is what the pages show; npm run docs:output -w canary-verify writes them anew', () => {
   test('docs/output.md', async () => {
-    const page = outputPage({ verdicts, usageErrors, programs });
+    const page = outputPage({ verdicts, explanations, usageErrors, programs });
     await expect(page).toMatchFileSnapshot('../../docs/output.md');
+  });
+
+  test('docs/explain.md', async () => {
+    const page = pageCalled('explain');
+    expect(examplesIn(page).sort()).toEqual(EXPLAIN_CASES.map(({ title }) => title).sort());
+    await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });
 
   test.each(pagesIn('verdicts'))('docs/verdicts: $name', async (page) => {
@@ -73,10 +95,21 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
   test.each(pagesIn('diagnoses'))('docs/diagnoses: $name', async (page) => {
     await expect(withExamples(page, exampleWith(shortExample))).toMatchFileSnapshot(page.file);
   });
+
+  test('docs/headers.md', async () => {
+    const page = pageCalled('headers');
+    const example = (title: string) =>
+      exampleWith(title.startsWith('matches') ? wholeExample : shortExample)(title);
+    expect(examplesIn(page).length).toBeGreaterThan(2);
+    await expect(withExamples(page, example)).toMatchFileSnapshot(page.file);
+  });
 });
 
 function exampleWith(written: (one: VerdictCase, printed: Printed) => string): (title: string) => string {
-  return (title) => written(...found(title));
+  return (title) => {
+    const explanation = explanations.find(([one]) => one.title === title);
+    return written(...(explanation ?? found(title)));
+  };
 }
 
 function found(title: string): (typeof verdicts)[number] {
@@ -96,8 +129,16 @@ test.each(VERDICT_CASES.map(({ title }) => title))(
   },
 );
 
-test('80 columns are enough for a verdict, but for its link', () => {
-  for (const [, { output }] of verdicts)
+test.each([
+  ['explain: nothing is wrong', 0],
+  ['explain: several things are wrong', 1],
+  ['explain: no source could be read', 3],
+])('%s: exit code %d', (title, exitCode) => {
+  expect(explanations.find(([one]) => one.title === title)?.[1].exitCode).toBe(exitCode);
+});
+
+test('80 columns are enough for a verdict and an explanation, but for a link', () => {
+  for (const [, { output }] of [...verdicts, ...explanations])
     for (const line of output.split('\n'))
       if (!line.startsWith('  more  https://')) expect(line.length, line).toBeLessThanOrEqual(80);
 });

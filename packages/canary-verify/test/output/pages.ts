@@ -18,6 +18,12 @@ export function pagesIn(folder: 'verdicts' | 'diagnoses'): Page[] {
   });
 }
 
+/** A page of docs/ itself. */
+export function pageCalled(name: string): Page {
+  const file = `${docs}/${name}.md`;
+  return { name, file, text: readFileSync(file, 'utf8') };
+}
+
 const EXAMPLE = /(<!-- output\.md: ([^\n]+) -->\n\n)```console\n.*?\n```\n/gs;
 
 /** The cases of docs/output.md that the page shows. */

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fakeServer } from '../fake-server.js';
@@ -33,30 +36,53 @@ export async function printed(
 
 /** Runs a case. Requests go one by one, so that the counts repeat; places and times become those of the examples. */
 export async function verdictPrinted(
-  { argv, proxy, consul }: VerdictCase,
+  { argv, proxy, consul, haproxy = [], files = {} }: VerdictCase,
   more: NodeJS.ProcessEnv,
 ): Promise<Printed> {
   let interrupt = () => {};
   const listener = proxy?.(() => interrupt());
   await using server = listener === undefined ? await nobody() : await fakeServer(inOrder(listener));
   await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
-  const agentUrl = new URL(agent.url).origin;
-  const env = { ...more, CANARY_VERIFY_CONNECTIONS: '1', CANARY_VERIFY_TARGET: server.url };
+  await using first = haproxy[0] === undefined ? await nobody() : await fakeServer(haproxy[0]);
+  await using second = haproxy[1] === undefined ? await nobody() : await fakeServer(haproxy[1]);
+  const env = {
+    ...more,
+    CANARY_VERIFY_CONNECTIONS: '1',
+    // `explain` sends requests only where it is given a URL.
+    ...(argv[0] !== 'explain' && { CANARY_VERIFY_TARGET: server.url }),
+    HAPROXY_BIND: `:${new URL(server.url).port}`,
+  };
+  await using cwd = await folderOf(files);
   const places: Record<string, string> = {
-    'http://localhost:8500': agentUrl,
+    'http://localhost:8500': new URL(agent.url).origin,
+    'http://localhost:48152/stats': new URL('/stats', first.url).href,
+    'http://localhost:48153/stats': new URL('/stats', second.url).href,
     'localhost:48151': new URL(server.url).host,
+    'http://localhost:48151/version': server.url,
   };
   const real = argv.map((word) => places[word] ?? word);
-  const { output, exitCode } = await printed(real, { env }, (sendSignal) => {
+  const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {
     interrupt = sendSignal;
   });
+  let shown = withFixedTimes(output);
+  for (const [place, at] of Object.entries(places))
+    if (at.includes('://')) shown = shown.replaceAll(at, place);
   return {
     exitCode,
-    output: withFixedTimes(output)
-      .replaceAll(agentUrl, 'http://localhost:8500')
+    output: shown
       .replaceAll(new URL(server.url).origin, 'http://localhost:48151')
       .replaceAll(new URL(server.url).host, '127.0.0.1:48151'),
   };
+}
+
+/** A folder with these files; without any, the one that the tests run in. */
+async function folderOf(
+  files: Readonly<Record<string, string>>,
+): Promise<AsyncDisposable & { path: string }> {
+  if (Object.keys(files).length === 0) return { path: process.cwd(), [Symbol.asyncDispose]: async () => {} };
+  const path = await mkdtemp(join(tmpdir(), 'verdict-case-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** A place at which nobody listens. */
@@ -68,9 +94,13 @@ async function nobody(): Promise<AsyncDisposable & { url: string }> {
   return { url: `http://127.0.0.1:${port}/version`, [Symbol.asyncDispose]: async () => {} };
 }
 
+const EXCHANGED = 'sent 2026-11-25T04:04:09.123Z on connection 57, answered after 1.2 ms';
+
 /** How long things took differs from run to run, and so does what is concluded from it. */
 function withFixedTimes(output: string): string {
   return output
     .replace(/^( {2}requests .* in )[\d.]+ s/gm, '$10.8 s')
+    .replace(/sent \S+Z on connection \d+, answered after [\d.]+ ms/g, EXCHANGED)
+    .replace(/^( +< date: ).*$/gm, '$1Wed, 25 Nov 2026 04:04:09 GMT')
     .replace(/^( {2}latency {2}).*$/gm, '$1  stable 1.2 / 3.4, canary 1.3 / 3.5 ms (p50 / p99): no worse');
 }

@@ -21,7 +21,31 @@ export const FILES: Readonly<Record<string, string>> = {
   'switch.json': '{"quiet": "yes"}',
   'header.json': '{"header": {"X-Canary": "always"}}',
   'value.json': '{"expect": ["10%"]}',
+  'nothing.cfg': '',
   'some.yaml': 'expect: 10%',
+  'only-backend.cfg': 'backend stable\n',
+  'one-rule.cfg': `frontend shop
+  mode http
+  bind :80
+  use_backend canary if { req.hdr(X-Canary) -m str always }
+  default_backend stable
+frontend admin
+  mode http
+  bind :81
+  use_backend %[lua.pick]
+backend stable
+backend canary
+`,
+  'three-backends.cfg': `frontend shop
+  mode http
+  bind :80
+  use_backend beta if { req.hdr(X-Beta) yes }
+  use_backend next if { req.hdr(X-Next) yes }
+  default_backend stable
+backend stable
+backend beta
+backend next
+`,
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
   'haproxy.cfg': 'backend canary\n',
@@ -57,6 +81,13 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--consul', 'local host'),
   { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
+  { argv: ['--expect', 'auto'] },
+  { argv: ['--expect', 'auto', '--consul', 'localhost:48199'] },
+  { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },
+  expecting('--config', 'two'),
+  expecting('--haproxy-stats', 'local host'),
+  expecting('--haproxy-stats', 'localhost:99999'),
+  { argv: ['explain'] },
 
   expecting('ftp://shop.example/version'),
   expecting('http://me:secret@shop.example/version'),
@@ -81,6 +112,21 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--by', 'body:('),
   expecting('--canary', '1.1.0', '--stable', '1.1.0'),
 
+  expecting('-H', 'Host: a', '-H', 'Host: b'),
+  { argv: ['--arm', 'X-Canary: always'] },
+  { argv: ['--arm', 'X-Canary => canary'] },
+  { argv: ['--arm', 'X-Canary: always => canaries'] },
+  { argv: ['--arm', '=> stable', '--tolerance', '1pp'] },
+  expecting('--arm', '=> stable'),
+  expecting('--second-hop', 'status'),
+  { argv: ['headers'] },
+  { argv: ['headers', '--config', 'only-backend.cfg'] },
+  { argv: ['headers', '--config', 'one-rule.cfg'] },
+  { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'checkout'] },
+  { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'admin'] },
+  { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'shop', '--canary-backend', 'beta'] },
+  { argv: ['headers', '--config', 'three-backends.cfg', '--frontend', 'shop'] },
+
   expecting('--connections', 'many'),
   expecting('--connections', '0'),
   expecting('--connection-mode', 'new'),
@@ -90,6 +136,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 
   { argv: ['--config', 'nowhere.json'] },
   { argv: ['--config', 'notes.txt'] },
+  { argv: ['--config', 'key.json', '--config', 'list.json'] },
   { argv: [], folder: 'two' },
   { argv: ['--config', 'failing.js'] },
   { argv: ['--config', 'list.json'] },
@@ -117,5 +164,6 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 /** What only a program can get wrong. */
 export const PROGRAM_CASES: readonly string[] = [
   'await verify({ arms: [] });',
+  "await verifyHeaders({ config: '../../fixtures/haproxy/headers.cfg', followRedirects: true });",
   "await verify({ expect: '10%', arms: [{ name: 'marked', expect: '100%' }] });",
 ];

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
+import { CAUSE_CASES } from './cause-cases.js';
 import {
   after,
   byConnection,
+  byMark,
   failing,
   inOrder,
   named,
@@ -24,7 +27,22 @@ export interface VerdictCase {
   proxy: ((interrupt: () => void) => RequestListener) | null;
   /** What Consul answers for a service; without it, nobody listens. */
   consul?: RequestListener;
+  /** Statistics pages; where one is named beyond them, nobody listens. */
+  haproxy?: readonly RequestListener[];
+  /** Files in the folder that it runs in. */
+  files?: Readonly<Record<string, string>>;
 }
+
+const headersConfig = readFileSync(
+  new URL('../../../../fixtures/haproxy/headers.cfg', import.meta.url),
+  'utf8',
+);
+const MARKED_AND_NOT = ['--arm', 'X-Canary: always => canary', '--arm', '=> stable'];
+const SECOND_HOP = ['--second-hop', 'header:X-Credit-Version'];
+const isAlways = (value: string) => value === 'always';
+const severalEach = () => ({ stable: inTurn(...named('stable', 3)), canary: inTurn(...named('canary', 2)) });
+/** The requests that are not counted are many where there are many kinds: no name depends on how many they were. */
+const ONE_EACH = { stable: replica('stable', 'service-v1-1'), canary: replica('canary', 'service-v2-1') };
 
 const sticky = (instance: string, track: 'stable' | 'canary') =>
   withHeader('Set-Cookie', `SRV=${instance}; path=/`, replica(track, instance));
@@ -53,6 +71,27 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
         ...Array.from({ length: 3 }, () => replicaOf('v2', 'canary')),
         ...Array.from({ length: 2 }, () => replicaOf('v3', 'canary')),
       ),
+  },
+  {
+    title: 'matches: two kinds of request',
+    given: 'Requests marked `X-Canary: always` reach the canary, all others the stable version.',
+    argv: MARKED_AND_NOT,
+    proxy: () => byMark(isAlways, severalEach()),
+  },
+  {
+    title: 'matches: headers',
+    given: 'Every kind of request goes where fixtures/haproxy/headers.cfg says.',
+    argv: ['headers', '--config', 'headers.cfg'],
+    proxy: () => byMark(isAlways, ONE_EACH),
+    files: { 'headers.cfg': headersConfig },
+  },
+  {
+    title: 'differs: headers',
+    given:
+      'The proxy that runs does not mind the case of the value, as with `-i`; the file says that it does.',
+    argv: ['headers', '--config', 'headers.cfg'],
+    proxy: () => byMark((value) => value.toLowerCase() === 'always', ONE_EACH),
+    files: { 'headers.cfg': headersConfig },
   },
   {
     title: 'differs',
@@ -161,6 +200,38 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
       inTurn(...Array.from({ length: 33 }, () => named('stable', 3)).flat(), ...named('canary', 1)),
   },
   {
+    title: 'second-hop-leak',
+    given:
+      'Marked requests reach the canary, which asks the stable version of the next service like all others.',
+    argv: [...MARKED_AND_NOT, ...SECOND_HOP],
+    proxy: () => withHeader('X-Credit-Version', '1.0.0', byMark(isAlways, severalEach())),
+  },
+  {
+    title: 'second-hop-unidentified',
+    given: 'The responses do not say what has answered behind them.',
+    argv: [...MARKED_AND_NOT, ...SECOND_HOP],
+    proxy: () => byMark(isAlways, severalEach()),
+  },
+  {
+    title: 'not-verified',
+    given: 'One of two rules goes by a Lua converter, of which nothing is known.',
+    argv: ['headers', '--config', 'haproxy.cfg'],
+    proxy: () => byMark(isAlways, ONE_EACH),
+    files: {
+      'haproxy.cfg': `frontend service
+  mode http
+  bind "\${HAPROXY_BIND}"
+  use_backend canary if { req.hdr(X-Canary) -m str always }
+  use_backend canary if { req.hdr(X-User),lua.tester -m bool }
+  default_backend stable
+backend stable
+  mode http
+backend canary
+  mode http
+`,
+    },
+  },
+  {
     title: 'still-open',
     given: 'Nine stable replicas and one canary, in turn; too few requests are allowed.',
     argv: ['--expect', '10%', '-n', '400'],
@@ -237,6 +308,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
         saying('{"version":"1.1.0"}'),
       ),
   },
+  ...CAUSE_CASES,
 ];
 
 function saying503(...[, response]: Parameters<RequestListener>): void {

@@ -63,29 +63,55 @@ const CLOSED_WITHIN_MS = 1_000;
 /** Samples each conduct once, and returns what came of it, in the order in which it was handed over. */
 export async function sampleEach(
   conducts: readonly Conduct[],
-  { reuse, connections, timeoutMs }: RunOptions,
+  run: RunOptions,
   greet?: Conduct,
 ): Promise<Observation[]> {
   await using server = await rawServer(conducts, greet);
+  const headers = conducts.map((_, script) => ({ [SCRIPT_HEADER]: String(script) }));
+  return await sampleFrom(server, headers, run);
+}
+
+/** The same, with requests that are all alike, one after the other: whatever was learnt from one is used for the next. */
+export async function sampleInTurn(
+  conducts: readonly Conduct[],
+  run: Omit<RunOptions, 'connections'>,
+): Promise<Observation[]> {
+  let turn = 0;
+  await using server = await rawServer([(socket) => conducts[turn++]?.(socket)]);
+  return await sampleFrom(
+    server,
+    conducts.map(() => ALIKE),
+    { ...run, connections: 1 },
+  );
+}
+
+const ALIKE: Readonly<Record<string, string>> = {};
+
+/** Sends a request with each of these headers. */
+async function sampleFrom(
+  server: RawServer,
+  requests: readonly Readonly<Record<string, string>>[],
+  { reuse, connections, timeoutMs }: RunOptions,
+): Promise<Observation[]> {
+  const arms = [...new Set(requests)];
   const options = resolveOptions({
     target: server.url,
     connections,
     timeoutMs,
-    arms: conducts.map((_, script) => ({
-      name: String(script),
-      headers: { [SCRIPT_HEADER]: String(script) },
-      expect: '10%',
-    })),
+    arms: arms.map((headers, arm) => ({ name: String(arm), headers, expect: '10%' })),
   });
   const address = { address: '127.0.0.1', family: 4 };
   const observations: Observation[] = [];
   let asked = 0;
   const demand = {
-    nextArm: () => (asked < conducts.length ? asked++ : null),
+    nextArm: () => {
+      const headers = requests[asked++];
+      return headers === undefined ? null : arms.indexOf(headers);
+    },
     requestsPerConnection: () => (reuse ? 10 : 1),
     take: (observation: Observation) => observations.push(observation) > 0,
   };
-  const most = timeoutMs * Math.ceil(conducts.length / connections) + MARGIN_MS;
+  const most = timeoutMs * Math.ceil(requests.length / connections) + MARGIN_MS;
   await within(
     most,
     sample(options, { addresses: [address], reuse, random: Math.random }, demand, options.signal),

@@ -7,12 +7,13 @@ import { namesOf } from '../flags/table.js';
 
 export const EXPLAIN: Command = {
   name: 'explain',
-  summary: 'compares Consul, HAProxy and the traffic, and names what is wrong',
+  summary: 'names what is wrong: Consul, HAProxy, the traffic',
   examples: [
-    '--consul localhost:8500 --haproxy-stats http://localhost:48152/stats',
-    '--haproxy-stats /run/haproxy.sock --config haproxy.cfg http://shop/version',
+    '--consul localhost:8500 --haproxy-stats localhost:9999',
+    '--haproxy-stats /run/haproxy.sock --config haproxy.cfg',
+    '--consul localhost:8500 http://shop.example/version',
   ],
-  usage: '[--consul URL] [--haproxy-stats PLACE] [--config FILE] [URL]',
+  usage: '[--consul URL] [--haproxy-stats PLACE] [URL]',
   operand: { wants: ONE_URL.wants, most: 1, kind: 'url' },
   flags: [
     'consul',
@@ -30,8 +31,8 @@ export const EXPLAIN: Command = {
   ],
   notes: `With a URL it also counts where the responses come from (1,000 requests, 10 s at
 most); without one it sends none.
-Exit codes: 0 nothing is wrong, 1 something is, 3 no source could be read, 4 wrong
-usage, 130 interrupted`,
+Exit codes: 0 nothing is wrong, 1 something is, 3 no source could be read,
+4 wrong usage, 130 interrupted`,
   check: async (asked) => (await import('../run/explain.js')).checkExplain(asked),
   run: async (asked) => (await import('../run/explain.js')).runExplain(asked),
 };

@@ -1,12 +1,13 @@
 import type { Command } from '../command.js';
 import { COMPLETION } from './completion.js';
 import { EXPLAIN } from './explain.js';
+import { HEADERS } from './headers.js';
 import { INSPECT } from './inspect.js';
 import { VERIFY } from './verify.js';
 import { WATCH } from './watch.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [VERIFY, WATCH, EXPLAIN, INSPECT, COMPLETION];
+export const COMMANDS: readonly Command[] = [VERIFY, HEADERS, INSPECT, EXPLAIN, WATCH, COMPLETION];
 
 /** The one that is meant when none is named. */
 export { VERIFY as IMPLIED } from './verify.js';

@@ -3,6 +3,7 @@ import { AMOUNT } from '../flags/amount.js';
 import { ASKED } from '../flags/asked.js';
 import { EXPECTED } from '../flags/expected.js';
 import { ALWAYS, PRINTED } from '../flags/printed.js';
+import { ROUTED } from '../flags/routed.js';
 import { SETTINGS } from '../flags/settings.js';
 import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
@@ -14,7 +15,7 @@ export const VERIFY: Command = {
   examples: [
     '--expect 10%',
     '--expect 5% https://shop.example/version',
-    "--expect 100% -H 'X-Canary: always'",
+    "--arm 'X-Canary: always => canary' --arm '=> stable'",
     '--expect 10% --by status --path /messages/count',
     '--expect v1=70%,v2=20%,v3=10%',
   ],
@@ -22,6 +23,7 @@ export const VERIFY: Command = {
   operand: ONE_URL,
   flags: [
     ...namesOf(EXPECTED),
+    ...namesOf(ROUTED),
     ...namesOf(SOURCES),
     ...namesOf(ASKED),
     ...namesOf(AMOUNT),

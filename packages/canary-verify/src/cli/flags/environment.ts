@@ -8,7 +8,7 @@ export function variableOf(name: string): string {
   return `CANARY_VERIFY_${name.replaceAll('-', '_').toUpperCase()}`;
 }
 
-/** Reads the flags that stand in the environment. One line of a variable is one of several values. */
+/** Reads the flags that stand in the environment. One line of a variable is one of several values, unless a value may have lines of its own. */
 export function fromEnvironment(names: readonly FlagName[], env: Environment): FlagValues {
   const given = names.flatMap((name) => {
     const flag: Flag = FLAGS[name];
@@ -19,11 +19,11 @@ export function fromEnvironment(names: readonly FlagName[], env: Environment): F
 }
 
 function readVariable(
-  { wants, repeatable }: Flag,
+  { wants, repeatable, hasLines }: Flag,
   name: FlagName,
   text: string,
 ): string | string[] | boolean {
-  if (wants !== null) return repeatable ? text.split('\n') : text;
+  if (wants !== null) return repeatable ? text.split(hasLines ? /\n{2,}/ : '\n') : text;
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw new UsageError('environment', `${variableOf(name)} wants true or false, got ${quoted(text)}`);

@@ -2,7 +2,7 @@
 export const EXPECTED = {
   expect: {
     wants: 'SHARE',
-    says: "the canary's: 10%; 0% and 100%: one version alone; v1=70%,v2=30%: each version's",
+    says: "the canary's: 10%; 0% and 100%: one version alone; v1=70%,v2=30%; auto",
     often: true,
   },
   tolerance: {

@@ -9,6 +9,8 @@ export interface Flag {
   readonly otherwise?: string;
   /** It may be given several times. */
   readonly repeatable?: true;
+  /** A value may have several lines: in a variable of the environment an empty line stands between two values. */
+  readonly hasLines?: true;
   /** Its values, or what they can begin with. */
   readonly choices?: readonly string[];
   /** Its value is the path of a file. */

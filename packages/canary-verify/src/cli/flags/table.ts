@@ -1,15 +1,17 @@
 import { AMOUNT } from './amount.js';
 import { ASKED } from './asked.js';
+import { DERIVED } from './derived.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
+import { ROUTED } from './routed.js';
 import { SETTINGS } from './settings.js';
 import { RUNNING, SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 /** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
-  { heading: 'What is expected', flags: EXPECTED },
+  { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED, ...DERIVED } },
   { heading: 'What explains it', flags: { ...SOURCES, ...RUNNING } },
   { heading: 'What is asked', flags: ASKED },
   { heading: 'How much', flags: AMOUNT },
@@ -19,6 +21,8 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
+  typeof ROUTED &
+  typeof DERIVED &
   typeof SOURCES &
   typeof RUNNING &
   typeof ASKED &
@@ -30,6 +34,8 @@ export type Flags = typeof EXPECTED &
 
 export const FLAGS: Flags = {
   ...EXPECTED,
+  ...ROUTED,
+  ...DERIVED,
   ...SOURCES,
   ...RUNNING,
   ...ASKED,

@@ -1,5 +1,6 @@
-import { resolveOptions } from '../../options.js';
+import type { VerifyOptions } from '../../options.js';
 import { planText } from '../../plan-text.js';
+import type { Verdict } from '../../verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';
@@ -8,24 +9,32 @@ import { eventStream } from '../event-stream.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
 import { readReporters, report, writesDocument } from '../reporters.js';
-import { verifyOptions } from '../verify-options.js';
+import { checkOptions, verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkVerify(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  resolveOptions(await verifyOptions(asked));
+  await checkOptions(asked);
 }
 
 /** Verifies once and reports. */
 export async function runVerify(asked: Asked): Promise<number> {
+  const options = await verifyOptions(asked);
+  return reported(asked, (told) => verify({ ...options, ...told }));
+}
+
+/** What a run is told of whoever waits for it. */
+export type Told = Required<Pick<VerifyOptions, 'signal' | 'onPlan' | 'onProgress'>>;
+
+/** Measures, shows how it goes on, and reports. Returns the exit code. */
+export async function reported(asked: Asked, measure: (told: Told) => Promise<Verdict>): Promise<number> {
   const { json = false, reporter = [], quiet = false } = asked.values;
   const reporters = readReporters(reporter, json);
   const live = liveOn(asked.values);
   const course = new Course();
   const tell = eventStream(reporters);
   const announced = !quiet && !writesDocument(reporters);
-  const verdict = await verify({
-    ...(await verifyOptions(asked)),
+  const verdict = await measure({
     signal: interruption(),
     onPlan: (planned) => {
       tell({ event: 'plan', ...planned });

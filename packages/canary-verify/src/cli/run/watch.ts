@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { resolveOptions } from '../../options.js';
 import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { Outcome } from '../../verdict.js';
@@ -9,13 +8,13 @@ import type { Asked } from '../command.js';
 import { WATCHED } from '../flags/watched.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
-import { verifyOptions } from '../verify-options.js';
+import { checkOptions, verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkWatch(asked: Asked): Promise<void> {
   readPause(asked);
-  resolveOptions(await verifyOptions(asked));
+  await checkOptions(asked);
 }
 
 function readPause({ values }: Asked): number {

@@ -1,3 +1,4 @@
+import type { RuntimeServer } from '../../haproxy/runtime/process.js';
 import type { Cause } from '../cause.js';
 import { resolversOf } from '../configured.js';
 import { healthyOf, isFree, missingFrom } from '../pool-health.js';
@@ -20,7 +21,8 @@ export function dnsTruncated(situation: Situation): Cause | null {
     const healthy = healthyOf(pool, situation).length;
     const known = healthy - missing.length;
     const { service, fed, servers } = pool;
-    if (missing.length === 0 || known === 0 || service === null || !fed || !servers.some(isFree)) continue;
+    if (missing.length === 0 || service === null || !fed || !servers.some(isFree)) continue;
+    if (known === 0 && !servers.some(isJustFreed)) continue;
     const { payload, place } = payloadOf(pool, situation);
     if (healthy * BYTES_EACH <= (payload ?? DEFAULT_PAYLOAD)) continue;
     return {
@@ -36,6 +38,13 @@ export function dnsTruncated(situation: Situation): Cause | null {
   }
   return null;
 }
+
+/** An instance that was in the last answer of DNS is not in this one, and another one has not come in yet. */
+function isJustFreed(server: RuntimeServer): boolean {
+  return isFree(server) && server.changedSeconds !== null && server.changedSeconds <= JUST_SECONDS;
+}
+
+const JUST_SECONDS = 5;
 
 /** How much HAProxy takes at once, and where that is said. Null: no configuration is known. */
 function payloadOf({ configured }: Pool, { known }: Situation) {

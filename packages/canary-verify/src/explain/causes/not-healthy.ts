@@ -1,3 +1,4 @@
+import { masked } from '../../masked.js';
 import type { Cause } from '../cause.js';
 import { isPassing, isServed, type Situation } from '../situation.js';
 
@@ -11,7 +12,7 @@ export function notHealthy({ instances }: Situation): Cause | null {
             instance: one.name,
             status: one.consul.status,
             check: one.consul.check?.name ?? '',
-            output: one.consul.check?.output ?? '',
+            output: masked(one.consul.check?.output ?? ''),
           },
         ],
   );

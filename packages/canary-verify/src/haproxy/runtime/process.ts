@@ -18,6 +18,8 @@ export interface RuntimeServer {
   sessions: number;
   /** What its cookie is called; null: it has none, or HAProxy does not show it. */
   cookie: string | null;
+  /** Seconds since its status has changed; null: not shown. */
+  changedSeconds: number | null;
   /** The per cent that a slow start lets through; null: none is going on. */
   throttle: number | null;
   /** The name that its address comes from, `_shop._tcp.service.consul`; only the runtime socket says it, else null. */

@@ -41,7 +41,7 @@ function serverOf(field: Row): RuntimeServer {
   return {
     backend: field('pxname'),
     name: field('svname'),
-    address: isAddress(field('addr')) ? field('addr') : null,
+    address: isAddress(field('addr')) && !isUnresolved(field('status')) ? field('addr') : null,
     status: field('status'),
     weight: Number(field('weight')) || 0,
     ownWeight: numberIn(field('uweight')),
@@ -49,6 +49,7 @@ function serverOf(field: Row): RuntimeServer {
     backup: field('bck') === '1',
     sessions: Number(field('stot')) || 0,
     cookie: field('cookie') || null,
+    changedSeconds: numberIn(field('lastchg')),
     throttle: numberIn(field('throttle')),
     record: null,
   };
@@ -60,6 +61,11 @@ function backendOf(field: Row): RuntimeBackend {
 
 function numberIn(text: string): number | null {
   return /^\d+$/.test(text) ? Number(text) : null;
+}
+
+/** A slot whose record is gone still shows the address that it had. */
+function isUnresolved(status: string): boolean {
+  return status.startsWith('MAINT (resolution)');
 }
 
 /** A slot that was never filled has an empty address or port 0. */

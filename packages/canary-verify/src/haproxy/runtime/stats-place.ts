@@ -30,7 +30,7 @@ function readPort(text: string, written: string, option: string): number {
 }
 
 function readPage(written: string, option: string): StatsPlace {
-  const whole = /^https?:\/\//i.test(written) ? written : `http://${written}`;
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
   if (/\s|\p{Control}/u.test(written) || !/^https?:\/\/[^/]+\//i.test(`${whole}/`) || !URL.canParse(whole))
     throw refused(written, option);
   const url = new URL(whole);

@@ -23,6 +23,8 @@ const EVERY: Required<CanaryVerifyConfig> = {
   },
   ...{ path: '/version', header: ['X-A: 1', 'X-B: 2'], method: 'GET', body: 'text', insecure: true },
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },
+  ...{ arm: ['X-A: 1 => canary', '=> stable'], secondHop: 'header:X-Credit' },
+  ...{ frontend: 'service', canaryBackend: 'canary' },
   ...{ location: true, http2: true, rate: 50, resolve: ['a:1:127.0.0.1'] },
   ...{ by: 'status', canary: 'a', stable: 'b', connections: 4, connectionMode: 'fresh' },
   ...{ maxRequests: 500, maxTime: '2m', timeout: '5s', maxFailures: '1%', pause: '1m', untilDiffers: true },

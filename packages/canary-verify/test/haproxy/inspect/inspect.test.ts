@@ -206,6 +206,7 @@ test('a running HAProxy tells what the files leave open', () => {
     backup: false,
     sessions: 0,
     cookie: null,
+    changedSeconds: null,
     throttle: null,
     record: null,
   });

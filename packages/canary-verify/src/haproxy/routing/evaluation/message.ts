@@ -58,10 +58,15 @@ export function whyNotPlain({ method, path, headers }: ProbedRequest): string | 
   }
   const framing = headers.find(([name]) => FRAMING.has(name.toLowerCase()));
   if (framing !== undefined) return `${framing[0]} says where the request ends, which is not followed here`;
-  return headers.filter(([name]) => name.toLowerCase() === 'host').length > 1
-    ? 'it has several Host headers'
-    : null;
+  const hosts = headers.filter(([name]) => name.toLowerCase() === 'host');
+  if (hosts.length > 1) return 'it has several Host headers';
+  // Since 3.0 HAProxy answers 400 to a list of hosts, a user before the host and the like; 2.6 takes them.
+  if (hosts.some(([, value]) => !HOST.test(trimmed(value))))
+    return 'its Host is no name or address with a port';
+  return null;
 }
+
+const HOST = /^[\w.-]*(?::\d*)?$|^\[[\da-fA-F:.]+\](?::\d*)?$/;
 
 const FRAMING = new Set(['transfer-encoding', 'upgrade', 'expect', 'http2-settings']);
 

@@ -1,0 +1,49 @@
+import { checkedAuto } from '../../explain/expected/auto-expectation.js';
+import {
+  configurationOf,
+  derivedArms,
+  type HeadersOptions,
+  verifyHeaders,
+} from '../../headers/verify-headers.js';
+import { resolveOptions } from '../../options.js';
+import { verify } from '../../verify.js';
+import type { Asked } from '../command.js';
+import { readReporters } from '../reporters.js';
+import { verifyOptions } from '../verify-options.js';
+import { reported } from './verify.js';
+
+/** Whether it could be run. Throws a UsageError. */
+export async function checkHeaders(asked: Asked): Promise<void> {
+  readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
+  const options = await headersOptions(asked);
+  if (isByHand(options)) resolveOptions(options);
+  else await derivedArms({ ...options, ...checkedShare(options) }, configurationOf(options));
+}
+
+/** Verifies what the configuration says, or what is said by hand, and reports. */
+export async function runHeaders(asked: Asked): Promise<number> {
+  const options = await headersOptions(asked);
+  const measure = isByHand(options) ? verify : verifyHeaders;
+  return reported(asked, (told) => measure({ ...options, ...told }));
+}
+
+/** `auto` would ask Consul: any share takes its place. */
+function checkedShare({ arms: _, ...options }: HeadersOptions): Pick<HeadersOptions, 'expect'> {
+  if (options.expect !== 'auto') return {};
+  checkedAuto(options);
+  return { expect: '50%' };
+}
+
+async function headersOptions(asked: Asked): Promise<HeadersOptions> {
+  const { frontend, 'canary-backend': canaryBackend } = asked.values;
+  return {
+    ...(await verifyOptions(asked)),
+    ...(frontend === undefined ? {} : { frontend }),
+    ...(canaryBackend === undefined ? {} : { canaryBackend }),
+  };
+}
+
+/** The arms are given, and no configuration to derive any from. */
+function isByHand({ haproxyConfig, arms }: HeadersOptions): boolean {
+  return haproxyConfig === undefined && arms !== undefined;
+}

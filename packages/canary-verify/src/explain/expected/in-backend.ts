@@ -1,0 +1,73 @@
+import type { Track } from '../../expectation.js';
+import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
+import { type Configured, poolNamed } from '../configured.js';
+import { recordOf, serviceIn } from '../pools.js';
+import { isPassing, type Situation } from '../situation.js';
+import type { Route, TakenBackend, Untold } from './taken.js';
+import { versionOf } from './versions.js';
+import { shared, type Weighed, weighed } from './weighed.js';
+
+/** What each version gets of a backend. Where it has servers of one version only, nothing else matters. */
+export function inBackend(
+  route: Route & { backend: string },
+  config: Configured,
+  situation: Situation,
+): TakenBackend | Untold {
+  const pool = poolNamed(config, route.backend);
+  if (pool === null || pool.servers.length === 0) return { why: `backend ${route.backend} has no servers` };
+  const servers = pool.servers.map((server) => ({ server, track: versionOf(server, pool, situation.known) }));
+  const nobodys = servers.find(({ track }) => track === null);
+  if (nobodys !== undefined)
+    return { why: `which version ${pool.name}/${nobodys.server.name} is of is not known` };
+  const only = servers[0]?.track;
+  if (only !== undefined && only !== null && servers.every(({ track }) => track === only))
+    return alone(route, only);
+  if (!dealsByWeight(pool)) return { why: `${lineOf(pool)} does not deal requests out by weight` };
+  const stable = sideOf('stable', servers, situation);
+  const canary = sideOf('canary', servers, situation);
+  if (stable === null || canary === null)
+    return { why: `the weights in backend ${pool.name} come from DNS: name Consul as well` };
+  return shared(route, { stable, canary });
+}
+
+function alone(route: Route, track: Track): TakenBackend {
+  const side = (share: number) => ({ instances: null, share });
+  return { ...route, stable: side(track === 'stable' ? 1 : 0), canary: side(track === 'canary' ? 1 : 0) };
+}
+
+function dealsByWeight({ balance, useServer }: ServerPool): boolean {
+  return useServer.length === 0 && (balance?.weights === 'exactly' || balance?.weights === 'roughly');
+}
+
+function lineOf({ balance, place }: ServerPool): string {
+  const { file, line } = balance?.place ?? place;
+  return `${file}:${line}: ${balance?.text ?? 'an algorithm that is not known here'}`;
+}
+
+interface Versioned {
+  server: PooledServer;
+  track: Track | null;
+}
+
+/** What the servers of a version weigh together; null: nobody says it. Backups get nothing while others are up. */
+function sideOf(track: Track, servers: readonly Versioned[], situation: Situation): Weighed | null {
+  const backup = servers.every(({ server }) => server.backup);
+  const own = servers.filter(
+    (one) => one.track === track && !one.server.disabled && one.server.backup === backup,
+  );
+  let sum: Weighed = { instances: 0, weight: 0 };
+  for (const { server } of own) {
+    const one = weightOf(server, situation);
+    if (one === null) return null;
+    sum = { instances: (sum.instances ?? 0) + (one.instances ?? 0), weight: sum.weight + one.weight };
+  }
+  return sum;
+}
+
+function weightOf(server: PooledServer, { instances, known }: Situation): Weighed | null {
+  const service = serviceIn(recordOf(server));
+  if (service !== null && known.consul !== null)
+    return weighed(instances.filter((one) => one.service === service).filter(isPassing), server.weight);
+  if (server.weight === null || server.count === null) return null;
+  return { instances: server.count, weight: server.weight * server.count };
+}

@@ -1,0 +1,39 @@
+import { deduce } from '../../haproxy/routing/deduce.js';
+import { type Configured, poolNamed } from '../configured.js';
+import type { Known } from '../known.js';
+import type { Route, Untold } from './taken.js';
+import { versionOf } from './versions.js';
+
+type Named = Route & { backend: string };
+
+/** The backends that the request reaches, from the one frontend that leads to either version. */
+export function routesTo(config: Configured, known: Known): Named[] | Untold {
+  const ways = config.routing.frontends.map(({ name }) => wayThrough(name, config, known));
+  const leading = ways.filter((way): way is Named[] => Array.isArray(way) && leads(way, config, known));
+  const [way, ...others] = leading;
+  if (others.length > 0) return { why: 'several frontends lead to the versions' };
+  if (way !== undefined) return way;
+  const untold = ways.find((one): one is Untold => !Array.isArray(one));
+  return untold ?? { why: 'no frontend sends such a request to either version' };
+}
+
+function wayThrough(frontend: string, { routing }: Configured, known: Known): Named[] | Untold {
+  const { destinations, unknown } = deduce(routing, frontend, known.unmarked);
+  const [first] = unknown;
+  if (first !== undefined) return { why: `${first.place.file}:${first.place.line}: ${first.why}` };
+  return destinations.flatMap(({ destination, share }) =>
+    destination.kind === 'backend' ? [{ backend: destination.name, share }] : [],
+  );
+}
+
+/** All of it: where HAProxy answers some requests by itself, they have no version. */
+function leads(way: readonly Named[], config: Configured, known: Known): boolean {
+  const whole = way.reduce((sum, { share }) => sum + share, 0);
+  return (
+    whole > 1 - 1e-9 &&
+    way.some(({ backend }) => {
+      const pool = poolNamed(config, backend);
+      return pool?.servers.some((server) => versionOf(server, pool, known) !== null) ?? false;
+    })
+  );
+}

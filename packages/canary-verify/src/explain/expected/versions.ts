@@ -1,0 +1,16 @@
+import type { Track } from '../../expectation.js';
+import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
+import type { Known } from '../known.js';
+import { recordOf, serviceIn } from '../pools.js';
+
+/** The version that a server is of: by the service that it is fed from, else by its name or its backend's. Null: not known. */
+export function versionOf(server: PooledServer, pool: ServerPool, { services }: Known): Track | null {
+  const service = serviceIn(recordOf(server));
+  if (service === services.canary) return 'canary';
+  if (service !== null) return service === services.stable ? 'stable' : null;
+  for (const name of [server.name, pool.name]) {
+    if (/canary|v2/i.test(name)) return 'canary';
+    if (/stable|v1/i.test(name)) return 'stable';
+  }
+  return null;
+}

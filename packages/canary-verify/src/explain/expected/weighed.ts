@@ -1,0 +1,33 @@
+import { dnsWeight } from '../../consul/health.js';
+import type { Track } from '../../expectation.js';
+import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
+import type { Instance } from '../situation.js';
+import type { Route, Side, TakenBackend, Untold } from './taken.js';
+
+/** What the servers of a version weigh together. */
+export interface Weighed {
+  /** Healthy instances in Consul; null: it was not asked. */
+  instances: number | null;
+  weight: number;
+}
+
+/** @param fixed The weight of each, where HAProxy does not take those of DNS; null: it does. */
+export function weighed(instances: readonly Instance[], fixed: number | null = null): Weighed {
+  const weightOf = ({ consul }: Instance) => (consul === null ? 0 : weightOfSrv(dnsWeight(consul)));
+  const weight = instances.reduce((sum, one) => sum + (fixed ?? weightOf(one)), 0);
+  return { instances: instances.length, weight };
+}
+
+/** Both versions' parts of a backend. */
+export function shared(
+  { backend, share }: Route,
+  sides: Readonly<Record<Track, Weighed>>,
+): TakenBackend | Untold {
+  const total = sides.stable.weight + sides.canary.weight;
+  if (total === 0)
+    return {
+      why: `neither version has a healthy instance${backend === null ? '' : ` in backend ${backend}`}`,
+    };
+  const side = ({ instances, weight }: Weighed): Side => ({ instances, share: weight / total });
+  return { backend, share, stable: side(sides.stable), canary: side(sides.canary) };
+}

@@ -1,0 +1,39 @@
+import { quoted, UsageError } from '../errors.js';
+import type { HaproxyConfig, Section } from '../haproxy/configuration/configuration.js';
+import { proxyLines } from '../haproxy/configuration/proxy-lines.js';
+import { printable } from '../printable.js';
+
+/**
+ * The `frontend` or `listen` that requests arrive at: the one that is named, the only one, or the only one that listens on
+ * the port. Throws a UsageError that names those that there are.
+ */
+export function frontendFor(config: HaproxyConfig, port: number, named: string | undefined): string {
+  const all = config.sections.filter(({ kind, name }) => isAsked(kind) && name !== null);
+  const names = [...new Set(all.map(({ name }) => name as string))];
+  const listed = names.map((name) => printable(name, 40)).join(', ');
+  if (names.length === 0) throw new UsageError('config', 'wants a frontend or listen section: there is none');
+  if (named !== undefined) {
+    if (names.includes(named)) return named;
+    throw new UsageError('frontend', `wants ${listed}, got ${quoted(named)}`);
+  }
+  const [only, ...others] = names.length === 1 ? names : all.filter(listensOn(port)).map(({ name }) => name);
+  if (typeof only === 'string' && others.length === 0) return only;
+  const found = only === undefined ? 'none' : 'more than one';
+  throw new UsageError('frontend', `is needed, one of ${listed}: ${found} of them listens on port ${port}`);
+}
+
+function isAsked(kind: string): boolean {
+  return kind === 'frontend' || kind === 'listen';
+}
+
+/** By its `bind` lines (configuration manual, section 4.2, "bind"); what a variable leaves open listens nowhere. */
+function listensOn(port: number): (section: Section) => boolean {
+  return (section) =>
+    proxyLines(section)
+      .filter(({ words, doubt }) => words[0] === 'bind' && doubt === null)
+      .flatMap(({ words: [, addresses = ''] }) => addresses.split(','))
+      .some((address) => {
+        const [, first, last = first] = /:(\d+)(?:-(\d+))?$/.exec(address) ?? [];
+        return Number(first) <= port && port <= Number(last);
+      });
+}

@@ -1,0 +1,120 @@
+import type { ArmOptions } from '../arms.js';
+import type { Diagnosis } from '../diagnosis.js';
+import type { Place, Remark } from '../haproxy/configuration/configuration.js';
+import type { Deduction, Destination } from '../haproxy/routing/rules.js';
+import { type Header, headersName } from '../request-headers.js';
+import type { BackendsByVersion } from './backends-by-version.js';
+
+/** One kind of request: how it is marked, or nearly so, and what becomes of it by the rules. */
+export interface ProbedArm {
+  headers: readonly Header[];
+  /** `marked` and `near miss` are about a rule. */
+  kind: 'unmarked' | 'marked' | 'near miss';
+  /** What is different from the mark: "other case". Null: nothing. */
+  difference: string | null;
+  rule: Place | null;
+  deduction: Deduction;
+}
+
+/** What can be asserted, and what cannot. */
+export interface HeaderArms {
+  arms: ArmOptions[];
+  unverified: Unverified[];
+}
+
+export type Unverified = Extract<Diagnosis, { kind: 'not-verified' }>;
+
+/** What is known besides the rules. */
+export interface Expected {
+  backends: BackendsByVersion;
+  /** Of unmarked requests, and of all that go by the same rules; undefined: what the rules say. */
+  unmarked: string | number | undefined;
+}
+
+/** Turns what the rules say into arms. What they leave open is not asserted. */
+export function headerArms(probed: readonly ProbedArm[], { backends, unmarked }: Expected): HeaderArms {
+  const plain = probed.find(({ kind }) => kind === 'unmarked')?.deduction;
+  const arms: ArmOptions[] = [];
+  const unverified: Unverified[] = [];
+  for (const one of probed) {
+    const name = armName(one);
+    const likeUnmarked = plain !== undefined && unmarked !== undefined && sameEnd(one.deduction, plain);
+    const expect = likeUnmarked ? unmarked : expectationOf(one, backends);
+    if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
+    else arms.push(armOf(one, name, expect));
+  }
+  return { arms, unverified };
+}
+
+function armOf({ headers, kind, rule }: ProbedArm, name: string, expect: string | number): ArmOptions {
+  return {
+    name,
+    headers,
+    expect,
+    ...(rule === null ? {} : { rule }),
+    // How services hand on another spelling of the mark is their own affair.
+    ...(kind === 'near miss' && expect === '100%' ? { secondHop: null } : {}),
+  };
+}
+
+/** "X-Canary: ALWAYS (other case)". */
+function armName({ headers, difference }: ProbedArm): string {
+  const name = headersName(headers);
+  return difference === null ? name : `${name} (${difference})`;
+}
+
+/** The share of the canary; or why nothing can be said. */
+function expectationOf(
+  { deduction: { destinations, unknown }, rule }: ProbedArm,
+  { canary, stable }: BackendsByVersion,
+): string | readonly Open[] {
+  if (unknown.length > 0) return unknown;
+  const others = destinations.filter(({ destination }) => !isOneOf(destination, [canary, stable]));
+  if (others.length > 0) return others.map(({ destination }) => neither(destination, rule));
+  const share = destinations
+    .filter(({ destination }) => isOneOf(destination, [canary]))
+    .reduce((sum, one) => sum + one.share, 0);
+  return `${Number((100 * share).toFixed(6))}%`;
+}
+
+function isOneOf(destination: Destination, backends: readonly (string | null)[]): boolean {
+  return destination.kind === 'backend' && backends.includes(destination.name);
+}
+
+/** Why nothing can be asserted, and the line that it is about, where there is one. */
+type Open = Pick<Remark, 'text' | 'why'> & { place: Place | null };
+
+function neither(destination: Destination, rule: Place | null): Open {
+  switch (destination.kind) {
+    case 'backend':
+      return { place: rule, text: '', why: `backend ${destination.name} holds neither version` };
+    case 'answered':
+      return {
+        place: destination.place,
+        text: '',
+        why: `HAProxy answers by itself, with ${destination.status}`,
+      };
+    case 'nowhere':
+      return { place: rule, text: '', why: 'no rule leads to a backend' };
+  }
+}
+
+/** Kinds of request that stay open for the same reason are named together. */
+function leaveOut(unverified: Unverified[], arm: string, { place, text, why }: Open): void {
+  const same = unverified.find(
+    ({ rule, why: reason }) => rule?.file === place?.file && rule?.line === place?.line && reason === why,
+  );
+  if (same === undefined) unverified.push({ kind: 'not-verified', what: [arm], rule: place, text, why });
+  else same.what.push(arm);
+}
+
+function sameEnd(one: Deduction, other: Deduction): boolean {
+  const end = ({ destinations, unknown }: Deduction) =>
+    JSON.stringify([
+      destinations
+        .map(({ destination, share }) => [JSON.stringify(destination), share.toFixed(9)])
+        .toSorted(),
+      unknown.length,
+    ]);
+  return one.unknown.length === 0 && end(one) === end(other);
+}

@@ -1,0 +1,17 @@
+import type { NearMissKind } from '../haproxy/routing/marks/header-mark.js';
+
+/** What is different from the mark, in words; in which order two values stand is seen. */
+export const DIFFERENCES: Record<NearMissKind, string> = {
+  'value-case': 'other case',
+  'value-prefixed': 'a letter before it',
+  'value-suffixed': 'a letter behind it',
+  'value-shortened': 'last letter missing',
+  'value-empty': 'empty',
+  'value-blanks': 'blanks around it',
+  'twice-right-first': 'twice',
+  'twice-right-last': 'twice',
+  'list-right-first': 'a list',
+  'list-right-last': 'a list',
+  'name-similar': 'similar name',
+  'name-case': 'name in other case',
+};

@@ -1,0 +1,136 @@
+import type { Socket } from 'node:net';
+import type { Destination } from '../connection.js';
+import { type Outcome, ResponseHandler } from '../response-handler.js';
+import { Client, errors } from '../undici.js';
+import { Strand } from './strand.js';
+
+/** A request whose answer is to be read. */
+export interface ReadRequest {
+  headers: string[];
+  /** The connection ends with it. */
+  last: boolean;
+}
+
+/** What undici does with the connection after an answer: it goes on, it ends with it, or something was wrong behind it. */
+export type Afterwards = 'open' | 'closed' | 'broken';
+
+/** What comes of a reading. */
+export interface ReaderEvents {
+  /** Bytes of the request, as undici writes it. */
+  wrote(bytes: Buffer): void;
+  ended(outcome: Outcome, afterwards: Afterwards): void;
+}
+
+/** Lets undici read answers out of bytes that others have received, and write requests that nobody has written before. */
+export class AnswerReader {
+  readonly #destination: Destination;
+  readonly #path: string;
+  readonly #events: ReaderEvents;
+  #client: Client | null = null;
+  #handler: ResponseHandler;
+  #strand: Strand | null = null;
+  /** What came before undici had written its request: earlier it would not know what that answers. */
+  #held: Buffer[] | null = null;
+  #request: Buffer[] = [];
+  #answer: Buffer[] = [];
+  #afterwards: Afterwards = 'open';
+
+  constructor(destination: Destination, events: ReaderEvents) {
+    const { target } = destination;
+    this.#destination = destination;
+    this.#path = target.pathname + target.search;
+    this.#events = events;
+    this.#handler = this.#newHandler();
+  }
+
+  /** Begins to read the answer to a request. */
+  read({ headers, last }: ReadRequest): void {
+    this.#client ??= this.#newClient();
+    this.#held = [];
+    this.#request = [];
+    this.#answer = [];
+    this.#afterwards = 'open';
+    this.#handler.begin();
+    const { method, body } = this.#destination.request;
+    this.#client.dispatch({ path: this.#path, method, body, headers, reset: last }, this.#handler);
+  }
+
+  /** Bytes of the answer. */
+  feed(bytes: Buffer): void {
+    const kept = Buffer.from(bytes);
+    this.#answer.push(kept);
+    if (this.#held === null) this.#strand?.push(kept);
+    else this.#held.push(kept);
+  }
+
+  /** No more bytes come. */
+  end(): void {
+    this.#strand?.push(null);
+  }
+
+  /** The request as undici wrote it, and the answer as it came. */
+  get bytes(): { request: readonly Buffer[]; answer: readonly Buffer[] } {
+    return { request: this.#request, answer: this.#answer };
+  }
+
+  /** The connection that the bytes came from is no more; no answer is being read. */
+  leave(): void {
+    const strand = this.#strand;
+    this.#strand = null;
+    strand?.destroy();
+  }
+
+  /** Whatever is being read is given up, and nothing more is heard of it. */
+  abandon(): void {
+    this.#handler.silence();
+    this.#handler = this.#newHandler();
+    void this.destroy();
+  }
+
+  async destroy(): Promise<void> {
+    this.#handler.silence();
+    const client = this.#client;
+    this.#client = null;
+    this.#strand = null;
+    await client?.destroy();
+  }
+
+  #newHandler(): ResponseHandler {
+    // Only then is undici done with the answer, and whatever stands behind it.
+    const handler = new ResponseHandler((outcome) => {
+      queueMicrotask(() => handler === this.#handler && this.#events.ended(outcome, this.#afterwards));
+    });
+    return handler;
+  }
+
+  #newClient(): Client {
+    return new Client(this.#destination.target.origin, {
+      pipelining: 1,
+      connect: (_, done) => {
+        const strand = new Strand({
+          written: (bytes) => this.#written(bytes),
+          left: (error) => this.#left(strand, error),
+        });
+        this.#strand = strand;
+        // undici does not go on before it has returned. What it asks of a connection, a stream has.
+        queueMicrotask(() => done(null, strand as unknown as Socket));
+      },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  #written(bytes: Buffer): void {
+    this.#request.push(bytes);
+    this.#events.wrote(bytes);
+    for (const kept of this.#held ?? []) this.#strand?.push(kept);
+    this.#held = null;
+  }
+
+  /** undici leaves a connection that has had its last answer with an error that says only so. */
+  #left(strand: Strand, error: Error | null): void {
+    if (strand !== this.#strand) return;
+    this.#strand = null;
+    this.#afterwards = error instanceof errors.InformationalError ? 'closed' : 'broken';
+  }
+}

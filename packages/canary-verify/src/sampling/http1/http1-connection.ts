@@ -1,0 +1,151 @@
+import type { Connection, Destination, Exchanged, OwnPart } from '../connection.js';
+import { failureCause } from '../failure-cause.js';
+import type { Outcome } from '../response-handler.js';
+import { nextTcpConnection } from '../tcp-connections.js';
+import { type Afterwards, AnswerReader, type ReadRequest } from './answer-reader.js';
+import type { KnownExchange, KnownExchanges } from './known-exchanges.js';
+import { Wire } from './wire.js';
+
+/**
+ * `idle`: no request is under way. `opening`: one waits for the connection. `sent`: bytes that were known were sent, and
+ * nothing has come yet. `reading`: undici reads the answer.
+ */
+type State = 'idle' | 'opening' | 'sent' | 'reading';
+
+/** A connection that was idle for longer is not used again: its server may be about to close it. */
+const MOST_IDLE_MS = 1_000;
+
+/**
+ * Sends what undici wrote before, and knows answers that undici read before by their bytes. Whatever else comes, undici
+ * reads: a new answer, one in pieces, one that is broken. So answers are judged by undici alone, but each only once.
+ */
+export class Http1Connection implements Connection {
+  readonly #destination: Destination;
+  readonly #known: KnownExchanges;
+  readonly #reader: AnswerReader;
+  #state: State = 'idle';
+  #wire: Wire | null = null;
+  #requestsOnIt = 0;
+  #tcpConnection = 0;
+  #request: ReadRequest = { headers: [], last: false };
+  #exchange: KnownExchange;
+  /** Nobody has written this request before: undici does. */
+  #unwritten = false;
+  #done: (exchanged: Exchanged) => void = () => {};
+  #since = 0;
+  #deadline = 0;
+  #idleSince = 0;
+
+  constructor(destination: Destination, known: KnownExchanges) {
+    this.#destination = destination;
+    this.#known = known;
+    this.#exchange = known.of(this.#request.headers, false);
+    this.#reader = new AnswerReader(destination, {
+      // What was sent already undici merely repeats.
+      wrote: (bytes) => this.#unwritten && this.#wire?.write(bytes.toString('latin1')),
+      ended: (outcome, afterwards) => this.#read(outcome, afterwards),
+    });
+  }
+
+  send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
+    const now = performance.now();
+    this.#since = since;
+    this.#done = done;
+    this.#deadline = now + this.#destination.timeoutMs;
+    if (this.#wire !== null && now - this.#idleSince > MOST_IDLE_MS) this.#hangUp();
+    const last = ++this.#requestsOnIt >= perConnection;
+    this.#request = { headers, last };
+    this.#exchange = this.#known.of(headers, last);
+    if (this.#wire === null) this.#open();
+    else this.#write();
+  }
+
+  checkDeadline(now: number): void {
+    if (this.#state !== 'idle' && now >= this.#deadline) this.#ended('timeout');
+  }
+
+  async destroy(): Promise<void> {
+    this.#state = 'idle';
+    this.#hangUp();
+    await this.#reader.destroy();
+  }
+
+  #open(): void {
+    this.#state = 'opening';
+    this.#wire = new Wire(this.#destination, {
+      opened: () => {
+        this.#tcpConnection = nextTcpConnection();
+        this.#write();
+      },
+      bytes: (bytes) => this.#bytes(bytes),
+      ended: () => this.#wireEnded(),
+      failed: (error) => (this.#state === 'idle' ? this.#hangUp() : this.#ended(failureCause(error))),
+    });
+  }
+
+  #write(): void {
+    const { request } = this.#exchange;
+    this.#unwritten = request === null;
+    if (request === null) {
+      this.#state = 'reading';
+      this.#reader.read(this.#request);
+      return;
+    }
+    this.#state = 'sent';
+    this.#wire?.write(request);
+  }
+
+  #bytes(bytes: Buffer): void {
+    if (this.#state === 'sent') {
+      const known = this.#exchange.answerOf(bytes);
+      if (known !== undefined) {
+        this.#ended(known.answer, known.closes);
+        return;
+      }
+      this.#state = 'reading';
+      this.#reader.read(this.#request);
+    }
+    if (this.#state === 'reading') this.#reader.feed(bytes);
+    // Nobody has asked for these bytes: they must not pass for the answer to the next request.
+    else this.#hangUp();
+  }
+
+  #wireEnded(): void {
+    if (this.#state === 'reading') this.#reader.end();
+    else if (this.#state === 'sent') this.#ended('reset');
+    else this.#hangUp();
+  }
+
+  /** undici has read an answer, or found that it is none. */
+  #read(outcome: Outcome, afterwards: Afterwards): void {
+    if (this.#state !== 'reading') return;
+    const closes = afterwards !== 'open';
+    if (typeof outcome === 'object' && afterwards !== 'broken') {
+      const { request, answer } = this.#reader.bytes;
+      this.#exchange.request ??= Buffer.concat(request).toString('latin1');
+      this.#exchange.learn(answer, { answer: outcome, closes });
+    }
+    this.#ended(outcome, closes);
+  }
+
+  /** `closes`: the connection ends with the answer. */
+  #ended(outcome: Outcome, closes = false): void {
+    const wasRead = this.#state === 'reading';
+    this.#state = 'idle';
+    if (typeof outcome === 'string') {
+      if (wasRead) this.#reader.abandon();
+      this.#hangUp();
+    } else if (closes || this.#request.last) this.#hangUp();
+    const now = performance.now();
+    this.#idleSince = now;
+    const sentAt = performance.timeOrigin + this.#since;
+    this.#done({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
+  }
+
+  #hangUp(): void {
+    this.#wire?.close();
+    this.#wire = null;
+    this.#requestsOnIt = 0;
+    this.#reader.leave();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Answer } from '../../observation.js';
+
+/** An answer that undici has read before. */
+export interface KnownAnswer {
+  answer: Answer;
+  /** The connection ends with it. */
+  closes: boolean;
+}
+
+/** One kind of request: its bytes, once undici has written them, and the answers that have come to it. */
+export class KnownExchange {
+  request: string | null = null;
+  readonly #answers = new Map<string, KnownAnswer>();
+  readonly #learnt: () => void;
+
+  /** `learnt` is called for each answer that is learnt. */
+  constructor(learnt: () => void) {
+    this.#learnt = learnt;
+  }
+
+  /** The answer that these bytes are, all of them and nothing more; undefined when they have not come before. */
+  answerOf(bytes: Buffer): KnownAnswer | undefined {
+    return bytes.length > MOST_BYTES ? undefined : this.#answers.get(bytes.toString('latin1'));
+  }
+
+  learn(bytes: readonly Buffer[], known: KnownAnswer): void {
+    const whole = bytes.length === 1 ? (bytes[0] as Buffer) : Buffer.concat(bytes);
+    if (whole.length > MOST_BYTES) return;
+    this.#learnt();
+    this.#answers.set(whole.toString('latin1'), known);
+  }
+
+  forget(): void {
+    this.#answers.clear();
+  }
+}
+
+/** So many different answers are known at the same time, and only those as short as that, in bytes: bounds memory. */
+const MOST_KNOWN = 1_000;
+const MOST_BYTES = 4_096;
+
+/**
+ * Requests and answers that came before, by their bytes. A request is the same again and again, and so is what a replica
+ * answers, at most with another `Date` each second: nothing is written, read or told apart twice.
+ */
+export class KnownExchanges {
+  readonly #kept = new Map<string[], KnownExchange>();
+  readonly #last = new Map<string[], KnownExchange>();
+  #answers = 0;
+
+  /** Requests with these headers; `last`: with the word that the connection ends with it. */
+  of(headers: string[], last: boolean): KnownExchange {
+    const exchanges = last ? this.#last : this.#kept;
+    const known = exchanges.get(headers);
+    if (known !== undefined) return known;
+    const exchange = new KnownExchange(() => this.#count());
+    exchanges.set(headers, exchange);
+    return exchange;
+  }
+
+  #count(): void {
+    if (++this.#answers <= MOST_KNOWN) return;
+    for (const exchange of [...this.#kept.values(), ...this.#last.values()]) exchange.forget();
+    this.#answers = 1;
+  }
+}

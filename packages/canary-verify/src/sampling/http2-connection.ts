@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net';
+import type { Connection, Destination, Exchanged, OwnPart } from './connection.js';
+import { connector } from './connector.js';
+import { failureCause } from './failure-cause.js';
+import { type Outcome, ResponseHandler } from './response-handler.js';
+import { nextTcpConnection } from './tcp-connections.js';
+import { Client } from './undici.js';
+
+/** Speaks HTTP/2, or HTTP/1.1 with a server that agrees to no more. */
+export class Http2Connection implements Connection {
+  readonly #destination: Destination;
+  readonly #path: string;
+  #client: Client;
+  #handler: ResponseHandler;
+  #done: (exchanged: Exchanged) => void = () => {};
+  #since = 0;
+  #deadline = 0;
+  #socket: Socket | null = null;
+  #tcpConnection = 0;
+  #requestsOnIt = 0;
+
+  constructor(destination: Destination) {
+    const { target } = destination;
+    this.#destination = destination;
+    this.#path = target.pathname + target.search;
+    this.#client = this.#newClient();
+    this.#handler = this.#newHandler();
+  }
+
+  send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
+    const { request, timeoutMs } = this.#destination;
+    this.#since = since;
+    this.#done = done;
+    this.#deadline = performance.now() + timeoutMs;
+    this.#handler.begin();
+    // HTTP/2 has no header that says so: whoever has had its last request is left.
+    if (this.#requestsOnIt >= perConnection) this.#leave();
+    this.#requestsOnIt++;
+    const { method, body } = request;
+    this.#client.dispatch({ path: this.#path, method, body, headers }, this.#handler);
+  }
+
+  checkDeadline(now: number): void {
+    // Before the connection stands there is nothing to break off yet; the connect time-out watches over that.
+    if (now >= this.#deadline) this.#handler.breakOff('timeout');
+  }
+
+  async destroy(): Promise<void> {
+    this.#handler.silence();
+    await this.#client.destroy();
+  }
+
+  #newHandler(): ResponseHandler {
+    return new ResponseHandler((outcome) => this.#ended(outcome));
+  }
+
+  #newClient(): Client {
+    const connect = connector(this.#destination);
+    const client = new Client(this.#destination.target.origin, {
+      pipelining: 1,
+      allowH2: true,
+      connect: (options, done) =>
+        connect(options, (...opened) => {
+          this.#socket = opened[1];
+          done(...opened);
+        }),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    return client.on('connect', () => {
+      this.#tcpConnection = nextTcpConnection();
+      // The request that it was opened for, unless that is also its last.
+      this.#requestsOnIt = Math.min(this.#requestsOnIt, 1);
+    });
+  }
+
+  #leave(): void {
+    void this.#client.destroy();
+    this.#client = this.#newClient();
+    this.#requestsOnIt = 0;
+  }
+
+  #ended(ended: Outcome): void {
+    // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
+    const broken = typeof ended === 'object' ? this.#socket?.errored : null;
+    const outcome = broken ? failureCause(broken) : ended;
+    if (typeof outcome === 'string') this.#handler = this.#newHandler();
+    const durationMs = performance.now() - this.#since;
+    const sentAt = performance.timeOrigin + this.#since;
+    this.#done({ outcome, sentAt, durationMs, connection: this.#tcpConnection });
+  }
+}

@@ -1,0 +1,45 @@
+import { inTurn } from '../fake-server.js';
+import { oneBackend } from './fake-configuration.js';
+import { fakeConsul, instances } from './fake-consul.js';
+import { fakeHaproxy, free, slots } from './fake-haproxy.js';
+import { named, replicas } from './fake-proxy.js';
+import type { VerdictCase } from './verdict-cases.js';
+
+const SOURCES = ['--consul', 'http://localhost:8500', '--haproxy-stats', 'http://localhost:48152/stats'];
+const URL = 'http://localhost:48151/version';
+
+/** What `explain` prints. */
+export const EXPLAIN_CASES: readonly VerdictCase[] = [
+  {
+    title: 'explain: nothing is wrong',
+    given: 'Three stable replicas and one canary, alike in Consul, in HAProxy and in the traffic.',
+    argv: ['explain', ...SOURCES, URL],
+    proxy: () => replicas(3, 1),
+    consul: fakeConsul([...instances('service-v1', 3), ...instances('service-v2', 1)]),
+    haproxy: [
+      fakeHaproxy([...slots('stable', 3), free('stable-4'), ...slots('canary', 1), free('canary-2')]),
+    ],
+  },
+  {
+    title: 'explain: several things are wrong',
+    given:
+      'One stable replica is critical; the weights 90 and 10 are the same to HAProxy; an instance that has left is held on to.',
+    argv: ['explain', ...SOURCES, '--config', 'haproxy.cfg', URL],
+    proxy: () => inTurn(...named('stable', 2), ...named('canary', 2)),
+    consul: fakeConsul([
+      ...instances('service-v1', 2, 90),
+      { service: 'service-v1', number: 3, port: 1003, weight: 90, status: 'critical' },
+      ...instances('service-v2', 1, 10),
+    ]),
+    haproxy: [
+      fakeHaproxy([...slots('stable', 2), free('stable-3'), ...slots('canary', 2), free('canary-3')]),
+    ],
+    files: { 'haproxy.cfg': oneBackend() },
+  },
+  {
+    title: 'explain: no source could be read',
+    given: 'Nobody listens where Consul and HAProxy should.',
+    argv: ['explain', ...SOURCES],
+    proxy: null,
+  },
+];

@@ -1,0 +1,57 @@
+import type { RequestListener } from 'node:http';
+import { portOf } from './fake-consul.js';
+
+/** A server that a fake HAProxy shows. */
+export interface FakeSlot {
+  name: string;
+  /** Null: the slot has no address. */
+  port: number | null;
+  status?: string;
+  weight?: number;
+  ownWeight?: number;
+  backup?: boolean;
+  throttle?: number;
+}
+
+/** The slots of a template with the instances of a service, from number 1 on. */
+export function slots(track: 'stable' | 'canary', count: number, more: Partial<FakeSlot> = {}): FakeSlot[] {
+  const service = track === 'stable' ? 'service-v1' : 'service-v2';
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${track}-${index + 1}`,
+    port: portOf(service, index + 1),
+    ...more,
+  }));
+}
+
+/** A slot that nothing has come for. */
+export const free = (name: string): FakeSlot => ({ name, port: null, status: 'MAINT (resolution)' });
+
+const FIELDS = [
+  'pxname',
+  'svname',
+  'stot',
+  'status',
+  'weight',
+  'bck',
+  'throttle',
+  'type',
+  'addr',
+  'algo',
+  'uweight',
+];
+
+/** Answers as HAProxy's statistics page, with one backend. */
+export function fakeHaproxy(
+  servers: readonly FakeSlot[],
+  { backend = 'message', algorithm = 'roundrobin', addresses = true } = {},
+): RequestListener {
+  const rows = servers.map(({ name, port, status = 'UP', weight = 1, ownWeight = weight, ...more }) => [
+    ...[backend, name, 100, status, weight, more.backup ? 1 : 0, more.throttle ?? '', 2],
+    ...[port === null || !addresses ? '' : `10.0.0.1:${port}`, '', ownWeight],
+  ]);
+  const whole = [backend, 'BACKEND', 200, 'UP', 2, 0, '', 1, '', algorithm, 2];
+  const csv = [`# ${FIELDS.join()},`, ...[...rows, whole].map((row) => `${row.join()},`), ''].join('\n');
+  const page =
+    '<h1>HAProxy version 2.6.12-1, released 2026/10/17</h1><h2>Statistics Report for pid 4711</h2>';
+  return ({ url = '' }, response) => response.writeHead(200).end(url.endsWith(';csv') ? csv : page);
+}

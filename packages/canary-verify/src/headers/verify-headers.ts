@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnosis.js';
 import { UsageError } from '../errors.js';
 import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
 import { loadConfiguration } from '../haproxy/configuration/load-configuration.js';
@@ -24,7 +25,10 @@ export interface HeadersOptions extends VerifyOptions {
   frontend?: string;
   /** The backend that holds the canary. Default: the one with this word in its name, or the one of two with less traffic. */
   canaryBackend?: string;
-  /** The canary's share of unmarked requests, and of all that go by the same rules. Default: what the rules say. */
+  /**
+   * The canary's share of unmarked requests, and of all that go by the same rules; `auto` as for `verify`. Default: what the
+   * rules say.
+   */
   expect?: string | number;
 }
 
@@ -41,10 +45,25 @@ export interface HeadersOptions extends VerifyOptions {
  */
 export async function verifyHeaders(options: HeadersOptions): Promise<Verdict> {
   const haproxyConfig = configurationOf(options);
-  const { arms, unverified } = await derivedArms(options, haproxyConfig);
+  const { expect, taken } = await unmarkedShare(options, haproxyConfig);
   const { expect: _, ...others } = options;
+  const { arms, unverified } = await derivedArms(
+    expect === undefined ? others : { ...others, expect },
+    haproxyConfig,
+  );
   const verdict = await verify({ ...others, haproxyConfig, arms });
-  return { ...verdict, diagnosis: [...verdict.diagnosis, ...unverified] };
+  return { ...verdict, diagnosis: [...verdict.diagnosis, ...taken, ...unverified] };
+}
+
+/** What is expected of unmarked requests, and for `auto` where it was taken from. */
+async function unmarkedShare(
+  { arms: _, ...options }: HeadersOptions,
+  haproxyConfig: HaproxyConfig,
+): Promise<{ expect: HeadersOptions['expect']; taken: Diagnosis[] }> {
+  if (options.expect !== 'auto') return { expect: options.expect, taken: [] };
+  const { autoExpectation } = await import('../explain/expected/auto-expectation.js');
+  const { options: told, taken } = await autoExpectation({ ...options, haproxyConfig });
+  return { expect: told.expect, taken: [{ kind: 'expectation-taken', ...taken }] };
 }
 
 /** HAProxy's configuration as it was given. Throws a UsageError. */

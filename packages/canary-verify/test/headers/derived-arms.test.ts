@@ -188,17 +188,36 @@ describe('what the rules leave open', () => {
   });
 });
 
-test('maps are read where the configuration stands', () => {
+describe('a configuration with files of its own', () => {
   const file = join(folder, 'haproxy.cfg');
-  const files = { 'maps/users.map': '7 canary\n', 'testers.lst': 'ann\nbob\n' };
+  const files = { 'maps/users.map': '7 canary\n8 stable\n', 'testers.lst': 'ann\nbob\n' };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   const text = `frontend shop
-  http-request set-var(txn.a) req.hdr(X-User),lower,map_str(maps/users.map,stable)
+  mode http
+  http-request set-var(txn.version) req.hdr(X-User),lower,map_str(maps/users.map,stable)
   use_backend canary if { req.hdr(X-Tester) -f testers.lst }
-  use_backend %[req.hdr(X-B),map(nowhere.map)]
+  use_backend %[req.hdr(X-B),map(nowhere.map)] if { req.hdr(X-B) yes }
+  use_backend %[var(txn.version)]
+  default_backend stable
+backend stable
+  mode http
+backend canary
+  mode http
 `;
-  expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual(files);
+
+  test('finds them where it stands', () =>
+    expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual(files));
+
+  test('marks requests by what is in them, also through a variable', async () => {
+    const haproxyConfig = readHaproxyConfig([{ file, text }], {});
+    const { arms: all } = await derivedArms({ target: 'http://shop/version' }, haproxyConfig);
+    expect(Object.fromEntries(all.map(({ name, expect: share }) => [name, share]))).toMatchObject({
+      ...{ unmarked: '0%', 'X-Tester: ann': '100%', 'X-Tester: bob': '100%', 'X-User: 7': '100%' },
+      'X-User: zz-other,7 (a list)': '100%',
+      'X-User: 7,zz-other (a list)': '0%',
+    });
+  });
 });

@@ -48,6 +48,7 @@ backend next
 `,
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
+  'haproxy.cfg': 'backend canary\n',
 };
 
 /** Every way to be refused. Add a UsageError to the command: add its case here. */
@@ -150,6 +151,14 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--reporter', 'xml'),
   expecting('--reporter', 'json', '--reporter', 'markdown'),
   expecting('--reporter', 'html=/no/such/folder/report.html'),
+
+  { argv: ['inspect'] },
+  { argv: ['inspect', 'missing.cfg'] },
+  { argv: ['inspect', 'two'] },
+  { argv: ['inspect', '/dev/null'] },
+  { argv: ['inspect', 'haproxy.cfg', '--canary', 'green', '--stable', 'green'] },
+  { argv: ['inspect', 'haproxy.cfg', '--stats', '/run/haproxy.sock'] },
+  { argv: ['inspect', 'haproxy.cfg', '--runtime', 'http://localhost:8404/stats'] },
 ];
 
 /** What only a program can get wrong. */

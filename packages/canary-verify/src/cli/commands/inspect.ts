@@ -8,7 +8,7 @@ const MOST_FILES = 100;
 
 export const INSPECT: Command = {
   name: 'inspect',
-  summary: "what HAProxy's configuration does: the header to insert, the shares",
+  summary: "reads HAProxy's files: the header to insert, the shares",
   examples: [
     'haproxy.cfg',
     'haproxy.cfg --canary green --runtime /run/haproxy.sock',

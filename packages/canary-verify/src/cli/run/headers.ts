@@ -1,3 +1,4 @@
+import { checkedAuto } from '../../explain/expected/auto-expectation.js';
 import {
   configurationOf,
   derivedArms,
@@ -16,7 +17,7 @@ export async function checkHeaders(asked: Asked): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   const options = await headersOptions(asked);
   if (isByHand(options)) resolveOptions(options);
-  else await derivedArms(options, configurationOf(options));
+  else await derivedArms({ ...options, ...checkedShare(options) }, configurationOf(options));
 }
 
 /** Verifies what the configuration says, or what is said by hand, and reports. */
@@ -24,6 +25,13 @@ export async function runHeaders(asked: Asked): Promise<number> {
   const options = await headersOptions(asked);
   const measure = isByHand(options) ? verify : verifyHeaders;
   return reported(asked, (told) => measure({ ...options, ...told }));
+}
+
+/** `auto` would ask Consul: any share takes its place. */
+function checkedShare({ arms: _, ...options }: HeadersOptions): Pick<HeadersOptions, 'expect'> {
+  if (options.expect !== 'auto') return {};
+  checkedAuto(options);
+  return { expect: '50%' };
 }
 
 async function headersOptions(asked: Asked): Promise<HeadersOptions> {

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { quoted, UsageError } from '../../errors.js';
 import { loadConfiguration } from '../../haproxy/configuration/load-configuration.js';
 import { readHaproxyConfig } from '../../haproxy/configuration/read-configuration.js';
 import { checkByHaproxy } from '../../haproxy/inspect/check-by-haproxy.js';
@@ -48,7 +48,7 @@ function readInspected({ operands, values }: Asked) {
     );
   const { canary = null, stable = null, stats, runtime } = values;
   if (canary !== null && canary === stable)
-    throw new UsageError('canary', `and \`stable\` must differ, got ${JSON.stringify(canary)} for both`);
+    throw new UsageError('canary', `and \`stable\` must differ, got ${quoted(canary)} for both`);
   return {
     sources: loadConfiguration(operands, 'arguments'),
     names: { canary, stable },

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { fileProblem, quoted, UsageError } from '../../errors.js';
 import type { ConfigSource } from './configuration.js';
 
-/** More is no configuration; HAProxy's of many thousand lines have less than one megabyte. */
-const LARGEST_BYTES = 50_000_000;
-
 /**
  * Reads HAProxy's files in their order. As with its own `-f`, a folder stands for the files in it that end in `.cfg`, by
  * their names.
@@ -19,6 +16,8 @@ export function loadConfiguration(paths: readonly string[], option: string): Con
 
 function filesAt(path: string, option: string): string[] {
   const found = tried(path, option, () => statSync(path));
+  // Some of them never end.
+  if (found.isCharacterDevice()) throw new UsageError(option, `wants a file, ${quoted(path)} is none`);
   if (!found.isDirectory()) return [path];
   const names = tried(path, option, () => readdirSync(path)).filter((name) => /^[^.].*\.cfg$/.test(name));
   if (names.length === 0)
@@ -27,9 +26,6 @@ function filesAt(path: string, option: string): string[] {
 }
 
 function loadFile(file: string, option: string): ConfigSource {
-  const { size } = tried(file, option, () => statSync(file));
-  if (size > LARGEST_BYTES)
-    throw new UsageError(option, `wants HAProxy's configuration, ${quoted(file)} has ${size} bytes`);
   return { file, text: tried(file, option, () => readFileSync(file, 'utf8')) };
 }
 

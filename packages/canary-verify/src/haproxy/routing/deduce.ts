@@ -48,8 +48,8 @@ type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
 function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: Walk): End {
-  const { files, changing, lasting } = rules;
-  const constants: Constants = { message: arrived(request, way), files, changing, lasting };
+  const { files, unsureFiles, lasting } = rules;
+  const constants: Constants = { message: arrived(request, way), files, unsureFiles, lasting };
   const end = throughProxy({ proxy, as: 'frontend' }, constants, rules);
   if (end === null)
     return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
@@ -93,9 +93,9 @@ function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingR
 function scopeAt(
   phase: Phase,
   { mode }: ProxyRules,
-  { message, files, changing, lasting }: Constants,
+  { message, files, unsureFiles, lasting }: Constants,
 ): Scope {
-  return { message, phase, files, changing, lasting, mode };
+  return { message, phase, files, unsureFiles, lasting, mode };
 }
 
 const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([

@@ -23,7 +23,7 @@ export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): R
         ([, action = '', second = '']) => sessionVariable(action) ?? sessionVariable(second) ?? [],
       ),
     ),
-    changing: new Set(words.flatMap(([, action = '']) => changedFile(action) ?? [])),
+    unsureFiles: unsureFiles(words.map((line) => line.join(' '))),
     remarks: [...config.remarks, ...proxies.flatMap(remarksOf)],
   };
 }
@@ -39,8 +39,31 @@ function sessionVariable(action: string): string | null {
   return /^set-var(?:-fmt)?\((sess\.[\w.]+)/.exec(action)?.[1] ?? null;
 }
 
-function changedFile(action: string): string | null {
-  return /^(?:add-acl|del-acl|set-map|del-map)\((.*)\)$/.exec(action)?.[1] ?? null;
+/** What rules change while HAProxy runs, and what HAProxy itself mixes up. */
+function unsureFiles(lines: readonly string[]): Map<string, string> {
+  const unsure = new Map<string, string>();
+  for (const line of lines) {
+    const changed = /^\S+ (?:add-acl|del-acl|set-map|del-map)\(([^)]*)\)/.exec(line)?.[1];
+    if (changed !== undefined) unsure.set(changed, `rules change "${changed}" while it runs`);
+  }
+  const beside = new Map<string, string>();
+  for (const { file, method } of lines.flatMap(cachedUses)) {
+    const other = beside.get(file);
+    beside.set(file, method);
+    // It keeps results of both under the same key (src/pattern.c, pat_lru_tree): which one it gives depends on what it was
+    // asked before.
+    if (other !== undefined && other !== method)
+      unsure.set(file, `HAProxy mixes up what "sub" and "end" find in "${file}"`);
+  }
+  return unsure;
+}
+
+/** Where a line matches by a file in a way whose results HAProxy remembers. */
+function cachedUses(line: string): { file: string; method: string }[] {
+  const maps = [...line.matchAll(/\bmap_(sub|end)(?:_\w+)?\(([^,)]*)/g)];
+  const patterns = /(?:-m |_)(sub|end)\b.* -f (\S+)/.exec(line);
+  const found = patterns === null ? maps : [...maps, patterns];
+  return found.map(([, method = '', file = '']) => ({ file: file.replace(/^["']|["']$/g, ''), method }));
 }
 
 /** What of a proxy's rules could not be read. */

@@ -78,8 +78,8 @@ export interface RoutingRules {
   files: PatternFiles;
   /** Names of variables that outlive a request (`sess.x`, `proc.x`) and that some rule or the command line may set. */
   lasting: ReadonlySet<string>;
-  /** Files that rules of this configuration change while it runs (`http-request add-acl` and others). */
-  changing: ReadonlySet<string>;
+  /** Why nothing is said of what some files match, by their names. */
+  unsureFiles: ReadonlyMap<string, string>;
   /** Lines that could not be read. */
   remarks: readonly Remark[];
 }

@@ -218,7 +218,7 @@ test('a running HAProxy tells what the files leave open', () => {
       server('stable-1', 'UP', 90),
       server('stable-2', 'MAINT (resolution)', 90),
       server('canary-1', 'UP 1/2', 10),
-      server('canary-2', 'DOWN', 10),
+      server('canary-2', 'DOWN', 50),
     ],
     backends: [],
     nameServers: null,

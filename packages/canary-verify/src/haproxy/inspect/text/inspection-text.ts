@@ -75,7 +75,8 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
 }
 
 /** What was taken for the canary, and who has said that the files are valid. */
-function closing({ inspection: { canaries, check, patternFiles } }: Telling): string {
+function closing(telling: Telling): string {
+  const { canaries, check, patternFiles } = telling.inspection;
   const named =
     canaries.length === 0
       ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
@@ -89,7 +90,21 @@ function closing({ inspection: { canaries, check, patternFiles } }: Telling): st
       ? []
       : [`Read as they are now: ${maps}. The runtime socket may have changed them since.`]),
   ];
-  return lines.map((line) => wrapped(line, '')).join('\n');
+  return [...lines.map((line) => wrapped(line, '')), ...nextSteps(telling)].join('\n');
+}
+
+/** The commands that hold it against traffic and against what DNS says. */
+function nextSteps({ inspection: { frontends, files }, paint }: Telling): string[] {
+  const config =
+    files.length > 2 ? '--config FILE…' : files.map((file) => `--config ${printable(file)}`).join(' ');
+  const marked = frontends.some(({ marks }) => marks.some(({ canaryShare }) => canaryShare === 1));
+  const open = frontends.some(({ unmarked }) => unmarked.served.some(({ share }) => share === null));
+  return [
+    ...(marked ? [`${paint('bold', 'next')}  canary-verify headers ${config} verifies it by traffic.`] : []),
+    ...(open
+      ? [`${paint('bold', 'next')}  canary-verify explain ${config} --consul URL tells the shares.`]
+      : []),
+  ];
 }
 
 function nameText({ backend, servers }: VersionName): string {

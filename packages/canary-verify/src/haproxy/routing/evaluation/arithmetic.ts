@@ -1,9 +1,12 @@
 import { clamped } from './casts.js';
 
-/** Integers of 64 bits that stop at their ends instead of going around (manual, "add" and following). */
-export const ARITHMETIC: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> = {
-  add: (left, right) => clamped(left + right),
-  sub: (left, right) => clamped(left - right),
+/**
+ * Integers of 64 bits that stop at their ends instead of going around (manual, "add" and following). Null: HAProxy 2.6
+ * gives the largest number for the sum of two negative ones, by an overflow.
+ */
+export const ARITHMETIC: Readonly<Record<string, (left: bigint, right: bigint) => bigint | null>> = {
+  add: sum,
+  sub: (left, right) => sum(left, -right),
   mul: (left, right) => clamped(left * right),
   div: (left, right) => (right === 0n ? 2n ** 63n - 1n : clamped(left / right)),
   mod: (left, right) => (right === 0n ? 0n : left % right),
@@ -11,3 +14,7 @@ export const ARITHMETIC: Readonly<Record<string, (left: bigint, right: bigint) =
   or: (left, right) => BigInt.asIntN(64, left | right),
   xor: (left, right) => BigInt.asIntN(64, left ^ right),
 };
+
+function sum(left: bigint, right: bigint): bigint | null {
+  return left < 0n && right < 0n ? null : clamped(left + right);
+}

@@ -16,7 +16,7 @@ import { decodedUrl, field, lowered, type Part, raised, trimmedBy, word } from '
 /** What converters know beside the request. */
 export interface Converting extends Asking {
   files: PatternFiles;
-  changing: ReadonlySet<string>;
+  unsureFiles: ReadonlyMap<string, string>;
 }
 
 /**
@@ -112,9 +112,9 @@ const arithmetic = (name: string): Converter =>
   ofInt((value, [argument = ''], converting) => {
     const operand = operandOf(argument, converting);
     if (operand === null || operand === undefined) return operand;
-    return operand.kind === 'int'
-      ? int((ARITHMETIC[name] as (typeof ARITHMETIC)['add'])(value, operand.value))
-      : operand;
+    if (operand.kind !== 'int') return operand;
+    const result = (ARITHMETIC[name] as (typeof ARITHMETIC)['add'])(value, operand.value);
+    return result === null ? undefined : int(result);
   });
 
 /** An integer, or a variable that is taken as one. */
@@ -146,8 +146,8 @@ const map = (method: Patterns['method'], type: 'str' | 'int'): Converter => {
     makes: (input, [file = '', fallback], converting) => {
       const content = converting.files[file];
       if (content === undefined) return unsure(converting, `what the map file "${file}" holds is not known`);
-      if (converting.changing.has(file))
-        return unsure(converting, `rules change the map "${file}" while it runs`);
+      const why = converting.unsureFiles.get(file);
+      if (why !== undefined) return unsure(converting, why);
       const found = lookedUp(input, readMap(content), method);
       const value = found === null ? fallback : found;
       if (value === undefined) return found === null ? null : undefined;

@@ -20,9 +20,12 @@ export function convertedDraw(
 }
 
 function changedDistribution(distribution: Distribution, name: string, operand: number): Distribution | null {
-  if (name === 'add') return shifted(distribution, operand);
-  if (name === 'sub') return shifted(distribution, -operand);
-  if (operand <= 0 || distribution.some(({ from }) => from < 0)) return null;
+  const negative = distribution.some(({ from }) => from < 0);
+  if (name === 'add' || name === 'sub') {
+    const by = name === 'add' ? operand : -operand;
+    return negative && by < 0 ? null : shifted(distribution, by);
+  }
+  if (operand <= 0 || negative) return null;
   if (name === 'mod') return remainders(distribution, operand);
   return name === 'div' ? quotients(distribution, operand) : null;
 }

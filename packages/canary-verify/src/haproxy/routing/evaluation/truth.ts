@@ -19,7 +19,7 @@ export interface Scope {
   message: Message;
   phase: Phase;
   files: PatternFiles;
-  changing: ReadonlySet<string>;
+  unsureFiles: ReadonlyMap<string, string>;
   lasting: ReadonlySet<string>;
   /** In TCP mode HAProxy asks before, or without, reading HTTP. */
   mode: 'http' | 'tcp';
@@ -61,8 +61,8 @@ function joined(first: Doubt | null, second: Doubt): Doubt {
 
 function holds(test: Test, scope: Scope): Truth {
   if (test.kind === 'unknown') return doubt(test.remark, true);
-  const { message, phase, files, changing, lasting, mode } = scope;
-  const asking = { message, phase, files, changing, lasting, mode, expression: test.expression };
+  const { message, phase, files, unsureFiles, lasting, mode } = scope;
+  const asking = { message, phase, files, unsureFiles, lasting, mode, expression: test.expression };
   const own = test.expression.fetch.name === 'rand';
   for (const found of fetched(test.expression.fetch, asking)) {
     const sample = convertedBy(found, test.expression.converters, asking, own);
@@ -117,14 +117,14 @@ function rangesOf(method: KnownTest['method'], patterns: readonly string[]): Ran
 }
 
 /** The patterns of a test with those of its files, and why some of them are not known. */
-function patternsOf({ patterns, files }: KnownTest, { files: contents, changing }: Converting) {
+function patternsOf({ patterns, files }: KnownTest, { files: contents, unsureFiles }: Converting) {
   if (files.length === 0) return { known: patterns, unread: null };
   const known = [...patterns];
   let unread: string | null = null;
   for (const { name, map } of files) {
     const content = contents[name];
     if (content === undefined) unread = `what the file "${name}" holds is not known`;
-    else if (changing.has(name)) unread = `rules change the patterns of "${name}" while it runs`;
+    else if (unsureFiles.has(name)) unread = unsureFiles.get(name) ?? null;
     else known.push(...(map ? readMap(content).map(({ key }) => key) : readPatterns(content)));
   }
   return { known, unread };

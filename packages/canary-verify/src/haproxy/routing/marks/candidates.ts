@@ -24,7 +24,7 @@ const MOST_CANDIDATES = 400;
 export function candidates(rules: RoutingRules, proxy: ProxyRules): Candidate[] {
   const direct = proxy.rules.flatMap((rule) => [
     ...(rule.condition === null ? [] : ofCondition(rule, rule.condition, rules)),
-    ...ofNames(rule, rules),
+    ...ofNames(rule, rules, proxy),
   ]);
   return [...direct, ...byVariables(proxy)].slice(0, MOST_CANDIDATES);
 }
@@ -101,18 +101,31 @@ function headerOf({ name, args }: Call, value: string): readonly [string, string
 }
 
 /** Where the name of a backend comes out of a header: the names of backends, and the keys of maps. */
-function ofNames(rule: Rule, rules: RoutingRules): Candidate[] {
+function ofNames(rule: Rule, rules: RoutingRules, proxy: ProxyRules): Candidate[] {
   if (rule.effect.kind !== 'backend') return [];
   const { name } = rule.effect;
-  return name.parts.flatMap((part) => {
-    if (part.kind !== 'sample') return [];
-    return namesFor(name, part.expression, rules).flatMap((value): Candidate[] => {
-      const header = headerOf(part.expression.fetch, value);
+  const expressions = name.parts.flatMap((part) =>
+    part.kind === 'sample' ? behindVariable(part.expression, proxy) : [],
+  );
+  return expressions.flatMap((expression) =>
+    namesFor(name, expression, rules).flatMap((value): Candidate[] => {
+      const header = headerOf(expression.fetch, value);
       return header === null
         ? []
         : [{ headers: [header], request: {}, rule, method: 'str', caseSensitive: true }];
-    });
-  });
+    }),
+  );
+}
+
+/** An expression, or what rules have put into the variable that it asks for. */
+function behindVariable(expression: Expression, { rules }: ProxyRules): Expression[] {
+  const { fetch, converters } = expression;
+  if (fetch.name !== 'var') return [expression];
+  return rules.flatMap(({ effect }) =>
+    effect.kind === 'set-var' && effect.variable === fetch.args[0]
+      ? [{ ...effect.value, converters: [...effect.value.converters, ...converters] }]
+      : [],
+  );
 }
 
 function namesFor(format: LogFormat, { converters }: Expression, rules: RoutingRules): string[] {

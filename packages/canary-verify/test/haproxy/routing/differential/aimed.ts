@@ -1,16 +1,20 @@
 import { readHaproxyConfig } from '../../../../src/haproxy/configuration/read-configuration.js';
 import { type Change, change } from '../../../../src/haproxy/routing/evaluation/change.js';
 import { arrived } from '../../../../src/haproxy/routing/evaluation/message.js';
-import { textOf } from '../../../../src/haproxy/routing/evaluation/values.js';
+import { sampleValue, textOf } from '../../../../src/haproxy/routing/evaluation/values.js';
+import { wholeExpression } from '../../../../src/haproxy/routing/expression.js';
 import { readLogFormat } from '../../../../src/haproxy/routing/log-format.js';
 import { routingRules } from '../../../../src/haproxy/routing/routing-rules.js';
 import type { ProbedRequest } from '../../../../src/haproxy/routing/rules.js';
 import { integer, text, truth, type Vocabulary } from './expressions.js';
 import { FILES } from './files.js';
-import { BACKENDS, quoted } from './words.js';
+import { quoted } from './words.js';
+
+/** Samples that are held against what was worked out, all of them for each request. */
+const SAMPLES = 4;
 
 /**
- * Rules that hold a sample against the very text that was worked out for it, after changes of the request: unless it is
+ * Rules that hold samples against the very texts that were worked out for them, after changes of the request: unless all are
  * exact, HAProxy goes elsewhere.
  *
  * @param changes Lines of `http-request` without conditions.
@@ -21,47 +25,74 @@ export function aimedRules(
   requests: readonly ProbedRequest[],
 ): string[] {
   const { dice } = vocabulary;
-  const expression = dice.pick(
+  const expressions = [
+    ...changes.flatMap(changedSample),
+    ...dice.some(SAMPLES, SAMPLES, () => anyExpression(vocabulary)),
+  ];
+  const samples = expressions.map((expression, index) => ({
+    expression,
+    kept: dice.falls(0.5) ? `txn.kept${index}` : null,
+  }));
+  const keep = samples.flatMap(({ expression, kept }) =>
+    kept === null ? [] : [`  http-request set-var(${kept}) ${quoted(expression)}`],
+  );
+  return [
+    ...changes.map((line) => `  http-request ${line}`),
+    ...keep,
+    ...requests.map((request, index) => {
+      const tests = samples.flatMap(({ expression, kept }) => {
+        const subject = kept === null ? quoted(expression) : `var(${kept})`;
+        return is(subject, workedOut(expression, changes, request));
+      });
+      return `  use_backend ${['1', 'v2', 'beta'][index % 3]} if ${['TRUE', ...tests].join(' ')}`;
+    }),
+    '  default_backend stable',
+  ];
+}
+
+/** What a change may have changed. */
+function changedSample(line: string): string[] {
+  const header = /^\w+-(?:header|value) (\S+)/.exec(line)?.[1];
+  const variable = /^\w+-var(?:-fmt)?\((\S+)\)/.exec(line)?.[1];
+  if (variable !== undefined) return [`var(${variable})`];
+  return [header === undefined ? 'url' : `req.fhdr(${header})`];
+}
+
+function anyExpression(vocabulary: Vocabulary): string {
+  return vocabulary.dice.pick(
+    () => text(vocabulary),
     () => text(vocabulary),
     () => text(vocabulary),
     () => text(vocabulary),
     () => integer(vocabulary),
     () => truth(vocabulary),
   );
-  const kept = dice.falls(0.5);
-  const subject = kept ? 'var(txn.kept)' : quoted(expression);
-  const texts = new Set(requests.flatMap((request) => workedOut(expression, changes, request) ?? []));
-  return [
-    ...changes.map((line) => `  http-request ${line}`),
-    ...(kept ? [`  http-request set-var(txn.kept) ${quoted(expression)}`] : []),
-    ...[...texts].map(
-      (value, index) => `  use_backend ${BACKENDS[index % BACKENDS.length]} if { ${subject} ${is(value)} }`,
-    ),
-    `  use_backend canary if { ${subject} -m found }`,
-    '  default_backend stable',
-  ];
 }
 
-function is(value: string): string {
-  return value === '' ? '-m len 0' : `-m str -- '${value}'`;
+/** Null: the sample has no value. Undefined: that is not told. */
+function is(subject: string, value: string | null | undefined): string[] {
+  if (value === undefined) return [];
+  if (value === null) return [`!{ ${subject} -m found }`];
+  return [value === '' ? `{ ${subject} -m len 0 }` : `{ ${subject} -m str -- '${value}' }`];
 }
 
-/** What a sample is as a text. Null: it has no value, or that is not told. */
-function workedOut(expression: string, changes: readonly string[], request: ProbedRequest): string | null {
+/** What a sample is as a text, where one value is wanted. */
+function workedOut(
+  expression: string,
+  changes: readonly string[],
+  request: ProbedRequest,
+): string | null | undefined {
   const lines = ['frontend f', ' mode http', ...changes.map((line) => ` http-request ${line}`)];
   const file = 'changes';
   const rules = routingRules(readHaproxyConfig([{ file, text: lines.join('\n') }], {}), FILES);
-  const way = { chance: () => 0, doubt: () => true, tried: () => {} };
-  const { files, changing, lasting } = rules;
-  const scope = {
-    message: arrived(request, way),
-    files,
-    changing,
-    lasting,
-    phase: 'http-request',
-    mode: 'http',
-  } as const;
+  const { files, unsureFiles, lasting } = rules;
+  const message = arrived(request, { chance: () => 0, doubt: () => true, tried: () => {} });
+  const scope = { message, files, unsureFiles, lasting, phase: 'http-request', mode: 'http' } as const;
   for (const { effect, place } of rules.frontends[0]?.rules ?? []) change(effect as Change, scope, place);
-  const value = textOf(readLogFormat(`%[${expression}]`, { file, line: 0 }), scope);
-  return typeof value === 'string' && !value.includes("'") ? value : null;
+  const place = { file, line: 0 };
+  const read = wholeExpression([expression], place);
+  if (read === null) throw new Error(`not read: ${expression}`);
+  if (sampleValue(read, scope) === null) return null;
+  const value = textOf(readLogFormat(`%[${expression}]`, place), scope);
+  return typeof value === 'string' && !value.includes("'") ? value : undefined;
 }

@@ -7,6 +7,8 @@ export interface Vocabulary {
   variables: readonly string[];
   /** Where chance may decide. */
   random: boolean;
+  /** How many converters there are at most, and how often none. */
+  converters: { most: number; none: number };
 }
 
 export const REGEXES = [
@@ -80,7 +82,7 @@ function textConverter(vocabulary: Vocabulary): string {
     () => call('map', ['to-backend.map', ...(dice.falls(0.5) ? [dice.one(BACKENDS)] : [])]),
     () => call('map_beg', ['prefixes.map', ...(dice.falls(0.5) ? [dice.one(BACKENDS)] : [])]),
     () => call('map_reg', ['regexes.map', ...(dice.falls(0.5) ? ['stable'] : [])]),
-    () => call(dice.one(['map_sub', 'map_end', 'map_dom', 'map_dir']), ['prefixes.map', 'beta']),
+    () => call(dice.one(['map_sub', 'map_dom', 'map_dir']), ['prefixes.map', 'beta']),
     () =>
       call('concat', [
         dice.one(['-', '', 'v']),
@@ -88,6 +90,7 @@ function textConverter(vocabulary: Vocabulary): string {
         dice.one(['', 'x']),
       ]),
     () => call(dice.one(['ltrim', 'rtrim']), [dice.one(['a', '/.', 'x1'])]),
+    () => call('map_end', ['suffixes.map', 'beta']),
     () => 'url_dec',
   );
 }
@@ -129,7 +132,7 @@ export function text(vocabulary: Vocabulary): string {
     return `${truth(vocabulary)},iif(${dice.one(BACKENDS)},${dice.one(VALUES.slice(0, 8))})`;
   if (dice.falls(0.05)) return `src,map_ip(networks.map,stable)`;
   if (dice.falls(0.05)) return `${integer(vocabulary)},map_int(numbers.map,beta)`;
-  const count = dice.falls(0.6) ? 0 : dice.whole(1, 2);
+  const count = dice.falls(vocabulary.converters.none) ? 0 : dice.whole(1, vocabulary.converters.most);
   return chain(
     textFetch(vocabulary),
     dice.some(count, count, () => textConverter(vocabulary)),
@@ -140,7 +143,7 @@ export function text(vocabulary: Vocabulary): string {
 export function integer(vocabulary: Vocabulary): string {
   const { dice } = vocabulary;
   if (dice.falls(0.05)) return 'str(a),map_str_int(numbers-by-name.map,7)';
-  const count = dice.falls(0.6) ? 0 : dice.whole(1, 2);
+  const count = dice.falls(vocabulary.converters.none) ? 0 : dice.whole(1, vocabulary.converters.most);
   return chain(
     integerFetch(vocabulary),
     dice.some(count, count, () => integerConverter(vocabulary)),

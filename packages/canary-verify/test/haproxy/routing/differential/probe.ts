@@ -29,7 +29,7 @@ export function probe(dice: Dice): ProbedRequest {
     path: method === 'OPTIONS' && dice.falls(0.2) ? '*' : sentPath(dice),
     headers: [
       ['Host', dice.one(['localhost', 'canary.example', 'A.b'])],
-      ...dice.some(0, 3, (): [string, string] => [name(), sentValue(dice)]),
+      ...dice.some(1, 4, (): [string, string] => [name(), sentValue(dice)]),
       ...(dice.falls(0.3) ? [cookie()] : []),
     ],
     tls: false,

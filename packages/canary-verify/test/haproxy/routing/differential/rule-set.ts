@@ -3,7 +3,7 @@ import { aimedRules } from './aimed.js';
 import { Dice } from './dice.js';
 import { integer, REGEXES, text, type Vocabulary } from './expressions.js';
 import { probe } from './probe.js';
-import { condition, integers, ofDraw, test } from './tests.js';
+import { condition, ofDraw, test } from './tests.js';
 import { BACKENDS, HEADERS, METHODS, quoted, VALUES } from './words.js';
 
 /** The lines of one frontend with random rules, and what belongs to it. */
@@ -24,25 +24,42 @@ export function ruleSet(seed: number, index: number): RuleSet {
   const kind = dice.fraction();
   if (kind < 0.6) return { frontend, requests, lines: mixedSet(dice, index) };
   const head = [`frontend ${frontend} from base`, `  bind unix@${frontend}.sock accept-proxy`];
-  const vocabulary: Vocabulary = { dice, variables: ['txn.a', 'req.c'], random: kind > 0.9 };
-  if (kind > 0.9) return { frontend, requests, lines: [...head, ...chanceRules(vocabulary)] };
-  const changes = dice.some(0, 3, () => change(vocabulary));
+  const random = kind > 0.9;
+  const converters = { most: 3, none: random ? 0.6 : 0.2 };
+  const vocabulary: Vocabulary = { dice, variables: ['txn.a', 'req.c'], random, converters };
+  if (random) return { frontend, requests, lines: [...head, ...chanceRules(vocabulary)] };
+  const changes = dice.some(0, 4, () => change(vocabulary));
   return { frontend, requests, lines: [...head, ...aimedRules(vocabulary, changes, requests)] };
 }
 
 /** Numbers that are drawn once and asked several times. */
 function chanceRules(vocabulary: Vocabulary): string[] {
-  const { dice, variables } = vocabulary;
+  const { dice } = vocabulary;
+  const range = dice.one([2, 10, 100]);
+  const limit = () => dice.whole(0, range);
+  const asked = () =>
+    dice.pick(
+      () => `var(txn.a) -m int lt ${limit()}`,
+      () => `var(txn.a) -m int ${dice.whole(0, range / 2)}:${range - 1}`,
+      () => `'var(txn.a),add(0)' ge ${limit()}`,
+      () => `'var(txn.a),mod(3)' 0`,
+      () => `'var(txn.a),odd'`,
+      () => `var(txn.a) -m str -- ${limit()} ${limit()}`,
+      () => `var(txn.a) -m len 1`,
+      () => `'var(req.c),sub(txn.a)' le 1`,
+      () => ofDraw(vocabulary),
+      () => `'rand(${range}),${dice.one(['mod', 'div'])}(${dice.whole(1, 5)})' ${dice.whole(0, 4)}`,
+      () => `'rand(${range}),${dice.one(['mod', 'div', 'mul'])}(3),add(1),mod(2)' 1`,
+    );
   return [
-    `  http-request set-var(txn.a) rand(${dice.one([2, 10, 100])})`,
+    `  http-request set-var(txn.a) rand(${range})`,
     ...(dice.falls(0.5) ? [`  http-request set-var(req.c) '${integer(vocabulary)}'`] : []),
-    ...dice.some(0, 2, () => `  http-request ${change(vocabulary)} if { ${ofDraw(vocabulary)} }`),
-    ...dice.some(2, 4, () => {
-      const asked = dice.falls(0.5)
-        ? ofDraw(vocabulary)
-        : `'var(${dice.one(variables)}),add(0)' ${integers(dice)}`;
-      return `  use_backend ${dice.one(BACKENDS)} ${dice.one(['if', 'unless'])} { ${asked} }`;
-    }),
+    ...dice.some(0, 1, () => `  http-request ${change(vocabulary)} if { ${asked()} }`),
+    ...dice.some(
+      2,
+      4,
+      () => `  use_backend ${dice.one(BACKENDS)} ${dice.one(['if', 'unless'])} { ${asked()} }`,
+    ),
     '  default_backend stable',
   ];
 }
@@ -52,7 +69,7 @@ function mixedSet(dice: Dice, index: number): string[] {
   const random = dice.falls(0.3);
   // No two sets share variables of a session: they would be set by rules of other frontends as well.
   const variables = ['txn.a', 'txn.b', 'req.c', ...(dice.falls(0.1) ? [`sess.s${index}`] : [])];
-  const vocabulary: Vocabulary = { dice, variables, random };
+  const vocabulary: Vocabulary = { dice, variables, random, converters: { most: 2, none: 0.6 } };
   const frontend = `fe${index}`;
   const own = dice.falls(0.25) ? ownBackend(vocabulary, `own${index}`) : [];
   const backends = own.length === 0 ? BACKENDS : [...BACKENDS, `own${index}`, `own${index}`];
@@ -151,7 +168,8 @@ function change(vocabulary: Vocabulary): string {
       `replace-header ${header} ${quoted(dice.one(REGEXES))} ${quoted(dice.one(['x', '\\1', 'canary-\\0', 'v2']))}`,
     () => `replace-value ${header} ${quoted(dice.one(REGEXES))} ${quoted(dice.one(['x', '\\1', 'v2']))}`,
     () => `set-path ${dice.one(['/new', '/api%[path]', quoted('/%[req.hdr(X-Team)]')])}`,
-    () => `set-query ${dice.one(['canary=always', quoted('v=%[req.hdr(X-Team)]'), 'c=1&v=2'])}`,
+    () =>
+      `set-query ${dice.one(['canary=always', quoted('v=%[req.hdr(X-Team)]'), 'c=1&v=2', '%[req.hdr(X-None)]'])}`,
     () => `replace-path ${quoted(dice.one(REGEXES))} ${quoted(dice.one(['/x', '/\\1', '\\2', '/v2\\0']))}`,
     () => `replace-pathq ${quoted(dice.one(REGEXES))} ${quoted(dice.one(['/x?canary=1', '/\\1']))}`,
     () => `set-pathq ${dice.one(['/p?v=v2', '/p'])}`,

@@ -47,7 +47,9 @@ function keyword(vocabulary: Vocabulary): string {
     () => [`${dice.one(['path', 'url', 'base'])}@`, PATH_PATTERNS],
   );
   const suffix = dice.one(SUFFIXES);
-  const converters = dice.falls(0.1) ? `,${dice.one(['lower', 'upper', 'length'])}` : '';
+  const converters = dice.falls(0.1)
+    ? `,${dice.one(['lower', 'upper', 'length', 'map(to-backend.map)'])}`
+    : '';
   const expression = subject.replace('@', suffix) + converters;
   if (converters === ',length') return `${expression} ${integers(dice)}`;
   return `${expression} ${tail(dice, converters === '' ? suffix.slice(1) || 'str' : 'str', patterns)}`;
@@ -65,13 +67,13 @@ function tail(dice: Dice, method: string, patterns: readonly string[]): string {
   if (method === 'found' || method === 'bool') return '';
   if (method === 'int' || method === 'len') return integers(dice);
   if (method === 'ip') return addresses(dice);
-  if (method !== 'reg' && dice.falls(0.06)) return '-f patterns.lst';
+  if (method !== 'reg' && method !== 'end' && dice.falls(0.06)) return '-f patterns.lst';
   const flag = dice.falls(0.25) ? '-i ' : '';
   const from = method === 'reg' ? REGEXES : patterns;
   return `${flag}-- ${dice.some(1, 3, () => quoted(dice.one(from))).join(' ')}`;
 }
 
-export function integers(dice: Dice): string {
+function integers(dice: Dice): string {
   return dice.pick(
     () => dice.some(1, 2, () => String(dice.whole(0, 12))).join(' '),
     () => `${dice.one(['eq', 'ge', 'gt', 'le', 'lt'])} ${dice.whole(0, 12)}`,
@@ -125,7 +127,7 @@ function ofAddress(vocabulary: Vocabulary): string {
 }
 
 function ofMethod(dice: Dice): string {
-  return `method ${dice.falls(0.2) ? '-i ' : ''}${dice.some(1, 2, () => dice.one([...METHODS, 'purge'])).join(' ')}`;
+  return `method ${dice.falls(0.5) ? '-i ' : ''}${dice.some(1, 2, () => dice.one([...METHODS, 'purge'])).join(' ')}`;
 }
 
 const PREDEFINED = [
@@ -144,7 +146,7 @@ const PREDEFINED = [
 export function condition(vocabulary: Vocabulary, names: readonly string[]): string {
   const { dice } = vocabulary;
   const term = () => {
-    const not = dice.falls(0.2) ? dice.one(['!', '! ']) : '';
+    const not = dice.falls(0.25) ? dice.one(['!', '! ', '!!', '! !']) : '';
     if (names.length > 0 && dice.falls(0.35)) return not + dice.one(names);
     return dice.falls(0.1) ? not + dice.one(PREDEFINED) : `${not}{ ${test(vocabulary)} }`;
   };

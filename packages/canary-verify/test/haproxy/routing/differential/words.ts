@@ -45,6 +45,9 @@ const ODD_VALUES = [
   'canary=always',
   'team="x;y"; canary=always',
   'a;b=1',
+  '1; $canary=2; $Path=/; canary=v2',
+  'a.b.c.v2.1',
+  '--a--b-',
   '5 apples',
   '12ab',
   '1.1.1.1:80',
@@ -52,7 +55,8 @@ const ODD_VALUES = [
 ];
 
 export function sentValue(dice: Dice): string {
-  return dice.falls(0.65) ? dice.one(VALUES) : dice.one(ODD_VALUES);
+  if (dice.falls(0.3)) return 'always';
+  return dice.falls(0.5) ? dice.one(VALUES) : dice.one(ODD_VALUES);
 }
 
 export const PATHS = [

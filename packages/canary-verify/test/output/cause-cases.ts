@@ -167,7 +167,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'slowstart',
     given: 'The canary has just come back: HAProxy gives it a fifth of its weight for now.',
-    argv: ['--expect', '10%', ...STATS],
+    argv: ['--expect', '10%', '-n', '46', ...STATS],
     proxy: () => inTurn(...Array.from({ length: 5 }, () => named('stable', 9)).flat(), ...named('canary', 1)),
     haproxy: [fakeHaproxy([...slots('stable', 9), ...slots('canary', 1, { throttle: 20 })])],
   },

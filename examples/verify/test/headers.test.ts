@@ -173,7 +173,7 @@ describe('a topology whose second service has a canary, too', () => {
     // Only shares can differ or stay undecided by chance: so seldom and with so much to spend that nobody will see it.
     beforeAll(() => {
       vi.stubEnv('CANARY_VERIFY_MAX_REQUESTS', '100000');
-      vi.stubEnv('CANARY_VERIFY_CONFIDENCE', '99.99%');
+      vi.stubEnv('CANARY_VERIFY_CONFIDENCE', '99.9%');
     });
 
     test.each(commands)('%s', async (command) => {

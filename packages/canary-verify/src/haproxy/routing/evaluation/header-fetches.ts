@@ -1,7 +1,6 @@
 import { isOddAddress, readAddress } from './addresses.js';
 import { type Asking, unsure } from './asking.js';
 import { commaValues, cookieValues, parameterValues, trimmed } from './header-values.js';
-import type { Header } from './message.js';
 import { type Doubt, int, type Sample, str } from './sample.js';
 
 /** What a fetch finds, in order; none: it fails. */
@@ -63,20 +62,18 @@ function isDoubt(sample: Sample): sample is Doubt {
   return sample.kind === 'doubt';
 }
 
-/** Values of headers as they are on the way: rules replace the list as a whole, and ask one of it again and again. */
-const READ = new WeakMap<readonly Header[], Map<string, Sample[]>>();
-
 export function headerValues(name: string, whole: boolean, asking: Asking): Sample[] {
-  const { headers } = asking.message;
-  const key = `${whole ? 'whole' : 'each'} ${name}`;
-  const before = READ.get(headers);
-  const known = before?.get(key);
+  const { read, headers } = asking.message;
+  if (read.of !== headers) {
+    read.of = headers;
+    read.values.clear();
+  }
+  const key = whole ? `whole ${name}` : name;
+  const known = read.values.get(key);
   if (known !== undefined) return known;
   const values = readHeaderValues(name, whole, asking);
   // A doubt says which expression has it.
-  if (values.some(isDoubt)) return values;
-  if (before === undefined) READ.set(headers, new Map([[key, values]]));
-  else before.set(key, values);
+  if (!values.some(isDoubt)) read.values.set(key, values);
   return values;
 }
 

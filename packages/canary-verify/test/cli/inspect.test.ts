@@ -78,6 +78,16 @@ describe('docs/inspect.md', () => {
   });
 });
 
+test('the program of the page reads the file', () => {
+  const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
+  const installed = program.replace("'canary-verify'", JSON.stringify(path('dist/index.js')));
+  const tells = 'console.log(JSON.stringify([sections.map(({ kind }) => kind), remarks]));';
+  writeFileSync(join(folder, 'program.mjs'), `${installed}${tells}`);
+  const { stdout, stderr } = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual([['defaults', 'frontend', 'backend', 'backend'], []]);
+});
+
 test('files come in their order, those of a folder by their names', () => {
   mkdirSync(join(folder, 'conf.d'));
   writeFileSync(

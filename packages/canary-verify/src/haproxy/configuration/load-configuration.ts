@@ -17,11 +17,10 @@ export function loadConfiguration(paths: readonly string[], option: string): Con
 function filesAt(path: string, option: string): string[] {
   const found = tried(path, option, () => statSync(path));
   // Some of them never end.
-  if (found.isCharacterDevice()) throw new UsageError(option, `wants a file, ${quoted(path)} is none`);
+  if (found.isCharacterDevice()) throw new UsageError(option, `${quoted(path)} is no file`);
   if (!found.isDirectory()) return [path];
   const names = tried(path, option, () => readdirSync(path)).filter((name) => /^[^.].*\.cfg$/.test(name));
-  if (names.length === 0)
-    throw new UsageError(option, `wants files that end in .cfg, ${quoted(path)} has none`);
+  if (names.length === 0) throw new UsageError(option, `${quoted(path)} has no files that end in .cfg`);
   return names.sort().map((name) => join(path, name));
 }
 

@@ -77,7 +77,7 @@ test.each([
   [
     'a header that may lead there',
     'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { nbsrv(canary) gt 0 }\n default_backend stable\nbackend canary\nbackend stable',
-    'No header is sure to reach the canary. These rules look for one: haproxy.cfg:3.',
+    'No header is sure to reach the canary. These rules look for one, among other things: haproxy.cfg:3.',
   ],
   [
     'a stick-table',
@@ -100,6 +100,26 @@ test.each([
     'and 10 more: --json has all',
   ],
 ])('%s', (_, config, says) => expect(text(config).replace(/\s+/g, ' ')).toContain(says.replace(/\s+/g, ' ')));
+
+test.each([
+  ['req.hdr(a) -m str B', 'exactly this value, capitals count'],
+  ['req.hdr(a) -m str -i B', 'exactly this value, in any capitals'],
+  ['req.hdr(a),lower -m str b', 'exactly this value, in any capitals'],
+  ['hdr_beg(a) b', 'whatever begins so, capitals count'],
+  ['req.hdr(a) -m found', 'with any value'],
+])('{ %s }: %s', (condition, says) => {
+  const config = `frontend f\n mode http\n bind :80\n use_backend canary if { ${condition} }\n default_backend stable\nbackend canary\nbackend stable`;
+  const printed = text(config).replace(/\s+/g, ' ');
+  expect(printed).toContain(`(${says}; haproxy.cfg:4)`);
+  expect(printed).not.toMatch(/Also with: [^.]*(?:capitals|more behind it)/);
+});
+
+test('rules that go by the address of the client are told with the address', () => {
+  const config = (source: string) =>
+    `frontend f\n mode http\n acl near ${source} 127.0.0.0/8\n use_backend canary if { req.hdr(a) b } near\n default_backend stable\nbackend canary\nbackend stable`;
+  expect(text(config('src'))).toContain("Rules go by the client's address: all this is so from 127.0.0.1.");
+  expect(text(config('req.hdr_ip(x)'))).not.toContain('127.0.0.1.');
+});
 
 test('what follows is named with the file', () => {
   const config =

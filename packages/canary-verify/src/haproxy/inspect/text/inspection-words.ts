@@ -23,7 +23,6 @@ export const CASELESS: ReadonlySet<MatchMethod> = new Set(['found', 'bool', 'int
 
 /** Values that are nearly right and lead there, too. Kinds that are not here nobody expects to be told. */
 const NEAR_WORDS: readonly (readonly [kinds: readonly NearMissKind[], words: string])[] = [
-  [['value-case'], 'other capitals'],
   [['value-prefixed'], 'a value with more before it'],
   [['value-suffixed'], 'a value with more behind it'],
   [['value-shortened'], 'a part of the value'],
@@ -37,9 +36,17 @@ const NEAR_WORDS: readonly (readonly [kinds: readonly NearMissKind[], words: str
   [['name-similar'], 'a similar name'],
 ];
 
+/** What goes without saying of a match: its words, and those about capitals, have it already. */
+const IMPLIED: Partial<Record<MatchMethod, readonly NearMissKind[]>> = {
+  beg: ['value-suffixed'],
+  end: ['value-prefixed'],
+  sub: ['value-prefixed', 'value-suffixed'],
+  found: ['value-prefixed', 'value-suffixed', 'value-shortened'],
+};
+
 /** What does as the mark does, in words: both of two kinds are said as one. */
-export function nearWords(kinds: ReadonlySet<NearMissKind>): string[] {
-  const said = new Set<NearMissKind>();
+export function nearWords(kinds: ReadonlySet<NearMissKind>, match: MatchMethod): string[] {
+  const said = new Set<NearMissKind>(IMPLIED[match] ?? []);
   return NEAR_WORDS.flatMap(([wanted, words]) => {
     if (!wanted.every((kind) => kinds.has(kind) && !said.has(kind))) return [];
     for (const kind of wanted) said.add(kind);

@@ -1,13 +1,18 @@
 import { printable } from '../../../printable.js';
 import { wrapped } from '../../../reporters/wrapped.js';
-import type { InspectedFrontend, InspectedMark } from '../inspection.js';
+import type { NearMissKind } from '../../routing/marks/header-mark.js';
+import type { InspectedFrontend, InspectedMark, InspectedRule } from '../inspection.js';
 import { CASELESS, MATCH_WORDS, nearWords } from './inspection-words.js';
 import type { Telling } from './telling.js';
 
 /** The headers to insert, ready to be pasted. */
 export function markLines({ marks, moreMarks, rules }: InspectedFrontend, telling: Telling): string[] {
   const more = moreMarks ? ['', '  There may be more such headers: the rules below have them.'] : [];
-  if (marks.length > 0) return [...marks.flatMap((mark) => ['', ...oneMark(mark, telling)]), ...more];
+  const from = rules.some(asksForSource)
+    ? ['', wrapped("Rules go by the client's address: all this is so from 127.0.0.1.", '  ')]
+    : [];
+  if (marks.length > 0)
+    return [...marks.flatMap((mark) => ['', ...oneMark(mark, telling)]), ...more, ...from];
   const canaries = telling.inspection.canaries.map(({ backend }) => backend);
   const leading = rules.filter(
     ({ backend, condition }) => condition !== null && backend !== null && canaries.includes(backend),
@@ -15,7 +20,17 @@ export function markLines({ marks, moreMarks, rules }: InspectedFrontend, tellin
   const asks = leading.filter(({ condition }) => /hdr|cook/i.test(condition ?? ''));
   if (asks.length === 0) return [];
   const places = asks.map(({ place }) => telling.placeText(place)).join(', ');
-  return ['', wrapped(`No header is sure to reach the canary. These rules look for one: ${places}.`, '  ')];
+  return [
+    '',
+    wrapped(
+      `No header is sure to reach the canary. These rules look for one, among other things: ${places}.`,
+      '  ',
+    ),
+  ];
+}
+
+function asksForSource({ text, acls }: InspectedRule): boolean {
+  return [text, ...acls.flatMap(({ tests }) => tests)].some((line) => /\bsrc\b/.test(line));
 }
 
 function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
@@ -28,12 +43,18 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
     paste === null
       ? lines
       : [paste.curl, paste.ab, ...(paste.canaryVerify === null ? [] : [paste.canaryVerify])];
-  const also = nearWords(new Set(nearMisses.filter(({ like }) => like === 'marked').map(({ kind }) => kind)));
+  const also = nearWords(likeMarked(nearMisses), mark.match);
   const alike = also.length === 0 ? [] : ['', wrapped(`Also with: ${also.join('; ')}.`, '  ')];
   return [heading, '', ...ready.map((line) => `    ${paint('bold', printable(line, 2_000))}`), ...alike];
 }
 
-function howText({ match, caseSensitive }: InspectedMark): string {
+function howText({ match, caseSensitive, nearMisses }: InspectedMark): string {
   if (CASELESS.has(match)) return MATCH_WORDS[match];
-  return `${MATCH_WORDS[match]}, ${caseSensitive ? 'capitals count' : 'in any capitals'}`;
+  // A converter such as `lower` may stand before a test that knows capitals.
+  const counts = caseSensitive && !likeMarked(nearMisses).has('value-case');
+  return `${MATCH_WORDS[match]}, ${counts ? 'capitals count' : 'in any capitals'}`;
+}
+
+function likeMarked(nearMisses: InspectedMark['nearMisses']): Set<NearMissKind> {
+  return new Set(nearMisses.filter(({ like }) => like === 'marked').map(({ kind }) => kind));
 }

@@ -25,6 +25,8 @@ export interface Message {
   readonly variables: Map<string, Sample>;
   /** What chance has left open, by the number of the draw. */
   readonly draws: Distribution[];
+  /** Values that were read of these headers: rules replace the list as a whole, and ask for one again and again. */
+  readonly read: { of: readonly Header[] | null; readonly values: Map<string, Sample[]> };
 }
 
 /** A request as it arrives: HAProxy trims the values of headers (RFC 9110, section 5.5). */
@@ -38,6 +40,7 @@ export function arrived(request: ProbedRequest, way: Way): Message {
     source: request.source,
     variables: new Map(),
     draws: [],
+    read: { of: null, values: new Map() },
   };
 }
 

@@ -10,7 +10,16 @@ const LONG_RUN = 20_000;
 /** What to know of a run before it starts, line by line; nothing when it is short and its budget is enough. */
 export function planText({ arms, taken }: PlannedRun): string {
   const source = taken === null ? '' : `${wrapped(takenText(taken), '')}\n`;
-  return source + arms.map((arm) => longRun(arm) + smallBudget(arm)).join('');
+  const lines = arms.map((arm) => longRun(arm) + smallBudget(arm));
+  // What holds for several arms alike is said once.
+  return source + [...new Set(lines)].join('') + manyArms(arms);
+}
+
+/** Each arm may be short where the run is not. */
+function manyArms(arms: readonly PlannedArm[]): string {
+  const sum = arms.reduce((total, { expectedRequests }) => total + expectedRequests, 0);
+  if (arms.length < 2 || sum < LONG_RUN) return '';
+  return `The ${arms.length} kinds of request take about ${wholeFigure(sum)} requests together.\n`;
 }
 
 function longRun({ expectedRequests, ninetyNinth }: PlannedArm): string {

@@ -31,6 +31,15 @@ test('for one version alone there is nothing in between to tell apart', () => {
   );
 });
 
+test('of several arms it says what they take together, and what holds for all of them once', () => {
+  const arms = Array.from({ length: 14 }, (_, index) => ({ name: String(index), expect: '100%' }));
+  expect(text({ arms })).toBe('');
+  expect(text({ arms, leak: '0.1%' })).toBe('The 14 kinds of request take about 64,442 requests together.\n');
+  expect(text({ arms, maxRequests: 100 })).toBe(
+    'At most 100 requests, about 459 are needed: a right share will hardly be\ndecided.\n',
+  );
+});
+
 test('an expectation that was not said says where it was taken from', () => {
   const plan = makePlan(resolveOptions({ expect: '25%' }));
   const side = (share: number, instances: number) => ({ share, instances });

@@ -13,10 +13,18 @@ export interface Examined {
 }
 
 /**
- * Longer than what Consul says takes through DNS to HAProxy (`timeout resolve`, by default 1 s), in milliseconds. What is
- * still wrong after it is no mere delay.
+ * Longer than what Consul says takes through DNS to HAProxy: `timeout resolve`, by default 1 s, and a second for its own
+ * check. What is still wrong after it is no mere delay. In milliseconds.
  */
-const LOOK_AGAIN_AFTER_MS = 2_000;
+function lookAgainAfterMs({ known }: Situation): number {
+  const slowest = Math.max(
+    1,
+    ...(known.config?.resolvers ?? []).map(({ resolveSeconds }) => resolveSeconds.value),
+  );
+  return Math.min(MOST_BETWEEN_MS, 1_000 * (slowest + 1));
+}
+
+const MOST_BETWEEN_MS = 15_000;
 
 /** Looks, and once more where what is found may be on its way: only what both looks show is a cause. */
 export async function examine(
@@ -26,7 +34,7 @@ export async function examine(
 ): Promise<Examined> {
   const first = await lookOnce(sources, traffic, signal);
   if (!first.causes.some(mayPassBy)) return first;
-  await pause(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => {});
+  await pause(lookAgainAfterMs(first.situation), undefined, { signal }).catch(() => {});
   if (signal.aborted) return first;
   const second = await lookOnce(sources, traffic, signal);
   const before = new Set(first.causes.map(({ kind }) => kind));

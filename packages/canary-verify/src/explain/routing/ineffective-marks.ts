@@ -61,14 +61,22 @@ function ineffective(candidate: Candidate, { rules, proxy, base }: Asked): Ineff
   return changing === null ? null : { ...mark, how: 'changed', by: changing };
 }
 
-/** The first of some rules without all of which the request arrives; null: it does not arrive even then. */
+/** The one of some rules that keeps the request from arriving; null: it does not arrive without all of them either. */
 function firstNeeded(
   some: readonly Rule[],
   arrives: (without: (one: Rule) => boolean) => boolean,
 ): Rule | null {
-  if (some.length === 0 || !arrives((one) => some.includes(one))) return null;
-  // Beside the one to blame there may be others: those after it are left out as well.
-  return some.find((_, index) => !arrives((one) => some.indexOf(one) > index)) ?? null;
+  const all = new Set(some);
+  if (some.length === 0 || !arrives((one) => all.has(one))) return null;
+  // The request arrives with none of them, and not with all of them: somewhere in between is one that makes the difference.
+  let [arriving, failing] = [0, some.length];
+  while (failing - arriving > 1) {
+    const middle = Math.floor((arriving + failing) / 2);
+    const left = new Set(some.slice(middle));
+    if (arrives((one) => left.has(one))) arriving = middle;
+    else failing = middle;
+  }
+  return some[failing - 1] ?? null;
 }
 
 function withoutRules(rules: RoutingRules, proxy: ProxyRules, without: (one: Rule) => boolean): RoutingRules {

@@ -1,7 +1,8 @@
+import type { Scope } from './evaluation/asking.js';
 import { type Change, change } from './evaluation/change.js';
 import { arrived, doubtAt, whyNotPlain } from './evaluation/message.js';
 import type { Doubt } from './evaluation/sample.js';
-import { applies, type Scope } from './evaluation/truth.js';
+import { applies } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
 import { allWays, type End, type Way } from './evaluation/ways.js';
 import { constantText } from './log-format.js';
@@ -14,6 +15,7 @@ import type {
   ProxyRules,
   RoutingRules,
   Rule,
+  ServersUp,
 } from './rules.js';
 
 /**
@@ -22,9 +24,15 @@ import type {
  *
  * Shares by `rand` are those of a fair draw; HAProxy's differ from them by less than 2^-32.
  *
+ * @param serversUp What `nbsrv` finds.
  * @throws RangeError when there is no such frontend.
  */
-export function deduce(rules: RoutingRules, frontend: string, request: ProbedRequest): Deduction {
+export function deduce(
+  rules: RoutingRules,
+  frontend: string,
+  request: ProbedRequest,
+  serversUp: ServersUp = {},
+): Deduction {
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const text = `${proxy.kind} ${proxy.name}`;
@@ -35,22 +43,22 @@ export function deduce(rules: RoutingRules, frontend: string, request: ProbedReq
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => goneThrough(rules, proxy, { request, way }), tooMany);
+  return allWays((way) => goneThrough(rules, proxy, { request, way, serversUp }), tooMany);
 }
 
 interface Walk {
   request: ProbedRequest;
   way: Way;
+  serversUp: ServersUp;
 }
 
 /** What holds on the whole way. */
 type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
-function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: Walk): End {
-  const { files, unsureFiles, lasting } = rules;
-  const constants: Constants = { message: arrived(request, way), files, unsureFiles, lasting };
-  const end = throughProxy({ proxy, as: 'frontend' }, constants, rules);
+function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
+  const constants: Constants = { message: arrived(request, way), rules, serversUp };
+  const end = throughProxy({ proxy, as: 'frontend' }, constants);
   if (end === null)
     return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
   if (end.kind !== 'backend' || (proxy.kind === 'listen' && end.name === proxy.name)) return end;
@@ -62,7 +70,7 @@ function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way }: W
       `backend ${backend.name}`,
       'its rules are not followed behind a frontend in TCP mode',
     );
-  return throughProxy({ proxy: backend, as: 'backend' }, constants, rules) ?? end;
+  return throughProxy({ proxy: backend, as: 'backend' }, constants) ?? end;
 }
 
 /** A `listen` is asked as the one or as the other. */
@@ -72,7 +80,7 @@ interface Role {
 }
 
 /** Null: no rule of it decides. */
-function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingRules): End | null {
+function throughProxy({ proxy, as }: Role, constants: Constants): End | null {
   let accepted: Phase | null = null;
   let scope = scopeAt('connection', proxy, constants);
   for (const rule of proxy.rules) {
@@ -81,7 +89,7 @@ function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingR
     if (!applying(rule, scope)) continue;
     if (rule.effect.kind === 'accept') accepted = rule.phase;
     else {
-      const end = outcome(rule, scope, rules);
+      const end = outcome(rule, scope);
       if (end === 'default') accepted = 'use_backend';
       else if (end !== null) return end;
     }
@@ -89,13 +97,8 @@ function throughProxy({ proxy, as }: Role, constants: Constants, rules: RoutingR
   return null;
 }
 
-/** Field by field: it is made for each way of each request, and copying them by dots costs as much as the rules. */
-function scopeAt(
-  phase: Phase,
-  { mode }: ProxyRules,
-  { message, files, unsureFiles, lasting }: Constants,
-): Scope {
-  return { message, phase, files, unsureFiles, lasting, mode };
+function scopeAt(phase: Phase, { mode }: ProxyRules, { message, rules, serversUp }: Constants): Scope {
+  return { message, phase, mode, rules, serversUp };
 }
 
 const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
@@ -113,7 +116,7 @@ function applying({ condition }: Rule, scope: Scope): boolean {
 }
 
 /** Where a rule ends the way; null: it goes on. */
-function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | Doubt | 'default' | null {
+function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | null {
   const { effect, place, text } = rule;
   switch (effect.kind) {
     case 'answer':
@@ -121,7 +124,7 @@ function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | D
     case 'unknown':
       return doubtAt(place, text, effect.why);
     case 'backend':
-      return chosen(rule, scope, rules);
+      return chosen(rule, scope);
     case 'monitor':
       return monitored(rule, scope);
     case 'stats':
@@ -134,16 +137,12 @@ function outcome(rule: Rule, scope: Scope, rules: RoutingRules): Destination | D
   }
 }
 
-function chosen(
-  { effect, place, text, phase }: Rule,
-  scope: Scope,
-  rules: RoutingRules,
-): Destination | Doubt | 'default' {
+function chosen({ effect, place, text, phase }: Rule, scope: Scope): Destination | Doubt | 'default' {
   if (effect.kind !== 'backend') return 'default';
   const constant = constantText(effect.name);
   const name = constant ?? textOf(effect.name, scope);
   if (typeof name !== 'string') return name;
-  if (proxyIndex(rules).backends.has(name)) return { kind: 'backend', name };
+  if (proxyIndex(scope.rules).backends.has(name)) return { kind: 'backend', name };
   // A name that comes of the request and that no backend has: HAProxy goes on to the default backend.
   if (constant === null && phase === 'use_backend') return 'default';
   return doubtAt(place, text, `there is no backend "${name}"`);

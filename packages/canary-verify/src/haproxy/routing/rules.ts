@@ -63,18 +63,22 @@ export interface ProxyRules {
   kind: 'frontend' | 'listen' | 'backend';
   mode: 'http' | 'tcp';
   rules: readonly Rule[];
+  /** Servers and slots that can be up at the same time. */
+  servers: number;
   place: Place;
 }
 
 /** What a map file or a file of patterns holds, by the name that the configuration gives it. */
 export type PatternFiles = Readonly<Record<string, string>>;
 
+/** How many servers of a backend are up, by its name. Of others it is not known. */
+export type ServersUp = Readonly<Record<string, number>>;
+
 /** Which request goes where, as data. */
 export interface RoutingRules {
   frontends: readonly ProxyRules[];
   /** A `listen` is among both. */
   backends: readonly ProxyRules[];
-  /** Variables of the process that the global section sets, by name without scope. */
   files: PatternFiles;
   /** Names of variables that outlive a request (`sess.x`, `proc.x`) and that some rule or the command line may set. */
   lasting: ReadonlySet<string>;

@@ -1,16 +1,26 @@
 import type { Expression } from '../expression.js';
-import type { Phase } from '../rules.js';
+import type { Phase, RoutingRules, ServersUp } from '../rules.js';
 import { doubtAt, type Message } from './message.js';
 import type { Doubt } from './sample.js';
 
-/** Where an expression is asked. */
-export interface Asking {
+/** What conditions and values are asked of. */
+export interface Scope {
   message: Message;
   phase: Phase;
+  /** In TCP mode HAProxy asks before, or without, reading HTTP. */
   mode: 'http' | 'tcp';
+  rules: RoutingRules;
+  serversUp: ServersUp;
+}
+
+/** A scope with the expression that is asked. */
+export interface Asking extends Scope {
   expression: Expression;
-  /** Variables that outlive a request, and that some rule sets. */
-  lasting: ReadonlySet<string>;
+}
+
+/** Field by field: it is made for each test of each way, and copying them by dots costs as much as the rest. */
+export function askingOf({ message, phase, mode, rules, serversUp }: Scope, expression: Expression): Asking {
+  return { message, phase, mode, rules, serversUp, expression };
 }
 
 /** A doubt about the expression that is asked. */

@@ -1,10 +1,10 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../effect.js';
-import { commaValues } from './header-values.js';
+import type { Scope } from './asking.js';
+import { commaParts, trimmed } from './header-values.js';
 import { doubtAt, type Header, type Message, type Text } from './message.js';
 import { asJavaScript, replaced } from './regex.js';
 import { lowered } from './texts.js';
-import type { Scope } from './truth.js';
 import { textOf } from './values.js';
 
 type Writing = Extract<Effect, { kind: 'set-header' | 'add-header' }>;
@@ -50,20 +50,18 @@ export function replaceHeaders({ kind, header, regex, value }: Replacing, scope:
   const unknown = doubtAt(place, `${header} ${regex}`, 'what this replaces is not understood here');
   scope.message.headers = scope.message.headers.map((line): Header => {
     if (line.name !== name || typeof line.value !== 'string') return line;
-    const parts = kind === 'replace-header' ? [line.value] : commaValues(line.value);
     if (expression === null) return { name, value: unknown };
+    const parts = kind === 'replace-header' ? [line.value] : commaParts(line.value);
     const written = parts.map((part) => replacedText(part, expression, replacement));
-    if (written.every((part, index) => part === parts[index])) return line;
-    const first = written.find((part) => typeof part !== 'string');
-    if (first !== undefined) return { name, value: first === null ? unknown : first };
-    // Blanks around a value that is replaced go with it, those of the others stay: as a list they are the same.
-    return { name, value: kind === 'replace-header' ? (written[0] as string) : unknown };
+    const told = written.filter((part) => typeof part === 'string');
+    if (told.length === written.length) return { name, value: told.join(',') };
+    return { name, value: written.find((part) => part !== null && typeof part !== 'string') ?? unknown };
   });
 }
 
-/** The text with the match replaced as a whole: what does not match of it is lost. Null: not understood. */
+/** What takes the place of a value, and of the blanks around it, when it matches. Null: not understood. */
 function replacedText(text: string, regex: RegExp, replacement: Text): Text | null {
-  const match = regex.exec(text);
+  const match = regex.exec(trimmed(text));
   if (match === null) return text;
   return typeof replacement === 'string' ? replaced(match, replacement) : replacement;
 }

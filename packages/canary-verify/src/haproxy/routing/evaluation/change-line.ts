@@ -1,9 +1,9 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../effect.js';
+import type { Scope } from './asking.js';
 import { doubtAt } from './message.js';
 import { asJavaScript, replaced } from './regex.js';
 import { type Doubt, isAscii } from './sample.js';
-import type { Scope } from './truth.js';
 import { textOf } from './values.js';
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'CONNECT', 'PUT', 'OPTIONS', 'DELETE', 'TRACE']);

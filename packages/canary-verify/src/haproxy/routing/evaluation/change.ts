@@ -1,10 +1,10 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../effect.js';
+import type { Scope } from './asking.js';
 import { deleteHeaders, replaceHeaders, writeHeader } from './change-headers.js';
 import { replaceLine, setLine } from './change-line.js';
 import { doubtAt, type Message } from './message.js';
 import { str } from './sample.js';
-import type { Scope } from './truth.js';
 import { sampleValue, textOf } from './values.js';
 
 /** Effects that change the request or variables, and what they do. */

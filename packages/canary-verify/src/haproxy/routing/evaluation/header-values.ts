@@ -10,16 +10,20 @@ function valueEnd(text: string, start: number, delimiters: string): number {
   return text.length;
 }
 
-/** The values that `req.hdr` sees in one line of a header: split at commas, blanks trimmed. Empty ones count. */
-export function commaValues(line: string): string[] {
-  const values: string[] = [];
+/** A line of a header split at commas that are not quoted, blanks and all; empty parts count. */
+export function commaParts(line: string): string[] {
+  const parts: string[] = [];
   for (let at = 0; ; ) {
-    const start = skipBlanks(line, at);
-    const end = valueEnd(line, start, ',');
-    values.push(trimmed(line.slice(start, end)));
-    if (end >= line.length) return values;
+    const end = valueEnd(line, at, ',');
+    parts.push(line.slice(at, end));
+    if (end >= line.length) return parts;
     at = end + 1;
   }
+}
+
+/** The values that `req.hdr` sees in one line of a header. */
+export function commaValues(line: string): string[] {
+  return commaParts(line).map(trimmed);
 }
 
 export function trimmed(text: string): string {

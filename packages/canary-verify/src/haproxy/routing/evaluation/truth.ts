@@ -1,29 +1,16 @@
 import type { Condition, KnownTest, Test } from '../condition.js';
 import type { Call } from '../expression.js';
-import type { PatternFiles, Phase } from '../rules.js';
-import { unsure } from './asking.js';
-import { type Converting, converted } from './converters.js';
+import { type Asking, askingOf, type Scope, unsure } from './asking.js';
+import { converted } from './converters.js';
 import { type Distribution, type Range, split } from './distribution.js';
 import { decided, inFirst } from './draws.js';
 import { fetched } from './fetches.js';
 import { readMap, readPatterns } from './maps.js';
 import { matches, readRange } from './matching.js';
-import type { Message } from './message.js';
 import { type Doubt, doubt, type Known, type Sample, type Settled } from './sample.js';
 
 /** Whether a condition holds, or why that is not known. */
 export type Truth = boolean | Doubt;
-
-/** What conditions and values are asked of. */
-export interface Scope {
-  message: Message;
-  phase: Phase;
-  files: PatternFiles;
-  unsureFiles: ReadonlyMap<string, string>;
-  lasting: ReadonlySet<string>;
-  /** In TCP mode HAProxy asks before, or without, reading HTTP. */
-  mode: 'http' | 'tcp';
-}
 
 /** Whether the rule of this condition applies. What is unknown but cannot change the answer is not asked. */
 export function applies(condition: Condition, scope: Scope): Truth {
@@ -61,8 +48,7 @@ function joined(first: Doubt | null, second: Doubt): Doubt {
 
 function holds(test: Test, scope: Scope): Truth {
   if (test.kind === 'unknown') return doubt(test.remark, true);
-  const { message, phase, files, unsureFiles, lasting, mode } = scope;
-  const asking = { message, phase, files, unsureFiles, lasting, mode, expression: test.expression };
+  const asking = askingOf(scope, test.expression);
   const own = test.expression.fetch.name === 'rand';
   for (const found of fetched(test.expression.fetch, asking)) {
     const sample = convertedBy(found, test.expression.converters, asking, own);
@@ -79,18 +65,18 @@ function holds(test: Test, scope: Scope): Truth {
 export function convertedBy(
   sample: Sample,
   converters: readonly Call[],
-  converting: Converting,
+  asking: Asking,
   own: boolean,
 ): Sample | null {
   let current: Sample | null = sample;
   for (const converter of converters) {
     if (current === null || current.kind === 'doubt') return current;
-    current = converted(current, converter, converting, own);
+    current = converted(current, converter, asking, own);
   }
   return current;
 }
 
-function matched(sample: Known, test: KnownTest, asking: Converting): Truth {
+function matched(sample: Known, test: KnownTest, asking: Asking): Truth {
   const { known, unread } = patternsOf(test, asking);
   const patterns = known === test.patterns ? test : { ...test, patterns: known };
   const of = (value: Settled): Truth => {
@@ -117,14 +103,14 @@ function rangesOf(method: KnownTest['method'], patterns: readonly string[]): Ran
 }
 
 /** The patterns of a test with those of its files, and why some of them are not known. */
-function patternsOf({ patterns, files }: KnownTest, { files: contents, unsureFiles }: Converting) {
+function patternsOf({ patterns, files }: KnownTest, { rules }: Asking) {
   if (files.length === 0) return { known: patterns, unread: null };
   const known = [...patterns];
   let unread: string | null = null;
   for (const { name, map } of files) {
-    const content = contents[name];
+    const content = rules.files[name];
     if (content === undefined) unread = `what the file "${name}" holds is not known`;
-    else if (unsureFiles.has(name)) unread = unsureFiles.get(name) ?? null;
+    else if (rules.unsureFiles.has(name)) unread = rules.unsureFiles.get(name) ?? null;
     else known.push(...(map ? readMap(content).map(({ key }) => key) : readPatterns(content)));
   }
   return { known, unread };

@@ -1,16 +1,16 @@
 import type { Expression } from '../expression.js';
 import type { LogFormat } from '../log-format.js';
-import { unsure } from './asking.js';
+import { askingOf, type Scope, unsure } from './asking.js';
 import { toText } from './casts.js';
 import { decided, settled } from './draws.js';
 import { fetchedOnce } from './fetches.js';
 import { doubtAt, type Text } from './message.js';
 import type { Sample } from './sample.js';
-import { convertedBy, type Scope } from './truth.js';
+import { convertedBy } from './truth.js';
 
 /** The value of an expression where one is wanted. Null: it has none. */
 export function sampleValue(expression: Expression, scope: Scope): Sample | null {
-  const asking = { ...scope, expression };
+  const asking = askingOf(scope, expression);
   const found = fetchedOnce(expression.fetch, asking);
   if (found === null) return null;
   const sample = convertedBy(found, expression.converters, asking, expression.fetch.name === 'rand');
@@ -34,7 +34,7 @@ export function textOf({ parts, place }: LogFormat, scope: Scope): Text {
 }
 
 function sampleText(expression: Expression, scope: Scope): Text {
-  const asking = { ...scope, expression };
+  const asking = askingOf(scope, expression);
   const value = sampleValue(expression, scope);
   if (value === null) return '';
   if (value.kind === 'doubt') return value;

@@ -35,12 +35,15 @@ export function readProxy(section: Section, lines: readonly ProxyLine[]): ProxyR
     kind: section.kind as ProxyRules['kind'],
     mode: reading.mode,
     rules: reading.rules(section.kind),
+    servers: reading.servers,
     place: section.place,
   };
 }
 
 class ProxyReading {
   mode: 'http' | 'tcp' = 'tcp';
+  #active = 0;
+  #backups = 0;
   readonly #own = new AclTable();
   readonly #inherited = new AclTable();
   readonly #rules: Rule[] = [];
@@ -81,6 +84,8 @@ class ProxyReading {
     'monitor-uri': ([uri = ''], { line }) => {
       this.#monitor = rule('monitor', line, { kind: 'monitor', uri, fail: this.#monitorFails });
     },
+    server: (words) => this.#takeServers(words, 1),
+    'server-template': (words) => this.#takeServers(words, slots(words[1] ?? '')),
     monitor: (words, context) => this.#monitorFail(words, context),
     stats: (words, { line }) => this.#takeStats(words, line),
   };
@@ -89,6 +94,11 @@ class ProxyReading {
   doubt({ kind, name, place }: Section, why: string): void {
     const text = name === null ? kind : `${kind} ${name}`;
     this.#rules.push({ phase: 'connection', condition: null, effect: { kind: 'unknown', why }, place, text });
+  }
+
+  /** Backup servers count only when there are no others. */
+  get servers(): number {
+    return this.#active > 0 ? this.#active : this.#backups;
   }
 
   rules(kind: string): Rule[] {
@@ -103,6 +113,11 @@ class ProxyReading {
     const effect = readAction(words.slice(0, start), line.place);
     const condition = acls.condition(words.slice(start), line.place);
     if (effect !== null) this.#rules.push({ ...rule(phase, line, effect), condition });
+  }
+
+  #takeServers(words: readonly string[], count: number): void {
+    if (words.includes('backup')) this.#backups += count;
+    else this.#active += count;
   }
 
   /** A line that may be another one, or none. */
@@ -174,4 +189,11 @@ const ONLY_HTTP: ReadonlySet<Phase> = new Set(['monitor', 'http-request', 'stats
 
 function rule(phase: Phase, line: ConfigLine, effect: Effect): Rule {
   return { phase, condition: null, effect, place: line.place, text: line.words.join(' ') };
+}
+
+/** How many servers a template makes: `5`, or `1-5`. */
+function slots(written: string): number {
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
+  if (first === undefined) return 0;
+  return last === undefined ? Number(first) : Math.max(0, Number(last) - Number(first) + 1);
 }

@@ -145,21 +145,41 @@ const CONVERTER_TYPES: Record<ConverterName, SampleType> = {
   url_dec: 'str',
   word: 'str',
   xor: 'int',
+  wt6: 'int',
+  sdbm: 'int',
+  djb2: 'int',
+  crc32: 'int',
 };
 
-export type ConverterName =
+export type IntegerConverterName =
   | 'add'
   | 'and'
   | 'bool'
-  | 'concat'
   | 'cpl'
   | 'div'
   | 'even'
-  | 'field'
   | 'iif'
+  | 'mod'
+  | 'mul'
+  | 'neg'
+  | 'not'
+  | 'odd'
+  | 'or'
+  | 'sub'
+  | 'xor';
+export type TextConverterName =
+  | 'concat'
+  | 'field'
   | 'length'
   | 'lower'
   | 'ltrim'
+  | 'regsub'
+  | 'rtrim'
+  | 'strcmp'
+  | 'upper'
+  | 'url_dec'
+  | 'word';
+export type MapConverterName =
   | 'map'
   | 'map_beg'
   | 'map_beg_int'
@@ -171,21 +191,9 @@ export type ConverterName =
   | 'map_reg'
   | 'map_str'
   | 'map_str_int'
-  | 'map_sub'
-  | 'mod'
-  | 'mul'
-  | 'neg'
-  | 'not'
-  | 'odd'
-  | 'or'
-  | 'regsub'
-  | 'rtrim'
-  | 'strcmp'
-  | 'sub'
-  | 'upper'
-  | 'url_dec'
-  | 'word'
-  | 'xor';
+  | 'map_sub';
+export type HashConverterName = 'crc32' | 'djb2' | 'sdbm' | 'wt6';
+export type ConverterName = IntegerConverterName | TextConverterName | MapConverterName | HashConverterName;
 
 export function isConverterName(name: string): name is ConverterName {
   return Object.hasOwn(CONVERTER_TYPES, name);

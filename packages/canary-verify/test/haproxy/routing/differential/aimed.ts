@@ -85,9 +85,14 @@ function workedOut(
   const lines = ['frontend f', ' mode http', ...changes.map((line) => ` http-request ${line}`)];
   const file = 'changes';
   const rules = routingRules(readHaproxyConfig([{ file, text: lines.join('\n') }], {}), FILES);
-  const { files, unsureFiles, lasting } = rules;
   const message = arrived(request, { chance: () => 0, doubt: () => true, tried: () => {} });
-  const scope = { message, files, unsureFiles, lasting, phase: 'http-request', mode: 'http' } as const;
+  const scope = {
+    message,
+    rules,
+    serversUp: {},
+    phase: 'http-request',
+    mode: 'http',
+  } as const;
   for (const { effect, place } of rules.frontends[0]?.rules ?? []) change(effect as Change, scope, place);
   const place = { file, line: 0 };
   const read = wholeExpression([expression], place);

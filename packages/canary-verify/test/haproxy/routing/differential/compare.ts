@@ -18,9 +18,9 @@ export interface Findings {
 }
 
 /** A share is called wrong when a right one shows such counts less often than this. */
-const FALSE_ALARM = 1e-12;
+const FALSE_ALARM = 1e-9;
 /** Requests for the first deduction of a rule set in which chance decides, and for each other one. */
-const DRAWS = { first: 100, other: 5 };
+const DRAWS = { first: 80, other: 4 };
 
 export interface Subject {
   rules: RoutingRules;

@@ -105,6 +105,8 @@ function integerFetch(vocabulary: Vocabulary): string {
     () => call(dice.one(['req.cook_cnt', 'req.cook_val']), [dice.one(COOKIES)]),
     () => call('urlp_val', [dice.one(PARAMETERS)]),
     () => `${text(vocabulary)},length`,
+    () => `${text(vocabulary)},${dice.one(['crc32', 'djb2', 'sdbm', 'wt6', 'crc32(1)', 'djb2(1)'])}`,
+    () => `src,${dice.one(['crc32', 'djb2(1)', 'wt6(1)'])}`,
     () => `${text(vocabulary)},strcmp(${dice.one(vocabulary.variables)})`,
   ];
   const draw = () => call('rand', [String(dice.one([2, 3, 10, 100, 1000]))]);
@@ -130,7 +132,8 @@ export function text(vocabulary: Vocabulary): string {
   const { dice } = vocabulary;
   if (dice.falls(0.06))
     return `${truth(vocabulary)},iif(${dice.one(BACKENDS)},${dice.one(VALUES.slice(0, 8))})`;
-  if (dice.falls(0.05)) return `src,map_ip(networks.map,stable)`;
+  if (dice.falls(0.05))
+    return `${dice.falls(0.5) ? 'src' : `req.hdr_ip${header(vocabulary)}`},map_ip(networks.map,stable)`;
   if (dice.falls(0.05)) return `${integer(vocabulary)},map_int(numbers.map,beta)`;
   const count = dice.falls(vocabulary.converters.none) ? 0 : dice.whole(1, vocabulary.converters.most);
   return chain(

@@ -191,6 +191,7 @@ function format(vocabulary: Vocabulary): string {
     () => quoted(`%[${text(vocabulary)}]`),
     () => quoted(`${dice.one(['v', 'al', 'x-', '100%%'])}%[${text(vocabulary)}]${dice.one(['', '2'])}`),
     () => quoted(`%[${integer(vocabulary)}]`),
+    () => quoted(` %[req.hdr(${dice.one(HEADERS)})], %[req.fhdr(${dice.one(HEADERS)})] `),
   );
 }
 

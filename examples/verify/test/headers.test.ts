@@ -128,7 +128,9 @@ describe('a topology whose second service has a canary, too', () => {
   test('a header and a percentage: near misses have the share that unmarked requests have', async () => {
     const percentage = haproxyConfig('header-and-percentage');
     await topology.useHaproxyConfig(percentage);
-    const verdict = await asked('/version', { config: percentage });
+    // Seven shares are measured: with so little to err and so much to spend, chance leaves none of them undecided.
+    const sure = { confidence: '99.99%', tolerance: '5pp', maxRequests: 100_000 };
+    const verdict = await asked('/version', { config: percentage, ...sure });
     expect(verdict.arms.map(({ name, expected }) => [name, expected.share])).toEqual(
       KINDS.map(([name, share]) => [name, share === 1 ? 1 : 0.1]),
     );
@@ -167,6 +169,12 @@ describe('a topology whose second service has a canary, too', () => {
       [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(2);
 
     test('has commands', () => expect(commands.length).toBeGreaterThan(4));
+
+    // Only shares can differ or stay undecided by chance: so seldom and with so much to spend that nobody will see it.
+    beforeAll(() => {
+      vi.stubEnv('CANARY_VERIFY_MAX_REQUESTS', '100000');
+      vi.stubEnv('CANARY_VERIFY_CONFIDENCE', '99.9%');
+    });
 
     test.each(commands)('%s', async (command) => {
       const file = command.includes('--expect 10%') ? haproxyConfig('header-and-percentage') : config;

@@ -113,7 +113,7 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   if (track === null) noteRedirect(arm.redirects, answer);
   if (track !== null) {
     observeHealth(arm.health, track, false, durationMs);
-    watch(arm.guards, track, connection, shared.attempt.errorRate);
+    watch(arm.guards, track, connection, arm.plan.differsErrorRate);
   }
   return voided;
 }

@@ -43,7 +43,7 @@ export interface Known {
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(decision: ArmDecision, { test, arm, unseenErrorRate }: ArmPlan, known: Known): void {
+export function decide(decision: ArmDecision, { test, arm, eachErrorRate }: ArmPlan, known: Known): void {
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned) return;
@@ -51,7 +51,7 @@ export function decide(decision: ArmDecision, { test, arm, unseenErrorRate }: Ar
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
   if (decision.outcome !== 'matches' || replicas === null) return;
   const missing = missingReplicas(
-    { expectation: arm.expectation, replicas, errorRate: unseenErrorRate },
+    { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
     tally,
   );
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';

@@ -21,7 +21,7 @@ function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Dia
 function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
   const { expectation, name } = arm.plan.arm;
   if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
-  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.unseenErrorRate }, arm.tally);
+  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.eachErrorRate }, arm.tally);
   if (found === 'none') return [];
   return TRACKS.flatMap((track) => {
     const seen = seenReplicas(arm.tally, track);

@@ -21,8 +21,8 @@ export interface ArmPlan {
   hopRequestsWithoutLeak: number;
   /** The chance that a share inside its band is found outside. */
   differsErrorRate: number;
-  /** The chance that a replica is missed that answers as often as the others. */
-  unseenErrorRate: number;
+  /** The part of the error rate that each arm has for what any of them may find by chance: a replica that never answers. */
+  eachErrorRate: number;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
@@ -88,6 +88,7 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const { errorRate, maxRequests, maxFailures, arms } = options;
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
+  const eachErrorRate = errorRate / arms.length;
   const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
   const { secondHop } = arm;
   const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
@@ -97,8 +98,8 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     test,
     hopRequestsWithoutLeak,
     differsErrorRate,
-    unseenErrorRate: errorRate / arms.length,
-    failures: limitTest(maxFailures, errorRate),
+    eachErrorRate,
+    failures: limitTest(maxFailures, eachErrorRate),
     needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
     budget: maxRequests ?? 3 * most,
   };

@@ -13,7 +13,7 @@ export interface RequestsNeeded {
 const HORIZON = 14;
 
 /** Looks to compute per Hoeffding's bound: the mean then lies within 1 % of the one with a look at every response. */
-const LOOKS = 250;
+const LOOKS = 500;
 
 /** Canaries in one step of the computation, at most: more make it slow. */
 const MOST_CANARIES = 3;

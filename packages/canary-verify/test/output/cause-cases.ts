@@ -16,7 +16,12 @@ const replicasIn = (stable: number, canary: number, weights = [1, 1]) => [
   ...instances('service-v2', canary, weights[1]),
 ];
 
-/** What is wrong between Consul, HAProxy and the traffic, each under the name of its kind. */
+/**
+ * Where a replica that Consul knows never answers, the warm-up takes as long as it may: then the counts repeat only if each
+ * replica has the same.
+ *
+ * What is wrong between Consul, HAProxy and the traffic, each under the name of its kind.
+ */
 export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'source-unreadable',
@@ -42,7 +47,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'too-few-slots',
     given: 'Three canaries are healthy, but the template has two slots.',
-    argv: ['--expect', '25%', ...CONSUL, ...STATS],
+    argv: ['--expect', '25%', '-n', '220', ...CONSUL, ...STATS],
     proxy: () => replicas(9, 2),
     consul: fakeConsul(replicasIn(9, 3)),
     haproxy: [fakeHaproxy([...slots('stable', 9), free('stable-10'), ...slots('canary', 2)])],
@@ -50,7 +55,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'dns-truncated',
     given: 'Twelve stable replicas are healthy, and HAProxy knows five of them.',
-    argv: ['--expect', '7.7%', '--tolerance', '3pp', ...CONSUL, ...STATS],
+    argv: ['--expect', '7.7%', '-n', '60', ...CONSUL, ...STATS],
     proxy: () => replicas(5, 1),
     consul: fakeConsul(replicasIn(12, 1)),
     haproxy: [
@@ -60,7 +65,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'passing-not-served',
     given: 'The second canary is healthy in Consul, and DOWN in HAProxy.',
-    argv: ['--expect', '20%', ...CONSUL, ...STATS],
+    argv: ['--expect', '20%', '-n', '90', ...CONSUL, ...STATS],
     proxy: () => replicas(8, 1),
     consul: fakeConsul(replicasIn(8, 2)),
     haproxy: [
@@ -162,7 +167,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'slowstart',
     given: 'The canary has just come back: HAProxy gives it a fifth of its weight for now.',
-    argv: ['--expect', '10%', ...STATS],
+    argv: ['--expect', '10%', '-n', '46', ...STATS],
     proxy: () => inTurn(...Array.from({ length: 5 }, () => named('stable', 9)).flat(), ...named('canary', 1)),
     haproxy: [fakeHaproxy([...slots('stable', 9), ...slots('canary', 1, { throttle: 20 })])],
   },
@@ -190,7 +195,7 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
   {
     title: 'unknown-service',
     given: 'The configuration misspells the canary.',
-    argv: ['--expect', '10%', ...CONSUL, ...CONFIG],
+    argv: ['--expect', '10%', '-n', '18', ...CONSUL, ...CONFIG],
     proxy: () => replicas(9, 0),
     consul: fakeConsul(replicasIn(9, 1)),
     files: { 'haproxy.cfg': oneBackend('_servcie-v2._tcp.service.consul') },

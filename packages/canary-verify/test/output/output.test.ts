@@ -26,7 +26,7 @@ const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
 const explanations: [VerdictCase, Printed][] = [];
 const usageErrors: [UsageErrorCase, Printed][] = [];
 
-/** Those that look twice at Consul and HAProxy wait in between: three of them at a time do not disturb each other. */
+/** Those that look twice at Consul and HAProxy wait in between: two of them at a time do not disturb each other. */
 async function runVerdicts(): Promise<void> {
   const waiting = VERDICT_CASES.filter((one) => one.haproxy !== undefined);
   for (const one of VERDICT_CASES.filter((one) => one.haproxy === undefined)) await runVerdict(one);
@@ -34,7 +34,7 @@ async function runVerdicts(): Promise<void> {
   const worker = async () => {
     for (const one of next) await runVerdict(one);
   };
-  await Promise.all([worker(), worker(), worker()]);
+  await Promise.all([worker(), worker()]);
 }
 
 async function runVerdict(one: VerdictCase): Promise<void> {

@@ -148,7 +148,7 @@ describe('which backend holds the canary', () => {
 describe('what the rules leave open', () => {
   test('is named with its line, and nothing is asserted of it', async () => {
     const { expected, unverified } = await arms(
-      `${BY_VALUE}\nuse_backend canary if { req.hdr(X-User),lua.tester -m bool }`,
+      `${BY_VALUE}\nuse_backend canary if { src,lua.tester -m bool }`,
     );
     expect(Object.keys(expected)).not.toContain('unmarked');
     expect(expected).toMatchObject({ 'X-Canary: always': '100%' });
@@ -181,7 +181,7 @@ describe('what the rules leave open', () => {
   });
 
   test('is refused when it is all', async () => {
-    await expect(arms('use_backend canary if { req.hdr(X-User),lua.tester -m bool }')).rejects.toThrow(
+    await expect(arms('use_backend canary if { src,lua.tester -m bool }')).rejects.toThrow(
       /config has no header that is known to send .* \(a\.cfg:3: .*lua\.tester/,
     );
     await expect(arms('')).rejects.toThrow('has no header that is known to send a request of frontend shop');

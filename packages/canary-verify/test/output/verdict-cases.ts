@@ -222,7 +222,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   mode http
   bind "\${HAPROXY_BIND}"
   use_backend canary if { req.hdr(X-Canary) -m str always }
-  use_backend canary if { req.hdr(X-User),lua.tester -m bool }
+  use_backend canary if { src,lua.tester -m bool }
   default_backend stable
 backend stable
   mode http

@@ -1,6 +1,10 @@
-import type { HaproxyConfig, Section } from '../configuration/configuration.js';
+import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
+import type { Effect } from './effect.js';
+import type { Expression } from './expression.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
+import { isConverterName, isFetchName } from './reading/sample-types.js';
+import { unsure } from './reading/unsure.js';
 import type { PatternFiles, ProxyRules, RoutingRules } from './rules.js';
 
 /**
@@ -13,17 +17,11 @@ export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): R
   const proxies = config.sections
     .filter(({ kind }) => KINDS.has(kind))
     .map((section) => readProxy(section, linesOf(section)));
-  const words = config.sections.flatMap(({ lines }) => lines.map((line) => line.words));
   return {
     frontends: proxies.filter(({ kind }) => kind !== 'backend'),
     backends: proxies.filter(({ kind }) => kind !== 'frontend'),
     files,
-    lasting: new Set(
-      words.flatMap(
-        ([, action = '', second = '']) => sessionVariable(action) ?? sessionVariable(second) ?? [],
-      ),
-    ),
-    unsureFiles: unsureFiles(words.map((line) => line.join(' '))),
+    ...unsure(config.sections.flatMap(({ lines }) => lines.map(({ words }) => words.join(' ')))),
     remarks: [...config.remarks, ...proxies.flatMap(remarksOf)],
   };
 }
@@ -35,43 +33,32 @@ function linesOf(section: Section): ProxyLine[] {
   return proxyLines(section).map((line) => ({ line, inherited: !own.has(line) }));
 }
 
-function sessionVariable(action: string): string | null {
-  return /^set-var(?:-fmt)?\((sess\.[\w.]+)/.exec(action)?.[1] ?? null;
-}
-
-/** What rules change while HAProxy runs, and what HAProxy itself mixes up. */
-function unsureFiles(lines: readonly string[]): Map<string, string> {
-  const unsure = new Map<string, string>();
-  for (const line of lines) {
-    const changed = /^\S+ (?:add-acl|del-acl|set-map|del-map)\(([^)]*)\)/.exec(line)?.[1];
-    if (changed !== undefined) unsure.set(changed, `rules change "${changed}" while it runs`);
-  }
-  const beside = new Map<string, string>();
-  for (const { file, method } of lines.flatMap(cachedUses)) {
-    const other = beside.get(file);
-    beside.set(file, method);
-    // It keeps results of both under the same key (src/pattern.c, pat_lru_tree): which one it gives depends on what it was
-    // asked before.
-    if (other !== undefined && other !== method)
-      unsure.set(file, `HAProxy mixes up what "sub" and "end" find in "${file}"`);
-  }
-  return unsure;
-}
-
-/** Where a line matches by a file in a way whose results HAProxy remembers. */
-function cachedUses(line: string): { file: string; method: string }[] {
-  const maps = [...line.matchAll(/\bmap_(sub|end)(?:_\w+)?\(([^,)]*)/g)];
-  const patterns = /(?:-m |_)(sub|end)\b.* -f (\S+)/.exec(line);
-  const found = patterns === null ? maps : [...maps, patterns];
-  return found.map(([, method = '', file = '']) => ({ file: file.replace(/^["']|["']$/g, ''), method }));
-}
-
 /** What of a proxy's rules could not be read. */
-function remarksOf({ rules }: ProxyRules): RoutingRules['remarks'] {
-  const unread = rules.flatMap(({ condition, effect, place, text }) => {
+function remarksOf({ rules }: ProxyRules): Remark[] {
+  return rules.flatMap(({ condition, effect, place, text }) => {
     const tests = (condition?.alternatives ?? []).flat().flatMap(({ acl }) => acl.tests);
-    const remarks = tests.flatMap((test) => (test.kind === 'unknown' ? [test.remark] : []));
-    return effect.kind === 'unknown' ? [...remarks, { place, text, why: effect.why }] : remarks;
+    const ofTests = tests.flatMap((test) =>
+      test.kind === 'unknown' ? [test.remark] : unknownIn(test.expression),
+    );
+    const ofEffect =
+      effect.kind === 'unknown'
+        ? [{ place, text, why: effect.why }]
+        : expressionsOf(effect).flatMap(unknownIn);
+    return [...ofTests, ...ofEffect];
   });
-  return unread;
+}
+
+/** The expressions that an effect goes by. */
+function expressionsOf(effect: Effect): Expression[] {
+  if (effect.kind === 'set-var') return [effect.value];
+  const format = effect.kind === 'backend' ? effect.name : 'value' in effect ? effect.value : null;
+  return (format?.parts ?? []).flatMap((part) => (part.kind === 'sample' ? [part.expression] : []));
+}
+
+function unknownIn({ fetch, converters, place, text }: Expression): Remark[] {
+  const ofFetch = isFetchName(fetch.name) ? [] : [`sample fetch "${fetch.name}" is not known here`];
+  const ofConverters = converters.flatMap(({ name }) =>
+    isConverterName(name) ? [] : [`converter "${name}" is not known here`],
+  );
+  return [...ofFetch, ...ofConverters].map((why) => ({ place, text, why }));
 }

@@ -80,8 +80,10 @@ export interface RoutingRules {
   /** A `listen` is among both. */
   backends: readonly ProxyRules[];
   files: PatternFiles;
-  /** Names of variables that outlive a request (`sess.x`, `proc.x`) and that some rule or the command line may set. */
+  /** Variables of a session that some rule sets: they outlive a request. */
   lasting: ReadonlySet<string>;
+  /** Variables that may change where an expression is asked. */
+  unsureVariables: ReadonlySet<string> | 'all';
   /** Why nothing is said of what some files match, by their names. */
   unsureFiles: ReadonlyMap<string, string>;
   /** Lines that could not be read. */

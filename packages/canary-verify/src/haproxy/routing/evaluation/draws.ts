@@ -54,15 +54,23 @@ function taken<Result>({ draw }: Draw, groups: readonly Group<Result>[], { way, 
   return group.result;
 }
 
-/** Lets chance decide only what a draw leads to. A doubt: it has too many values to try. */
+/**
+ * Lets chance decide only what a draw leads to. A doubt: it has too many values to try, or leads to one; then what is
+ * unknown may go by the number.
+ */
 export function decided<Result>(
   draw: Draw,
   asking: Asking,
-  lead: (value: Settled | Doubt | null) => Result,
+  lead: (value: Settled | Doubt | null) => Result | Doubt,
 ): Result | Doubt {
   const groups = grouped(draw, asking.message, (value) => lead(valueAt(draw, value)));
   if (groups === null) return unsure(asking, 'it draws from too many numbers to try them all', true);
-  return taken(draw, groups, asking.message);
+  const result = taken(draw, groups, asking.message);
+  return isDoubt(result) ? { ...result, chancy: true } : result;
+}
+
+function isDoubt(result: unknown): result is Doubt {
+  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'doubt';
 }
 
 function valueAt({ as }: Draw, value: number): Settled | Doubt | null {

@@ -82,12 +82,15 @@ const variable: Fetch = ([name = '', fallback], asking) => {
 
 /** The value of a variable; null: it has none. */
 export function variableOf(name: string, asking: Asking): Sample | null {
+  const { lasting, unsureVariables } = asking.rules;
+  if (unsureVariables === 'all') return unsure(asking, 'Lua may change variables at any time', true);
+  if (unsureVariables.has(name))
+    return unsure(asking, 'a converter changes this variable where it is asked', true);
+  if (name.startsWith('proc.'))
+    return unsure(asking, 'variables of the process may be changed at any time', true);
   const known = asking.message.variables.get(name);
   if (known !== undefined) return known;
-  if (name.startsWith('proc.')) return unsure(asking, 'variables of the process may be changed at any time');
-  return asking.rules.lasting.has(name)
-    ? unsure(asking, 'an earlier request of the connection may have set it')
-    : null;
+  return lasting.has(name) ? unsure(asking, 'an earlier request of the connection may have set it') : null;
 }
 
 const authorized: Fetch = (_, asking) =>

@@ -62,7 +62,7 @@ function isDoubt(sample: Sample): sample is Doubt {
   return sample.kind === 'doubt';
 }
 
-/** What is read once of a header is kept until a rule replaces the list of headers. */
+/** Values of a header, of all headers without a name. They are read once, until a rule replaces the list of headers. */
 export function headerValues(name: string, whole: boolean, asking: Asking): Sample[] {
   const { read, headers } = asking.message;
   if (read.of !== headers) {

@@ -29,25 +29,45 @@ export function candidates(rules: RoutingRules, proxy: ProxyRules): Candidate[] 
   return [...direct, ...byVariables(proxy)].slice(0, MOST_CANDIDATES);
 }
 
-/** What makes the terms of an alternative true: their headers together, and the last one in different ways. */
+/**
+ * What makes the terms of an alternative true: their headers together, and each in different ways. What makes a term true
+ * that must not be leads past the rule: that may be a mark as well.
+ */
 function ofCondition(rule: Rule, condition: Condition, rules: RoutingRules): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
-    const needs = terms
-      .filter(({ negated }) => negated === condition.unless)
-      .map((term) => needsOf(term, rules));
-    const base = needs.reduce<Need>((all, options) => merged(all, options[0] ?? NOTHING), NOTHING);
-    return needs.flatMap((options, index) =>
-      options.flatMap((option) => {
-        if (option.header === null) return [];
-        const others = needs.filter((_, other) => other !== index).map((all) => all[0] ?? NOTHING);
-        const headers = [...others.flatMap(({ header }) => (header === null ? [] : [header])), option.header];
-        const { path, method } = base;
-        const { test } = option;
-        const request = { ...(path === null ? {} : { path }), ...(method === null ? {} : { method }) };
-        return [{ headers, request, rule, method: test?.method ?? 'str', caseSensitive: !test?.ignoreCase }];
-      }),
-    );
+    const needs = terms.map((term) => ({
+      wanted: term.negated === condition.unless,
+      options: needsOf(term, rules),
+    }));
+    const wanted = needs.filter((need) => need.wanted);
+    const base = wanted.reduce<Need>((all, { options }) => merged(all, options[0] ?? NOTHING), NOTHING);
+    return needs.flatMap((need) => {
+      const others = wanted
+        .filter((other) => other !== need)
+        .flatMap(({ options: [first] }) => (first?.header ? [first.header] : []));
+      return need.options.flatMap((option) => candidateOf(option, { base, others, rule }));
+    });
   });
+}
+
+interface Beside {
+  base: Need;
+  others: HeaderLines;
+  rule: Rule;
+}
+
+function candidateOf({ header, test }: Need, { base: { path, method }, others, rule }: Beside): Candidate[] {
+  if (header === null) return [];
+  const request = { ...(path === null ? {} : { path }), ...(method === null ? {} : { method }) };
+  return [
+    {
+      headers: [...others, header],
+      request,
+      rule,
+      method: test?.method ?? 'str',
+      caseSensitive: !test?.ignoreCase,
+    },
+  ];
 }
 
 /** What a request has that makes a test true. */
@@ -85,7 +105,8 @@ function valuesOf(test: KnownTest, rules: RoutingRules): string[] {
   });
   const patterns = [...test.patterns, ...files].slice(0, MOST_VALUES);
   const examples = patterns.flatMap((pattern) => exampleValue(test.method, pattern) ?? []);
-  return [...examples, ...(exampleWithoutPattern(test.method) ?? [])].filter((value) => value !== '');
+  const withoutPattern = exampleWithoutPattern(test.method);
+  return withoutPattern === null ? examples.filter((value) => value !== '') : [withoutPattern];
 }
 
 const HEADERS = /^(?:hdr|hdr_val|hdr_ip|hdr_cnt|req\.f?hdr|req\.hdr_val|req\.hdr_ip|req\.f?hdr_cnt)$/;

@@ -1,0 +1,46 @@
+import type { RoutingRules } from '../rules.js';
+
+/** What the lines of a configuration say of things that one request cannot be told by alone. */
+export function unsure(
+  lines: readonly string[],
+): Pick<RoutingRules, 'lasting' | 'unsureVariables' | 'unsureFiles'> {
+  return {
+    lasting: new Set(lines.flatMap((line) => /\bset-var(?:-fmt)?\((sess\.[\w.]+)/.exec(line)?.[1] ?? [])),
+    unsureVariables: unsureVariables(lines),
+    unsureFiles: unsureFiles(lines),
+  };
+}
+
+/** Variables that change where an expression is asked: by a converter, or by Lua, which may change all of them. */
+function unsureVariables(lines: readonly string[]): ReadonlySet<string> | 'all' {
+  if (lines.some((line) => /\blua\./.test(line))) return 'all';
+  const converted = lines.flatMap((line) => [...line.matchAll(/,\s*(?:un)?set-var\(([\w.]+)/g)]);
+  return new Set(converted.map(([, name]) => name as string));
+}
+
+/** What rules change while HAProxy runs, and what HAProxy itself mixes up. */
+function unsureFiles(lines: readonly string[]): Map<string, string> {
+  const unsure = new Map<string, string>();
+  for (const line of lines) {
+    const changed = /^\S+ (?:add-acl|del-acl|set-map|del-map)\(([^)]*)\)/.exec(line)?.[1];
+    if (changed !== undefined) unsure.set(changed, `rules change "${changed}" while it runs`);
+  }
+  const beside = new Map<string, string>();
+  for (const { file, method } of lines.flatMap(cachedUses)) {
+    const other = beside.get(file);
+    beside.set(file, method);
+    // It keeps results of both under the same key (src/pattern.c, pat_lru_tree): which one it gives depends on what it was
+    // asked before.
+    if (other !== undefined && other !== method)
+      unsure.set(file, `HAProxy mixes up what "sub" and "end" find in "${file}"`);
+  }
+  return unsure;
+}
+
+/** Where a line matches by a file in a way whose results HAProxy remembers. */
+function cachedUses(line: string): { file: string; method: string }[] {
+  const maps = [...line.matchAll(/\bmap_(sub|end)(?:_\w+)?\(([^,)]*)/g)];
+  const patterns = /(?:-m |_)(sub|end)\b.* -f (\S+)/.exec(line);
+  const found = patterns === null ? maps : [...maps, patterns];
+  return found.map(([, method = '', file = '']) => ({ file: file.replace(/^["']|["']$/g, ''), method }));
+}

@@ -1,0 +1,32 @@
+import { readHaproxyConfig } from '../../../src/haproxy/configuration/read-configuration.js';
+import { deduce } from '../../../src/haproxy/routing/deduce.js';
+import { routingRules } from '../../../src/haproxy/routing/routing-rules.js';
+import type { PatternFiles, ProbedRequest, RoutingRules } from '../../../src/haproxy/routing/rules.js';
+
+/** The rules of a frontend `front` with these lines, and of the backends stable, canary and beta. */
+export function rulesOf(lines: string, files: PatternFiles = {}): RoutingRules {
+  const backends = ['stable', 'canary', 'beta'].map((name) => `backend ${name}`);
+  const text = ['defaults', 'mode http', 'frontend front', lines, ...backends].join('\n');
+  return routingRules(readHaproxyConfig([{ file: 'haproxy.cfg', text }], {}), files);
+}
+
+export function requestOf(wanted: Partial<ProbedRequest> = {}): ProbedRequest {
+  return { method: 'GET', path: '/', headers: [], tls: false, source: '127.0.0.1', ...wanted };
+}
+
+/** Where requests go: each end with its share, and why something is not told. */
+export function deduced(
+  lines: string,
+  wanted: Partial<ProbedRequest> = {},
+  files: PatternFiles = {},
+): object {
+  const { destinations, unknown } = deduce(rulesOf(lines, files), 'front', requestOf(wanted));
+  const shares = destinations.map(({ destination, share }): [string, number] => {
+    if (destination.kind === 'backend') return [destination.name, share];
+    return [destination.kind === 'nowhere' ? 'nowhere' : `status ${destination.status}`, share];
+  });
+  return {
+    ...Object.fromEntries(shares),
+    ...(unknown.length === 0 ? {} : { unknown: unknown.map(({ why }) => why) }),
+  };
+}

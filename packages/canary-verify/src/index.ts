@@ -18,6 +18,7 @@ export type {
 } from './haproxy/configuration/configuration.js';
 export { readHaproxyConfig } from './haproxy/configuration/read-configuration.js';
 export { deduce } from './haproxy/routing/deduce.js';
+export { type Finding, routingFindings } from './haproxy/routing/findings.js';
 export { headerMarks } from './haproxy/routing/header-marks.js';
 export type { HeaderMark, NearMiss, NearMissKind } from './haproxy/routing/marks/header-mark.js';
 export { routingRules } from './haproxy/routing/routing-rules.js';
@@ -30,6 +31,7 @@ export type {
   ProxyRules,
   RoutingRules,
   Rule,
+  ServersUp,
 } from './haproxy/routing/rules.js';
 export type { HeadersOptions } from './headers/verify-headers.js';
 export { verifyHeaders } from './headers/verify-headers.js';

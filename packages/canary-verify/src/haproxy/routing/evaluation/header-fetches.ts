@@ -62,7 +62,7 @@ function isDoubt(sample: Sample): sample is Doubt {
   return sample.kind === 'doubt';
 }
 
-/** Values of a header, of all headers without a name. They are read once, until a rule replaces the list of headers. */
+/** Values of a header; without a name those of all. */
 export function headerValues(name: string, whole: boolean, asking: Asking): Sample[] {
   const { read, headers } = asking.message;
   if (read.of !== headers) {

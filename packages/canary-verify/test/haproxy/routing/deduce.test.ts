@@ -23,6 +23,23 @@ describe('what chance decides', () => {
     expect(deduced(once)).toEqual({ canary: near(0.65), beta: near(0.2), stable: near(0.15) });
   });
 
+  test('what a number is added to is what it was then', () => {
+    const lines = `http-request set-var(txn.more) int(5)
+      http-request set-var(txn.sum) rand(10),add(txn.more)
+      http-request set-var(txn.more) int(100)
+      use_backend canary if { var(txn.sum) -m int lt 7 }
+      default_backend stable`;
+    expect(deduced(lines)).toEqual({ canary: near(0.2), stable: near(0.8) });
+    // To begin with, the variable is not there: nothing is kept, and then the number itself.
+    const itself = `http-request set-var(txn.a) rand(10),add(txn.a)
+      http-request set-var(txn.b) rand(10),mul(2)
+      http-request set-var(txn.b) rand(10),mul(3),add(txn.b)
+      use_backend beta if { var(txn.a) -m found }
+      use_backend canary if { var(txn.b) -m int 0 }
+      default_backend stable`;
+    expect(deduced(itself)).toEqual({ canary: near(0.01), stable: near(0.99) });
+  });
+
   test('numbers of 32 bits are told without trying each', () => {
     const lines = 'use_backend canary if { rand,mod(100) lt 25 }\ndefault_backend stable';
     const { canary, stable } = deduced(lines) as { canary: number; stable: number };

@@ -6,6 +6,7 @@ import { convertedDraw } from './draw-converters.js';
 import { HASH_CONVERTERS } from './hash-converters.js';
 import { INTEGER_CONVERTERS } from './integer-converters.js';
 import { MAP_CONVERTERS } from './map-converters.js';
+import type { Message } from './message.js';
 import { type Doubt, int, isAscii, type Known, type Sample, type Settled } from './sample.js';
 import { TEXT_CONVERTERS } from './text-converters.js';
 
@@ -28,15 +29,21 @@ export function converted(sample: Known, call: Call, asking: Asking, own: boolea
   const drawn = own ? convertedDraw(sample, name, args, asking.message) : null;
   if (drawn !== null) return drawn;
   settleVariables(args, asking);
+  const now = { ...asking, message: remembered(asking.message) };
   const { draw, as } = sample;
   return {
     kind: 'draw',
     draw,
     as: (number) => {
       const value = as === null ? int(number) : as(number);
-      return value === null || value.kind === 'doubt' ? value : settledConverted(value, call, asking);
+      return value === null || value.kind === 'doubt' ? value : settledConverted(value, call, now);
     },
   };
+}
+
+/** What becomes of a number is asked later, when rules may have set variables anew; it goes by what they are now. */
+function remembered(message: Message): Message {
+  return { ...message, variables: new Map(message.variables) };
 }
 
 function settledConverted(sample: Settled, { name, args }: Call, asking: Asking): Settled | Doubt | null {

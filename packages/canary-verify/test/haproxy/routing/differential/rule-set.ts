@@ -14,7 +14,8 @@ export interface RuleSet {
   requests: readonly ProbedRequest[];
 }
 
-const REQUESTS = 6;
+/** Requests to each rule set. */
+export const REQUESTS = 6;
 
 /** One rule set of some kind; its frontend takes the client's address from the PROXY protocol. */
 export function ruleSet(seed: number, index: number): RuleSet {

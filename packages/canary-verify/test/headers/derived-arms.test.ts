@@ -209,7 +209,7 @@ backend canary
 `;
 
   test('finds them where it stands', () =>
-    expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual(files));
+    expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual({ files, missing: [] }));
 
   test('marks requests by what is in them, also through a variable', async () => {
     const haproxyConfig = readHaproxyConfig([{ file, text }], {});

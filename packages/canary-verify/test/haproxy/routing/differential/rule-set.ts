@@ -55,6 +55,10 @@ function chanceRules(vocabulary: Vocabulary): string[] {
   return [
     `  http-request set-var(txn.a) rand(${range})`,
     ...(dice.falls(0.5) ? [`  http-request set-var(req.c) '${integer(vocabulary)}'`] : []),
+    ...(dice.falls(0.4) ? [`  http-request set-var(req.c) '${sumOfKept(vocabulary)}'`] : []),
+    ...(dice.falls(0.4)
+      ? [`  http-request set-var(txn.a) ${dice.one(['int(3)', `rand(${range})`, 'var(req.c),mul(2)'])}`]
+      : []),
     ...dice.some(0, 1, () => `  http-request ${change(vocabulary)} if { ${asked()} }`),
     ...dice.some(
       2,
@@ -63,6 +67,14 @@ function chanceRules(vocabulary: Vocabulary): string[] {
     ),
     '  default_backend stable',
   ];
+}
+
+function sumOfKept({ dice, variables }: Vocabulary): string {
+  const first = dice.pick(
+    () => `var(${dice.one(variables)})`,
+    () => 'rand(10)',
+  );
+  return `${first},${dice.one(['add', 'sub', 'mul', 'mod'])}(${dice.one(variables)})`;
 }
 
 /** Rules of all kinds. */

@@ -45,7 +45,7 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
   );
   const { consul, services, unmarked } = sources;
   const config =
-    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config));
+    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config).files);
   const named = servicesInQuestion(
     { services, config },
     processes.flatMap(({ servers }) => servers),

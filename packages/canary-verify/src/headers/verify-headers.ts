@@ -84,7 +84,7 @@ export async function derivedArms(
     throw new UsageError('followRedirects', 'has no place here: the rules are read for the target as it is');
   const resolved = withoutArms(options);
   const { frontend: named, canaryBackend } = options;
-  const rules = routingRules(read, loadPatternFiles(read));
+  const rules = routingRules(read, loadPatternFiles(read).files);
   const frontend = frontendFor(read, portOf(resolved), named);
   const source = await ownAddress(resolved);
   const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });

@@ -208,8 +208,11 @@ backend canary
   mode http
 `;
 
-  test('finds them where it stands', () =>
-    expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual(files));
+  test('finds them where it stands, and names the one that is not there', () =>
+    expect(loadPatternFiles(readHaproxyConfig([{ file, text }], {}))).toEqual({
+      files,
+      missing: ['nowhere.map'],
+    }));
 
   test('marks requests by what is in them, also through a variable', async () => {
     const haproxyConfig = readHaproxyConfig([{ file, text }], {});

@@ -294,9 +294,9 @@ backend canary
   },
   {
     title: 'time-spent',
-    given: 'After 500 requests nothing is answered any more.',
+    given: 'After 150 requests nothing is answered any more.',
     argv: ['--expect', '10%', '--max-time', '2s'],
-    proxy: () => after(500, replicas(9, 1), silent),
+    proxy: () => after(150, replicas(9, 1), silent),
   },
   {
     title: 'compared-versions',

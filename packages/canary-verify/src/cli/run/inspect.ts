@@ -3,9 +3,8 @@ import { loadConfiguration } from '../../haproxy/configuration/load-configuratio
 import { readHaproxyConfig } from '../../haproxy/configuration/read-configuration.js';
 import { checkByHaproxy } from '../../haproxy/inspect/check-by-haproxy.js';
 import { inspect } from '../../haproxy/inspect/inspect.js';
-import { loadPatternFiles } from '../../haproxy/inspect/load-pattern-files.js';
-import { patternFileNames } from '../../haproxy/inspect/pattern-file-names.js';
 import { inspectionText } from '../../haproxy/inspect/text/inspection-text.js';
+import { loadPatternFiles } from '../../haproxy/routing/load-pattern-files.js';
 import { readProcess } from '../../haproxy/runtime/read-process.js';
 import { readStatsPlace, type StatsPlace } from '../../haproxy/runtime/stats-place.js';
 import { jsonText } from '../../reporters/json.js';
@@ -28,7 +27,7 @@ export async function runInspect(asked: Asked): Promise<number> {
     ...places.map((place) => readProcess(place, signal)),
   ]);
   const config = readHaproxyConfig(sources, asked.env, versionNumber(check?.version));
-  const patterns = loadPatternFiles(patternFileNames(config), files);
+  const patterns = loadPatternFiles(config);
   const inspection = inspect({ config, files, patterns, check, asked: names, processes });
   const { json = false } = asked.values;
   process.stdout.write(json ? jsonText(inspection, 2) : inspectionText(inspection, wantsColours()));

@@ -107,11 +107,12 @@ test.each([
   ['req.hdr(a),lower -m str b', 'exactly this value, in any capitals'],
   ['hdr_beg(a) b', 'whatever begins so, capitals count'],
   ['req.hdr(a) -m found', 'with any value'],
+  ['req.hdr(a),crc32,mod(100) lt 50', 'this value among others'],
 ])('{ %s }: %s', (condition, says) => {
   const config = `frontend f\n mode http\n bind :80\n use_backend canary if { ${condition} }\n default_backend stable\nbackend canary\nbackend stable`;
   const printed = text(config).replace(/\s+/g, ' ');
   expect(printed).toContain(`(${says}; haproxy.cfg:4)`);
-  expect(printed).not.toMatch(/Also with: [^.]*(?:capitals|more behind it)/);
+  expect(printed).not.toMatch(/Also with: [^.]*(?:capitals|more behind it|no value)/);
 });
 
 test('rules that go by the address of the client are told with the address', () => {

@@ -12,9 +12,9 @@ export const MATCH_WORDS: Record<MatchMethod, string> = {
   reg: 'by a regular expression',
   found: 'with any value',
   bool: 'a value that counts as true',
-  int: 'by number',
-  ip: 'by address',
-  len: 'by length',
+  int: 'this value among others',
+  ip: 'this address among others',
+  len: 'by its length',
   method: 'by method',
 };
 

@@ -30,7 +30,7 @@ export class AnswerReader {
   #handler: ResponseHandler;
   #strand: Strand | null = null;
   /** What came before undici had written its request: earlier it would not know what that answers. */
-  #held: Buffer[] | null = null;
+  #held: (Buffer | null)[] | null = null;
   #request: Buffer[] = [];
   #answer: Buffer[] = [];
   #afterwards: Afterwards = 'open';
@@ -59,13 +59,17 @@ export class AnswerReader {
   feed(bytes: Buffer): void {
     const kept = Buffer.from(bytes);
     this.#answer.push(kept);
-    if (this.#held === null) this.#strand?.push(kept);
-    else this.#held.push(kept);
+    this.#push(kept);
   }
 
   /** No more bytes come. */
   end(): void {
-    this.#strand?.push(null);
+    this.#push(null);
+  }
+
+  #push(bytes: Buffer | null): void {
+    if (this.#held === null) this.#strand?.push(bytes);
+    else this.#held.push(bytes);
   }
 
   /** The request as undici wrote it, and the answer as it came. */
@@ -123,8 +127,9 @@ export class AnswerReader {
   #written(bytes: Buffer): void {
     this.#request.push(bytes);
     this.#events.wrote(bytes);
-    for (const kept of this.#held ?? []) this.#strand?.push(kept);
+    const held = this.#held ?? [];
     this.#held = null;
+    for (const kept of held) this.#push(kept);
   }
 
   /** undici leaves a connection that has had its last answer with an error that says only so. */

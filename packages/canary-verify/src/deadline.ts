@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that aborts when another one does, or after some time; to be disposed of when it is no longer needed. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
@@ -6,6 +8,8 @@ export interface Deadline extends Disposable {
 /** (AbortSignal.any of AbortSignal.timeout does the same, but Node 20 may collect it as garbage before it fires.) */
 export function deadline(signal: AbortSignal, afterMs: number): Deadline {
   const controller = new AbortController();
+  // As many may wait for it as like to: Node would take more than ten of them for a leak.
+  setMaxListeners(0, controller.signal);
   const abort = () => controller.abort();
   const timer = setTimeout(abort, afterMs);
   signal.addEventListener('abort', abort, { once: true });

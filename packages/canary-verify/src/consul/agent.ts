@@ -8,7 +8,7 @@ export interface ConsulAgent {
 }
 
 /** No answer within this time is none, in milliseconds. */
-const TIMEOUT_MS = 2_000;
+export const CONSUL_TIMEOUT_MS = 2_000;
 
 /**
  * Asks Consul's HTTP API for something. The token is sent only where there is one, and nowhere but to Consul: `fetch` would
@@ -19,7 +19,7 @@ export async function askConsul<Answer>(
   path: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  using end = deadline(signal, TIMEOUT_MS);
+  using end = deadline(signal, CONSUL_TIMEOUT_MS);
   const headers = token === null ? {} : { 'X-Consul-Token': token };
   const response = await fetch(url + path, { headers, redirect: 'manual', signal: end.signal });
   if (!response.ok) throw new Error(`Consul answered ${response.status} to ${url}${path}`);

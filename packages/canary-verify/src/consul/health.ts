@@ -1,4 +1,5 @@
-import { askConsul, type ConsulAgent } from './agent.js';
+import { deadline } from '../deadline.js';
+import { askConsul, CONSUL_TIMEOUT_MS, type ConsulAgent } from './agent.js';
 
 /** What Consul makes of all the checks of an instance and of its node. In maintenance it is critical, too, but on purpose. */
 export type ConsulStatus = 'passing' | 'warning' | 'critical' | 'maintenance';
@@ -44,9 +45,10 @@ export async function consulHealth(
   services: readonly string[],
   signal: AbortSignal,
 ): Promise<ConsulInstance[]> {
+  using end = deadline(signal, CONSUL_TIMEOUT_MS);
   const answers = await Promise.all(
     services.map((service) =>
-      askConsul<HealthEntry[]>(agent, `/v1/health/service/${encodeURIComponent(service)}`, signal),
+      askConsul<HealthEntry[]>(agent, `/v1/health/service/${encodeURIComponent(service)}`, end.signal),
     ),
   );
   return answers.flat().map(instanceOf);

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { consulHealth } from '../../src/consul/health.js';
 import { resolveOptions } from '../../src/options.js';
 import { verify } from '../../src/verify.js';
 import { type FakeServer, fakeServer, inTurn, replica } from '../fake-server.js';
@@ -99,4 +101,21 @@ test.each([
   [{ consul: 'localhost:8500', replicas: { stable: 9, canary: 1 } }, 'consul cannot stand beside `replicas`'],
 ])('%j is refused', (options, message) => {
   expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);
+});
+
+test('many services are asked at once, without a warning of a leak', async () => {
+  const warnings: Error[] = [];
+  const take = (warning: Error) => warnings.push(warning);
+  process.on('warning', take);
+  try {
+    await using consul = await fakeConsul({});
+    const agent = { url: new URL(consul.url).origin, token: null };
+    const services = Array.from({ length: 30 }, (_, index) => `service-${index}`);
+    const instances = await consulHealth(agent, services, new AbortController().signal);
+    expect(instances.map(({ service }) => service)).toEqual(services);
+    await setImmediate();
+  } finally {
+    process.off('warning', take);
+  }
+  expect(warnings).toEqual([]);
 });

@@ -8,6 +8,7 @@ export type { Cause } from './explain/cause.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
 export type { ExplainedInstance, Explanation } from './explain/explanation.js';
+export type { ServerPool, Stickiness } from './haproxy/backends/server-pool.js';
 export type {
   ConfigLine,
   ConfigSource,
@@ -17,6 +18,7 @@ export type {
   Section,
 } from './haproxy/configuration/configuration.js';
 export { readHaproxyConfig } from './haproxy/configuration/read-configuration.js';
+export type { InspectedFrontend, Inspection } from './haproxy/inspect/inspection.js';
 export { deduce } from './haproxy/routing/deduce.js';
 export { type Finding, routingFindings } from './haproxy/routing/findings.js';
 export { headerMarks } from './haproxy/routing/header-marks.js';

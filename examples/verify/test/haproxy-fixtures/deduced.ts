@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Deduction, deduce, readHaproxyConfig, routingRules } from 'canary-verify';
-// What `inspect --json` prints.
-import type { ServerPool } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pool.js';
-import type {
-  InspectedFrontend,
-  Inspection,
-} from '../../../../packages/canary-verify/dist/haproxy/inspect/inspection.js';
+import {
+  type Deduction,
+  deduce,
+  type InspectedFrontend,
+  type Inspection,
+  readHaproxyConfig,
+  routingRules,
+  type ServerPool,
+} from 'canary-verify';
 import { canaryVerify } from '../../src/command-line.js';
 import { haproxyConfig } from '../../src/message-topology.js';
 import { pathOf } from '../documented.js';

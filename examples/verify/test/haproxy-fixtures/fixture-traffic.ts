@@ -1,5 +1,5 @@
+import type { Stickiness } from 'canary-verify';
 import type { StartedTopology } from 'canary-verify/topology';
-import type { Stickiness } from '../../../../packages/canary-verify/dist/haproxy/backends/server-pool.js';
 import { setWeights } from './consul-weights.js';
 import {
   answersBoth,

@@ -79,8 +79,13 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
   'percent-rand': { byFileAlone: 0.1, arms: [unmarked(0.1)] },
   'percent-map': { byFileAlone: 0.1, arms: [unmarked(0.1)], shows: followsTheMap },
   'percent-user': {
-    arms: [arm('unmarked', {}, 0, null), arm('of a user', { 'X-User': 'user-1' }, null)],
-    unknown: 'crc32',
+    byFileAlone: 0,
+    arms: [
+      unmarked(0),
+      arm('of a user of the 10 %', { 'X-User': 'user-35' }, 1),
+      arm('of another user', { 'X-User': 'user-1' }, 0),
+    ],
+    marks: ['X-User: 0'],
     shows: sticksByUser,
   },
   'sticky-cookie': {
@@ -164,6 +169,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('an unknown one', { 'X-Version': '1.1' }, 0),
       unmarked(0),
     ],
+    marks: ['X-Version: canary', 'X-Version: 1.1.0'],
   },
   host: {
     byFileAlone: 0,

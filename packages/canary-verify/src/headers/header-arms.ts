@@ -2,6 +2,7 @@ import type { ArmOptions } from '../arms.js';
 import type { Diagnosis } from '../diagnosis.js';
 import type { Place, Remark } from '../haproxy/configuration/configuration.js';
 import type { Deduction, Destination } from '../haproxy/routing/rules.js';
+import { sameOutcome } from '../haproxy/routing/same-outcome.js';
 import { type Header, headersName } from '../request-headers.js';
 import type { BackendsByVersion } from './backends-by-version.js';
 
@@ -38,7 +39,7 @@ export function headerArms(probed: readonly ProbedArm[], { backends, unmarked }:
   const unverified: Unverified[] = [];
   for (const one of probed) {
     const name = armName(one);
-    const likeUnmarked = plain !== undefined && unmarked !== undefined && sameEnd(one.deduction, plain);
+    const likeUnmarked = plain !== undefined && unmarked !== undefined && sameOutcome(one.deduction, plain);
     const expect = likeUnmarked ? unmarked : expectationOf(one, backends);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
     else arms.push(armOf(one, name, expect));
@@ -106,15 +107,4 @@ function leaveOut(unverified: Unverified[], arm: string, { place, text, why }: O
   );
   if (same === undefined) unverified.push({ kind: 'not-verified', what: [arm], rule: place, text, why });
   else same.what.push(arm);
-}
-
-function sameEnd(one: Deduction, other: Deduction): boolean {
-  const end = ({ destinations, unknown }: Deduction) =>
-    JSON.stringify([
-      destinations
-        .map(({ destination, share }) => [JSON.stringify(destination), share.toFixed(9)])
-        .toSorted(),
-      unknown.length,
-    ]);
-  return one.unknown.length === 0 && end(one) === end(other);
 }

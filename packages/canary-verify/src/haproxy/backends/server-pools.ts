@@ -40,7 +40,11 @@ function serverPool(section: Section, version: string | null): ServerPool {
     allBackups: allBackups(lines),
     ...sharedServers(
       servers.map((server) => unsharedServer(server, balance)),
-      { allBackups: allBackups(lines), balance: sure ? balance : null },
+      {
+        allBackups: allBackups(lines),
+        numbered: servers.some(({ settings }) => settings.id !== null),
+        balance: sure ? balance : null,
+      },
     ),
     stickiness: stickinessOf(lines, balance),
     useServer: lines.flatMap(useServerRule),
@@ -84,7 +88,6 @@ function unsharedServer(
     cookie: settings.cookie,
     maxconn: settings.maxconn,
     place: line.place,
-    id: settings.id,
   };
 }
 

@@ -1,7 +1,16 @@
 import type { Balance, PooledServer } from './server-pool.js';
 
 /** A server before its share is known. */
-export type Unshared = Omit<PooledServer, 'share' | 'weightShare'> & { id: number | null };
+export type Unshared = Omit<PooledServer, 'share' | 'weightShare'>;
+
+/** What decides over shares besides the servers. */
+export interface Sharing {
+  allBackups: boolean;
+  /** A server has an `id`: ids change the order. */
+  numbered: boolean;
+  /** Null: no share is claimed. */
+  balance: Balance | null;
+}
 
 /** Those that get requests when all are up. */
 export interface ActiveServers {
@@ -16,14 +25,17 @@ export interface ActiveServers {
  * Backups get none while another server can take requests; then the first of them gets everything, unless
  * `option allbackups` is set.
  */
-export function activeServers(servers: readonly Unshared[], allBackups: boolean): ActiveServers {
+export function activeServers(
+  servers: readonly Unshared[],
+  { allBackups, numbered }: Pick<Sharing, 'allBackups' | 'numbered'>,
+): ActiveServers {
   const usable = servers.filter(({ disabled, weight }) => !disabled && weight !== 0);
   const regular = usable.filter(({ backup }) => !backup);
   const taking = regular.length > 0 ? regular : allBackups ? usable : usable.slice(0, 1);
   const totalWeight = taking.reduce<number | null>((sum, { weight, count }) => {
     return sum === null || weight === null || count === null ? null : sum + weight * count;
   }, 0);
-  return { servers: new Set(taking), totalWeight, first: firstOf(taking) };
+  return { servers: new Set(taking), totalWeight, first: numbered ? null : firstOf(taking) };
 }
 
 /** Of one server, of the sum of all weights that count; null: it cannot be told. */
@@ -41,9 +53,9 @@ export function shareOf(server: Unshared, active: ActiveServers, balance: Balanc
   return server === active.first ? 1 : 0;
 }
 
-/** It gets everything as long as it takes connections; ids change the order. */
+/** It gets everything as long as it takes connections. */
 function firstOf(servers: readonly Unshared[]): Unshared | null {
   const [first] = servers;
-  const inOrder = servers.every(({ id, count }) => id === null && count === 1);
+  const inOrder = servers.every(({ count }) => count === 1);
   return inOrder && first !== undefined && first.maxconn === null ? first : null;
 }

@@ -28,7 +28,7 @@ function poolNow(pool: ServerPool, servers: readonly RuntimeServer[]): ServerPoo
   const now = servers
     .filter(({ backend }) => backend === pool.name)
     .map((server) => serverNow(server, writtenAs(server.name, pool)));
-  return { ...pool, ...sharedServers(now, pool) };
+  return { ...pool, ...sharedServers(now, { ...pool, numbered: false }) };
 }
 
 function writtenAs(name: string, { servers }: ServerPool): PooledServer | undefined {
@@ -57,6 +57,5 @@ function serverNow(server: RuntimeServer, written: PooledServer | undefined): Un
     cookie: server.cookie,
     maxconn: written?.maxconn ?? null,
     place: written?.place ?? { file: '', line: 0 },
-    id: null,
   };
 }

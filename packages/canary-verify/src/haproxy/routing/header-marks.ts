@@ -4,6 +4,7 @@ import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses } from './marks/near-misses.js';
 import { proxyIndex } from './proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules } from './rules.js';
+import { sameOutcome } from './same-outcome.js';
 
 /** What is asked when nobody says what: the usual target. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -39,11 +40,12 @@ export function headerMarks(
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const marks = new Map<string, HeaderMark>();
+  const asked = new Asked(rules, frontend, unmarked);
   for (const candidate of wantedFirst(candidates(rules, proxy), wanted)) {
     if (marks.size >= wanted.most) break;
     const key = JSON.stringify([candidate.headers, candidate.request]);
     if (marks.has(key)) continue;
-    const mark = markOf(candidate, { rules, frontend, unmarked });
+    const mark = markOf(candidate, asked);
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
@@ -55,25 +57,46 @@ function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
   return first.size === 0 ? all : [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
 }
 
-interface Asked {
-  rules: RoutingRules;
-  frontend: string;
-  unmarked: ProbedRequest;
+/** A frontend that is asked about many requests, and about some of them again and again. */
+class Asked {
+  readonly frontend: string;
+  readonly unmarked: ProbedRequest;
+  readonly #rules: RoutingRules;
+  readonly #known = new Map<string, Deduction>();
+
+  constructor(rules: RoutingRules, frontend: string, unmarked: ProbedRequest) {
+    this.#rules = rules;
+    this.frontend = frontend;
+    this.unmarked = unmarked;
+  }
+
+  deduce(request: ProbedRequest): Deduction {
+    return deduce(this.#rules, this.frontend, request);
+  }
+
+  /** Of the request without a mark, which many candidates have in common. */
+  without(request: ProbedRequest): Deduction {
+    const key = `${request.method} ${request.path}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const deduction = this.deduce(request);
+    this.#known.set(key, deduction);
+    return deduction;
+  }
 }
 
 function markOf(
   { headers, request, rule, method, caseSensitive }: Candidate,
   asked: Asked,
 ): HeaderMark | null {
-  const { rules, frontend } = asked;
   const base = { ...asked.unmarked, ...request };
-  const marked = deduce(rules, frontend, withHeaders(base, headers));
+  const marked = asked.deduce(withHeaders(base, headers));
   const backend = onlyBackend(marked);
   if (backend === null) return null;
-  const without = deduce(rules, frontend, base);
+  const without = asked.without(base);
   if (sameOutcome(marked, without)) return null;
   return {
-    frontend,
+    frontend: asked.frontend,
     headers,
     request: withHeaders(base, headers),
     backend,
@@ -83,7 +106,7 @@ function markOf(
     method,
     caseSensitive,
     nearMisses: nearMisses(headers).map(([kind, lines]): NearMiss => {
-      const deduction = deduce(rules, frontend, withHeaders(base, lines));
+      const deduction = asked.deduce(withHeaders(base, lines));
       return { kind, headers: lines, deduction, like: likeWhat(deduction, marked, without) };
     }),
   };
@@ -108,21 +131,4 @@ function likeWhat(deduction: Deduction, marked: Deduction, unmarked: Deduction):
   if (deduction.unknown.length > 0) return 'unknown';
   if (sameOutcome(deduction, marked)) return 'marked';
   return sameOutcome(deduction, unmarked) ? 'unmarked' : 'other';
-}
-
-/** Shares that differ by less are the same, calculated in another order. */
-const ROUNDING = 1e-9;
-
-function sameOutcome(left: Deduction, right: Deduction): boolean {
-  if (left.unknown.length > 0 || right.unknown.length > 0) return false;
-  const shares = new Map(
-    right.destinations.map(({ destination, share }) => [JSON.stringify(destination), share]),
-  );
-  return (
-    left.destinations.length === right.destinations.length &&
-    left.destinations.every(({ destination, share }) => {
-      const other = shares.get(JSON.stringify(destination));
-      return other !== undefined && Math.abs(other - share) < ROUNDING;
-    })
-  );
 }

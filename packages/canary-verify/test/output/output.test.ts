@@ -152,7 +152,7 @@ describe('wrong usage', () => {
     const sites = usageErrorSites();
     expect(sites.size).toBeGreaterThan(40);
     const reached = wasReached(coverage);
-    const missing = [...sites].filter(([, site]) => !reached(site)).map(([place]) => place);
+    const missing = [...sites].filter(([, places]) => !reached(places)).map(([place]) => place);
     expect(missing, 'add cases to test/output/usage-error-cases.ts').toEqual([]);
   });
 });

@@ -1,24 +1,38 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** Places in the built program at which a UsageError is made: "options.js: new UsageError('path', …". */
-export function usageErrorSites(): Map<string, Site> {
-  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.js'))
-    // A build leaves behind what an older one has written.
-    .filter((name) => existsSync(join(src, name.replace(/\.js$/, '.ts'))));
-  const sites = files.flatMap((name) => {
+/** Places in the built program at which a UsageError is made, by what they say: the library and the command have each its own. */
+export function usageErrorSites(): Map<string, Site[]> {
+  const sites = new Map<string, Site[]>();
+  for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.js')) continue;
     const text = readFileSync(join(dist, name), 'utf8');
     const url = pathToFileURL(join(dist, name)).href;
-    return [...text.matchAll(/new UsageError\(.*/g)].map(
-      ({ index, 0: line }) => [`${name}: ${line}`, { url, offset: index }] as const,
-    );
-  });
-  return new Map(sites);
+    for (const { index } of text.matchAll(/new UsageError\(/g)) {
+      const place = `${moduleAt(text, index) ?? name}: ${written(text, index)}`;
+      sites.set(place, [...(sites.get(place) ?? []), { url, offset: index }]);
+    }
+  }
+  return sites;
+}
+
+/** Where several modules were put into one file: which of them this is, `options.js`. */
+function moduleAt(text: string, index: number): string | undefined {
+  return /[\s\S]*^\/\/(?:#region)? dist\/(\S+\.js)$/m.exec(text.slice(0, index))?.[1];
+}
+
+/** Its words, without what is put into them: the bundler writes values in a way of its own. */
+function written(text: string, index: number): string {
+  const [statement = ''] = text.slice(index).split(';', 1);
+  const [, ...words] = statement.split(',');
+  return words
+    .join(',')
+    .replace(/\$\{.*?\}/g, '…')
+    .replace(/[\s\\()"'`]/g, '')
+    .slice(0, 40);
 }
 
 interface Site {
@@ -37,20 +51,22 @@ interface Range {
   count: number;
 }
 
-/** Whether one of the processes that wrote into the folder has come to this place. */
-export function wasReached(folder: string): (site: Site) => boolean {
+/** Whether one of the processes that wrote into the folder has come to one of these places. */
+export function wasReached(folder: string): (sites: readonly Site[]) => boolean {
   const scripts = readdirSync(folder).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Coverage;
     return result;
   });
-  return ({ url, offset }) =>
-    scripts.some(
-      (script) =>
-        script.url === url &&
-        countAt(
-          script.functions.flatMap(({ ranges }) => ranges),
-          offset,
-        ) > 0,
+  return (sites) =>
+    sites.some(({ url, offset }) =>
+      scripts.some(
+        (script) =>
+          script.url === url &&
+          countAt(
+            script.functions.flatMap(({ ranges }) => ranges),
+            offset,
+          ) > 0,
+      ),
     );
 }
 

@@ -4,7 +4,8 @@ import type { Outcome } from '../response-handler.js';
 import { nextTcpConnection } from '../tcp-connections.js';
 import { type Afterwards, AnswerReader, type ReadRequest } from './answer-reader.js';
 import type { KnownExchange, KnownExchanges } from './known-exchanges.js';
-import { Wire } from './wire.js';
+import { ARRIVING } from './known-bytes.js';
+import { newWire, type Wire, type WireEvents } from './wire.js';
 
 /**
  * `idle`: no request is under way. `opening`: one waits for the connection. `sent`: bytes that were known were sent, and
@@ -23,8 +24,11 @@ export class Http1Connection implements Connection {
   readonly #destination: Destination;
   readonly #known: KnownExchanges;
   readonly #reader: AnswerReader;
+  readonly #heard: WireEvents;
   #state: State = 'idle';
   #wire: Wire | null = null;
+  /** Those that were closed: the next connection is opened with one of them. */
+  readonly #spare: Wire[] = [];
   #requestsOnIt = 0;
   #tcpConnection = 0;
   #request: ReadRequest = { headers: [], last: false };
@@ -45,6 +49,15 @@ export class Http1Connection implements Connection {
       wrote: (bytes) => this.#unwritten && this.#wire?.write(bytes.toString('latin1')),
       ended: (outcome, afterwards) => this.#read(outcome, afterwards),
     });
+    this.#heard = {
+      opened: () => {
+        this.#tcpConnection = nextTcpConnection();
+        this.#write();
+      },
+      arrived: (count) => this.#arrived(count),
+      ended: () => this.#wireEnded(),
+      failed: (error) => (this.#state === 'idle' ? this.#hangUp() : this.#ended(failureCause(error))),
+    };
   }
 
   send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
@@ -72,15 +85,10 @@ export class Http1Connection implements Connection {
 
   #open(): void {
     this.#state = 'opening';
-    this.#wire = new Wire(this.#destination, {
-      opened: () => {
-        this.#tcpConnection = nextTcpConnection();
-        this.#write();
-      },
-      bytes: (bytes) => this.#bytes(bytes),
-      ended: () => this.#wireEnded(),
-      failed: (error) => (this.#state === 'idle' ? this.#hangUp() : this.#ended(failureCause(error))),
-    });
+    const place = this.#spare.findIndex(({ ready }) => ready);
+    const [spare] = place < 0 ? [] : this.#spare.splice(place, 1);
+    this.#wire = spare ?? newWire(this.#destination, this.#heard);
+    this.#wire.open();
   }
 
   #write(): void {
@@ -95,9 +103,9 @@ export class Http1Connection implements Connection {
     this.#wire?.write(request);
   }
 
-  #bytes(bytes: Buffer): void {
+  #arrived(count: number): void {
     if (this.#state === 'sent') {
-      const known = this.#exchange.answerOf(bytes);
+      const known = this.#exchange.answerOf(count);
       if (known !== undefined) {
         this.#ended(known.answer, known.closes);
         return;
@@ -105,7 +113,7 @@ export class Http1Connection implements Connection {
       this.#state = 'reading';
       this.#reader.read(this.#request);
     }
-    if (this.#state === 'reading') this.#reader.feed(bytes);
+    if (this.#state === 'reading') this.#reader.feed(ARRIVING.subarray(0, count));
     // Nobody has asked for these bytes: they must not pass for the answer to the next request.
     else this.#hangUp();
   }
@@ -143,7 +151,10 @@ export class Http1Connection implements Connection {
   }
 
   #hangUp(): void {
-    this.#wire?.close();
+    if (this.#wire !== null) {
+      this.#wire.close();
+      this.#spare.push(this.#wire);
+    }
     this.#wire = null;
     this.#requestsOnIt = 0;
     this.#reader.leave();

@@ -1,4 +1,5 @@
 import type { Answer } from '../../observation.js';
+import { KnownBytes } from './known-bytes.js';
 
 /** An answer that undici has read before. */
 export interface KnownAnswer {
@@ -10,7 +11,7 @@ export interface KnownAnswer {
 /** One kind of request: its bytes, once undici has written them, and the answers that have come to it. */
 export class KnownExchange {
   request: string | null = null;
-  readonly #answers = new Map<string, KnownAnswer>();
+  readonly #answers = new KnownBytes<KnownAnswer>();
   readonly #learnt: () => void;
 
   /** `learnt` is called for each answer that is learnt. */
@@ -18,20 +19,20 @@ export class KnownExchange {
     this.#learnt = learnt;
   }
 
-  /** The answer that these bytes are, all of them and nothing more; undefined when they have not come before. */
-  answerOf(bytes: Buffer): KnownAnswer | undefined {
-    return bytes.length > MOST_BYTES ? undefined : this.#answers.get(bytes.toString('latin1'));
+  /** The answer that the bytes which have just arrived are, so many; undefined when they have not come before. */
+  answerOf(count: number): KnownAnswer | undefined {
+    return count > MOST_BYTES ? undefined : this.#answers.meaningOf(count);
   }
 
   learn(bytes: readonly Buffer[], known: KnownAnswer): void {
     const whole = bytes.length === 1 ? (bytes[0] as Buffer) : Buffer.concat(bytes);
     if (whole.length > MOST_BYTES) return;
     this.#learnt();
-    this.#answers.set(whole.toString('latin1'), known);
+    this.#answers.learn(whole, known);
   }
 
   forget(): void {
-    this.#answers.clear();
+    this.#answers.forget();
   }
 }
 

@@ -1,0 +1,75 @@
+import { type NetConnectOpts, Socket } from 'node:net';
+import type { Destination } from '../connection.js';
+import { ARRIVING } from './known-bytes.js';
+import type { Wire, WireEvents } from './wire.js';
+
+/**
+ * Opens one TCP connection after the other with the same socket of Node's: to make another one and to listen to it takes as
+ * long as all else that is done for a connection outside of the kernel.
+ */
+export class TcpWire implements Wire {
+  readonly #destination: Destination;
+  readonly #events: WireEvents;
+  #socket: Socket | null = null;
+  #open = false;
+  /** A socket may connect again when it has said that it is closed, and not before. */
+  #atRest = true;
+
+  constructor(destination: Destination, events: WireEvents) {
+    this.#destination = destination;
+    this.#events = events;
+  }
+
+  get ready(): boolean {
+    return !this.#open && this.#atRest;
+  }
+
+  open(): void {
+    this.#open = true;
+    this.#atRest = false;
+    this.#socket ??= this.#newSocket();
+    this.#socket.connect(options(this.#destination));
+  }
+
+  write(bytes: string): void {
+    this.#socket?.write(bytes, 'latin1');
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#socket?.destroy();
+  }
+
+  #newSocket(): Socket {
+    const onread = {
+      buffer: ARRIVING,
+      callback: (count: number) => {
+        if (this.#open) this.#events.arrived(count);
+        return true;
+      },
+    };
+    const socket = new Socket({ onread } as ConstructorParameters<typeof Socket>[0]);
+    return socket
+      .on('connect', () => this.#open && this.#events.opened())
+      .on('end', () => this.#open && this.#events.ended())
+      .on('error', (error) => this.#failed(socket, error))
+      .on('close', () => {
+        if (this.#socket === socket) this.#atRest = true;
+      });
+  }
+
+  /** What has failed is not used again. */
+  #failed(socket: Socket, error: Error): void {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#atRest = true;
+    if (this.#open) this.#events.failed(error);
+  }
+}
+
+function options({ address, target, request: { way, body } }: Destination): NetConnectOpts {
+  if (way.kind === 'socket') return { path: way.path };
+  const port = way.kind === 'elsewhere' ? way.port : Number(target.port || 80);
+  // A request without a body is one piece, which nothing holds back.
+  return { host: address?.address ?? target.hostname, port, noDelay: body !== null };
+}

@@ -1,4 +1,4 @@
-import { classify, failureOf, secondHopValue } from './classify.js';
+import { type classifier, failureOf, secondHopValue } from './classify.js';
 import { type ArmDecision, decide, undecided } from './decide.js';
 import type { Exchanged } from './exchange.js';
 import { type Guards, newGuards, watch } from './guards.js';
@@ -46,6 +46,7 @@ export interface ArmRun {
 /** What all arms of an attempt share. */
 export interface Shared {
   options: ResolvedOptions;
+  classify: ReturnType<typeof classifier>;
   attempt: Attempt;
   tally: Tally;
   hops: HopTallies;
@@ -93,7 +94,7 @@ function tookFailure({ tally }: ArmRun, cause: FailureCause): false {
 
 function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, shared: Shared): boolean {
   const { durationMs, connection } = observation;
-  const origin = classify(answer, shared.options.rules);
+  const origin = shared.classify(answer);
   const failure = failureOf(answer);
   if (typeof origin === 'string') return tookFailure(arm, failure ?? origin);
   if (failure !== null) {

@@ -25,6 +25,18 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   return origin;
 }
 
+/** The same for answers that come again and again, as those of a known connection do: each is read once. */
+export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | FailureCause {
+  const known = new WeakMap<Answer, Origin | FailureCause>();
+  return (answer) => {
+    const before = known.get(answer);
+    if (before !== undefined) return before;
+    const origin = classify(answer, rules);
+    known.set(answer, origin);
+    return origin;
+  };
+}
+
 /** Where the headers say the track, and nobody asks for more, the body is not looked at. */
 function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
   if (source.kind === 'status') return false;

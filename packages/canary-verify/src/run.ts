@@ -8,6 +8,7 @@ import {
   takeInto,
   voidConclusions,
 } from './arm-run.js';
+import { classifier } from './classify.js';
 import { evidenceOf } from './evidence.js';
 import type { Expectation } from './expectation.js';
 import type { Observation } from './observation.js';
@@ -40,7 +41,7 @@ export class Run implements Demand {
     this.attempt = attempt;
     this.tally = emptyTally(attempt.arms.map(({ arm }) => namesIn(arm.expectation)));
     this.hops = emptyHops(attempt.arms.map(({ arm }) => arm.secondHop?.track ?? null));
-    this.#shared = { options, attempt, tally: this.tally, hops: this.hops };
+    this.#shared = { options, classify: classifier(options.rules), attempt, tally: this.tally, hops: this.hops };
     this.arms = this.tally.arms.map((tally, index) =>
       newArmRun(attempt.arms[index] as ArmPlan, tally, this.hops.arms[index] ?? null, attempt.errorRate),
     );
@@ -54,14 +55,15 @@ export class Run implements Demand {
 
   /** The arms take turns, so that whatever happens during the run happens to all of them. */
   nextArm(): number | null {
-    const index = this.#turns.next((arm) => this.#mayAsk(this.arms[arm] as ArmRun));
+    const index = this.#turns.next(this.#mayAsk);
     if (index !== null) (this.arms[index] as ArmRun).sent++;
     return index;
   }
 
-  #mayAsk(arm: ArmRun): boolean {
+  readonly #mayAsk = (index: number): boolean => {
+    const arm = this.arms[index] as ArmRun;
     return !isDecided(arm, this.hops) && arm.sent < arm.plan.budget;
-  }
+  };
 
   #isOpen(arm: ArmRun): boolean {
     const { guards, tally, plan } = arm;

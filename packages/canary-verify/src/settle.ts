@@ -152,7 +152,8 @@ async function probe(
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, 50);
   using interruption = untilAborted(signal);
-  const first = { headers: arms[0].headers.flat(), perConnection: 1, since: performance.now() };
+  const now = performance.now();
+  const first = { headers: arms[0].headers.flat(), perConnection: 1, since: now, now };
   try {
     const answer = firstAnswer(
       connections.map(

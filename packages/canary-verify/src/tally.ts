@@ -21,6 +21,8 @@ export interface ArmTally {
   failed: number;
   failures: Map<FailureCause, number>;
   origins: Map<string, OriginCount>;
+  /** The same by the very origin, which answers that are known by their bytes have in common. */
+  entries: WeakMap<Origin, OriginCount>;
   /** The versions that the arm's expectation names, and the responses of each; empty when it names none. */
   names: readonly string[];
   named: number[];
@@ -49,6 +51,7 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
       failed: 0,
       failures: new Map(),
       origins: new Map(),
+      entries: new WeakMap(),
       names,
       named: names.map(() => 0),
     })),
@@ -78,7 +81,7 @@ export function countFailure(arm: ArmTally, cause: FailureCause): void {
 /** Counts a response. */
 export function count(tally: Tally, arm: ArmTally, origin: Origin): Counted {
   arm.requests++;
-  const entry = entryOf(arm, origin);
+  const entry = knownEntry(arm, origin);
   entry.count++;
   const { track, version } = origin;
   if (arm.names.length === 0 && track === null && version !== null && !tally.trackless.has(version)) {
@@ -90,6 +93,14 @@ export function count(tally: Tally, arm: ArmTally, origin: Origin): Counted {
   arm[entry.track ?? 'unidentified']++;
   if (entry.named !== null && entry.named >= 0) arm.named[entry.named] = (arm.named[entry.named] ?? 0) + 1;
   return { track: entry.track, voided: false };
+}
+
+function knownEntry(arm: ArmTally, origin: Origin): OriginCount {
+  const known = arm.entries.get(origin);
+  if (known !== undefined) return known;
+  const entry = entryOf(arm, origin);
+  arm.entries.set(origin, entry);
+  return entry;
 }
 
 function entryOf(arm: ArmTally, origin: Origin): OriginCount {

@@ -20,8 +20,10 @@ export interface OwnPart {
   headers: string[];
   /** The TCP connection is given up with the request that is its so manieth, or a later one. */
   perConnection: number;
-  /** Its duration counts from this moment, on the clock of `performance.now`. */
+  /** Its duration counts from this moment, on the clock of `performance.now`; at a constant rate it may lie in the past. */
   since: number;
+  /** When it is sent, on the same clock. */
+  now: number;
 }
 
 /** One request's outcome, and over which TCP connection it came. */

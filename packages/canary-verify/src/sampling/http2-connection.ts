@@ -27,11 +27,11 @@ export class Http2Connection implements Connection {
     this.#handler = this.#newHandler();
   }
 
-  send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
+  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: Exchanged) => void): void {
     const { request, timeoutMs } = this.#destination;
     this.#since = since;
     this.#done = done;
-    this.#deadline = performance.now() + timeoutMs;
+    this.#deadline = now + timeoutMs;
     this.#handler.begin();
     // HTTP/2 has no header that says so: whoever has had its last request is left.
     if (this.#requestsOnIt >= perConnection) this.#leave();

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
 import { type Connection, type Destination, newConnection } from './connection.js';
@@ -133,7 +134,7 @@ class Sampler {
       }
       const arm = this.#demand.nextArm();
       if (arm === null) break;
-      this.#send(this.#takeIdle(), arm, due);
+      this.#send(arm, { since: due, now });
     }
     if (this.#underWay === 0 && this.#resting.length === 0) this.end();
   }
@@ -154,11 +155,12 @@ class Sampler {
     return taken;
   }
 
-  #send(connection: Connection, arm: number, since: number): void {
+  #send(arm: number, moment: { since: number; now: number }): void {
+    const connection = this.#takeIdle();
     const sequence = this.#sent++;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#headers[arm] ?? [], perConnection, since };
+    const request = { headers: this.#headers[arm] ?? [], perConnection, ...moment };
     connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#rest(connection);

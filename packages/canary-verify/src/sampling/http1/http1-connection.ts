@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Connection, Destination, Exchanged, OwnPart } from '../connection.js';
 import { failureCause } from '../failure-cause.js';
 import type { Outcome } from '../response-handler.js';
@@ -15,6 +16,9 @@ type State = 'idle' | 'opening' | 'sent' | 'reading';
 
 /** A connection that was idle for longer is not used again: its server may be about to close it. */
 const MOST_IDLE_MS = 1_000;
+
+/** Of the clock of `performance.now`, in milliseconds since 1970. */
+const BEGINNING = performance.timeOrigin;
 
 /**
  * Sends what undici wrote before, and knows answers that undici read before by their bytes. Whatever else comes, undici
@@ -60,8 +64,7 @@ export class Http1Connection implements Connection {
     };
   }
 
-  send({ headers, perConnection, since }: OwnPart, done: (exchanged: Exchanged) => void): void {
-    const now = performance.now();
+  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: Exchanged) => void): void {
     this.#since = since;
     this.#done = done;
     this.#deadline = now + this.#destination.timeoutMs;
@@ -146,7 +149,7 @@ export class Http1Connection implements Connection {
     } else if (closes || this.#request.last) this.#hangUp();
     const now = performance.now();
     this.#idleSince = now;
-    const sentAt = performance.timeOrigin + this.#since;
+    const sentAt = BEGINNING + this.#since;
     this.#done({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
   }
 

@@ -139,7 +139,8 @@ export interface ResolvedOptions {
   maxFailures: number;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
-  onProgress: (progress: Progress) => void;
+  /** Null: nobody asks how far the run has come, which takes a while to say. */
+  onProgress: ((progress: Progress) => void) | null;
 }
 
 /** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
@@ -178,7 +179,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
     signal: options.signal ?? new AbortController().signal,
     onPlan: options.onPlan ?? (() => {}),
-    onProgress: options.onProgress ?? (() => {}),
+    onProgress: options.onProgress ?? null,
   };
 }
 

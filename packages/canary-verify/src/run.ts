@@ -41,7 +41,13 @@ export class Run implements Demand {
     this.attempt = attempt;
     this.tally = emptyTally(attempt.arms.map(({ arm }) => namesIn(arm.expectation)));
     this.hops = emptyHops(attempt.arms.map(({ arm }) => arm.secondHop?.track ?? null));
-    this.#shared = { options, classify: classifier(options.rules), attempt, tally: this.tally, hops: this.hops };
+    this.#shared = {
+      options,
+      classify: classifier(options.rules),
+      attempt,
+      tally: this.tally,
+      hops: this.hops,
+    };
     this.arms = this.tally.arms.map((tally, index) =>
       newArmRun(attempt.arms[index] as ArmPlan, tally, this.hops.arms[index] ?? null, attempt.errorRate),
     );

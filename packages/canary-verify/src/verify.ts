@@ -87,11 +87,14 @@ async function sampleInto(
   addresses: SampleRoute['addresses'],
   end: AbortSignal,
 ): Promise<void> {
+  const { onProgress } = options;
+  const route = { addresses, reuse: run.attempt.reuse, random: Math.random };
+  if (onProgress === null) return sample(options, route, run, end);
   const startedAt = performance.now();
-  const tell = () => options.onProgress(run.progress(performance.now() - startedAt));
+  const tell = () => onProgress(run.progress(performance.now() - startedAt));
   const telling = setInterval(tell, TELL_EVERY_MS);
   try {
-    await sample(options, { addresses, reuse: run.attempt.reuse, random: Math.random }, run, end);
+    await sample(options, route, run, end);
   } finally {
     clearInterval(telling);
     tell();

@@ -4,13 +4,14 @@ import { wantsLiveLine } from './colours.js';
 
 /** The line on the terminal that says how far a run has come. */
 export interface Live {
-  show(progress: Progress): void;
+  /** Null: nobody sees it. */
+  show: ((progress: Progress) => void) | null;
   clear(): void;
 }
 
 /** Writes to standard error when that is a terminal and nobody asked for quiet or NO_COLOR, else nowhere. */
 export function liveOn({ quiet = false }: { quiet?: boolean }): Live {
-  if (!wantsLiveLine() || quiet) return { show() {}, clear() {} };
+  if (!wantsLiveLine() || quiet) return { show: null, clear() {} };
   return {
     show: (progress) => overwrite(liveLine(progress, process.stderr.columns ?? 80)),
     clear: () => overwrite(''),

@@ -1,5 +1,6 @@
 import type { VerifyOptions } from '../../options.js';
 import { planText } from '../../plan-text.js';
+import type { Progress } from '../../progress.js';
 import type { Verdict } from '../../verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
@@ -24,7 +25,7 @@ export async function runVerify(asked: Asked): Promise<number> {
 }
 
 /** What a run is told of whoever waits for it. */
-export type Told = Required<Pick<VerifyOptions, 'signal' | 'onPlan' | 'onProgress'>>;
+export type Told = Pick<VerifyOptions, 'signal' | 'onPlan' | 'onProgress'>;
 
 /** Measures, shows how it goes on, and reports. Returns the exit code. */
 export async function reported(asked: Asked, measure: (told: Told) => Promise<Verdict>): Promise<number> {
@@ -34,20 +35,29 @@ export async function reported(asked: Asked, measure: (told: Told) => Promise<Ve
   const course = new Course();
   const tell = eventStream(reporters);
   const announced = !quiet && !writesDocument(reporters);
+  const listeners: readonly Listener[] = [
+    ...(reporters.some(({ name }) => name === 'html') ? [course.note.bind(course)] : []),
+    ...(tell === null ? [] : [(progress: Progress) => tell({ event: 'progress', ...progress })]),
+    ...(live.show === null ? [] : [live.show]),
+  ];
   const verdict = await measure({
     signal: interruption(),
     onPlan: (planned) => {
-      tell({ event: 'plan', ...planned });
+      tell?.({ event: 'plan', ...planned });
       if (announced) process.stderr.write(planText(planned));
     },
-    onProgress: (progress) => {
-      course.note(progress);
-      tell({ event: 'progress', ...progress });
-      live.show(progress);
-    },
+    ...onProgress(listeners),
   });
-  tell({ event: 'verdict', ...verdict });
+  tell?.({ event: 'verdict', ...verdict });
   live.clear();
   await report(reporters, { verdict, course: course.points, colours: wantsColours() });
   return verdict.exitCode;
+}
+
+type Listener = (progress: Progress) => void;
+
+/** How far a run has come takes a while to say: without listeners nobody asks. */
+function onProgress(listeners: readonly Listener[]): Pick<VerifyOptions, 'onProgress'> {
+  if (listeners.length === 0) return {};
+  return { onProgress: (progress) => listeners.forEach((listen) => void listen(progress)) };
 }

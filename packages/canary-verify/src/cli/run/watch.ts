@@ -30,7 +30,11 @@ export async function runWatch(asked: Asked): Promise<number> {
   const live = liveOn(asked.values);
   const decisions: Outcome[] = [];
   while (!signal.aborted) {
-    const verdict = await verify({ ...options, signal, onProgress: live.show });
+    const verdict = await verify({
+      ...options,
+      signal,
+      ...(live.show !== null && { onProgress: live.show }),
+    });
     live.clear();
     process.stdout.write(json ? jsonLine(verdict) : watchLine(verdict, new Date(), wantsColours()));
     if (!verdict.interrupted) decisions.push(verdict.verdict);

@@ -4,8 +4,8 @@ import { failureCause } from '../failure-cause.js';
 import type { Outcome } from '../response-handler.js';
 import { nextTcpConnection } from '../tcp-connections.js';
 import { type Afterwards, AnswerReader, type ReadRequest } from './answer-reader.js';
-import type { KnownExchange, KnownExchanges } from './known-exchanges.js';
 import { ARRIVING } from './known-bytes.js';
+import type { KnownExchange, KnownExchanges } from './known-exchanges.js';
 import { newWire, type Wire, type WireEvents } from './wire.js';
 
 /**

@@ -22,7 +22,9 @@ export class TlsWire implements Wire {
   open(): void {
     const { host, hostname, protocol, port } = this.#destination.target;
     // It returns the socket at once, which its types do not know.
-    const open = connector(this.#destination) as (...args: Parameters<ReturnType<typeof connector>>) => unknown;
+    const open = connector(this.#destination) as (
+      ...args: Parameters<ReturnType<typeof connector>>
+    ) => unknown;
     const socket = open({ host, hostname, protocol, port }, (error, opened) => {
       if (this.#socket !== socket) return;
       if (error !== null) return this.#events.failed(error);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import { type Connection, type Destination, newConnection } from './connection.js';
+import { type Connection, type Destination, newConnection, type OwnPart } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
@@ -155,12 +155,12 @@ class Sampler {
     return taken;
   }
 
-  #send(arm: number, moment: { since: number; now: number }): void {
+  #send(arm: number, { since, now }: Pick<OwnPart, 'since' | 'now'>): void {
     const connection = this.#takeIdle();
     const sequence = this.#sent++;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#headers[arm] ?? [], perConnection, ...moment };
+    const request = { headers: this.#headers[arm] ?? [], perConnection, since, now };
     connection.send(request, (exchanged) => {
       this.#underWay--;
       this.#rest(connection);

@@ -1,6 +1,7 @@
 import { bodyText } from './body-text.js';
 import type { ClassifyRules, ClassifySource } from './classify-rules.js';
 import type { Track } from './expectation.js';
+import { ForgetfulMap } from './forgetful-map.js';
 import { type Answer, type FailureCause, headerOf, type Origin } from './observation.js';
 import { isTrack, trackOfServiceName } from './track-names.js';
 
@@ -27,15 +28,18 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
 
 /** The same for answers that come again and again, as those of a known connection do: each is read once. */
 export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | FailureCause {
-  const known = new WeakMap<Answer, Origin | FailureCause>();
+  const known = new ForgetfulMap<Answer, Origin | FailureCause>();
   return (answer) => {
     const before = known.get(answer);
     if (before !== undefined) return before;
     const origin = classify(answer, rules);
-    known.set(answer, origin);
+    if (answer.body.length <= LONGEST_KEPT) known.set(answer, origin);
     return origin;
   };
 }
+
+/** Longer bodies are not held on to, in bytes; nor does the sampler know such an answer when it comes again. */
+const LONGEST_KEPT = 4_096;
 
 /** Where the headers say the track, and nobody asks for more, the body is not looked at. */
 function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {

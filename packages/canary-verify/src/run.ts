@@ -22,9 +22,9 @@ import { emptyTally, type Tally } from './tally.js';
 
 /**
  * So many requests go over one connection where several may. Each new one is routed anew even by a proxy that routes
- * connections; it costs as much as about eight requests.
+ * connections; it costs as much as about six requests.
  */
-const USUALLY = 250;
+const USUALLY = 500;
 const IN_DOUBT = 10;
 
 /** The counting part of an attempt: says which arm is asked next, takes observations, and knows when it has seen enough. */

@@ -1,4 +1,5 @@
 import type { Track } from './expectation.js';
+import { ForgetfulMap } from './forgetful-map.js';
 import type { FailureCause, Origin } from './observation.js';
 import { higherVersion } from './version-order.js';
 
@@ -22,7 +23,7 @@ export interface ArmTally {
   failures: Map<FailureCause, number>;
   origins: Map<string, OriginCount>;
   /** The same by the very origin, which answers that are known by their bytes have in common. */
-  entries: WeakMap<Origin, OriginCount>;
+  entries: ForgetfulMap<Origin, OriginCount>;
   /** The versions that the arm's expectation names, and the responses of each; empty when it names none. */
   names: readonly string[];
   named: number[];
@@ -51,7 +52,7 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
       failed: 0,
       failures: new Map(),
       origins: new Map(),
-      entries: new WeakMap(),
+      entries: new ForgetfulMap(),
       names,
       named: names.map(() => 0),
     })),

@@ -4,9 +4,10 @@
  * Responses are counted in the order of their dispatch: in the order of their arrival the faster version would be
  * over-represented whenever a run stops.
  */
-export class DispatchOrder<Item> {
-  readonly #early = new Map<number, Item>();
+export class DispatchOrder<Item extends object> {
   readonly #handOn: (item: Item) => void;
+  /** What has come too early, each at its number modulo the length, which is a power of 2. */
+  #early: (Item | null)[] = Array(64).fill(null);
   #next = 0;
 
   constructor(handOn: (item: Item) => void) {
@@ -19,16 +20,29 @@ export class DispatchOrder<Item> {
   }
 
   put(sequence: number, item: Item): void {
-    if (sequence === this.#next && this.#early.size === 0) {
-      this.#next++;
-      this.#handOn(item);
-      return;
-    }
-    this.#early.set(sequence, item);
-    for (let due = this.#early.get(this.#next); due !== undefined; due = this.#early.get(this.#next)) {
-      this.#early.delete(this.#next);
-      this.#next++;
-      this.#handOn(due);
-    }
+    while (sequence - this.#next >= this.#early.length) this.#grow();
+    this.#early[this.#placeOf(sequence)] = item;
+    for (let due = this.#take(); due !== null; due = this.#take()) this.#handOn(due);
+  }
+
+  /** The item whose turn it is; null when it has not come yet. */
+  #take(): Item | null {
+    const place = this.#placeOf(this.#next);
+    const due = this.#early[place] ?? null;
+    if (due === null) return null;
+    this.#early[place] = null;
+    this.#next++;
+    return due;
+  }
+
+  #placeOf(sequence: number): number {
+    return sequence % this.#early.length;
+  }
+
+  #grow(): void {
+    const before = this.#early;
+    this.#early = Array(2 * before.length).fill(null);
+    for (let sequence = this.#next; sequence < this.#next + before.length; sequence++)
+      this.#early[this.#placeOf(sequence)] = before[sequence % before.length] ?? null;
   }
 }

@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import { type Connection, type Destination, newConnection, type OwnPart } from './connection.js';
+import {
+  type Connection,
+  type Destination,
+  type Exchanged,
+  newConnection,
+  type OwnPart,
+} from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
@@ -55,16 +61,24 @@ export async function sample(
   }
 }
 
+/** A connection, and the request that is under way on it, if any. */
+interface Seat {
+  connection: Connection;
+  sequence: number;
+  arm: number;
+  done: (exchanged: Exchanged) => void;
+}
+
 class Sampler {
   /** Of each arm: names and values in turn, as undici likes them best. */
   readonly #headers: readonly string[][];
   readonly #demand: Demand;
-  readonly #connections: readonly Connection[];
+  readonly #seats: readonly Seat[];
   readonly #order: DispatchOrder<Observation>;
   readonly #random: () => number;
   readonly #mostUnderWay: number;
-  readonly #idle: Connection[];
-  readonly #resting: Connection[] = [];
+  readonly #idle: Seat[];
+  readonly #resting: Seat[] = [];
   readonly #reuse: boolean;
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
@@ -83,13 +97,13 @@ class Sampler {
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
     const known = new KnownExchanges();
-    this.#connections = Array.from({ length: connections }, (_, index) => {
+    this.#seats = Array.from({ length: connections }, (_, index) => {
       const address = addresses[index % addresses.length];
       if (address === undefined) throw new RangeError('sample needs at least one address');
       const { target, request, timeoutMs } = options;
-      return newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known);
+      return this.#seat(newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known));
     });
-    this.#idle = [...this.#connections];
+    this.#idle = [...this.#seats];
     this.#order = new DispatchOrder((observation) => {
       if (!this.#ended && !demand.take(observation)) this.end();
     });
@@ -110,12 +124,12 @@ class Sampler {
 
   checkDeadlines(): void {
     const now = performance.now();
-    for (const connection of this.#connections) connection.checkDeadline(now);
+    for (const { connection } of this.#seats) connection.checkDeadline(now);
   }
 
   async close(): Promise<void> {
     if (this.#waking !== null) clearTimeout(this.#waking);
-    await Promise.all(this.#connections.map((connection) => connection.destroy()));
+    await Promise.all(this.#seats.map(({ connection }) => connection.destroy()));
   }
 
   /** Gives every idle connection a request, as far as there is demand and they are due. */
@@ -147,39 +161,52 @@ class Sampler {
   }
 
   /** Any of them; the last one takes its place. */
-  #takeIdle(): Connection {
+  #takeIdle(): Seat {
     const place = Math.floor(this.#random() * this.#idle.length);
-    const last = this.#idle.pop() as Connection;
+    const last = this.#idle.pop() as Seat;
     const taken = this.#idle[place] ?? last;
     if (place < this.#idle.length) this.#idle[place] = last;
     return taken;
   }
 
   #send(arm: number, { since, now }: Pick<OwnPart, 'since' | 'now'>): void {
-    const connection = this.#takeIdle();
-    const sequence = this.#sent++;
+    const seat = this.#takeIdle();
+    seat.sequence = this.#sent++;
+    seat.arm = arm;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
-    const request = { headers: this.#headers[arm] ?? [], perConnection, since, now };
-    connection.send(request, (exchanged) => {
-      this.#underWay--;
-      this.#rest(connection);
-      const { outcome, sentAt, durationMs, connection: number } = exchanged;
-      this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection: number });
-      this.#employIdle();
-    });
+    const headers = this.#headers[arm] ?? [];
+    seat.connection.send({ headers, perConnection, since, now }, seat.done);
+  }
+
+  #seat(connection: Connection): Seat {
+    const seat: Seat = {
+      connection,
+      sequence: 0,
+      arm: 0,
+      done: (exchanged) => this.#answered(seat, exchanged),
+    };
+    return seat;
+  }
+
+  #answered(seat: Seat, { outcome, sentAt, durationMs, connection }: Exchanged): void {
+    const { sequence, arm } = seat;
+    this.#underWay--;
+    this.#rest(seat);
+    this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection });
+    this.#employIdle();
   }
 
   /**
    * A connection that goes on after its answer is not idle before all that has come by now has been read: bytes that
    * nobody asked for must be found on it, instead of passing for the answer to its next request.
    */
-  #rest(connection: Connection): void {
+  #rest(seat: Seat): void {
     if (!this.#reuse) {
-      this.#idle.push(connection);
+      this.#idle.push(seat);
       return;
     }
-    if (this.#resting.push(connection) > 1) return;
+    if (this.#resting.push(seat) > 1) return;
     setImmediate(() => {
       this.#idle.push(...this.#resting.splice(0));
       this.#employIdle();

@@ -4,22 +4,22 @@ import { DispatchOrder } from '../../src/sampling/dispatch-order.js';
 
 test('whatever the order of arrival, everything is handed on in the order of dispatch', () => {
   fc.assert(
-    fc.property(fc.shuffledSubarray([...Array(40).keys()], { minLength: 40 }), (arrival) => {
+    fc.property(fc.shuffledSubarray([...Array(200).keys()], { minLength: 200 }), (arrival) => {
       const handed: number[] = [];
-      const order = new DispatchOrder<number>((item) => handed.push(item));
-      for (const item of arrival) order.put(item, item);
-      expect(handed).toEqual([...Array(40).keys()]);
+      const order = new DispatchOrder<{ number: number }>(({ number }) => handed.push(number));
+      for (const number of arrival) order.put(number, { number });
+      expect(handed).toEqual([...Array(200).keys()]);
     }),
   );
 });
 
 test('nothing overtakes one that is missing', () => {
   const handed: string[] = [];
-  const order = new DispatchOrder<string>((item) => handed.push(item));
-  order.put(1, 'b');
-  order.put(2, 'c');
+  const order = new DispatchOrder<{ name: string }>(({ name }) => handed.push(name));
+  order.put(1, { name: 'b' });
+  order.put(2, { name: 'c' });
   expect(handed).toEqual([]);
   expect(order.next).toBe(0);
-  order.put(0, 'a');
+  order.put(0, { name: 'a' });
   expect(handed).toEqual(['a', 'b', 'c']);
 });

@@ -79,7 +79,6 @@ class Sampler {
   readonly #mostUnderWay: number;
   readonly #idle: Seat[];
   readonly #resting: Seat[] = [];
-  readonly #reuse: boolean;
   /** Null: a request is sent as soon as there is a connection for it. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
@@ -92,7 +91,6 @@ class Sampler {
     this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
     this.#random = random;
-    this.#reuse = reuse;
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
@@ -194,18 +192,14 @@ class Sampler {
     this.#underWay--;
     this.#rest(seat);
     this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection });
-    this.#employIdle();
   }
 
   /**
-   * A connection that goes on after its answer is not idle before all that has come by now has been read: bytes that
-   * nobody asked for must be found on it, instead of passing for the answer to its next request.
+   * After its answer a connection is not idle before all that has come by now has been read: bytes that nobody asked for must
+   * be found on it, instead of passing for the answer to its next request. And where each request opens a connection, a proxy
+   * answers many that come together sooner than as many that come one by one.
    */
   #rest(seat: Seat): void {
-    if (!this.#reuse) {
-      this.#idle.push(seat);
-      return;
-    }
     if (this.#resting.push(seat) > 1) return;
     setImmediate(() => {
       this.#idle.push(...this.#resting.splice(0));

@@ -31,8 +31,8 @@ export class Http1Connection implements Connection {
   readonly #heard: WireEvents;
   #state: State = 'idle';
   #wire: Wire | null = null;
-  /** Those that were closed: the next connection is opened with one of them. */
-  readonly #spare: Wire[] = [];
+  /** The one that is open, and those that are closed or about to be: the next connection is opened with one of them. */
+  readonly #wires: Wire[] = [];
   #requestsOnIt = 0;
   #tcpConnection = 0;
   #request: ReadRequest = { headers: [], last: false };
@@ -88,10 +88,14 @@ export class Http1Connection implements Connection {
 
   #open(): void {
     this.#state = 'opening';
-    const place = this.#spare.findIndex(({ ready }) => ready);
-    const [spare] = place < 0 ? [] : this.#spare.splice(place, 1);
-    this.#wire = spare ?? newWire(this.#destination, this.#heard);
+    this.#wire = this.#wires.find(({ ready }) => ready) ?? this.#anotherWire();
     this.#wire.open();
+  }
+
+  #anotherWire(): Wire {
+    const wire = newWire(this.#destination, this.#heard);
+    this.#wires.push(wire);
+    return wire;
   }
 
   #write(): void {
@@ -154,10 +158,7 @@ export class Http1Connection implements Connection {
   }
 
   #hangUp(): void {
-    if (this.#wire !== null) {
-      this.#wire.close();
-      this.#spare.push(this.#wire);
-    }
+    this.#wire?.close();
     this.#wire = null;
     this.#requestsOnIt = 0;
     this.#reader.leave();

@@ -8,7 +8,7 @@ import type { Wire, WireEvents } from './wire.js';
  * long as all else that is done for a connection outside of the kernel.
  */
 export class TcpWire implements Wire {
-  readonly #destination: Destination;
+  readonly #options: NetConnectOpts;
   readonly #events: WireEvents;
   #socket: Socket | null = null;
   #open = false;
@@ -16,7 +16,7 @@ export class TcpWire implements Wire {
   #atRest = true;
 
   constructor(destination: Destination, events: WireEvents) {
-    this.#destination = destination;
+    this.#options = optionsOf(destination);
     this.#events = events;
   }
 
@@ -28,7 +28,7 @@ export class TcpWire implements Wire {
     this.#open = true;
     this.#atRest = false;
     this.#socket ??= this.#newSocket();
-    this.#socket.connect(options(this.#destination));
+    this.#socket.connect(this.#options);
   }
 
   write(bytes: string): void {
@@ -67,7 +67,7 @@ export class TcpWire implements Wire {
   }
 }
 
-function options({ address, target, request: { way, body } }: Destination): NetConnectOpts {
+function optionsOf({ address, target, request: { way, body } }: Destination): NetConnectOpts {
   if (way.kind === 'socket') return { path: way.path };
   const port = way.kind === 'elsewhere' ? way.port : Number(target.port || 80);
   // A request without a body is one piece, which nothing holds back.

@@ -9,7 +9,7 @@ import { afterRedirect, type Redirect, redirectOf, shownLocation } from './redir
 import { newConnection } from './sampling/connection.js';
 import { KnownExchanges } from './sampling/http1/known-exchanges.js';
 import type { Outcome } from './sampling/response-handler.js';
-import type { Address } from './sampling/sample.js';
+import type { Address } from './sampling/seats.js';
 
 /** What was found before counting began: the addresses that answer and what is asked there; or what is in the way. */
 export type Settled =

@@ -7,7 +7,7 @@ import { rates } from './rates.js';
 import { startUp } from './start-up.js';
 import { rareShare, tenthOfReplicas } from './whole-commands.js';
 
-const effort = process.argv.includes('--quick') ? { rounds: 1, seconds: 1 } : { rounds: 7, seconds: 3 };
+const effort = process.argv.includes('--quick') ? { rounds: 1, seconds: 1 } : { rounds: 7, seconds: 5 };
 
 const lines = [
   ...(await rates(effort)),

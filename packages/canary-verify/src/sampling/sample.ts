@@ -1,16 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';
-import {
-  type Connection,
-  type Destination,
-  type Exchanged,
-  newConnection,
-  type OwnPart,
-} from './connection.js';
+import type { Exchanged, OwnPart } from './connection.js';
 import { DispatchOrder } from './dispatch-order.js';
-import { KnownExchanges } from './http1/known-exchanges.js';
 import { Pace } from './pace.js';
+import { type Address, newSeats, type Seat } from './seats.js';
 
 /** What the sampler is asked for, and where its observations go. */
 export interface Demand {
@@ -21,8 +15,6 @@ export interface Demand {
   /** Takes observations in the order of their dispatch; false ends the run, whatever is still under way. */
   take(observation: Observation): boolean;
 }
-
-export type Address = Destination['address'];
 
 /** Where the requests go, and whether several of them may go over one connection. */
 export interface SampleRoute {
@@ -61,14 +53,6 @@ export async function sample(
   }
 }
 
-/** A connection, and the request that is under way on it, if any. */
-interface Seat {
-  connection: Connection;
-  sequence: number;
-  arm: number;
-  done: (exchanged: Exchanged) => void;
-}
-
 class Sampler {
   /** Of each arm: names and values in turn, as undici likes them best. */
   readonly #headers: readonly string[][];
@@ -93,14 +77,8 @@ class Sampler {
     this.#random = random;
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
-    const connections = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    const known = new KnownExchanges();
-    this.#seats = Array.from({ length: connections }, (_, index) => {
-      const address = addresses[index % addresses.length];
-      if (address === undefined) throw new RangeError('sample needs at least one address');
-      const { target, request, timeoutMs } = options;
-      return this.#seat(newConnection({ target, address, request, timeoutMs, http2: options.http2 }, known));
-    });
+    const count = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
+    this.#seats = newSeats(options, { count, addresses }, (seat, exchanged) => this.#answered(seat, exchanged));
     this.#idle = [...this.#seats];
     this.#order = new DispatchOrder((observation) => {
       if (!this.#ended && !demand.take(observation)) this.end();
@@ -175,16 +153,6 @@ class Sampler {
     const perConnection = this.#demand.requestsPerConnection(arm);
     const headers = this.#headers[arm] ?? [];
     seat.connection.send({ headers, perConnection, since, now }, seat.done);
-  }
-
-  #seat(connection: Connection): Seat {
-    const seat: Seat = {
-      connection,
-      sequence: 0,
-      arm: 0,
-      done: (exchanged) => this.#answered(seat, exchanged),
-    };
-    return seat;
   }
 
   #answered(seat: Seat, { outcome, sentAt, durationMs, connection }: Exchanged): void {

@@ -1,0 +1,40 @@
+import type { ResolvedOptions } from '../options.js';
+import { type Connection, type Destination, type Exchanged, newConnection } from './connection.js';
+import { KnownExchanges } from './http1/known-exchanges.js';
+
+export type Address = Destination['address'];
+
+/** A connection, and the request that is under way on it, if any. */
+export interface Seat {
+  readonly connection: Connection;
+  sequence: number;
+  arm: number;
+  readonly done: (exchanged: Exchanged) => void;
+}
+
+/** How many there are, and where they lead to in turn. */
+export interface Seating {
+  count: number;
+  addresses: readonly Address[];
+}
+
+/** Places for requests; `answered` is called with what has become of the one that was under way on a seat. */
+export function newSeats(
+  { target, request, timeoutMs, http2 }: ResolvedOptions,
+  { count, addresses }: Seating,
+  answered: (seat: Seat, exchanged: Exchanged) => void,
+): Seat[] {
+  const known = new KnownExchanges();
+  return Array.from({ length: count }, (_, index) => {
+    const address = addresses[index % addresses.length];
+    if (address === undefined) throw new RangeError('sample needs at least one address');
+    const seat: Seat = {
+      connection: newConnection({ target, address, request, timeoutMs, http2 }, known),
+      sequence: 0,
+      arm: 0,
+      // One for all requests of the seat: none leaves a closure behind.
+      done: (exchanged) => answered(seat, exchanged),
+    };
+    return seat;
+  });
+}

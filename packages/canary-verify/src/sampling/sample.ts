@@ -78,7 +78,9 @@ class Sampler {
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const count = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    this.#seats = newSeats(options, { count, addresses }, (seat, exchanged) => this.#answered(seat, exchanged));
+    this.#seats = newSeats(options, { count, addresses }, (seat, exchanged) =>
+      this.#answered(seat, exchanged),
+    );
     this.#idle = [...this.#seats];
     this.#order = new DispatchOrder((observation) => {
       if (!this.#ended && !demand.take(observation)) this.end();

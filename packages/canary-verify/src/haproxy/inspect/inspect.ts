@@ -2,6 +2,7 @@ import { dnsResolvers } from '../backends/dns-resolvers.js';
 import type { ServerPool } from '../backends/server-pool.js';
 import { serverPools } from '../backends/server-pools.js';
 import type { HaproxyConfig, Remark } from '../configuration/configuration.js';
+import { type Finding, routingFindings } from '../routing/findings.js';
 import type { LoadedPatternFiles } from '../routing/load-pattern-files.js';
 import { routingRules } from '../routing/routing-rules.js';
 import type { Asked } from '../runtime/read-process.js';
@@ -43,6 +44,7 @@ export function inspect({ config, files, patterns, check, asked, processes }: In
         ? runningShares(one.process, { pools: shown, canaries, frontends })
         : { source: one.source, version: null, failure: one.failure, backends: [], frontends: [] },
     ),
+    findings: routingFindings(rules).map(shownFinding),
     unknown: rules.remarks.map(shownRemark),
   };
 }
@@ -53,6 +55,14 @@ function shownPool(pool: ServerPool): ServerPool {
     useServer: pool.useServer.map((rule) => ({ ...rule, condition: shownRule(rule.condition) })),
     remarks: pool.remarks.map(shownRemark),
   };
+}
+
+/** What a secret header is held against is not shown. */
+function shownFinding(finding: Finding): Finding {
+  const text = shownRule(finding.text);
+  if (text === finding.text || !('pattern' in finding)) return { ...finding, text };
+  const example = 'example' in finding ? { example: '***' } : {};
+  return { ...finding, text, pattern: '***', ...example };
 }
 
 function shownRemark(remark: Remark): Remark {

@@ -2,6 +2,7 @@ import type { DnsResolvers } from '../backends/dns-resolvers.js';
 import type { ServerPool } from '../backends/server-pool.js';
 import type { Place, Remark } from '../configuration/configuration.js';
 import type { MatchMethod } from '../routing/condition.js';
+import type { Finding } from '../routing/findings.js';
 import type { NearMiss } from '../routing/marks/header-mark.js';
 import type { Deduction, Phase } from '../routing/rules.js';
 
@@ -20,6 +21,8 @@ export interface Inspection {
   resolvers: readonly DnsResolvers[];
   /** The processes that were asked, if any: weights and states as they are now. */
   running: readonly RunningHaproxy[];
+  /** Rules that are hardly meant so. */
+  findings: readonly Finding[];
   /** What could not be read or decided. */
   unknown: readonly Remark[];
 }

@@ -239,3 +239,46 @@ backend shop
   expect(running[0]?.frontends[0]?.canaryShare).toBeCloseTo(0.1, 12);
   expect(running[1]).toMatchObject({ source: 'other', failure: 'refused', frontends: [] });
 });
+
+test('rules that are hardly meant so are found, and nothing is found in the fixtures', () => {
+  const { findings } = inspected(
+    door(' use_backend canary if { req.hdr(X-A),lower -m str Always }\n default_backend stable'),
+  );
+  expect(findings).toEqual([
+    {
+      kind: 'never-matches',
+      place: { file: 'haproxy.cfg', line: 4 },
+      text: 'req.hdr(X-A),lower -m str Always',
+      pattern: 'Always',
+      because: 'case-converted',
+    },
+  ]);
+  for (const text of REAL)
+    expect(
+      inspected(text).findings.filter(({ kind }) => kind !== 'matches-more'),
+      text,
+    ).toEqual([]);
+});
+
+test('of a secret header neither the pattern nor what else matches is shown', () => {
+  const { findings } = inspected(
+    door(' use_backend canary if { req.hdr(X-Api-Token) -m beg s3cr3t }\n default_backend stable'),
+  );
+  expect(findings).toHaveLength(1);
+  expect(JSON.stringify(findings)).not.toContain('s3cr3t');
+});
+
+test('each kind of finding fits the published schema', () => {
+  const { findings, ...others } = inspected(
+    door(`
+ use_backend canary if { req.hdr(X-A),lower -m str Always }
+ use_backend canary if { hdr_beg(X-A),lower al }
+ use_backend canary if { hdr_beg(X-A) al }
+ use_backend nobody if { path /a }
+ use_backend canary
+ use_backend stable if TRUE`),
+  );
+  expect(new Set(findings.map(({ kind }) => kind)).size).toBe(5);
+  const printed = JSON.parse(jsonText({ ...others, findings }, 0));
+  expect(validate(printed), JSON.stringify(validate.errors)).toBe(true);
+});

@@ -133,3 +133,15 @@ test('a place is named by its file, with the path only where two files are calle
   expect(place('a/b.cfg', 'a/c.cfg')).toBe('b.cfg:3');
   expect(place('a/b.cfg', 'd/b.cfg')).toBe('a/b.cfg:3');
 });
+
+test('what is hardly meant so stands with its line and the way out', () => {
+  const told = text(
+    `frontend f\n mode http\n use_backend c if { req.hdr(X-A),lower -m str Always }\n use_backend c\n use_backend d if TRUE
+backend c\nbackend d`,
+  );
+  expect(told).toContain(`Hardly meant so:
+  haproxy.cfg:3  req.hdr(X-A),lower -m str Always: "Always" matches no request:
+    by then the value is all in the other case. Write the pattern so, or add -i.
+  haproxy.cfg:5  use_backend d if TRUE: no request gets here: the rule at
+    haproxy.cfg:4 applies to all.`);
+});

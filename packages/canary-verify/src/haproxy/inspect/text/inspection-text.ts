@@ -4,6 +4,7 @@ import { wrapped } from '../../../reporters/wrapped.js';
 import type { DnsResolvers } from '../../backends/dns-resolvers.js';
 import type { Inspection, VersionName } from '../inspection.js';
 import { backendText } from './backend-text.js';
+import { findingText } from './finding-text.js';
 import { frontendText } from './frontend-text.js';
 import { placeTexts } from './place-text.js';
 import type { Telling } from './telling.js';
@@ -23,6 +24,7 @@ export function inspectionText(inspection: Inspection, colours: boolean): string
     ...inspection.frontends.map((frontend) => frontendText(frontend, telling)),
     ...inspection.backends.map((pool) => backendText(pool, telling)),
     ...inspection.resolvers.map((resolvers) => resolversText(resolvers, telling)),
+    ...findings(telling),
     ...unknown(telling),
     closing(telling),
   ];
@@ -51,12 +53,27 @@ function afterText(seconds: number): string {
   return seconds === 0 ? 'at once' : `after ${seconds} s`;
 }
 
+/** Above what is not known: it can be mended. */
+function findings({ inspection, paint, placeText }: Telling): string[] {
+  const told = inspection.findings.flatMap((finding) => {
+    const why = findingText(finding, placeText);
+    if (why === null) return [];
+    return [wrapped(`${placeText(finding.place)}  ${printable(finding.text, 120)}: ${why}.`, '  ', '    ')];
+  });
+  return told.length === 0 ? [] : [[paint('yellow', 'Hardly meant so:'), ...first(told)].join('\n')];
+}
+
+/** As many as are shown, and how many more there are. */
+function first(lines: readonly string[]): string[] {
+  const more = lines.length - MOST_REMARKS;
+  return [...lines.slice(0, MOST_REMARKS), ...(more > 0 ? [`  and ${more} more: --json has all`] : [])];
+}
+
 function unknown({ inspection, paint, placeText }: Telling): string[] {
-  const remarks = inspection.unknown.slice(0, MOST_REMARKS).map(({ place, text, why }) => {
+  const remarks = inspection.unknown.map(({ place, text, why }) => {
     const line = text === '' ? '' : `${printable(text, 120)}: `;
     return wrapped(`${placeText(place)}  ${line}${printable(why, 200)}`, '  ', '    ');
   });
-  const more = inspection.unknown.length - MOST_REMARKS;
   const missing = inspection.patternFiles.missing.map((name) =>
     wrapped(`${printable(name)} could not be read: what it decides is not known`, '  ', '    '),
   );
@@ -65,12 +82,7 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
       ? []
       : [wrapped(`${printable(source)} could not be asked: ${printable(failure, 200)}`, '  ', '    ')],
   );
-  const lines = [
-    ...silent,
-    ...remarks,
-    ...(more > 0 ? [`  and ${more} more: --json has all`] : []),
-    ...missing,
-  ];
+  const lines = [...silent, ...first(remarks), ...missing];
   return lines.length === 0 ? [] : [[paint('yellow', 'Not known:'), ...lines].join('\n')];
 }
 

@@ -91,18 +91,12 @@ export type Cause =
       kind: 'slowstart';
       servers: readonly { slot: string; instance: string | null; percent: number }[];
     } & Placed)
-  /** An earlier rule takes the requests that a later one is meant for. */
+  /**
+   * A rule before the one that is meant for the header takes its requests (`rule-shadowed`), or takes the header away or sets
+   * it (`header-changed`).
+   */
   | ({
-      kind: 'rule-shadowed';
-      header: string;
-      value: string;
-      backend: string;
-      by: Place;
-      goes: string;
-    } & Placed)
-  /** A rule before it takes the header away or sets it. */
-  | ({
-      kind: 'header-changed';
+      kind: 'rule-shadowed' | 'header-changed';
       header: string;
       value: string;
       backend: string;

@@ -1,3 +1,4 @@
+import { ARGUMENT_ESCAPES } from './argument-escapes.js';
 import { compareVersions, type Version, versionOf } from './haproxy-version.js';
 import type { Variables } from './variables.js';
 
@@ -107,16 +108,7 @@ class ConditionReader {
 
   #argumentCharacter(character: string, quote: string): string {
     const next = this.#text[this.#at + 1] ?? '';
-    const escaped: Record<string, string> = {
-      '\\': '\\',
-      ' ': ' ',
-      '"': '"',
-      "'": "'",
-      r: '\r',
-      n: '\n',
-      t: '\t',
-    };
-    const meant = character === '\\' && quote !== "'" ? escaped[next] : undefined;
+    const meant = character === '\\' && quote !== "'" ? ARGUMENT_ESCAPES[next] : undefined;
     if (meant === undefined) return character;
     this.#at++;
     return meant;

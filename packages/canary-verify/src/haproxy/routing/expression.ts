@@ -1,3 +1,4 @@
+import { ARGUMENT_ESCAPES } from '../configuration/argument-escapes.js';
 import type { Place } from '../configuration/configuration.js';
 
 /** A sample fetch or a converter with its arguments: `req.hdr(X-Canary,-1)`. */
@@ -50,16 +51,6 @@ function readArguments(text: string, start: number): Read<string[]> | null {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  ' ': ' ',
-  '"': '"',
-  "'": "'",
-  r: '\r',
-  n: '\n',
-  t: '\t',
-};
-
 function readArgument(text: string, start: number): Read<string> | null {
   let value = '';
   let quote: string | null = null;
@@ -71,7 +62,7 @@ function readArgument(text: string, start: number): Read<string> | null {
     } else if (letter === '\\' && quote !== "'") {
       const next = text[at + 1];
       if (next === undefined) return null;
-      const escaped = ESCAPES[next];
+      const escaped = ARGUMENT_ESCAPES[next];
       value += escaped ?? letter;
       if (escaped !== undefined) at++;
     } else if (quote === null && (letter === ',' || letter === ')')) break;

@@ -23,3 +23,11 @@ test('nothing overtakes one that is missing', () => {
   order.put(0, { name: 'a' });
   expect(handed).toEqual(['a', 'b', 'c']);
 });
+
+test('however far the others run ahead of one that is missing, none is lost', () => {
+  const handed: number[] = [];
+  const order = new DispatchOrder<{ number: number }>(({ number }) => handed.push(number));
+  for (let number = 1; number < 1_000; number++) order.put(number, { number });
+  order.put(0, { number: 0 });
+  expect(handed).toEqual([...Array(1_000).keys()]);
+});

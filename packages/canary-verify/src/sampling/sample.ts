@@ -1,3 +1,4 @@
+// Not the global one, which is looked up through a getter each time.
 import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation.js';
 import type { ResolvedOptions } from '../options.js';

@@ -33,7 +33,9 @@ export function splitSuite(driver: TopologyDriver): void {
     test('--consul: all replicas that Consul knows to be healthy have answered', async () => {
       const run = await canaryVerify('--expect', '10%', '--consul', topology.urls.consul, '--json', target());
       const verdict = JSON.parse(run.stdout);
-      expect(verdict).toMatchObject({ verdict: 'matches', exitCode: 0, diagnosis: [] });
+      expect(verdict).toMatchObject({ verdict: 'matches', exitCode: 0 });
+      // How fast ten processes on a busy machine are beside each other is another matter.
+      expect(verdict.diagnosis.filter(({ kind }: { kind: string }) => kind !== 'canary-worse')).toEqual([]);
       expect(Object.keys(verdict.instances)).toHaveLength(10);
     });
 

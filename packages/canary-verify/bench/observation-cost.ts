@@ -52,7 +52,10 @@ async function measured(reuse: boolean): Promise<Row[]> {
       const track = state < 0.1 * 2 ** 32 ? 'canary' : 'stable';
       tally.requests++;
       tally[track]++;
-      observeHealth(health, track, (state & 0xff) === 0, 1 + (state & 0xfff) / 1000);
+      observeHealth(health, track, (state & 0xff) === 0, {
+        sentAt: tally.requests / 10,
+        durationMs: 1 + (state & 0xfff) / 1000,
+      });
       watch(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
       decide(decision, plan, known);
     }

@@ -93,13 +93,13 @@ function tookFailure({ tally }: ArmRun, cause: FailureCause): false {
 }
 
 function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, shared: Shared): boolean {
-  const { durationMs, connection } = observation;
+  const { connection } = observation;
   const origin = shared.classify(answer);
   const failure = failureOf(answer);
   if (typeof origin === 'string') return tookFailure(arm, failure ?? origin);
   if (failure !== null) {
     const track = trackOf(shared.tally, arm.tally, origin);
-    if (track !== null) observeHealth(arm.health, track, true, durationMs);
+    if (track !== null) observeHealth(arm.health, track, true, observation);
     return tookFailure(arm, failure);
   }
   const { track, voided } = count(shared.tally, arm.tally, origin);
@@ -113,7 +113,7 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   noteCookies(arm.cookies, answer, origin.instance);
   if (track === null) noteRedirect(arm.redirects, answer);
   if (track !== null) {
-    observeHealth(arm.health, track, false, durationMs);
+    observeHealth(arm.health, track, false, observation);
     watch(arm.guards, track, connection, arm.plan.differsErrorRate);
   }
   return voided;

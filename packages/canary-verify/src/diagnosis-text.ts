@@ -123,7 +123,7 @@ const WORDS: Words = {
   }),
   'canary-worse': ({ what, oddsRatio }) => ({
     says:
-      `${what === 'errors' ? 'The canary fails more often than the stable version' : 'Slow responses come from the canary more often than from the stable version'}` +
+      `${what === 'errors' ? 'The canary fails more often than the stable version' : 'Slow spells begin at the canary more often than at the stable version'}` +
       `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.`,
     next: null,
   }),

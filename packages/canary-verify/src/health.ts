@@ -15,7 +15,8 @@ import {
   latencyEvidence,
   latencyOddsRatio,
   observeDuration,
-} from './statistics/slowest-tenth.js';
+  type Timing,
+} from './statistics/slow-spells.js';
 
 /** How the canary does beside the stable version, while it is being measured. */
 export interface HealthRecord {
@@ -44,15 +45,15 @@ export function newHealth(errorRate: number): HealthRecord {
 }
 
 /** Takes a response of known origin in, in the order of dispatch. A failed one says nothing about latency. */
-export function observeHealth(health: HealthRecord, track: Track, failed: boolean, durationMs: number): void {
+export function observeHealth(health: HealthRecord, track: Track, failed: boolean, timing: Timing): void {
   health.requests[track]++;
   observe(health.errors, track, failed);
   if (failed) {
     health.failed[track]++;
     return;
   }
-  observeDuration(health.latency, track, durationMs);
-  health.durations[track].record(Math.max(1, Math.round(durationMs * 1000)));
+  observeDuration(health.latency, track, timing);
+  health.durations[track].record(Math.max(1, Math.round(timing.durationMs * 1000)));
 }
 
 /** The canary beside the stable version, as data. */
@@ -66,7 +67,7 @@ export interface Health {
   };
   latency: {
     verdict: OddsAnswer;
-    /** Odds of a response among the slowest tenth, canary to stable; null while it cannot be said. */
+    /** Odds of beginning a slow spell, canary to stable; null while it cannot be said. */
     oddsRatio: number | null;
     stable: Percentiles | null;
     canary: Percentiles | null;

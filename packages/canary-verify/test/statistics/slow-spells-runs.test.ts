@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Track } from '../../src/expectation.js';
 import { BATCH, type OddsAnswer, type OddsTest } from '../../src/statistics/odds-test.js';
-import { answerLatency, latencyEvidence, observeDuration } from '../../src/statistics/slowest-tenth.js';
+import {
+  answerLatency,
+  latencyEvidence,
+  observeDuration,
+  type Timing,
+} from '../../src/statistics/slow-spells.js';
 import { meanOf, seeded, shareOf } from './seeded.js';
 
 const plan: OddsTest = { errorRate: 0.01, worstRatio: 4 };
@@ -24,12 +29,15 @@ interface Truth {
   duration: (track: Track, responses: number) => number;
 }
 
-/** Responses until the answer is given, or null when it is not within the budget. */
+/** Responses over one connection until the answer is given, or null when it is not within the budget. */
 function responsesUntil(answer: OddsAnswer, plan: OddsTest, truth: Truth, budget: number): number | null {
   const evidence = latencyEvidence(plan);
+  let sentAt = 0;
   for (let responses = 1; responses <= budget; responses++) {
     const track = truth.track(responses);
-    observeDuration(evidence, track, truth.duration(track, responses));
+    const durationMs = truth.duration(track, responses);
+    observeDuration(evidence, track, { sentAt, durationMs });
+    sentAt += durationMs;
     if (responses % BATCH === 0 && answerLatency(plan, evidence) === answer) return responses;
   }
   return null;
@@ -83,4 +91,76 @@ describe(`simulated runs (seed ${seed}), canary share 10 %`, () => {
     );
     expect(wrong).toBeLessThanOrEqual(0.05);
   });
+});
+
+/** Nine stable replicas and one of the canary behind a proxy, of which each works on one request after the other. */
+interface Fleet {
+  /** What the canary needs beyond the others, in ms. */
+  canaryTakesMoreMs: number;
+  /** How many pauses there are in each replica in a second, and their length in ms. */
+  pausesPerSecond: number;
+  pauseMs: number;
+  /** Whom the proxy asks: each in its turn, or anyone. */
+  balance: 'roundrobin' | 'random';
+}
+
+interface Sent extends Timing {
+  track: Track;
+}
+
+/** Responses in the order of dispatch: 50 connections, each of which asks as soon as it has its answer. */
+function sentTo(fleet: Fleet, responses: number): Sent[] {
+  const freeAt = new Array<number>(10).fill(0);
+  const nextPause = freeAt.map(() => pauseAfter(fleet));
+  const connections = new Array<number>(50).fill(0);
+  let proxyFreeAt = 0;
+  return Array.from({ length: responses }, (_, index) => {
+    const sentAt = Math.min(...connections);
+    proxyFreeAt = Math.max(sentAt, proxyFreeAt) + 0.1 * tailed();
+    const asked = fleet.balance === 'roundrobin' ? index % 10 : Math.floor(random() * 10);
+    let startAt = Math.max(proxyFreeAt, freeAt[asked] ?? 0);
+    while ((nextPause[asked] ?? 0) <= startAt) {
+      startAt = Math.max(startAt, (nextPause[asked] ?? 0) + fleet.pauseMs);
+      nextPause[asked] = (nextPause[asked] ?? 0) + fleet.pauseMs + pauseAfter(fleet);
+    }
+    const endAt = startAt + 0.2 * tailed();
+    freeAt[asked] = endAt;
+    const isCanary = asked === 0;
+    const arrivesAt = endAt + (isCanary ? fleet.canaryTakesMoreMs : 0);
+    connections[connections.indexOf(sentAt)] = arrivesAt;
+    return { track: isCanary ? 'canary' : 'stable', sentAt, durationMs: arrivesAt - sentAt };
+  });
+}
+
+const pauseAfter = ({ pausesPerSecond }: Fleet) => (-Math.log(1 - random()) / pausesPerSecond) * 1_000;
+
+function answerAfter(fleet: Fleet, responses: number): OddsAnswer {
+  const evidence = latencyEvidence(plan);
+  for (const { track, ...timing } of sentTo(fleet, responses)) observeDuration(evidence, track, timing);
+  return answerLatency(plan, evidence);
+}
+
+describe(`50 connections to 9 + 1 replicas (seed ${seed})`, () => {
+  test.each([
+    { pausesPerSecond: 1, pauseMs: 60, balance: 'random' },
+    { pausesPerSecond: 0.3, pauseMs: 200, balance: 'random' },
+    { pausesPerSecond: 5, pauseMs: 20, balance: 'random' },
+    { pausesPerSecond: 1, pauseMs: 60, balance: 'roundrobin' },
+    { pausesPerSecond: 0.3, pauseMs: 200, balance: 'roundrobin' },
+    { pausesPerSecond: 5, pauseMs: 20, balance: 'roundrobin' },
+  ] as const)(
+    '$balance, alike, with $pausesPerSecond pauses of $pauseMs ms a second: worse in at most 1 % of 300 runs',
+    (alike) => {
+      const fleet = { ...alike, canaryTakesMoreMs: 0 };
+      expect(shareOf(300, () => answerAfter(fleet, 2_000) === 'worse')).toBeLessThanOrEqual(0.01);
+    },
+  );
+
+  test.each(['roundrobin', 'random'] as const)(
+    '%s: a canary that takes 10 ms more is worse in 95 % of 300 runs',
+    (balance) => {
+      const fleet = { balance, pausesPerSecond: 0.001, pauseMs: 1, canaryTakesMoreMs: 10 };
+      expect(shareOf(300, () => answerAfter(fleet, 2_000) === 'worse')).toBeGreaterThan(0.95);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from 
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
 import { expectRunning, failWhenOneEnds } from './container-deaths.js';
 import { DockerError, docker, dockerOutputs } from './docker-command.js';
-import { projectLeftover } from './remove-project.js';
+import { projectLeftover, removeProject } from './remove-project.js';
 
 /** Where compose.yaml mounts HAProxy's configuration. */
 const HAPROXY_CONFIG_INSIDE = '/usr/local/etc/haproxy/haproxy.cfg';
@@ -84,8 +84,7 @@ export class ComposeTopology implements StartedTopology {
   }
 
   async stop(): Promise<void> {
-    // Nobody is left who could miss a request: no replica needs to drain.
-    await compose(this.#project, ['down', '--volumes', '--remove-orphans', '--timeout', '0']);
+    await removeProject(this.#project);
     this.#release();
   }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { docker } from '../../../src/topology/compose/docker-command.js';
 import { startComposeTopology } from '../../../src/topology/compose/start-compose-topology.js';
 import type { StartedTopology } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
@@ -113,11 +114,27 @@ describeWithDocker('containers', () => {
     await expect(topology.logs('apache')).rejects.toThrow(/no part "apache"/);
   });
 
-  test('stopped, it leaves no container, network or volume behind', async () => {
+  test('stopped, it leaves nothing behind, although somebody had attached a container of their own, which runs on', async () => {
     const project = await projectAt(topology.urls.service);
     expect(await remainsOf(project)).not.toEqual([]);
-    await topology.stop();
-    expect(await remainsOf(project)).toEqual([]);
-    await topology.stop();
+    const image = (
+      await docker([
+        'ps',
+        '--filter',
+        `publish=${new URL(topology.urls.consul).port}`,
+        '--format',
+        '{{.Image}}',
+      ])
+    ).trim();
+    const run = ['run', '--detach', '--rm', '--network', `${project}_default`, '--entrypoint', 'sleep'];
+    const attached = (await docker([...run, image, '600'])).trim();
+    try {
+      await topology.stop();
+      expect(await remainsOf(project)).toEqual([]);
+      expect(await docker(['inspect', '--format', '{{.State.Running}}', attached])).toBe('true\n');
+      await topology.stop();
+    } finally {
+      await docker(['rm', '--force', attached]);
+    }
   });
 });

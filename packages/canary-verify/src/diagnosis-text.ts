@@ -135,6 +135,10 @@ const WORDS: Words = {
     says: `Not verified: ${kinds(what)}${[...placed(rule, text), printable(why, 200)].join(': ')}.`,
     next: null,
   }),
+  'assumed-up': ({ backend, what }) => ({
+    says: `Taken to be up: the servers of backend ${printable(backend)}, which a rule counts (nbsrv), for ${named(what)}.`,
+    next: null,
+  }),
   'compared-versions': ({ canary, stable }) => ({
     says: `Taken for the canary: ${printable(canary)}, the higher of the two versions; for stable: ${printable(stable)}.`,
     next: null,
@@ -181,11 +185,14 @@ const MOST_NAMED = 2;
 
 /** "X-Canary: ALWAYS (other case), unmarked and 5 more kinds of request, ". */
 function kinds(what: readonly string[]): string {
-  if (what.length === 0) return '';
-  const named = what.slice(0, MOST_NAMED).map((one) => printable(one));
-  const more = what.length - named.length;
+  return what.length === 0 ? '' : `${named(what)}; `;
+}
+
+function named(what: readonly string[]): string {
+  const first = what.slice(0, MOST_NAMED).map((one) => printable(one));
+  const more = what.length - first.length;
   const others = more === 0 ? [] : [`${wholeFigure(more)} more ${more === 1 ? 'kind' : 'kinds'} of request`];
-  return `${joined([...named, ...others])}; `;
+  return joined([...first, ...others]);
 }
 
 function joined(words: readonly string[]): string {

@@ -93,6 +93,8 @@ export type Diagnosis =
    * Without kinds: the line itself could not be read.
    */
   | { kind: 'not-verified'; what: string[]; rule: Place | null; text: string; why: string }
+  /** These kinds of request are judged as if all servers of a backend were up, which a rule counts (`nbsrv`). */
+  | { kind: 'assumed-up'; backend: string; what: string[] }
   /** Which version is the canary was found by comparing the two that answered. */
   | { kind: 'compared-versions'; canary: string; stable: string }
   /** What `expect: 'auto'` has taken the expectation from. */

@@ -185,6 +185,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
   'header-fallback': {
     byFileAlone: 0,
     arms: [arm('marked', { 'X-Canary': 'always' }, 1, null), unmarked(0)],
+    marks: ['X-Canary: always'],
     unknown: 'nbsrv',
     shows: servesTheMarkWithoutCanary,
     after: (topology) => topology.scale('service-v2', 1),

@@ -15,14 +15,18 @@ export interface ProbedArm {
   difference: string | null;
   rule: Place | null;
   deduction: Deduction;
+  /** It becomes of it while the servers of these backends are up, which rules count; empty: in any case. */
+  whileUp: readonly string[];
 }
 
-/** What can be asserted, and what cannot. */
+/** What can be asserted, what was taken for granted in it, and what cannot. */
 export interface HeaderArms {
   arms: ArmOptions[];
+  assumed: Assumed[];
   unverified: Unverified[];
 }
 
+export type Assumed = Extract<Diagnosis, { kind: 'assumed-up' }>;
 export type Unverified = Extract<Diagnosis, { kind: 'not-verified' }>;
 
 /** What is known besides the rules. */
@@ -36,15 +40,20 @@ export interface Expected {
 export function headerArms(probed: readonly ProbedArm[], { backends, unmarked }: Expected): HeaderArms {
   const plain = probed.find(({ kind }) => kind === 'unmarked')?.deduction;
   const arms: ArmOptions[] = [];
+  const whileUp = new Map<string, string[]>();
   const unverified: Unverified[] = [];
   for (const one of probed) {
     const name = armName(one);
     const likeUnmarked = plain !== undefined && unmarked !== undefined && sameOutcome(one.deduction, plain);
     const expect = likeUnmarked ? unmarked : expectationOf(one, backends);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
-    else arms.push(armOf(one, name, expect));
+    else {
+      arms.push(armOf(one, name, expect));
+      for (const backend of one.whileUp) whileUp.set(backend, [...(whileUp.get(backend) ?? []), name]);
+    }
   }
-  return { arms, unverified };
+  const assumed = [...whileUp].map(([backend, what]): Assumed => ({ kind: 'assumed-up', backend, what }));
+  return { arms, assumed, unverified };
 }
 
 function armOf({ headers, kind, rule }: ProbedArm, name: string, expect: string | number): ArmOptions {

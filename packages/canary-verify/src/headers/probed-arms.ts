@@ -1,8 +1,8 @@
-import { deduce } from '../haproxy/routing/deduce.js';
 import { headerMarks } from '../haproxy/routing/header-marks.js';
 import { candidates } from '../haproxy/routing/marks/candidates.js';
 import type { HeaderMark } from '../haproxy/routing/marks/header-mark.js';
 import type { ProbedRequest, RoutingRules } from '../haproxy/routing/rules.js';
+import { deduceWhileUp } from '../haproxy/routing/servers-up.js';
 import type { ResolvedOptions } from '../options.js';
 import { type Header, headersName } from '../request-headers.js';
 import type { ProbedArm, Unverified } from './header-arms.js';
@@ -50,12 +50,12 @@ class Arms {
     this.#probing = probing;
   }
 
-  add(arm: Omit<ProbedArm, 'deduction'>): void {
+  add(arm: Omit<ProbedArm, 'deduction' | 'whileUp'>): void {
     if (this.has(arm.headers)) return;
     const request = requestWith(arm.headers, this.#probing);
     this.#asked.add(JSON.stringify(request.headers));
     const { rules, frontend } = this.#probing;
-    this.#all.push({ ...arm, deduction: deduce(rules, frontend, request) });
+    this.#all.push({ ...arm, ...deduceWhileUp(rules, frontend, request) });
   }
 
   has(headers: readonly Header[]): boolean {
@@ -95,7 +95,7 @@ function undecided(probing: Probing, arms: Arms): Unverified[] {
   const open = proxy === undefined ? [] : candidates(rules, proxy);
   return open.flatMap(({ headers }) => {
     if (arms.has(headers)) return [];
-    const [remark] = deduce(rules, frontend, requestWith(headers, probing)).unknown;
+    const [remark] = deduceWhileUp(rules, frontend, requestWith(headers, probing)).deduction.unknown;
     if (remark === undefined) return [];
     const { place: rule, text, why } = remark;
     return [{ kind: 'not-verified', what: [headersName(headers)], rule, text, why }];

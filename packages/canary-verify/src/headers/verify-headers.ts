@@ -11,7 +11,7 @@ import type { Verdict } from '../verdict.js';
 import { verify } from '../verify.js';
 import { backendsByVersion, type ReachedBackends } from './backends-by-version.js';
 import { frontendFor } from './frontend-for.js';
-import { headerArms, type ProbedArm, type Unverified } from './header-arms.js';
+import { type HeaderArms, headerArms, type ProbedArm, type Unverified } from './header-arms.js';
 import { ownAddress } from './own-address.js';
 import { probedArms } from './probed-arms.js';
 
@@ -35,7 +35,7 @@ export interface HeadersOptions extends VerifyOptions {
 /**
  * Derives from HAProxy's configuration which requests must reach the canary and which must not, sends all kinds of them in
  * turn, and returns the verdict: an arm for each. What the rules leave open is not asserted: `diagnosis` names it,
- * `not-verified`. Arms of one's own (`arms`) come beside them.
+ * `not-verified`. Servers that rules count (`nbsrv`) are taken to be up: `assumed-up`. Arms of one's own (`arms`) come beside them.
  *
  * @throws UsageError when the configuration has no header to insert, or another option cannot be used; nothing is sent then.
  *
@@ -47,12 +47,12 @@ export async function verifyHeaders(options: HeadersOptions): Promise<Verdict> {
   const haproxyConfig = configurationOf(options);
   const { expect, taken } = await unmarkedShare(options, haproxyConfig);
   const { expect: _, ...others } = options;
-  const { arms, unverified } = await derivedArms(
+  const { arms, assumed, unverified } = await derivedArms(
     expect === undefined ? others : { ...others, expect },
     haproxyConfig,
   );
   const verdict = await verify({ ...others, haproxyConfig, arms });
-  return { ...verdict, diagnosis: [...verdict.diagnosis, ...taken, ...unverified] };
+  return { ...verdict, diagnosis: [...verdict.diagnosis, ...taken, ...assumed, ...unverified] };
 }
 
 /** What is expected of unmarked requests, and for `auto` where it was taken from. */
@@ -75,11 +75,11 @@ export function configurationOf({ haproxyConfig, config, env = process.env }: He
   return readHaproxyConfig(loadConfiguration(files, 'config'), env);
 }
 
-/** The arms that a configuration gives, and what it leaves open. Throws a UsageError. */
+/** The arms that a configuration gives, what is taken for granted, and what it leaves open. Throws a UsageError. */
 export async function derivedArms(
   options: HeadersOptions,
   read: HaproxyConfig,
-): Promise<{ arms: NonNullable<VerifyOptions['arms']>; unverified: Unverified[] }> {
+): Promise<Omit<HeaderArms, 'arms'> & { arms: NonNullable<VerifyOptions['arms']> }> {
   if (options.followRedirects)
     throw new UsageError('followRedirects', 'has no place here: the rules are read for the target as it is');
   const resolved = withoutArms(options);
@@ -90,8 +90,8 @@ export async function derivedArms(
   const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });
   if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, open);
   const backends = backendsByVersion(reached(probed), canaryBackend);
-  const { arms, unverified } = headerArms(probed, { backends, unmarked: options.expect });
-  return { arms: [...arms, ...(options.arms ?? [])], unverified: [...unverified, ...open] };
+  const { arms, assumed, unverified } = headerArms(probed, { backends, unmarked: options.expect });
+  return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
 }
 
 /** What is asked, but for the kinds of request. */

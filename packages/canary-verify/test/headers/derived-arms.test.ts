@@ -15,14 +15,16 @@ async function arms(rules: string, options: HeadersOptions = {}) {
   mode http
 ${rules.trim().replace(/^ */gm, '  ')}
   default_backend stable
-${['stable', 'canary', 'admin'].map((name) => `backend ${name}\n  mode http\n`).join('')}`;
+${['stable', 'canary', 'admin'].map((name) => `backend ${name}\n  mode http\n  server one :1\n`).join('')}`;
   const haproxyConfig = readHaproxyConfig([{ file: 'a.cfg', text }], {});
-  const { arms: all, unverified } = await derivedArms(
-    { target: 'http://shop/version', ...options },
-    haproxyConfig,
-  );
+  const {
+    arms: all,
+    assumed,
+    unverified,
+  } = await derivedArms({ target: 'http://shop/version', ...options }, haproxyConfig);
   return {
     arms: all,
+    assumed,
     unverified,
     expected: Object.fromEntries(all.map(({ name, expect: share }) => [name, share])),
   };
@@ -143,6 +145,21 @@ describe('which backend holds the canary', () => {
     expect(unverified[0]).toMatchObject({ kind: 'not-verified', why: 'backend admin holds neither version' });
     expect(unverified[0]?.what).toContain('X-Admin: yes');
   });
+});
+
+test('servers that a rule counts are taken to be up, and it is said for which kinds of request', async () => {
+  const { expected, assumed, unverified } = await arms(
+    'use_backend canary if { req.hdr(X-Canary) -m str always } { nbsrv(canary) gt 0 }',
+  );
+  expect(expected).toMatchObject({
+    unmarked: '0%',
+    'X-Canary: always': '100%',
+    'X-Canary: ALWAYS (other case)': '0%',
+  });
+  expect(unverified).toEqual([]);
+  expect(assumed).toMatchObject([{ kind: 'assumed-up', backend: 'canary' }]);
+  expect(assumed[0]?.what).toContain('X-Canary: always');
+  expect(assumed[0]?.what).not.toContain('unmarked');
 });
 
 describe('what the rules leave open', () => {

@@ -232,6 +232,25 @@ backend canary
     },
   },
   {
+    title: 'assumed-up',
+    given: 'Marked requests reach the canary while it has a server, and it has.',
+    argv: ['headers', '--config', 'haproxy.cfg'],
+    proxy: () => byMark(isAlways, ONE_EACH),
+    files: {
+      'haproxy.cfg': `frontend service
+  mode http
+  bind "\${HAPROXY_BIND}"
+  use_backend canary if { req.hdr(X-Canary) -m str always } { nbsrv(canary) gt 0 }
+  default_backend stable
+backend stable
+  mode http
+backend canary
+  mode http
+  server canary-1 127.0.0.1:8080
+`,
+    },
+  },
+  {
     title: 'still-open',
     given: 'Nine stable replicas and one canary, in turn; too few requests are allowed.',
     argv: ['--expect', '10%', '-n', '400'],

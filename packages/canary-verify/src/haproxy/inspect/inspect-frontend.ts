@@ -106,7 +106,7 @@ function namedAcls(condition: Condition | null): InspectedRule['acls'] {
 }
 
 function inspectedMark(mark: HeaderMark, { url }: Listens, { parts, canaries }: Known): InspectedMark {
-  const { headers, backend, place, text, method, caseSensitive, nearMisses, request } = mark;
+  const { headers, backend, whileUp, place, text, method, caseSensitive, nearMisses, request } = mark;
   const deduction: Deduction = {
     destinations: [{ destination: { kind: 'backend', name: backend }, share: 1 }],
     unknown: [],
@@ -116,6 +116,7 @@ function inspectedMark(mark: HeaderMark, { url }: Listens, { parts, canaries }: 
   return {
     headers: headers.map((header) => (isShownHeader(header) ? header : [header[0], '***'])),
     backend,
+    whileUp,
     canaryShare: share,
     place,
     text: shownRule(text),

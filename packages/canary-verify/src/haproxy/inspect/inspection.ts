@@ -108,6 +108,8 @@ export interface ServedShare extends VersionName {
 export interface InspectedMark {
   headers: readonly (readonly [name: string, value: string])[];
   backend: string;
+  /** It leads there while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
+  whileUp: readonly string[];
   /** The canary's share of the requests with this mark; null: it cannot be told. */
   canaryShare: number | null;
   place: Place;

@@ -3,8 +3,9 @@ import { type Candidate, candidates } from './marks/candidates.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses } from './marks/near-misses.js';
 import { proxyIndex } from './proxy-index.js';
-import type { Deduction, ProbedRequest, RoutingRules } from './rules.js';
+import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
 import { sameOutcome } from './same-outcome.js';
+import { allUp, countedBackends, fewest } from './servers-up.js';
 
 /** What is asked when nobody says what: the usual target. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -26,7 +27,8 @@ const ALL: WantedMarks = { most: Number.POSITIVE_INFINITY, first: new Set() };
 
 /**
  * The ways to send a request to another backend by headers or cookies, each verified by `deduce`: with them the request
- * goes to one backend always, without them to others at least sometimes. Rules whose outcome is unknown give none.
+ * goes to one backend always, without them to others at least sometimes. Where that takes servers that are up, which a rule
+ * counts (`nbsrv`), the mark says so. Rules whose outcome is unknown otherwise give none.
  *
  * @param unmarked The request without a mark. Where a rule wants another path or method as well, the mark has that.
  * @throws RangeError when there is no such frontend.
@@ -45,7 +47,7 @@ export function headerMarks(
     if (marks.size >= wanted.most) break;
     const key = JSON.stringify([candidate.headers, candidate.request]);
     if (marks.has(key)) continue;
-    const mark = markOf(candidate, asked);
+    const mark = foundMark(candidate, asked);
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
@@ -61,17 +63,43 @@ function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
 class Asked {
   readonly frontend: string;
   readonly unmarked: ProbedRequest;
+  /** Backends of which all servers are taken to be up. */
+  readonly whileUp: readonly string[];
   readonly #rules: RoutingRules;
+  readonly #serversUp: ServersUp;
   readonly #known = new Map<string, Deduction>();
+  readonly #withOthersUp = new Map<string, Asked>();
+  #counted: readonly string[] | null = null;
 
-  constructor(rules: RoutingRules, frontend: string, unmarked: ProbedRequest) {
+  constructor(
+    rules: RoutingRules,
+    frontend: string,
+    unmarked: ProbedRequest,
+    whileUp: readonly string[] = [],
+  ) {
     this.#rules = rules;
     this.frontend = frontend;
     this.unmarked = unmarked;
+    this.whileUp = whileUp;
+    this.#serversUp = allUp(rules, whileUp);
+  }
+
+  /** Backends whose servers its rules count. */
+  get counted(): readonly string[] {
+    this.#counted ??= countedBackends(this.#rules);
+    return this.#counted;
+  }
+
+  /** The same frontend, while the servers of these backends are up. */
+  while(up: readonly string[]): Asked {
+    const key = JSON.stringify(up);
+    const asked = this.#withOthersUp.get(key) ?? new Asked(this.#rules, this.frontend, this.unmarked, up);
+    this.#withOthersUp.set(key, asked);
+    return asked;
   }
 
   deduce(request: ProbedRequest): Deduction {
-    return deduce(this.#rules, this.frontend, request);
+    return deduce(this.#rules, this.frontend, request, this.#serversUp);
   }
 
   /** Of the request without a mark, which many candidates have in common. */
@@ -83,6 +111,13 @@ class Asked {
     this.#known.set(key, deduction);
     return deduction;
   }
+}
+
+function foundMark(candidate: Candidate, asked: Asked): HeaderMark | null {
+  const inAnyCase = markOf(candidate, asked);
+  if (inAnyCase !== null || asked.counted.length === 0) return inAnyCase;
+  const up = fewest(asked.counted, (names) => markOf(candidate, asked.while(names)) !== null);
+  return up === null ? null : markOf(candidate, asked.while(up));
 }
 
 function markOf(
@@ -100,6 +135,7 @@ function markOf(
     headers,
     request: withHeaders(base, headers),
     backend,
+    whileUp: asked.whileUp,
     unmarked: without,
     place: rule.place,
     text: rule.text,

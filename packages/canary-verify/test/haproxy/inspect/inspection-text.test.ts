@@ -76,8 +76,13 @@ test.each([
   ],
   [
     'a header that may lead there',
-    'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { nbsrv(canary) gt 0 }\n default_backend stable\nbackend canary\nbackend stable',
+    'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { src_conn_rate gt 0 }\n default_backend stable\nbackend canary\nbackend stable',
     'No header is sure to reach the canary. These rules look for one, among other things: haproxy.cfg:3.',
+  ],
+  [
+    'a header that leads there while servers are up',
+    'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { nbsrv(canary) gt 0 }\n default_backend stable\nbackend canary\n server a a:1\nbackend stable',
+    'This header leads to the canary while the servers of canary are up (exactly this value, capitals count; haproxy.cfg:3):',
   ],
   [
     'a stick-table',

@@ -150,10 +150,45 @@ describe('marks are found', () => {
     ['the header is deleted before', 'http-request del-header X-A\nuse_backend canary if { hdr(X-A) 1 }'],
     ['the value can never match', 'use_backend canary if { hdr(X-A),lower On }'],
     ['chance has a part in it', 'use_backend canary if { hdr(X-A) 1 } { rand(2) 0 }'],
-    ['something unknown has a part in it', 'use_backend canary if { hdr(X-A) 1 } { nbsrv(canary) gt 0 }'],
+    ['something unknown has a part in it', 'use_backend canary if { hdr(X-A) 1 } { src_conn_rate gt 0 }'],
     ['it goes there anyway', 'use_backend stable if { hdr(X-A) 1 }'],
   ])('but not when %s', (_, lines) => {
     expect(marksOf(lines)).toEqual([]);
+  });
+});
+
+describe('servers that a rule counts', () => {
+  const upMarks = (lines: string) =>
+    marksOf(lines).map(({ headers: [header], backend, whileUp }) => [header?.join(': '), backend, whileUp]);
+
+  test.each([
+    ['the canary must have one', 'use_backend canary if { hdr(X-A) 1 } { nbsrv(canary) gt 0 }'],
+    [
+      'nobody may be led there when it has none',
+      'use_backend canary if { hdr(X-A) 1 } !{ nbsrv(canary) lt 1 }',
+    ],
+    [
+      'an earlier rule sends all elsewhere',
+      'use_backend stable if { nbsrv(canary) eq 0 }\nuse_backend canary if { hdr(X-A) 1 }',
+    ],
+    ['a named one', 'acl up nbsrv(canary) ge 1\nuse_backend canary if up { hdr(X-A) 1 }'],
+  ])('%s', (_, lines) => {
+    expect(upMarks(lines)).toEqual([['X-A: 1', 'canary', ['canary']]]);
+  });
+
+  test('only those that matter to the mark', () => {
+    const lines = `use_backend beta if { hdr(X-B) 1 } { nbsrv(beta) gt 0 }
+      use_backend canary if { hdr(X-A) 1 } { nbsrv(canary) gt 0 }
+      use_backend canary if { hdr(X-C) 1 }`;
+    expect(upMarks(lines)).toEqual([
+      ['X-B: 1', 'beta', ['beta']],
+      ['X-A: 1', 'canary', ['canary']],
+      ['X-C: 1', 'canary', []],
+    ]);
+  });
+
+  test('no mark where all servers of it are too few', () => {
+    expect(upMarks('use_backend canary if { hdr(X-A) 1 } { nbsrv(canary) gt 2 }')).toEqual([]);
   });
 });
 

@@ -3,9 +3,9 @@ import { deduce } from '../../../src/haproxy/routing/deduce.js';
 import { routingRules } from '../../../src/haproxy/routing/routing-rules.js';
 import type { PatternFiles, ProbedRequest, RoutingRules } from '../../../src/haproxy/routing/rules.js';
 
-/** The rules of a frontend `front` with these lines, and of the backends stable, canary and beta. */
+/** The rules of a frontend `front` with these lines, and of the backends stable, canary and beta with two servers each. */
 export function rulesOf(lines: string, files: PatternFiles = {}): RoutingRules {
-  const backends = ['stable', 'canary', 'beta'].map((name) => `backend ${name}`);
+  const backends = ['stable', 'canary', 'beta'].map((name) => `backend ${name}\nserver a :1\nserver b :2`);
   const text = ['defaults', 'mode http', 'frontend front', lines, ...backends].join('\n');
   return routingRules(readHaproxyConfig([{ file: 'haproxy.cfg', text }], {}), files);
 }

@@ -37,7 +37,10 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
   const { headers, paste, place, nearMisses } = mark;
   const several = headers.length === 1 ? 'This header leads' : 'These headers lead';
   const target = mark.canaryShare === 1 ? 'the canary' : `backend ${printable(mark.backend)}`;
-  const heading = wrapped(`${several} to ${target} (${howText(mark)}; ${placeText(place)}):`, '  ');
+  const heading = wrapped(
+    `${several} to ${target}${upText(mark)} (${howText(mark)}; ${placeText(place)}):`,
+    '  ',
+  );
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const ready =
     paste === null
@@ -47,6 +50,12 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
   const also = CASELESS.has(mark.match) ? [] : nearWords(likeMarked(nearMisses), mark.match);
   const alike = also.length === 0 ? [] : ['', wrapped(`Also with: ${also.join('; ')}.`, '  ')];
   return [heading, '', ...ready.map((line) => `    ${paint('bold', printable(line, 2_000))}`), ...alike];
+}
+
+/** A rule counts servers that are up. */
+function upText({ whileUp }: InspectedMark): string {
+  const names = whileUp.map((name) => printable(name)).join(', ');
+  return names === '' ? '' : ` while the servers of ${names} are up`;
 }
 
 function howText({ match, caseSensitive, nearMisses }: InspectedMark): string {

@@ -46,6 +46,8 @@ export interface HeaderMark {
   request: ProbedRequest;
   /** Where it goes, always. */
   backend: string;
+  /** It is so while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
+  whileUp: readonly string[];
   /** Where the same request goes without these headers. */
   unmarked: Deduction;
   /** The rule that sends it there. */

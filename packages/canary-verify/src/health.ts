@@ -98,6 +98,7 @@ export function healthOf({
   durations,
 }: HealthRecord): Health | null {
   if (requests.stable === 0 || requests.canary === 0) return null;
+  const answer = answerLatency(test, latency);
   const errorCount = (track: Track) => ({ requests: requests[track], failed: failed[track] });
   return {
     errors: {
@@ -107,12 +108,25 @@ export function healthOf({
       canary: errorCount('canary'),
     },
     latency: {
-      verdict: answerLatency(test, latency),
+      verdict: answer === 'worse' && !isMuchSlower(durations) ? 'undecided' : answer,
       oddsRatio: latencyOddsRatio(latency),
       stable: percentiles(durations.stable),
       canary: percentiles(durations.canary),
     },
   };
+}
+
+/**
+ * Of the ninetieth percentiles, canary to stable. A run that is in step with the balancer always asks the canary at the same place
+ * among the requests of one moment: what a fraction of a millisecond does there is no slower canary.
+ */
+const MUCH_SLOWER = 1.2;
+/** Of each version; fewer have no ninetieth percentile to speak of. */
+const FEWEST_DURATIONS = 20;
+
+function isMuchSlower({ stable, canary }: HealthRecord['durations']): boolean {
+  if (Math.min(stable.count, canary.count) < FEWEST_DURATIONS) return false;
+  return canary.percentile(90) >= MUCH_SLOWER * stable.percentile(90);
 }
 
 function percentiles(durations: RecordableHistogram): Percentiles | null {

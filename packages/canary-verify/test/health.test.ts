@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { type Health, healthOf, newHealth, observeHealth } from '../src/health.js';
 import { verify } from '../src/verify.js';
 import { fakeServer, inTurn, replica } from './fake-server.js';
 
@@ -43,4 +44,31 @@ test('a slow canary is worse in latency, with percentiles for both', async () =>
 test('nothing is compared while one version has not answered', async () => {
   await using server = await fakeServer(inTurn(...stable));
   expect((await verify({ target: server.url, expect: '0%' })).health).toBeNull();
+});
+
+describe('the canary begins every slow spell', () => {
+  /** Responses one after the other, of which every tenth comes from the canary; a stable one takes 10 ms. */
+  function healthAfter(responses: number, canaryMs: number): Health | null {
+    const health = newHealth(0.01);
+    let sentAt = 0;
+    for (let index = 0; index < responses; index++) {
+      const track = index % 10 === 9 ? 'canary' : 'stable';
+      const durationMs = track === 'canary' ? canaryMs : 10;
+      observeHealth(health, track, false, { sentAt, durationMs });
+      sentAt += durationMs;
+    }
+    return healthOf(health);
+  }
+
+  test.each([
+    { canaryMs: 11.9, responses: 1_000, verdict: 'undecided' },
+    { canaryMs: 12.1, responses: 1_000, verdict: 'worse' },
+    { canaryMs: 30, responses: 190, verdict: 'undecided' },
+    { canaryMs: 30, responses: 200, verdict: 'worse' },
+  ])(
+    '$canaryMs ms instead of 10 ms, after $responses responses: $verdict',
+    ({ responses, canaryMs, verdict }) => {
+      expect(healthAfter(responses, canaryMs)?.latency.verdict).toBe(verdict);
+    },
+  );
 });

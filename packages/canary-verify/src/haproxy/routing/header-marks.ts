@@ -5,7 +5,7 @@ import { nearMisses } from './marks/near-misses.js';
 import { proxyIndex } from './proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
 import { sameOutcome } from './same-outcome.js';
-import { allUp, countedBackends, fewest } from './servers-up.js';
+import { allUp, fewest } from './servers-up.js';
 
 /** What is asked when nobody says what: the usual target. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -69,7 +69,6 @@ class Asked {
   readonly #serversUp: ServersUp;
   readonly #known = new Map<string, Deduction>();
   readonly #withOthersUp = new Map<string, Asked>();
-  #counted: readonly string[] | null = null;
 
   constructor(
     rules: RoutingRules,
@@ -86,8 +85,7 @@ class Asked {
 
   /** Backends whose servers its rules count. */
   get counted(): readonly string[] {
-    this.#counted ??= countedBackends(this.#rules);
-    return this.#counted;
+    return proxyIndex(this.#rules).counted;
   }
 
   /** The same frontend, while the servers of these backends are up. */

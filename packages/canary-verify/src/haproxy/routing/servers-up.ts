@@ -1,4 +1,5 @@
 import { deduce } from './deduce.js';
+import { proxyIndex } from './proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
 
 /** What becomes of a request while all servers of some backends are up. */
@@ -18,7 +19,7 @@ export function deduceWhileUp(rules: RoutingRules, frontend: string, request: Pr
   const up = (names: readonly string[]) => deduce(rules, frontend, request, allUp(rules, names));
   const inAnyCase = { deduction: up([]), whileUp: [] };
   if (isWhole(inAnyCase.deduction)) return inAnyCase;
-  const whileUp = fewest(countedBackends(rules), (names) => isWhole(up(names)));
+  const whileUp = fewest(proxyIndex(rules).counted, (names) => isWhole(up(names)));
   return whileUp === null ? inAnyCase : { deduction: up(whileUp), whileUp };
 }
 
@@ -26,21 +27,15 @@ function isWhole({ unknown }: Deduction): boolean {
   return unknown.length === 0;
 }
 
-/** The backends whose servers a condition counts. */
-export function countedBackends({ frontends, backends }: RoutingRules): string[] {
-  const tests = [...frontends, ...backends]
-    .flatMap(({ rules }) => rules)
-    .flatMap(({ condition }) => (condition?.alternatives ?? []).flat())
-    .flatMap(({ acl }) => acl.tests);
-  const counted = tests.flatMap((test) =>
-    test.kind === 'known' && test.expression.fetch.name === 'nbsrv' ? test.expression.fetch.args : [],
+/** All servers of these backends. */
+export function allUp(rules: RoutingRules, names: readonly string[]): ServersUp {
+  const { backends } = proxyIndex(rules);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const backend = backends.get(name);
+      return backend === undefined ? [] : [[name, backend.servers]];
+    }),
   );
-  return [...new Set(counted)];
-}
-
-export function allUp({ backends }: RoutingRules, names: readonly string[]): ServersUp {
-  const known = backends.filter(({ name }) => names.includes(name));
-  return Object.fromEntries(known.map(({ name, servers }) => [name, servers]));
 }
 
 /** As few of the names as do; null: not even all do. */

@@ -17,7 +17,8 @@ for (let count = 1; count <= OBSERVATIONS; count++) {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   const track = state < 0.1 * 2 ** 32 ? 'canary' : 'stable';
   const outcome = answerOf(track, state % 10);
-  run.take({ arm: 0, outcome, sentAt: 0, durationMs: 1 + (state & 0xfff) / 1000, connection: count });
+  const [sentAt, durationMs] = [count / 100, 1 + (state & 0xfff) / 1000];
+  run.take({ arm: 0, outcome, sentAt, durationMs, connection: count });
   if (count % (OBSERVATIONS / 10) !== 0) continue;
   await setImmediate();
   points.push({ observations: count, megabytes: process.memoryUsage.rss() / 2 ** 20 });

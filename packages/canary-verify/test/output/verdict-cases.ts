@@ -44,6 +44,18 @@ const severalEach = () => ({ stable: inTurn(...named('stable', 3)), canary: inTu
 /** The requests that are not counted are many where there are many kinds: no name depends on how many they were. */
 const ONE_EACH = { stable: replica('stable', 'service-v1-1'), canary: replica('canary', 'service-v2-1') };
 
+/** A configuration with these rules, a canary of one server, and everything else for the stable version. */
+const haproxyCfg = (...rules: string[]) => `frontend service
+  mode http
+  bind "\${HAPROXY_BIND}"
+${rules.map((rule) => `  ${rule}\n`).join('')}  default_backend stable
+backend stable
+  mode http
+backend canary
+  mode http
+  server canary-1 127.0.0.1:8080
+`;
+
 const sticky = (instance: string, track: 'stable' | 'canary') =>
   withHeader('Set-Cookie', `SRV=${instance}; path=/`, replica(track, instance));
 
@@ -218,17 +230,10 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     argv: ['headers', '--config', 'haproxy.cfg'],
     proxy: () => byMark(isAlways, ONE_EACH),
     files: {
-      'haproxy.cfg': `frontend service
-  mode http
-  bind "\${HAPROXY_BIND}"
-  use_backend canary if { req.hdr(X-Canary) -m str always }
-  use_backend canary if { src,lua.tester -m bool }
-  default_backend stable
-backend stable
-  mode http
-backend canary
-  mode http
-`,
+      'haproxy.cfg': haproxyCfg(
+        'use_backend canary if { req.hdr(X-Canary) -m str always }',
+        'use_backend canary if { src,lua.tester -m bool }',
+      ),
     },
   },
   {
@@ -237,17 +242,9 @@ backend canary
     argv: ['headers', '--config', 'haproxy.cfg'],
     proxy: () => byMark(isAlways, ONE_EACH),
     files: {
-      'haproxy.cfg': `frontend service
-  mode http
-  bind "\${HAPROXY_BIND}"
-  use_backend canary if { req.hdr(X-Canary) -m str always } { nbsrv(canary) gt 0 }
-  default_backend stable
-backend stable
-  mode http
-backend canary
-  mode http
-  server canary-1 127.0.0.1:8080
-`,
+      'haproxy.cfg': haproxyCfg(
+        'use_backend canary if { req.hdr(X-Canary) -m str always } { nbsrv(canary) gt 0 }',
+      ),
     },
   },
   {

@@ -5,7 +5,7 @@ import { nearMisses } from './marks/near-misses.js';
 import { proxyIndex } from './proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
 import { sameOutcome } from './same-outcome.js';
-import { allUp, fewest } from './servers-up.js';
+import { allUp, whileFewestUp } from './servers-up.js';
 
 /** What is asked when nobody says what: the usual target. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -42,12 +42,12 @@ export function headerMarks(
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const marks = new Map<string, HeaderMark>();
-  const asked = new Asked(rules, frontend, unmarked);
+  const askedWhile = keptAsked((whileUp) => new Asked(rules, frontend, unmarked, whileUp));
   for (const candidate of wantedFirst(candidates(rules, proxy), wanted)) {
     if (marks.size >= wanted.most) break;
     const key = JSON.stringify([candidate.headers, candidate.request]);
     if (marks.has(key)) continue;
-    const mark = foundMark(candidate, asked);
+    const mark = whileFewestUp(rules, (whileUp) => markOf(candidate, askedWhile(whileUp)));
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
@@ -59,6 +59,17 @@ function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
   return first.size === 0 ? all : [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
 }
 
+/** Makes one for each set of backends that are up, and keeps it: what it was asked is known then. */
+function keptAsked(make: (whileUp: readonly string[]) => Asked): (whileUp: readonly string[]) => Asked {
+  const kept = new Map<string, Asked>();
+  return (whileUp) => {
+    const key = JSON.stringify(whileUp);
+    const asked = kept.get(key) ?? make(whileUp);
+    kept.set(key, asked);
+    return asked;
+  };
+}
+
 /** A frontend that is asked about many requests, and about some of them again and again. */
 class Asked {
   readonly frontend: string;
@@ -68,32 +79,13 @@ class Asked {
   readonly #rules: RoutingRules;
   readonly #serversUp: ServersUp;
   readonly #known = new Map<string, Deduction>();
-  readonly #withOthersUp = new Map<string, Asked>();
 
-  constructor(
-    rules: RoutingRules,
-    frontend: string,
-    unmarked: ProbedRequest,
-    whileUp: readonly string[] = [],
-  ) {
+  constructor(rules: RoutingRules, frontend: string, unmarked: ProbedRequest, whileUp: readonly string[]) {
     this.#rules = rules;
     this.frontend = frontend;
     this.unmarked = unmarked;
     this.whileUp = whileUp;
     this.#serversUp = allUp(rules, whileUp);
-  }
-
-  /** Backends whose servers its rules count. */
-  get counted(): readonly string[] {
-    return proxyIndex(this.#rules).counted;
-  }
-
-  /** The same frontend, while the servers of these backends are up. */
-  while(up: readonly string[]): Asked {
-    const key = JSON.stringify(up);
-    const asked = this.#withOthersUp.get(key) ?? new Asked(this.#rules, this.frontend, this.unmarked, up);
-    this.#withOthersUp.set(key, asked);
-    return asked;
   }
 
   deduce(request: ProbedRequest): Deduction {
@@ -109,13 +101,6 @@ class Asked {
     this.#known.set(key, deduction);
     return deduction;
   }
-}
-
-function foundMark(candidate: Candidate, asked: Asked): HeaderMark | null {
-  const inAnyCase = markOf(candidate, asked);
-  if (inAnyCase !== null || asked.counted.length === 0) return inAnyCase;
-  const up = fewest(asked.counted, (names) => markOf(candidate, asked.while(names)) !== null);
-  return up === null ? null : markOf(candidate, asked.while(up));
 }
 
 function markOf(

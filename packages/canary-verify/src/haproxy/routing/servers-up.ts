@@ -16,15 +16,38 @@ export interface WhileUp {
  * @throws RangeError when there is no such frontend.
  */
 export function deduceWhileUp(rules: RoutingRules, frontend: string, request: ProbedRequest): WhileUp {
-  const up = (names: readonly string[]) => deduce(rules, frontend, request, allUp(rules, names));
-  const inAnyCase = { deduction: up([]), whileUp: [] };
-  if (isWhole(inAnyCase.deduction)) return inAnyCase;
-  const whileUp = fewest(proxyIndex(rules).counted, (names) => isWhole(up(names)));
-  return whileUp === null ? inAnyCase : { deduction: up(whileUp), whileUp };
+  const during = (whileUp: readonly string[]): WhileUp => {
+    return { deduction: deduce(rules, frontend, request, allUp(rules, whileUp)), whileUp };
+  };
+  const whole = whileFewestUp(rules, (whileUp) => {
+    const found = during(whileUp);
+    return found.deduction.unknown.length === 0 ? found : null;
+  });
+  return whole ?? during([]);
 }
 
-function isWhole({ unknown }: Deduction): boolean {
-  return unknown.length === 0;
+/**
+ * What is found in any case; else with all servers up of the backends whose servers the rules count, and of as few of these
+ * as do. Null: not even so.
+ */
+export function whileFewestUp<Found>(
+  rules: RoutingRules,
+  find: (whileUp: readonly string[]) => Found | null,
+): Found | null {
+  const { counted } = proxyIndex(rules);
+  const inAnyCase = find([]);
+  if (inAnyCase !== null || counted.length === 0) return inAnyCase;
+  let found = find(counted);
+  let needed = counted;
+  if (found === null) return null;
+  for (const name of counted) {
+    const others = needed.filter((other) => other !== name);
+    const withoutIt = find(others);
+    if (withoutIt === null) continue;
+    found = withoutIt;
+    needed = others;
+  }
+  return found;
 }
 
 /** All servers of these backends. */
@@ -35,20 +58,5 @@ export function allUp(rules: RoutingRules, names: readonly string[]): ServersUp 
       const backend = backends.get(name);
       return backend === undefined ? [] : [[name, backend.servers]];
     }),
-  );
-}
-
-/** As few of the names as do; null: not even all do. */
-export function fewest(
-  names: readonly string[],
-  areEnough: (names: readonly string[]) => boolean,
-): string[] | null {
-  if (!areEnough(names)) return null;
-  return names.reduce<string[]>(
-    (kept, name) => {
-      const others = kept.filter((other) => other !== name);
-      return areEnough(others) ? others : kept;
-    },
-    [...names],
   );
 }

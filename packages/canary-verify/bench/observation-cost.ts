@@ -2,12 +2,12 @@
 // `npm run bench:observation -w canary-verify`
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { decide, undecided } from '../src/decide.js';
-import { newGuards, watch } from '../src/guards.js';
-import { newHealth, observeHealth } from '../src/health.js';
-import { resolveOptions } from '../src/options.js';
-import { makePlan } from '../src/plan.js';
-import { emptyTally } from '../src/tally.js';
+import { decide, undecided } from '../src/decide/decide.js';
+import { resolveOptions } from '../src/options/options.js';
+import { makePlan } from '../src/plan/plan.js';
+import { newGuards, watch } from '../src/tally/guards.js';
+import { newHealth, observeHealth } from '../src/tally/health.js';
+import { emptyTally } from '../src/tally/tally.js';
 import { printTable } from './table.js';
 
 const OBSERVATIONS = 10_000_000;

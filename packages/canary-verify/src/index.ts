@@ -1,10 +1,4 @@
-export type { ArmOptions } from './arms.js';
 export type { CanaryVerifyConfig } from './cli/config/config.js';
-export type { Diagnosis } from './diagnosis.js';
-export { UsageError } from './errors.js';
-export type { Evidence } from './evidence.js';
-export type { Exchange } from './exchange.js';
-export type { Cause } from './explain/cause.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
 export type { ExplainedInstance, Explanation } from './explain/explanation.js';
@@ -34,15 +28,20 @@ export type {
   RoutingRules,
   Rule,
   ServersUp,
-} from './haproxy/routing/rules.js';
+} from './haproxy/routing/rules/rules.js';
 export type { HeadersOptions } from './headers/verify-headers.js';
 export { verifyHeaders } from './headers/verify-headers.js';
-export type { ErrorCount, Health, Percentiles } from './health.js';
-export type { FailureCause } from './observation.js';
-export type { Replicas, VerifyOptions } from './options.js';
-export type { PlannedArm, PlannedRun } from './planned-run.js';
-export type { ArmProgress, Progress } from './progress.js';
-export type { Header, RequestHeaders } from './request-headers.js';
+export type { FailureCause } from './observation/observation.js';
+export type { ArmOptions } from './options/arms.js';
+export type { VerifyOptions } from './options/options.js';
+export type { ArmProgress, Evidence, PlannedArm, PlannedRun, Progress } from './options/progress.js';
+export type { Header, RequestHeaders } from './options/request-headers.js';
+export type { Exchange } from './tally/exchange.js';
+export type { ErrorCount, Health, Percentiles } from './tally/health.js';
+export type { Replicas } from './terms/replicas.js';
+export { UsageError } from './text/usage-error.js';
+export type { Cause } from './verdict/cause.js';
+export type { Diagnosis } from './verdict/diagnosis.js';
 export type {
   ArmFigures,
   ArmVerdict,
@@ -51,5 +50,5 @@ export type {
   SecondHopFigures,
   Verdict,
   VersionFigures,
-} from './verdict.js';
+} from './verdict/verdict.js';
 export { verify } from './verify.js';

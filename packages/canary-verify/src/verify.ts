@@ -1,16 +1,15 @@
-import { armVerdict } from './arm-verdict.js';
-import { deadline } from './deadline.js';
-import { diagnose } from './diagnose.js';
+import { Run } from './decide/run.js';
 import type { Expecting } from './explain/expected/auto-expectation.js';
-import { masked } from './masked.js';
-import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options.js';
-import { makePlan, type Plan } from './plan.js';
-import { plannedRun } from './planned-run.js';
-import { Run } from './run.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
+import { makePlan, type Plan } from './plan/plan.js';
+import { plannedRun } from './plan/planned-run.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
-import { type Settled, settle } from './settle.js';
-import { exitCodeOf, type Verdict, worst } from './verdict.js';
-import { MOST_WARM_UP_MS, WarmUp } from './warm-up.js';
+import { settle } from './settle/settle.js';
+import { MOST_WARM_UP_MS, WarmUp } from './settle/warm-up.js';
+import { deadline } from './system/deadline.js';
+import { masked } from './text/masked.js';
+import { conclude } from './verdict/conclude.js';
+import type { Verdict } from './verdict/verdict.js';
 
 /**
  * Sends requests until it can say whether the traffic goes where it should, and returns the verdict.
@@ -99,35 +98,4 @@ async function sampleInto(
     clearInterval(telling);
     tell();
   }
-}
-
-/** What is known besides the counts. */
-interface Measured {
-  plan: Plan;
-  /** The target as the user gave it, to be shown. */
-  asked: string;
-  settled: Settled;
-}
-
-/** Turns counts into the verdict. */
-function conclude({ plan, asked, settled }: Measured, runs: readonly Run[], durationMs: number): Verdict {
-  const { errorRate, maxTimeMs, signal } = plan.options;
-  const run = runs.at(-1) as Run;
-  const arms = run.arms.map((arm) => armVerdict(arm, run, plan.options));
-  const verdict = worst(arms.map((arm) => arm.verdict));
-  const interrupted = signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
-  const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= maxTimeMs;
-  const { name: _, headers: _sent, rule: _place, ...figures } = arms[0] as (typeof arms)[number];
-  return {
-    ...figures,
-    verdict,
-    exitCode: exitCodeOf(verdict, interrupted),
-    target: asked,
-    confidence: 1 - errorRate,
-    durationMs: Math.round(durationMs),
-    interrupted,
-    connectionMode: run.attempt.reuse ? 'reuse' : 'fresh',
-    arms,
-    diagnosis: diagnose({ runs, arms, settled, asked, options: plan.options, timeSpent }),
-  };
 }

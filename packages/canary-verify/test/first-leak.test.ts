@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis } from '../src/diagnosis.js';
 import type { ArmOptions } from '../src/index.js';
+import type { Diagnosis } from '../src/verdict/diagnosis.js';
 import { verify } from '../src/verify.js';
 import { fakeServer, replica } from './fake-server.js';
 

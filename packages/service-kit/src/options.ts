@@ -7,29 +7,17 @@ import {
 } from './consul/announcement-options.js';
 import { type ConsulOptions, type ConsulSettings, readConsulSettings } from './consul/settings.js';
 import { DRAIN_MS } from './drain-delay.js';
-import type { IdentitySettings, Track } from './identity.js';
+import type { IdentitySettings } from './identity.js';
 import * as kinds from './kinds.js';
 import { among, OptionReader } from './option-reader.js';
-import { readIdentity } from './read-identity.js';
+import { type IdentityOptions, readIdentity } from './read-identity.js';
 import type { Probe, ReadinessSettings } from './readiness.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What `startService` can be told. An option goes before the environment variable. */
-export interface ServiceOptions extends AnnouncementOptions {
+export interface ServiceOptions extends AnnouncementOptions, IdentityOptions {
   /** The application. It gets every request but `/version`, `/__version__` and `/health…`. */
   handler: RequestListener;
-  /** Name in Consul, a DNS label. Default SERVICE_NAME; one of the two is needed. */
-  name?: string;
-  /** Default SERVICE_VERSION, else unknown. */
-  version?: string;
-  /** Default SERVICE_TRACK, else unknown. */
-  track?: Track;
-  /** Service id in Consul. Default SERVICE_ID, else `<name>-<hostname>-<port>`. */
-  id?: string;
-  /** Where Consul and the proxies reach the service. Default SERVICE_ADDRESS, else the first external IPv4 address. */
-  address?: string;
-  /** Default PORT, else 0: any free port, which Consul then tells everybody. */
-  port?: number;
   /** Fail when Consul does not take the registration at the first attempt. Default false: serve, and try on. */
   failFast?: boolean;
   /** Path of what `service-kit build-info` has written. Default SERVICE_BUILD_INFO, else `build-info.json` if it is there. */

@@ -1,13 +1,28 @@
 import { BlockList, isIP } from 'node:net';
 import type { ConsulSettings } from './consul/settings.js';
-import type { IdentitySettings } from './identity.js';
+import type { IdentitySettings, Track } from './identity.js';
 import * as kinds from './kinds.js';
 import { among, type OptionReader, shown } from './option-reader.js';
-import type { ServiceOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
+/** Who the service is, as its owner says. */
+export interface IdentityOptions {
+  /** Name in Consul, a DNS label. Default SERVICE_NAME; one of the two is needed. */
+  name?: string;
+  /** Default SERVICE_VERSION, else unknown. */
+  version?: string;
+  /** Default SERVICE_TRACK, else unknown. */
+  track?: Track;
+  /** Service id in Consul. Default SERVICE_ID, else `<name>-<hostname>-<port>`. */
+  id?: string;
+  /** Where Consul and the proxies reach the service. Default SERVICE_ADDRESS, else the first external IPv4 address. */
+  address?: string;
+  /** Default PORT, else 0: any free port, which Consul then tells everybody. */
+  port?: number;
+}
+
 export interface IdentitySources {
-  options: ServiceOptions;
+  options: IdentityOptions;
   reader: OptionReader;
   consul: ConsulSettings;
   around: Surroundings;

@@ -1,5 +1,5 @@
-import type { VerifyOptions } from '../../src/options.js';
-import type { Outcome } from '../../src/verdict.js';
+import type { VerifyOptions } from '../../src/options/options.js';
+import type { Outcome } from '../../src/verdict/verdict.js';
 import { verify } from '../../src/verify.js';
 import { atLeast } from '../binomial-tails.js';
 import { median } from '../table.js';

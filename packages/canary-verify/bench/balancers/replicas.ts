@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Track } from '../../src/expectation.js';
+import type { Track } from '../../src/terms/track.js';
 
 /** A server that answers by itself. */
 export interface Replica {

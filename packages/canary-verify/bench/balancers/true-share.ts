@@ -1,6 +1,6 @@
-import { classify } from '../../src/classify.js';
-import type { Observation } from '../../src/observation.js';
-import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../src/options.js';
+import { classify } from '../../src/classify/classify.js';
+import type { Observation } from '../../src/observation/observation.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../src/options/options.js';
 import { type Demand, sample } from '../../src/sampling/sample.js';
 
 /**

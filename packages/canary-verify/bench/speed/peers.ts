@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Tool } from '../../src/topology/toolbox/tool.js';
+import type { Tool } from '../../src/system/tool.js';
 
 /** Something that sends requests as fast as it can, as a process of its own. */
 export interface Peer {

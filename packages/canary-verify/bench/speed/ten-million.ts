@@ -1,9 +1,9 @@
 // Counts ten million observations and prints the resident memory on the way: a process of its own, for memory.ts.
 import { setImmediate } from 'node:timers/promises';
-import type { Answer } from '../../src/observation.js';
-import { resolveOptions } from '../../src/options.js';
-import { makePlan } from '../../src/plan.js';
-import { Run } from '../../src/run.js';
+import { Run } from '../../src/decide/run.js';
+import type { Answer } from '../../src/observation/observation.js';
+import { resolveOptions } from '../../src/options/options.js';
+import { makePlan } from '../../src/plan/plan.js';
 
 const OBSERVATIONS = 10_000_000;
 

@@ -1,7 +1,8 @@
-import type { ArmOptions } from '../arms.js';
-import { UsageError } from '../errors.js';
-import { readExpectation, type Track } from '../expectation.js';
-import { type Header, headersName } from '../request-headers.js';
+import type { ArmOptions } from '../options/arms.js';
+import { readExpectation } from '../options/expectation.js';
+import { type Header, headersName } from '../options/request-headers.js';
+import type { Track } from '../terms/track.js';
+import { UsageError } from '../text/usage-error.js';
 import { readHeaderLine } from './header-flags.js';
 
 const EXAMPLE = "'X-Canary: always => canary' or '=> stable'";

@@ -1,5 +1,5 @@
-import { quoted, UsageError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../text/nearest.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 import type { Command } from './command.js';
 import { COMMANDS, IMPLIED } from './commands/index.js';
 

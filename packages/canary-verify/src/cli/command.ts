@@ -15,8 +15,8 @@ export interface Command {
   readonly notes: string;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
   check?(asked: Asked): Promise<void>;
-  /** Does it and returns the exit code. */
-  run(asked: Asked): Promise<number>;
+  /** Does it and returns the exit code. `commands`: all there are. */
+  run(asked: Asked, commands: readonly Command[]): Promise<number>;
 }
 
 /** What stands on the command line beside flags. */

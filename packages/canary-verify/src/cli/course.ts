@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.js';
+import type { Progress } from '../options/progress.js';
 import type { CoursePoint } from '../reporters/html/course.js';
 
 /** Beyond so many points every other one is left out: a picture has no room for more. */

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.js';
-import type { Header } from '../request-headers.js';
+import type { Header } from '../options/request-headers.js';
+import { UsageError } from '../text/usage-error.js';
 
 /** Reads `Name: value`; null when it has no name and colon. What a value may hold is found out later. */
 export function readHeaderLine(line: string): Header | null {

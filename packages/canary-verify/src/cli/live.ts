@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.js';
+import type { Progress } from '../options/progress.js';
 import { liveLine } from '../reporters/live-line.js';
 import { wantsLiveLine } from './colours.js';
 

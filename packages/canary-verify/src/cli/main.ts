@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../text/usage-error.js';
 import { type Chosen, chooseCommand, commandNamed } from './choose-command.js';
 import type { Environment } from './command.js';
+import { COMMANDS } from './commands/index.js';
+import type { Sources } from './config/layer.js';
 import { parseWords } from './flags/parse.js';
-import { readSettings, type Settings, type Sources } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { usageErrorText } from './usage-error-text.js';
 
 /** Does what the words say and returns the exit code. */
@@ -33,7 +35,7 @@ async function obey({ command, words, implied }: Chosen, env: Environment): Prom
 }
 
 async function run(settings: Settings, command: Chosen['command']): Promise<number> {
-  if (!settings.asked.values['print-config']) return command.run(settings.asked);
+  if (!settings.asked.values['print-config']) return command.run(settings.asked, COMMANDS);
   await command.check?.(settings.asked);
   const { printedConfig } = await import('./config/print-config.js');
   return print(printedConfig(command, settings));

@@ -1,10 +1,10 @@
 import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileProblem, quoted, UsageError } from '../errors.js';
 import type { CoursePoint } from '../reporters/html/course.js';
 import { jsonReport } from '../reporters/json.js';
 import { textReport } from '../reporters/text.js';
-import type { Verdict } from '../verdict.js';
+import { fileProblem, quoted, UsageError } from '../text/usage-error.js';
+import type { Verdict } from '../verdict/verdict.js';
 import { REPORTER_NAMES, type ReporterName } from './reporter-names.js';
 
 /** A report that was asked for: where to is a file, or null for standard output. */

@@ -1,19 +1,9 @@
 import { expectNoCommand } from './choose-command.js';
 import type { Asked, Command, Environment } from './command.js';
+import type { Layer, Sources } from './config/layer.js';
 import { fromEnvironment, variableOf } from './flags/environment.js';
 import type { Written } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
-
-/** A flag, or the URL. */
-export type OptionName = FlagName | 'target';
-
-/** Where the value of an option came from. */
-export type Source =
-  | { kind: 'flag' }
-  | { kind: 'environment'; variable: string }
-  | { kind: 'file'; file: string; key: string };
-
-export type Sources = Partial<Record<OptionName, Source>>;
 
 /** What is asked for, and where each part of it came from. */
 export interface Settings {
@@ -21,13 +11,6 @@ export interface Settings {
   sources: Sources;
   /** The configuration file that was read. */
   file: string | null;
-}
-
-/** One place that options can come from. */
-export interface Layer {
-  values: FlagValues;
-  target: string | undefined;
-  source: (name: OptionName) => Source;
 }
 
 /** Reads what is asked for: flags before the environment, before the configuration file. Throws a UsageError. */

@@ -1,6 +1,6 @@
-import type { UsageError } from '../errors.js';
-import { printable } from '../printable.js';
-import type { OptionName, Source, Sources } from './settings.js';
+import { printable } from '../text/printable.js';
+import type { UsageError } from '../text/usage-error.js';
+import type { OptionName, Source, Sources } from './config/layer.js';
 
 /** A wrong usage in the words of where it was written; `command`: the one that was named. */
 export function usageErrorText(

@@ -1,6 +1,6 @@
-import { quoted, UsageError } from '../errors.js';
 import type { ConfigSource } from '../haproxy/configuration/configuration.js';
-import { resolveOptions, type VerifyOptions } from '../options.js';
+import { resolveOptions, type VerifyOptions } from '../options/options.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 import { readArmFlags } from './arm-flags.js';
 import type { Asked, Environment } from './command.js';
 import { haproxyFiles } from './config/haproxy-files.js';

@@ -1,4 +1,4 @@
-import { quoted, UsageError } from '../errors.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 
 /** Reads what is given, and leaves open what is not. */
 export function mapped<Value>(text: string | undefined, map: (text: string) => Value): Value | undefined {

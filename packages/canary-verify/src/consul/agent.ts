@@ -1,4 +1,4 @@
-import { deadline } from '../deadline.js';
+import { deadline } from '../system/deadline.js';
 
 /** Where Consul is asked. */
 export interface ConsulAgent {

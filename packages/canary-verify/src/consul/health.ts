@@ -1,4 +1,4 @@
-import { deadline } from '../deadline.js';
+import { deadline } from '../system/deadline.js';
 import { askConsul, CONSUL_TIMEOUT_MS, type ConsulAgent } from './agent.js';
 
 /** What Consul makes of all the checks of an instance and of its node. In maintenance it is critical, too, but on purpose. */

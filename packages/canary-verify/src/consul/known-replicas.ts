@@ -1,5 +1,5 @@
-import type { Replicas } from '../options.js';
-import { reasonOf } from '../unanswered.js';
+import { reasonOf } from '../system/reason.js';
+import type { Replicas } from '../terms/replicas.js';
 import type { ConsulAgent } from './agent.js';
 import { consulHealth, isHealthy } from './health.js';
 

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Cause } from './cause.js';
-import { detect, mayPassBy } from './detect.js';
-import type { ArmTraffic } from './known.js';
-import { type Situation, situationOf } from './situation.js';
-import { type Looked, look, type Sources } from './sources.js';
+import type { Sources } from '../options/sources.js';
+import type { Cause } from '../verdict/cause.js';
+import { detect, mayPassBy } from './causes/detect.js';
+import type { ArmTraffic } from './situation/known.js';
+import { type Situation, situationOf } from './situation/situation.js';
+import { type Looked, look } from './sources.js';
 
 /** What was found out. */
 export interface Examined {

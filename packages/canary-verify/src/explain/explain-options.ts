@@ -1,7 +1,7 @@
-import { UsageError } from '../errors.js';
-import type { VerifyOptions } from '../options.js';
-import { type ResolvedOptions, resolveOptions } from '../options.js';
-import type { Sources } from './sources.js';
+import type { VerifyOptions } from '../options/options.js';
+import { type ResolvedOptions, resolveOptions } from '../options/options.js';
+import type { Sources } from '../options/sources.js';
+import { UsageError } from '../text/usage-error.js';
 
 /** What is not expected needs no words for it. */
 type Expecting =

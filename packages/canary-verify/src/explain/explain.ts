@@ -1,10 +1,10 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { masked } from '../masked.js';
+import { masked } from '../text/masked.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 import { type Examined, examine } from './examine.js';
 import { type ExplainOptions, resolveExplain } from './explain-options.js';
 import type { Explanation } from './explanation.js';
 import { explainedInstances } from './instances.js';
-import type { ArmTraffic } from './known.js';
+import type { ArmTraffic } from './situation/known.js';
 import { type Counted, countTraffic } from './traffic.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { ConsulStatus } from '../consul/health.js';
-import type { Diagnosis } from '../diagnosis.js';
-import type { Track } from '../expectation.js';
+import type { Track } from '../terms/track.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 
 /** What `explain` has found out. */
 export interface Explanation {

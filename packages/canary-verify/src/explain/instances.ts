@@ -1,6 +1,6 @@
 import { dnsWeight } from '../consul/health.js';
 import type { ExplainedInstance } from './explanation.js';
-import type { Instance, Placement, Situation } from './situation.js';
+import type { Instance, Placement, Situation } from './situation/situation.js';
 
 /** The instances as lines of the table: by service, then by name. */
 export function explainedInstances({ instances, known }: Situation): ExplainedInstance[] {

@@ -1,28 +1,14 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
-import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
 import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
-import type { ProbedRequest } from '../haproxy/routing/rules.js';
 import type { HaproxyProcess } from '../haproxy/runtime/process.js';
 import { readProcess } from '../haproxy/runtime/read-process.js';
-import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
-import { reasonOf } from '../unanswered.js';
-import { addressOf } from './address.js';
-import { configuredBy } from './configured.js';
-import { servicesInQuestion } from './in-question.js';
-import type { ConsulView, Known } from './known.js';
-
-/** Who is asked what explains the traffic. */
-export interface Sources {
-  /** Null: Consul is not asked. */
-  consul: ConsulAgent | null;
-  haproxy: readonly StatsPlace[];
-  /** Null: not given. */
-  config: HaproxyConfig | null;
-  services: { stable: string; canary: string };
-  /** What an unmarked request looks like. */
-  unmarked: ProbedRequest;
-}
+import type { Sources } from '../options/sources.js';
+import { reasonOf } from '../system/reason.js';
+import { addressOf } from './situation/address.js';
+import { configuredBy } from './situation/configured.js';
+import { servicesInQuestion } from './situation/in-question.js';
+import type { ConsulView, Known } from './situation/known.js';
 
 /** A source that gave no answer. */
 export interface Unreadable {

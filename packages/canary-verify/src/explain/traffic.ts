@@ -1,13 +1,13 @@
-import { classify, failureOf } from '../classify.js';
-import { deadline } from '../deadline.js';
-import type { Diagnosis } from '../diagnosis.js';
-import type { Observation } from '../observation.js';
-import type { ResolvedOptions } from '../options.js';
+import { classify, failureOf } from '../classify/classify.js';
+import type { Observation } from '../observation/observation.js';
+import type { ResolvedOptions } from '../options/options.js';
 import { type Demand, sample } from '../sampling/sample.js';
-import { settle } from '../settle.js';
-import { type ArmTally, count, countFailure, emptyTally, type Tally } from '../tally.js';
+import { settle } from '../settle/settle.js';
+import { deadline } from '../system/deadline.js';
+import { type ArmTally, count, countFailure, emptyTally, type Tally } from '../tally/tally.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 import { armTraffic } from './arm-traffic.js';
-import type { ArmTraffic } from './known.js';
+import type { ArmTraffic } from './situation/known.js';
 
 /** What some requests have shown, or what is in their way. */
 export type Counted = { traffic: ArmTraffic } | { why: Diagnosis | null };

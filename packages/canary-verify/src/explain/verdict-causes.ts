@@ -1,9 +1,9 @@
-import type { Diagnosis } from '../diagnosis.js';
-import type { ResolvedOptions } from '../options.js';
-import type { Run } from '../run.js';
+import type { Run } from '../decide/run.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { Sources } from '../options/sources.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 import { armTraffic } from './arm-traffic.js';
 import { examine } from './examine.js';
-import type { Sources } from './sources.js';
 
 /**
  * Adds the causes of a verdict that is not `matches` to what the counts say. What is in the way of counting stays in front;

@@ -1,5 +1,5 @@
-import { quoted, UsageError } from '../errors.js';
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 
 /** Which backend holds which version. */
 export interface BackendsByVersion {

@@ -1,7 +1,7 @@
-import { quoted, UsageError } from '../errors.js';
 import type { HaproxyConfig, Section } from '../haproxy/configuration/configuration.js';
 import { proxyLines } from '../haproxy/configuration/proxy-lines.js';
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 
 /**
  * The `frontend` or `listen` that requests arrive at: the one that is named, the only one, or the only one that listens on

@@ -1,9 +1,9 @@
-import type { ArmOptions } from '../arms.js';
-import type { Diagnosis } from '../diagnosis.js';
 import type { Place, Remark } from '../haproxy/configuration/configuration.js';
-import type { Deduction, Destination } from '../haproxy/routing/rules.js';
+import type { Deduction, Destination } from '../haproxy/routing/rules/rules.js';
 import { sameOutcome } from '../haproxy/routing/same-outcome.js';
-import { type Header, headersName } from '../request-headers.js';
+import type { ArmOptions } from '../options/arms.js';
+import { type Header, headersName } from '../options/request-headers.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 import type { BackendsByVersion } from './backends-by-version.js';
 
 /** One kind of request: how it is marked, or nearly so, and what becomes of it by the rules. */

@@ -1,6 +1,6 @@
-import type { ProbedRequest } from '../haproxy/routing/rules.js';
-import type { ResolvedOptions } from '../options.js';
-import { type Header, joinedHeaders } from '../request-headers.js';
+import type { ProbedRequest } from '../haproxy/routing/rules/rules.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { type Header, joinedHeaders } from '../options/request-headers.js';
 
 /** The request that HAProxy sees when an arm with these headers is asked. */
 export function probedRequest(

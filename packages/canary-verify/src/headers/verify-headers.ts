@@ -1,13 +1,13 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { UsageError } from '../errors.js';
 import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
 import { loadConfiguration } from '../haproxy/configuration/load-configuration.js';
 import { readHaproxyConfig } from '../haproxy/configuration/read-configuration.js';
 import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
 import { routingRules } from '../haproxy/routing/routing-rules.js';
-import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options.js';
-import { printable } from '../printable.js';
-import type { Verdict } from '../verdict.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
+import { printable } from '../text/printable.js';
+import { UsageError } from '../text/usage-error.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import type { Verdict } from '../verdict/verdict.js';
 import { verify } from '../verify.js';
 import { backendsByVersion, type ReachedBackends } from './backends-by-version.js';
 import { frontendFor } from './frontend-for.js';

@@ -1,7 +1,7 @@
-import { printable } from '../printable.js';
-import type { ArmVerdict, Verdict } from '../verdict.js';
-import { expectedText, SIGNS } from '../verdict-text.js';
-import { counted, shareFigure, wholeFigure } from './figures.js';
+import { counted, shareFigure, wholeFigure } from '../text/figures.js';
+import { printable } from '../text/printable.js';
+import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
+import { expectedText, SIGNS } from './words/verdict-text.js';
 
 /** The answer for several arms together. */
 export function armsSentence({ verdict, arms, interrupted, diagnosis }: Verdict): string {

@@ -1,9 +1,10 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { type DiagnosisText, diagnosisText } from '../diagnosis-text.js';
-import type { ArmVerdict, Verdict } from '../verdict.js';
-import { verdictText } from '../verdict-text.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
+import { diagnosisText } from './words/diagnosis-text.js';
+import { verdictText } from './words/verdict-text.js';
+import type { DiagnosisText } from './words/words.js';
 
 /** The answer for one arm, and whether it is one of a run that was ended early. */
 export function armSentence(arm: ArmVerdict, { confidence, interrupted }: Verdict): string {

@@ -1,7 +1,7 @@
-import type { Diagnosis } from '../diagnosis.js';
-import type { Exchange } from '../exchange.js';
-import { printable } from '../printable.js';
-import { millisecondsFigure } from './figures.js';
+import type { Exchange } from '../tally/exchange.js';
+import { millisecondsFigure } from '../text/figures.js';
+import { printable } from '../text/printable.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
 
 /** The exchange that a diagnosis shows; null: it shows none. */
 export function exchangeIn(diagnosis: Diagnosis): Exchange | null {

@@ -1,6 +1,6 @@
-import type { ErrorCount, Percentiles } from '../health.js';
 import type { OddsAnswer } from '../statistics/odds-test.js';
-import { millisecondsFigure, wholeFigure } from './figures.js';
+import type { ErrorCount, Percentiles } from '../tally/health.js';
+import { millisecondsFigure, wholeFigure } from '../text/figures.js';
 
 /** How the canary compares, to stand behind the figures; nothing while that is not known. */
 export function comparedWords({ verdict }: { verdict: OddsAnswer }): string {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.js';
+import type { Verdict } from '../verdict/verdict.js';
 
 /** The verdict for programs: one JSON document. */
 export function jsonReport(verdict: Verdict): string {

@@ -1,5 +1,5 @@
-import { printable } from '../printable.js';
-import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import { printable } from '../text/printable.js';
+import type { ArmVerdict, Outcome, Verdict } from '../verdict/verdict.js';
 import { armLines, armSentence, distinct } from './arm-words.js';
 import { textReport } from './text.js';
 import { xmlLines, xmlText } from './xml-text.js';

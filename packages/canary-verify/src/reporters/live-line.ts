@@ -1,7 +1,7 @@
-import { printable } from '../printable.js';
-import type { ArmProgress, Progress } from '../progress.js';
-import { SIGNS } from '../verdict-text.js';
-import { shareFigure, wholeFigure } from './figures.js';
+import type { ArmProgress, Progress } from '../options/progress.js';
+import { shareFigure, wholeFigure } from '../text/figures.js';
+import { printable } from '../text/printable.js';
+import { SIGNS } from './words/verdict-text.js';
 
 /**
  * One line on how far the run has come, narrower than `columns`: the evidence for both decisions, the rate, the share and

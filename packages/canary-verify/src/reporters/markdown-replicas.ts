@@ -1,5 +1,5 @@
-import type { Verdict } from '../verdict.js';
-import { wholeFigure } from './figures.js';
+import { wholeFigure } from '../text/figures.js';
+import type { Verdict } from '../verdict/verdict.js';
 import { markdownName, markdownTable } from './markdown-text.js';
 
 /** More rows than this are summed up, so that a server with ever new names cannot fill the page. */

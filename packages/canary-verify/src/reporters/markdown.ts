@@ -1,16 +1,16 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { failureText } from '../diagnosis-text.js';
-import type { Health } from '../health.js';
-import type { FailureCause } from '../observation.js';
-import type { ArmVerdict, Verdict } from '../verdict.js';
-import { expectedText, SIGNS } from '../verdict-text.js';
+import type { FailureCause } from '../observation/observation.js';
+import type { Health } from '../tally/health.js';
+import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { adviceOn, armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
-import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
 import { diagnosisPage, verdictPage } from './pages.js';
+import { failureText } from './words/diagnosis-text.js';
+import { expectedText, SIGNS } from './words/verdict-text.js';
 
 /** The verdict in GitHub Flavored Markdown 0.29, for a job's summary or a merge request: answer, evidence, what to do. */
 export function markdownReport(verdict: Verdict): string {

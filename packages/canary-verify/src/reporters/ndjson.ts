@@ -1,6 +1,5 @@
-import type { PlannedRun } from '../planned-run.js';
-import type { Progress } from '../progress.js';
-import type { Verdict } from '../verdict.js';
+import type { PlannedRun, Progress } from '../options/progress.js';
+import type { Verdict } from '../verdict/verdict.js';
 
 /** One line of the report: what happened, and its data (events.schema.json). */
 export type RunEvent =

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../diagnosis.js';
-import type { Outcome, Verdict } from '../verdict.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import type { Outcome, Verdict } from '../verdict/verdict.js';
 
 /** Where the pages of docs/ are read. */
 const DOCS = 'https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs';

@@ -1,6 +1,6 @@
-import { TRACKS } from '../expectation.js';
-import { printable } from '../printable.js';
-import type { ArmVerdict } from '../verdict.js';
+import { TRACKS } from '../terms/track.js';
+import { printable } from '../text/printable.js';
+import type { ArmVerdict } from '../verdict/verdict.js';
 import type { Sample } from './exposition.js';
 
 /** A server with ever new names must not make a time series of each: beyond this many they share a nameless one. */

@@ -1,6 +1,6 @@
-import type { FailureCause } from '../observation.js';
-import { printable } from '../printable.js';
-import type { ArmFigures, ArmVerdict, Outcome, Verdict } from '../verdict.js';
+import type { FailureCause } from '../observation/observation.js';
+import { printable } from '../text/printable.js';
+import type { ArmFigures, ArmVerdict, Outcome, Verdict } from '../verdict/verdict.js';
 import { distinct } from './arm-words.js';
 import { exposition, type Metric, type Sample } from './exposition.js';
 import { instanceSamples, latencySamples } from './prometheus-samples.js';

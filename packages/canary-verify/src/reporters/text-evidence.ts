@@ -1,13 +1,13 @@
-import { failureText } from '../diagnosis-text.js';
-import { TRACKS, type Track } from '../expectation.js';
-import type { FailureCause } from '../observation.js';
-import { printable } from '../printable.js';
-import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict.js';
-import { expectedText, SIGNS } from '../verdict-text.js';
-import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from './figures.js';
+import type { FailureCause } from '../observation/observation.js';
+import { TRACKS, type Track } from '../terms/track.js';
+import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
+import type { Paint } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+import { wrapped } from '../text/wrapped.js';
+import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
-import type { Paint } from './paint.js';
-import { wrapped } from './wrapped.js';
+import { failureText } from './words/diagnosis-text.js';
+import { expectedText, SIGNS } from './words/verdict-text.js';
 
 /** More replicas than this are summed up instead of listed. */
 const MOST_REPLICAS = 24;

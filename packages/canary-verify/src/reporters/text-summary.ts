@@ -1,10 +1,9 @@
-import { percent } from '../expectation.js';
-import type { FailureCause } from '../observation.js';
-import { printable } from '../printable.js';
-import type { ArmVerdict, Verdict } from '../verdict.js';
+import type { FailureCause } from '../observation/observation.js';
+import { confidenceFigure, percent } from '../text/figures.js';
+import type { Paint } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { armList } from './arm-list.js';
-import { confidenceFigure } from './figures.js';
-import type { Paint } from './paint.js';
 import { evidenceRow, type Requests, requestsRow } from './text-evidence.js';
 
 /** All arms, each in a line, and what they have in common. */

@@ -1,15 +1,15 @@
-import type { Diagnosis } from '../diagnosis.js';
-import { printable } from '../printable.js';
-import type { ArmVerdict, Outcome, Verdict } from '../verdict.js';
-import { SIGNS } from '../verdict-text.js';
+import { type Colour, type Paint, painter } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+import { wrapped } from '../text/wrapped.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import type { ArmVerdict, Outcome, Verdict } from '../verdict/verdict.js';
 import { armsSentence } from './arm-list.js';
 import { adviceOn, armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
-import { type Colour, type Paint, painter } from './paint.js';
 import { evidence } from './text-evidence.js';
 import { summary } from './text-summary.js';
-import { wrapped } from './wrapped.js';
+import { SIGNS } from './words/verdict-text.js';
 
 /** More arms than this are listed first, and only those that do not match are shown in full. */
 const MOST_IN_FULL = 2;

@@ -1,10 +1,10 @@
-import { printable } from '../printable.js';
-import type { Outcome, Verdict } from '../verdict.js';
-import { SIGNS } from '../verdict-text.js';
+import { counted, shareFigure, wholeFigure } from '../text/figures.js';
+import { painter } from '../text/paint.js';
+import { printable } from '../text/printable.js';
+import type { Outcome, Verdict } from '../verdict/verdict.js';
 import { adviceOn } from './arm-words.js';
-import { counted, shareFigure, wholeFigure } from './figures.js';
-import { painter } from './paint.js';
 import { COLOURS } from './text.js';
+import { SIGNS } from './words/verdict-text.js';
 
 const OUTCOMES = Object.keys(SIGNS) as Outcome[];
 const WIDEST = Math.max(...OUTCOMES.map((outcome) => outcome.length));

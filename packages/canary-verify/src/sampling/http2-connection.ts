@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import type { Connection, Destination, Exchanged, OwnPart } from './connection.js';
-import { connector } from './connector.js';
-import { failureCause } from './failure-cause.js';
-import { type Outcome, ResponseHandler } from './response-handler.js';
-import { nextTcpConnection } from './tcp-connections.js';
-import { Client } from './undici.js';
+import type { Connection, Destination, Exchanged, OwnPart } from './connection/connection.js';
+import { connector } from './connection/connector.js';
+import { failureCause } from './connection/failure-cause.js';
+import { type Outcome, ResponseHandler } from './connection/response-handler.js';
+import { nextTcpConnection } from './connection/tcp-connections.js';
+import { Client } from './connection/undici.js';
 
 /** Speaks HTTP/2, or HTTP/1.1 with a server that agrees to no more. */
 export class Http2Connection implements Connection {

@@ -1,8 +1,8 @@
 // Not the global one, which is looked up through a getter each time.
 import { performance } from 'node:perf_hooks';
-import type { Observation } from '../observation.js';
-import type { ResolvedOptions } from '../options.js';
-import type { Exchanged, OwnPart } from './connection.js';
+import type { Observation } from '../observation/observation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { Exchanged, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
 import { type Address, newSeats, type Seat } from './seats.js';

@@ -1,6 +1,7 @@
-import type { ResolvedOptions } from '../options.js';
-import { type Connection, type Destination, type Exchanged, newConnection } from './connection.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { Connection, Destination, Exchanged } from './connection/connection.js';
 import { KnownExchanges } from './http1/known-exchanges.js';
+import { newConnection } from './new-connection.js';
 
 export type Address = Destination['address'];
 

@@ -1,4 +1,4 @@
-import type { Track } from '../expectation.js';
+import type { Track } from '../terms/track.js';
 import {
   answerOdds,
   type OddsAnswer,

@@ -1,7 +1,7 @@
+export type { Tool, ToolName } from '../system/tool.js';
 export { dockerAnswers } from './docker-answers.js';
 export { startTopology } from './start-topology.js';
 export { findTools } from './toolbox/find-tools.js';
-export type { Tool, ToolName } from './toolbox/tool.js';
 export type {
   Replica,
   ServiceProgram,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consulReplicas } from '../consul/consul-replicas.js';
 import { isRoutable, type RuntimeServer } from '../haproxy/runtime/process.js';
+import { consulReplicas } from './consul-replicas.js';
 import { haproxyServers } from './haproxy-statistics.js';
 import type { Replica } from './topology.js';
 

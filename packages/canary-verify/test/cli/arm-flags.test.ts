@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readArmFlags } from '../../src/cli/arm-flags.js';
 import { fromEnvironment } from '../../src/cli/flags/environment.js';
-import { resolveOptions } from '../../src/options.js';
+import { resolveOptions } from '../../src/options/options.js';
 
 describe('--arm', () => {
   test('has headers, an arrow and who answers', () => {

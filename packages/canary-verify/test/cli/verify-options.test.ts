@@ -5,8 +5,8 @@ import { parseWords } from '../../src/cli/flags/parse.js';
 import { readSettings } from '../../src/cli/settings.js';
 import { usageErrorText } from '../../src/cli/usage-error-text.js';
 import { verifyOptions } from '../../src/cli/verify-options.js';
-import { UsageError } from '../../src/errors.js';
-import { resolveOptions, type VerifyOptions } from '../../src/options.js';
+import { resolveOptions, type VerifyOptions } from '../../src/options/options.js';
+import { UsageError } from '../../src/text/usage-error.js';
 
 async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<Asked> {
   return (await readSettings(VERIFY, parseWords(VERIFY, argv), env)).asked;

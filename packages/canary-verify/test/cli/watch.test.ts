@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../src/verdict.js';
+import type { Verdict } from '../../src/verdict/verdict.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { consulHealth } from '../../src/consul/health.js';
-import { resolveOptions } from '../../src/options.js';
+import { resolveOptions } from '../../src/options/options.js';
 import { verify } from '../../src/verify.js';
 import { type FakeServer, fakeServer, inTurn, replica } from '../fake-server.js';
 

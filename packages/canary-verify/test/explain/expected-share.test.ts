@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsulInstance } from '../../src/consul/health.js';
-import { configuredBy } from '../../src/explain/configured.js';
 import { expectedShare } from '../../src/explain/expected/expected-share.js';
-import type { Known } from '../../src/explain/known.js';
-import { situationOf } from '../../src/explain/situation.js';
+import { configuredBy } from '../../src/explain/situation/configured.js';
+import type { Known } from '../../src/explain/situation/known.js';
+import { situationOf } from '../../src/explain/situation/situation.js';
 import { readHaproxyConfig } from '../../src/haproxy/configuration/read-configuration.js';
 import { byHeader, oneBackend } from '../output/fake-configuration.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { explanationText } from '../../src/explain/explanation-text.js';
 import { explain } from '../../src/index.js';
+import { explanationText } from '../../src/reporters/explanation/explanation-text.js';
 import { jsonText } from '../../src/reporters/json.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 import { fakeConsul } from '../output/fake-consul.js';
@@ -52,6 +52,6 @@ test('the schema is not satisfied by anything', () => {
 });
 
 test('the schema knows every cause that there are words for', async () => {
-  const { CAUSE_WORDS } = await import('../../src/explain/cause-text.js');
+  const { CAUSE_WORDS } = await import('../../src/reporters/words/cause-text.js');
   expect([...schema.definitions.cause.enum].sort()).toEqual(Object.keys(CAUSE_WORDS).sort());
 });

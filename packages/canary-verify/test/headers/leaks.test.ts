@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HaproxyBalancers, startBalancers } from '../../bench/balancers/haproxy-balancers.js';
 import { atLeast } from '../../bench/binomial-tails.js';
-import type { ArmOptions } from '../../src/arms.js';
 import { verifyHeaders } from '../../src/headers/verify-headers.js';
-import { resolveOptions } from '../../src/options.js';
-import { makePlan } from '../../src/plan.js';
+import type { ArmOptions } from '../../src/options/arms.js';
+import { resolveOptions } from '../../src/options/options.js';
+import { makePlan } from '../../src/plan/plan.js';
 import { verify } from '../../src/verify.js';
 import { leaking } from './leaking-haproxy.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Verdict } from '../../src/verdict.js';
+import type { Verdict } from '../../src/verdict/verdict.js';
 import { EXPLAIN_CASES } from './explain-cases.js';
 import { outputPage, shortExample, wholeExample } from './output-page.js';
 import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { armList, armsSentence } from '../../src/reporters/arm-list.js';
 import { textReport } from '../../src/reporters/text.js';
-import type { Outcome } from '../../src/verdict.js';
+import type { Outcome } from '../../src/verdict/verdict.js';
 import { armNamed, EVIL, OUTCOMES } from './evil.js';
 import { verdictWith } from './verdicts.js';
 

@@ -1,5 +1,5 @@
-import type { Exchange } from '../../src/exchange.js';
-import type { ArmVerdict, Outcome, Verdict } from '../../src/verdict.js';
+import type { Exchange } from '../../src/tally/exchange.js';
+import type { ArmVerdict, Outcome, Verdict } from '../../src/verdict/verdict.js';
 import { verdictWith } from './verdicts.js';
 
 export const OUTCOMES: readonly Outcome[] = ['matches', 'differs', 'undecided', 'unmeasured'];

@@ -5,7 +5,7 @@ import { junitReport } from '../../src/reporters/junit.js';
 import { markdownReport } from '../../src/reporters/markdown.js';
 import { prometheusReport } from '../../src/reporters/prometheus.js';
 import { textReport } from '../../src/reporters/text.js';
-import type { Verdict } from '../../src/verdict.js';
+import type { Verdict } from '../../src/verdict/verdict.js';
 import { verdictWith } from './verdicts.js';
 
 const failures = { 'http-500': 3, 'http-503': 4, refused: 5, reset: 6, timeout: 7, tls: 8, malformed: 9 };

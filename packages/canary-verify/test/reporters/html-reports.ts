@@ -1,5 +1,5 @@
 import { type CoursePoint, htmlReport } from '../../src/reporters/html/index.js';
-import type { ArmVerdict, Verdict } from '../../src/verdict.js';
+import type { ArmVerdict, Verdict } from '../../src/verdict/verdict.js';
 import { armNamed, exchangeNaming, HEALTH } from './evil.js';
 import { verdictWith } from './verdicts.js';
 

@@ -4,7 +4,7 @@ import { escaped, html } from '../../src/reporters/html/escape.js';
 import { htmlReport } from '../../src/reporters/html/index.js';
 import { scaleUpTo, shareScale, ticks, wholeScaleUpTo } from '../../src/reporters/html/scale.js';
 import { STYLE } from '../../src/reporters/html/style.js';
-import type { ArmVerdict, InstanceCount, Outcome, Verdict } from '../../src/verdict.js';
+import type { ArmVerdict, InstanceCount, Outcome, Verdict } from '../../src/verdict/verdict.js';
 import { exchangeNaming } from './evil.js';
 import { verdictWith } from './verdicts.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { CAUSE_WORDS } from '../../src/explain/cause-text.js';
 import { jsonReport } from '../../src/reporters/json.js';
+import { CAUSE_WORDS } from '../../src/reporters/words/cause-text.js';
 import { verdictNaming } from './evil.js';
 import { verdictWith } from './verdicts.js';
 
@@ -54,7 +54,7 @@ test('the schema is not satisfied by anything', () => {
 });
 
 test('the schema knows every kind of diagnosis that there are words for', () => {
-  const words = readFileSync(new URL('../../src/diagnosis-text.ts', import.meta.url), 'utf8');
+  const words = readFileSync(new URL('../../src/reporters/words/diagnosis-text.ts', import.meta.url), 'utf8');
   const own = [...words.matchAll(/^ {2}'?([a-z-]+)'?: \(\{/gm)].map(([, kind]) => kind);
   const kinds = [...own, ...Object.keys(CAUSE_WORDS)];
   const known = schema.properties.diagnosis.items.properties.kind.enum;

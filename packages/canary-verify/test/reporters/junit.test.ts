@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { afterAll, describe, expect, test } from 'vitest';
-import { printable } from '../../src/printable.js';
 import { junitReport } from '../../src/reporters/junit.js';
 import { xmlLines, xmlText } from '../../src/reporters/xml-text.js';
+import { printable } from '../../src/text/printable.js';
 import { armNamed, EVIL, HARMFUL, OUTCOMES, verdictNaming, versionsVerdict } from './evil.js';
 import { verdictWith } from './verdicts.js';
 import { type Element, readXml } from './xml.js';

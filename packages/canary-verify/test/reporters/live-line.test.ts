@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ArmProgress, Progress } from '../../src/progress.js';
+import type { ArmProgress, Progress } from '../../src/options/progress.js';
 import { liveLine } from '../../src/reporters/live-line.js';
 
 const ARM: ArmProgress = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { printable } from '../../src/printable.js';
 import { markdownReport } from '../../src/reporters/markdown.js';
+import { printable } from '../../src/text/printable.js';
 import { armNamed, EVIL, HARMFUL, HEALTH, OUTCOMES, verdictNaming, versionsVerdict } from './evil.js';
 import { verdictWith } from './verdicts.js';
 

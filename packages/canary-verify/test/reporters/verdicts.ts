@@ -1,4 +1,4 @@
-import type { ArmFigures, Verdict } from '../../src/verdict.js';
+import type { ArmFigures, Verdict } from '../../src/verdict/verdict.js';
 
 /** A verdict as a run would leave it, changed in places. Without arms of its own it has one, with the same figures. */
 export function verdictWith(changes: Partial<Verdict>): Verdict {

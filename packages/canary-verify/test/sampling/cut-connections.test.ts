@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/observation.js';
+import type { Observation } from '../../src/observation/observation.js';
 import { verify } from '../../src/verify.js';
 import { type Ending, type Parts, play, textOf } from './raw-answers.js';
 import { type Conduct, rawServer, sampleEach } from './raw-server.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/observation.js';
+import type { Observation } from '../../src/observation/observation.js';
 import { brokenScript } from './broken-answers.js';
 import { play, type Script, validScript } from './raw-answers.js';
 import { sampleEach } from './raw-server.js';

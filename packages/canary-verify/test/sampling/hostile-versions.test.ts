@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { classify } from '../../src/classify.js';
-import { readClassifyRules } from '../../src/classify-rules.js';
-import type { Observation } from '../../src/observation.js';
+import { classify } from '../../src/classify/classify.js';
+import type { Observation } from '../../src/observation/observation.js';
+import { readClassifyRules } from '../../src/options/classify-rules.js';
 import { brokenScript } from './broken-answers.js';
 import { play, type Script, textOf } from './raw-answers.js';
 import { sampleEach } from './raw-server.js';

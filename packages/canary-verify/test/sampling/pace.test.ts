@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../src/errors.js';
-import { resolveOptions } from '../../src/options.js';
+import { resolveOptions } from '../../src/options/options.js';
 import { Pace } from '../../src/sampling/pace.js';
+import { UsageError } from '../../src/text/usage-error.js';
 import { verify } from '../../src/verify.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 

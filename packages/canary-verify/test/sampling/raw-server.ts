@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { vi } from 'vitest';
-import type { Observation } from '../../src/observation.js';
-import { resolveOptions } from '../../src/options.js';
+import type { Observation } from '../../src/observation/observation.js';
+import { resolveOptions } from '../../src/options/options.js';
 import { sample } from '../../src/sampling/sample.js';
 
 /** What the fake does with one request. It has the socket to itself, down to the bytes. */

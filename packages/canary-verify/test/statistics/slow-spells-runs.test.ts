@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Track } from '../../src/expectation.js';
 import { BATCH, type OddsAnswer, type OddsTest } from '../../src/statistics/odds-test.js';
 import {
   answerLatency,
@@ -7,6 +6,7 @@ import {
   observeDuration,
   type Timing,
 } from '../../src/statistics/slow-spells.js';
+import type { Track } from '../../src/terms/track.js';
 import { meanOf, seeded, shareOf } from './seeded.js';
 
 const plan: OddsTest = { errorRate: 0.01, worstRatio: 4 };

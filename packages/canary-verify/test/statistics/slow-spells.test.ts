@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Track } from '../../src/expectation.js';
 import { BATCH, type OddsTest, observe, oddsEvidence } from '../../src/statistics/odds-test.js';
 import {
   answerLatency,
@@ -10,6 +9,7 @@ import {
   observeDuration,
   WINDOW,
 } from '../../src/statistics/slow-spells.js';
+import type { Track } from '../../src/terms/track.js';
 
 const plan: OddsTest = { errorRate: 0.01, worstRatio: 4 };
 

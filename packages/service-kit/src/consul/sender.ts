@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import type { ConsulSettings } from './settings.js';
-import type { AgentAnswer } from './transport.js';
 
 /** A request as npm `consul` has made it: path, headers and body are as they go out. */
 export interface RequestToSend {
@@ -84,4 +83,9 @@ function within({ timeoutMs, signal }: RequestToSend['opts']): Disposable & { si
       signal?.removeEventListener('abort', abort);
     },
   };
+}
+
+export interface AgentAnswer {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: unknown;
 }

@@ -1,5 +1,5 @@
 import { ConsulError, type ConsulFailure } from './consul-error.js';
-import { Refused, type RequestExtension, sender, TimedOut } from './sender.js';
+import { type AgentAnswer, Refused, type RequestExtension, sender, TimedOut } from './sender.js';
 import type { ConsulSettings } from './settings.js';
 
 /** One request to the agent's HTTP API. */
@@ -16,11 +16,6 @@ export interface AgentRequest {
   timeoutMs?: number;
   /** Breaks the call off; it then fails as unreachable. */
   signal?: AbortSignal;
-}
-
-export interface AgentAnswer {
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: unknown;
 }
 
 /**

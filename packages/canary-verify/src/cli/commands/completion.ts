@@ -16,5 +16,5 @@ export const COMPLETION: Command = {
   flags: namesOf(ALWAYS),
   notes: `For this session only: source <(canary-verify completion bash), likewise zsh;
 canary-verify completion fish | source`,
-  run: async (asked) => (await import('../run/completion.js')).runCompletion(asked),
+  run: async (asked, commands) => (await import('../run/completion.js')).runCompletion(asked, commands),
 };

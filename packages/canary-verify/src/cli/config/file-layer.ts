@@ -1,5 +1,5 @@
-import type { Layer } from '../settings.js';
 import { keyOf } from './config.js';
+import type { Layer } from './layer.js';
 import { loadConfig } from './load-config.js';
 import { readConfig } from './read-config.js';
 

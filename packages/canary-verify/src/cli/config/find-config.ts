@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { quoted, UsageError } from '../../errors.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import { isHaproxys } from './haproxy-files.js';
 
 /** How the file is called that is read without being named. */

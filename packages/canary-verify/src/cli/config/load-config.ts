@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { quoted, UsageError } from '../../errors.js';
-import { masked } from '../../masked.js';
+import { masked } from '../../text/masked.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 
 /** What a configuration file holds, not looked at yet. Throws a UsageError that names the file. */
 export async function loadConfig(file: string): Promise<unknown> {

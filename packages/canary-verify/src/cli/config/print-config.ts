@@ -1,11 +1,12 @@
-import { masked } from '../../masked.js';
-import { printable } from '../../printable.js';
 import { jsonText } from '../../reporters/json.js';
+import { masked } from '../../text/masked.js';
+import { printable } from '../../text/printable.js';
 import type { Command } from '../command.js';
 import type { Flag } from '../flags/flag.js';
 import { FLAGS } from '../flags/table.js';
-import type { OptionName, Settings, Source } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
+import type { OptionName, Source } from './layer.js';
 
 /** An option as it would be used. */
 interface UsedOption {

@@ -1,5 +1,5 @@
-import { quoted, UsageError } from '../../errors.js';
-import { nearest } from '../../nearest.js';
+import { nearest } from '../../text/nearest.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import type { Flag } from '../flags/flag.js';
 import { FLAGS, type FlagName, type FlagValues } from '../flags/table.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';

@@ -1,4 +1,4 @@
-import { quoted, UsageError } from '../../errors.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import type { Environment } from '../command.js';
 import type { Flag } from './flag.js';
 import { FLAGS, type FlagName, type FlagValues } from './table.js';

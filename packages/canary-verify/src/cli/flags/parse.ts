@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../errors.js';
-import { masked } from '../../masked.js';
-import { nearest } from '../../nearest.js';
+import { masked } from '../../text/masked.js';
+import { nearest } from '../../text/nearest.js';
+import { UsageError } from '../../text/usage-error.js';
 import type { Command } from '../command.js';
 import { COMMANDS } from '../commands/index.js';
 import type { Flag } from './flag.js';

@@ -1,6 +1,5 @@
-import { quoted, UsageError } from '../../errors.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import type { Asked, Command } from '../command.js';
-import { COMMANDS } from '../commands/index.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
@@ -13,10 +12,13 @@ const SCRIPTS: Record<Shell, (commands: readonly Command[]) => string> = {
 };
 
 /** Prints the script for a shell. */
-export async function runCompletion({ operands: [written = ''] }: Asked): Promise<number> {
+export async function runCompletion(
+  { operands: [written = ''] }: Asked,
+  commands: readonly Command[],
+): Promise<number> {
   const shell = SHELLS.find((one) => one === written);
   if (shell === undefined)
     throw new UsageError('arguments', `completion wants ${SHELLS.join(', ')}, got ${quoted(written)}`);
-  process.stdout.write(SCRIPTS[shell](COMMANDS));
+  process.stdout.write(SCRIPTS[shell](commands));
   return 0;
 }

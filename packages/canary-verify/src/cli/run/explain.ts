@@ -1,6 +1,6 @@
 import { explain } from '../../explain/explain.js';
 import { type ExplainOptions, resolveExplain } from '../../explain/explain-options.js';
-import { explanationText } from '../../explain/explanation-text.js';
+import { explanationText } from '../../reporters/explanation/explanation-text.js';
 import { jsonText } from '../../reporters/json.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';

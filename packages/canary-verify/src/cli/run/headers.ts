@@ -5,7 +5,7 @@ import {
   type HeadersOptions,
   verifyHeaders,
 } from '../../headers/verify-headers.js';
-import { resolveOptions } from '../../options.js';
+import { resolveOptions } from '../../options/options.js';
 import { verify } from '../../verify.js';
 import type { Asked } from '../command.js';
 import { readReporters } from '../reporters.js';

@@ -1,16 +1,17 @@
-import { quoted, UsageError } from '../../errors.js';
 import { loadConfiguration } from '../../haproxy/configuration/load-configuration.js';
 import { readHaproxyConfig } from '../../haproxy/configuration/read-configuration.js';
-import { checkByHaproxy } from '../../haproxy/inspect/check-by-haproxy.js';
 import { inspect } from '../../haproxy/inspect/inspect.js';
 import { inspectionText } from '../../haproxy/inspect/text/inspection-text.js';
 import { loadPatternFiles } from '../../haproxy/routing/load-pattern-files.js';
 import { readProcess } from '../../haproxy/runtime/read-process.js';
-import { readStatsPlace, type StatsPlace } from '../../haproxy/runtime/stats-place.js';
+import type { StatsPlace } from '../../haproxy/runtime/stats-place.js';
+import { readStatsPlace } from '../../options/stats-place.js';
 import { jsonText } from '../../reporters/json.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';
 import { interruption } from '../interruption.js';
+import { checkByHaproxy } from './check-by-haproxy.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export function checkInspect(asked: Asked): void {

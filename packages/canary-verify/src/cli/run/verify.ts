@@ -1,7 +1,7 @@
-import type { VerifyOptions } from '../../options.js';
-import { planText } from '../../plan-text.js';
-import type { Progress } from '../../progress.js';
-import type { Verdict } from '../../verdict.js';
+import type { VerifyOptions } from '../../options/options.js';
+import type { Progress } from '../../options/progress.js';
+import { planText } from '../../reporters/words/plan-text.js';
+import type { Verdict } from '../../verdict/verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';

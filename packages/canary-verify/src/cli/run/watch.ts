@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
-import type { Outcome } from '../../verdict.js';
+import type { Outcome } from '../../verdict/verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { Asked } from '../command.js';

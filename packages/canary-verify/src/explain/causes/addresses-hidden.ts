@@ -1,7 +1,7 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
-import type { Cause } from '../cause.js';
-import { lineWith } from '../configured.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { lineWith } from '../situation/configured.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds statistics without addresses: then servers can be told from each other by their names only. */
 export function addressesHidden({ known }: Situation): Cause | null {

@@ -1,7 +1,7 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
-import type { Cause } from '../cause.js';
-import { configuredServer, poolNamed } from '../configured.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { configuredServer, poolNamed } from '../situation/configured.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds backup servers: they get nothing while another server of their backend is up. */
 export function backupServers(situation: Situation): Cause | null {

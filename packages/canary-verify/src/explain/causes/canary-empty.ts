@@ -1,7 +1,7 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
-import type { Cause } from '../cause.js';
-import type { Pool } from '../pools.js';
-import { isPassing, type Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import type { Pool } from '../situation/pools.js';
+import { isPassing, type Situation } from '../situation/situation.js';
 
 /** Finds a canary without a server that takes requests: they go to the stable version, or get 503. */
 export function canaryEmpty(situation: Situation): Cause | null {

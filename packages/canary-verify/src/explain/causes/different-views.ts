@@ -1,6 +1,6 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
-import type { Cause, DifferentView } from '../cause.js';
-import { type Instance, processesFor, type Situation } from '../situation.js';
+import type { Cause, DifferentView } from '../../verdict/cause.js';
+import { type Instance, processesFor, type Situation } from '../situation/situation.js';
 
 /** Finds instances that several processes of HAProxy see differently: one sends requests, another does not, or other weights. */
 export function differentViews(situation: Situation): Cause | null {

@@ -1,9 +1,9 @@
 import type { RuntimeServer } from '../../haproxy/runtime/process.js';
-import type { Cause } from '../cause.js';
-import { resolversOf } from '../configured.js';
-import { healthyOf, isFree, missingFrom } from '../pool-health.js';
-import type { Pool } from '../pools.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { resolversOf } from '../situation/configured.js';
+import { healthyOf, isFree, missingFrom } from '../situation/pool-health.js';
+import type { Pool } from '../situation/pools.js';
+import type { Situation } from '../situation/situation.js';
 
 /** What an instance takes in an answer at most: its SRV record, the address and Consul's TXT record beside it, in bytes. */
 const BYTES_EACH = 150;

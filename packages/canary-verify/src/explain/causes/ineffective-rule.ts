@@ -1,8 +1,8 @@
-import { isSecretName } from '../../masked.js';
-import type { Cause } from '../cause.js';
+import { isSecretName } from '../../text/masked.js';
+import type { Cause } from '../../verdict/cause.js';
 import { destinationName } from '../routing/destination-name.js';
 import { type IneffectiveMark, ineffectiveMarks } from '../routing/ineffective-marks.js';
-import type { Situation } from '../situation.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds a rule for marked requests that an earlier one takes them from. */
 export function ruleShadowed(situation: Situation): Cause | null {

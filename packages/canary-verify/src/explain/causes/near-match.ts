@@ -1,8 +1,8 @@
-import { isSecretName } from '../../masked.js';
-import type { Cause } from '../cause.js';
+import { isSecretName } from '../../text/masked.js';
+import type { Cause } from '../../verdict/cause.js';
 import { destinationName } from '../routing/destination-name.js';
 import { nearMarks } from '../routing/near-marks.js';
-import type { Situation } from '../situation.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds a header that was sent, and that a rule nearly matches. */
 export function nearMatch({ known }: Situation): Cause | null {

@@ -1,6 +1,6 @@
-import { masked } from '../../masked.js';
-import type { Cause } from '../cause.js';
-import { isPassing, isServed, type Situation } from '../situation.js';
+import { masked } from '../../text/masked.js';
+import type { Cause } from '../../verdict/cause.js';
+import { isPassing, isServed, type Situation } from '../situation/situation.js';
 
 /** Finds instances that Consul keeps out. Those that get requests all the same are another cause. */
 export function notHealthy({ instances }: Situation): Cause | null {

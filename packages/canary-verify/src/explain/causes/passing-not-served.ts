@@ -1,7 +1,7 @@
-import type { Cause } from '../cause.js';
-import { isServable, missingFrom } from '../pool-health.js';
-import type { Pool } from '../pools.js';
-import { type Instance, isServed, processesFor, type Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { isServable, missingFrom } from '../situation/pool-health.js';
+import type { Pool } from '../situation/pools.js';
+import { type Instance, isServed, processesFor, type Situation } from '../situation/situation.js';
 import { addressesHidden } from './addresses-hidden.js';
 import { dnsTruncated } from './dns-truncated.js';
 import { tooFewSlots } from './too-few-slots.js';

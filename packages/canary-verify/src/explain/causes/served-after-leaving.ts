@@ -1,8 +1,8 @@
 import { isRoutable } from '../../haproxy/runtime/process.js';
-import { isComparable } from '../address.js';
-import type { Cause } from '../cause.js';
-import { holdPlace } from '../hold.js';
-import type { Placement, Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { isComparable } from '../situation/address.js';
+import { holdPlace } from '../situation/hold.js';
+import type { Placement, Situation } from '../situation/situation.js';
 
 type ServedAfterLeaving = Extract<Cause, { kind: 'served-after-leaving' }>;
 

@@ -1,6 +1,6 @@
-import type { Cause } from '../cause.js';
-import { holdPlace } from '../hold.js';
-import { isPassing, isServed, type Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { holdPlace } from '../situation/hold.js';
+import { isPassing, isServed, type Situation } from '../situation/situation.js';
 
 /** Finds instances that are critical or in maintenance, and get requests all the same. */
 export function servedNotPassing(situation: Situation): Cause | null {

@@ -1,5 +1,5 @@
-import type { Cause } from '../cause.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds servers that have come up lately and get less than their weight for now. */
 export function slowstart({ pools, instances }: Situation): Cause | null {

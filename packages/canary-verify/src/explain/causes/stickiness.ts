@@ -1,8 +1,8 @@
 import type { Stickiness } from '../../haproxy/backends/server-pool.js';
-import type { Cause } from '../cause.js';
-import { poolNamed } from '../configured.js';
-import type { Pool } from '../pools.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { poolNamed } from '../situation/configured.js';
+import type { Pool } from '../situation/pools.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Algorithms that choose a server by what the client or its request is. */
 const BY_CLIENT = /^(source|uri|url_param|hdr|rdp-cookie|hash)\b/;

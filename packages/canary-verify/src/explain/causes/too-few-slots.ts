@@ -1,6 +1,6 @@
-import type { Cause } from '../cause.js';
-import { healthyOf, isFree, missingFrom } from '../pool-health.js';
-import type { Situation } from '../situation.js';
+import type { Cause } from '../../verdict/cause.js';
+import { healthyOf, isFree, missingFrom } from '../situation/pool-health.js';
+import type { Situation } from '../situation/situation.js';
 
 /** Finds a template without a slot for each healthy instance. HAProxy writes nothing of it. */
 export function tooFewSlots(situation: Situation): Cause | null {

@@ -1,7 +1,7 @@
-import { nearest } from '../../nearest.js';
-import type { Cause } from '../cause.js';
-import { recordOf, serviceIn } from '../pools.js';
-import type { Situation } from '../situation.js';
+import { nearest } from '../../text/nearest.js';
+import type { Cause } from '../../verdict/cause.js';
+import { recordOf, serviceIn } from '../situation/pools.js';
+import type { Situation } from '../situation/situation.js';
 import { servedAfterLeaving } from './served-after-leaving.js';
 
 type UnknownService = Extract<Cause, { kind: 'unknown-service' }>;

@@ -1,7 +1,7 @@
-import type { Cause } from '../cause.js';
-import type { Pool } from '../pools.js';
-import type { Situation } from '../situation.js';
-import { type OtherWeight, otherWeights } from '../weight-from-dns.js';
+import type { Cause } from '../../verdict/cause.js';
+import type { Pool } from '../situation/pools.js';
+import type { Situation } from '../situation/situation.js';
+import { type OtherWeight, otherWeights } from '../situation/weight-from-dns.js';
 import { isStatic } from './weights-ignored.js';
 
 /** Finds weights that were set otherwise than by DNS: at run time, by an agent, or because those of DNS are not taken. */

@@ -1,7 +1,7 @@
 import { dnsWeight } from '../../consul/health.js';
 import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
-import type { Cause, DividedWeight } from '../cause.js';
-import { type Instance, isPassing, type Situation } from '../situation.js';
+import type { Cause, DividedWeight } from '../../verdict/cause.js';
+import { type Instance, isPassing, type Situation } from '../situation/situation.js';
 
 /** From this relative change of an instance's share on, the division by 256 is worth a word. */
 const NOTABLE = 0.05;

@@ -1,8 +1,8 @@
-import type { Cause } from '../cause.js';
-import { poolNamed } from '../configured.js';
-import type { Pool } from '../pools.js';
-import type { Situation } from '../situation.js';
-import { otherWeights } from '../weight-from-dns.js';
+import type { Cause } from '../../verdict/cause.js';
+import { poolNamed } from '../situation/configured.js';
+import type { Pool } from '../situation/pools.js';
+import type { Situation } from '../situation/situation.js';
+import { otherWeights } from '../situation/weight-from-dns.js';
 
 /**
  * Algorithms whose servers have their places for good: weights that come later are ignored without a word. Hashes with

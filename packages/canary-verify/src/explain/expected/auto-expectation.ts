@@ -1,9 +1,9 @@
-import { UsageError } from '../../errors.js';
-import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../options.js';
-import { situationOf } from '../situation.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../options/options.js';
+import type { Taken } from '../../options/taken.js';
+import { UsageError } from '../../text/usage-error.js';
+import { situationOf } from '../situation/situation.js';
 import { look } from '../sources.js';
 import { expectedShare } from './expected-share.js';
-import type { Taken } from './taken.js';
 
 /** An expectation for options that say `auto`. */
 export interface Expecting {

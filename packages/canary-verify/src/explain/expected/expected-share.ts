@@ -1,9 +1,9 @@
-import type { Configured } from '../configured.js';
-import { recordOf, serviceIn } from '../pools.js';
-import { isPassing, type Situation } from '../situation.js';
+import type { Taken, TakenBackend, Untold } from '../../options/taken.js';
+import type { Configured } from '../situation/configured.js';
+import { recordOf, serviceIn } from '../situation/pools.js';
+import { isPassing, type Situation } from '../situation/situation.js';
 import { inBackend } from './in-backend.js';
 import { routesTo } from './routes.js';
-import type { Taken, TakenBackend, Untold } from './taken.js';
 import { shared, weighed } from './weighed.js';
 
 /**

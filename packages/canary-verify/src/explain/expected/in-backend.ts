@@ -1,9 +1,9 @@
-import type { Track } from '../../expectation.js';
 import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
-import { type Configured, poolNamed } from '../configured.js';
-import { recordOf, serviceIn } from '../pools.js';
-import { isPassing, type Situation } from '../situation.js';
-import type { Route, TakenBackend, Untold } from './taken.js';
+import type { Route, TakenBackend, Untold } from '../../options/taken.js';
+import type { Track } from '../../terms/track.js';
+import { type Configured, poolNamed } from '../situation/configured.js';
+import { recordOf, serviceIn } from '../situation/pools.js';
+import { isPassing, type Situation } from '../situation/situation.js';
 import { versionOf } from './versions.js';
 import { shared, type Weighed, weighed } from './weighed.js';
 

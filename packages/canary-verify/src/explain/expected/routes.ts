@@ -1,7 +1,7 @@
 import { deduce } from '../../haproxy/routing/deduce.js';
-import { type Configured, poolNamed } from '../configured.js';
-import type { Known } from '../known.js';
-import type { Route, Untold } from './taken.js';
+import type { Route, Untold } from '../../options/taken.js';
+import { type Configured, poolNamed } from '../situation/configured.js';
+import type { Known } from '../situation/known.js';
 import { versionOf } from './versions.js';
 
 type Named = Route & { backend: string };

@@ -1,7 +1,7 @@
-import type { Track } from '../../expectation.js';
 import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
-import type { Known } from '../known.js';
-import { recordOf, serviceIn } from '../pools.js';
+import type { Track } from '../../terms/track.js';
+import type { Known } from '../situation/known.js';
+import { recordOf, serviceIn } from '../situation/pools.js';
 
 /** The version that a server is of: by the service that it is fed from, else by its name or its backend's. Null: not known. */
 export function versionOf(server: PooledServer, pool: ServerPool, { services }: Known): Track | null {

@@ -1,8 +1,8 @@
 import { dnsWeight } from '../../consul/health.js';
-import type { Track } from '../../expectation.js';
 import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
-import type { Instance } from '../situation.js';
-import type { Route, Side, TakenBackend, Untold } from './taken.js';
+import type { Route, Side, TakenBackend, Untold } from '../../options/taken.js';
+import type { Track } from '../../terms/track.js';
+import type { Instance } from '../situation/situation.js';
 
 /** What the servers of a version weigh together. */
 export interface Weighed {

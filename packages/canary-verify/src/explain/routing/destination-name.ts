@@ -1,4 +1,4 @@
-import type { Destination } from '../../haproxy/routing/rules.js';
+import type { Destination } from '../../haproxy/routing/rules/rules.js';
 
 /** Where a request ends, in a word or two: the backend's name, or what HAProxy answers by itself. */
 export function destinationName(end: Destination): string {

@@ -1,13 +1,13 @@
 import { deduce } from '../../haproxy/routing/deduce.js';
-import { constantText } from '../../haproxy/routing/log-format.js';
 import { type Candidate, candidates } from '../../haproxy/routing/marks/candidates.js';
+import { constantText } from '../../haproxy/routing/rules/log-format.js';
 import type {
   Destination,
   ProbedRequest,
   ProxyRules,
   RoutingRules,
   Rule,
-} from '../../haproxy/routing/rules.js';
+} from '../../haproxy/routing/rules/rules.js';
 
 /** A rule that sends marked requests to a backend, and another one because of which it does not. */
 export interface IneffectiveMark {

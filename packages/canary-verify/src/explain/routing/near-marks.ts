@@ -1,8 +1,8 @@
 import { deduce } from '../../haproxy/routing/deduce.js';
 import { headerMarks } from '../../haproxy/routing/header-marks.js';
 import type { HeaderMark } from '../../haproxy/routing/marks/header-mark.js';
-import type { Destination, ProbedRequest, RoutingRules } from '../../haproxy/routing/rules.js';
-import { nearest } from '../../nearest.js';
+import type { Destination, ProbedRequest, RoutingRules } from '../../haproxy/routing/rules/rules.js';
+import { nearest } from '../../text/nearest.js';
 
 /** A header that was sent, and the mark that it nearly is. */
 export interface NearMark {

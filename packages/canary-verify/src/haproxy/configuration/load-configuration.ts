@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileProblem, quoted, UsageError } from '../../errors.js';
+import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
 import type { ConfigSource } from './configuration.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { HaproxyConfig, Place, Section } from '../configuration/configuration.js';
-import type { Condition } from '../routing/condition.js';
 import { deduce } from '../routing/deduce.js';
 import { headerMarks, type WantedMarks } from '../routing/header-marks.js';
 import type { HeaderMark } from '../routing/marks/header-mark.js';
-import type { Deduction, ProbedRequest, ProxyRules, RoutingRules, Rule } from '../routing/rules.js';
+import type { Condition } from '../routing/rules/condition.js';
+import type { Deduction, ProbedRequest, ProxyRules, RoutingRules, Rule } from '../routing/rules/rules.js';
 import type {
   InspectedFrontend,
   InspectedMark,

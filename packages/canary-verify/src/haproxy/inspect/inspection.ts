@@ -1,10 +1,10 @@
 import type { DnsResolvers } from '../backends/dns-resolvers.js';
 import type { ServerPool } from '../backends/server-pool.js';
 import type { Place, Remark } from '../configuration/configuration.js';
-import type { MatchMethod } from '../routing/condition.js';
 import type { Finding } from '../routing/findings.js';
 import type { NearMiss } from '../routing/marks/header-mark.js';
-import type { Deduction, Phase } from '../routing/rules.js';
+import type { MatchMethod } from '../routing/rules/condition.js';
+import type { Deduction, Phase } from '../routing/rules/rules.js';
 
 /** What a configuration does with requests, as far as it could be read; what `inspect --json` prints. */
 export interface Inspection {

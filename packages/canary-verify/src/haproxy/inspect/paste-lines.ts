@@ -1,4 +1,4 @@
-import type { ProbedRequest } from '../routing/rules.js';
+import type { ProbedRequest } from '../routing/rules/rules.js';
 import type { PasteLines } from './inspection.js';
 
 /** Where canary-verify asks unless told otherwise. */

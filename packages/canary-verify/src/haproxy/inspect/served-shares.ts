@@ -1,5 +1,5 @@
 import type { ServerPool } from '../backends/server-pool.js';
-import type { Deduction } from '../routing/rules.js';
+import type { Deduction } from '../routing/rules/rules.js';
 import type { ServedShare, VersionName } from './inspection.js';
 
 /** What serves a backend's requests, by the backend's name. */

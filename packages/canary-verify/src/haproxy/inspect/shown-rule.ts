@@ -1,4 +1,4 @@
-import { isSecretName, masked } from '../../masked.js';
+import { isSecretName, masked } from '../../text/masked.js';
 
 /** A fetch with the name of a header, a cookie or a parameter, its flags, and what it is held against. */
 const COMPARED =

@@ -5,8 +5,8 @@ import type { Doubt } from './evaluation/sample.js';
 import { applies } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
 import { allWays, type End, type Way } from './evaluation/ways.js';
-import { constantText } from './log-format.js';
-import { proxyIndex } from './proxy-index.js';
+import { constantText } from './rules/log-format.js';
+import { proxyIndex } from './rules/proxy-index.js';
 import type {
   Deduction,
   Destination,
@@ -16,7 +16,7 @@ import type {
   RoutingRules,
   Rule,
   ServersUp,
-} from './rules.js';
+} from './rules/rules.js';
 
 /**
  * What becomes of a request that arrives at a frontend: where it goes, with which share where chance decides, or why that

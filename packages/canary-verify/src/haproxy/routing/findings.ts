@@ -1,8 +1,8 @@
 import type { Place } from '../configuration/configuration.js';
-import type { KnownTest, MatchMethod } from './condition.js';
 import { commaParts } from './evaluation/header-values.js';
-import { constantText } from './log-format.js';
-import type { ProxyRules, RoutingRules, Rule } from './rules.js';
+import type { KnownTest, MatchMethod } from './rules/condition.js';
+import { constantText } from './rules/log-format.js';
+import type { ProxyRules, RoutingRules, Rule } from './rules/rules.js';
 
 /** Something of the rules that is hardly meant so. */
 export type Finding = { place: Place; text: string } & (

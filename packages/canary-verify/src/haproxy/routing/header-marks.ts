@@ -2,8 +2,8 @@ import { deduce } from './deduce.js';
 import { type Candidate, candidates } from './marks/candidates.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses } from './marks/near-misses.js';
-import { proxyIndex } from './proxy-index.js';
-import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
+import { proxyIndex } from './rules/proxy-index.js';
+import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/rules.js';
 import { sameOutcome } from './same-outcome.js';
 import { allUp, whileFewestUp } from './servers-up.js';
 

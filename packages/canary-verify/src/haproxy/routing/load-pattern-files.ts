@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { HaproxyConfig } from '../configuration/configuration.js';
 import { patternFileNames } from './pattern-file-names.js';
-import type { PatternFiles } from './rules.js';
+import type { PatternFiles } from './rules/rules.js';
 
 const LARGEST_BYTES = 20_000_000;
 

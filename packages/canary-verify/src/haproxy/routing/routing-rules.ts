@@ -1,11 +1,11 @@
 import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
-import type { Effect } from './effect.js';
-import type { Expression } from './expression.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
-import { isConverterName, isFetchName } from './reading/sample-types.js';
 import { unsure } from './reading/unsure.js';
-import type { PatternFiles, ProxyRules, RoutingRules } from './rules.js';
+import type { Effect } from './rules/effect.js';
+import type { Expression } from './rules/expression.js';
+import type { PatternFiles, ProxyRules, RoutingRules } from './rules/rules.js';
+import { isConverterName, isFetchName } from './rules/sample-types.js';
 
 /**
  * Which requests a configuration sends where, as data. What is not understood is in it as such: it never becomes a claim.

@@ -1,4 +1,4 @@
-import type { Deduction, Destination } from './rules.js';
+import type { Deduction, Destination } from './rules/rules.js';
 
 /** Shares that differ by less are the same, calculated in another order. */
 const ROUNDING = 1e-9;

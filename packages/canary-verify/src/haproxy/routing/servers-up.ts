@@ -1,6 +1,6 @@
 import { deduce } from './deduce.js';
-import { proxyIndex } from './proxy-index.js';
-import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules.js';
+import { proxyIndex } from './rules/proxy-index.js';
+import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/rules.js';
 
 /** What becomes of a request while all servers of some backends are up. */
 export interface WhileUp {

@@ -1,5 +1,5 @@
-import { deadline } from '../../deadline.js';
-import { reasonOf } from '../../unanswered.js';
+import { deadline } from '../../system/deadline.js';
+import { reasonOf } from '../../system/reason.js';
 import type { HaproxyProcess, RuntimeServer, StickTable } from './process.js';
 import { ask } from './runtime-socket.js';
 import { readInfo, readResolvers, readServersState, readTable, readTableNames } from './socket-answers.js';

@@ -1,8 +1,8 @@
-import type { Diagnosis } from '../../diagnosis.js';
-import { diagnosisText } from '../../diagnosis-text.js';
-import type { Verdict } from '../../verdict.js';
+import type { Diagnosis } from '../../verdict/diagnosis.js';
+import type { Verdict } from '../../verdict/verdict.js';
 import { exchangeIn, exchangeLines } from '../exchange-lines.js';
 import { diagnosisPage } from '../pages.js';
+import { diagnosisText } from '../words/diagnosis-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 
 /** Id of the part that says what to do. */

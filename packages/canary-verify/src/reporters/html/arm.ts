@@ -1,6 +1,6 @@
-import type { ArmVerdict, Verdict } from '../../verdict.js';
-import { expectedText, verdictText } from '../../verdict-text.js';
-import { confidenceFigure, shareFigure, wholeFigure } from '../figures.js';
+import { confidenceFigure, shareFigure, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict, Verdict } from '../../verdict/verdict.js';
+import { expectedText, verdictText } from '../words/verdict-text.js';
 import type { CoursePoint } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { failuresPart } from './failures.js';

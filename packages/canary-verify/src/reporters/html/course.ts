@@ -1,4 +1,4 @@
-import type { Verdict } from '../../verdict.js';
+import type { Verdict } from '../../verdict/verdict.js';
 
 /** How far the first arm had come at one moment of the run. */
 export interface CoursePoint {

@@ -1,9 +1,9 @@
-import { failureText } from '../../diagnosis-text.js';
-import { TRACKS } from '../../expectation.js';
-import type { ErrorCount } from '../../health.js';
-import type { FailureCause } from '../../observation.js';
-import type { ArmVerdict } from '../../verdict.js';
-import { shareFigure, wholeFigure } from '../figures.js';
+import type { FailureCause } from '../../observation/observation.js';
+import type { ErrorCount } from '../../tally/health.js';
+import { TRACKS } from '../../terms/track.js';
+import { shareFigure, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
+import { failureText } from '../words/diagnosis-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable } from './tables.js';
 import { trackName } from './tracks.js';

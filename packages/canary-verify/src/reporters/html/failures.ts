@@ -1,5 +1,5 @@
-import type { ArmVerdict } from '../../verdict.js';
-import { counted, secondsFigure } from '../figures.js';
+import { counted, secondsFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
 import type { CoursePoint } from './course.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { failureTables } from './failure-tables.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../verdict.js';
+import type { Verdict } from '../../verdict/verdict.js';
 import type { CoursePoint } from './course.js';
 import { page } from './page.js';
 

@@ -1,7 +1,7 @@
-import { TRACKS } from '../../expectation.js';
-import type { Percentiles } from '../../health.js';
-import type { ArmVerdict } from '../../verdict.js';
-import { millisecondsFigure } from '../figures.js';
+import type { Percentiles } from '../../tally/health.js';
+import { TRACKS } from '../../terms/track.js';
+import { millisecondsFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable, type Row } from './tables.js';
 import { trackWord } from './tracks.js';

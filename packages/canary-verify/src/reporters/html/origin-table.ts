@@ -1,6 +1,7 @@
-import { expectationText, TRACKS } from '../../expectation.js';
-import type { ArmVerdict } from '../../verdict.js';
-import { shareFigure, wholeFigure } from '../figures.js';
+import { TRACKS } from '../../terms/track.js';
+import { shareFigure, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
+import { expectationText } from '../words/expectation-text.js';
 import { cut, html, type Markup } from './escape.js';
 import { shareBar } from './share-bar.js';
 import { dataTable } from './tables.js';

@@ -1,7 +1,7 @@
-import type { Verdict } from '../../verdict.js';
-import { SIGNS, verdictText } from '../../verdict-text.js';
-import { confidenceFigure, secondsFigure } from '../figures.js';
+import { confidenceFigure, secondsFigure } from '../../text/figures.js';
+import type { Verdict } from '../../verdict/verdict.js';
 import { verdictPage } from '../pages.js';
+import { SIGNS, verdictText } from '../words/verdict-text.js';
 import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
 import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';

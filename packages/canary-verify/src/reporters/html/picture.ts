@@ -1,7 +1,6 @@
-import { percent } from '../../expectation.js';
-import type { ArmVerdict } from '../../verdict.js';
-import { SIGNS } from '../../verdict-text.js';
-import { counted, shareFigure, wholeFigure } from '../figures.js';
+import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
+import { SIGNS } from '../words/verdict-text.js';
 import { type CoursePoint, type SharePoint, sharePoints, thinned } from './course.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { at, axes, EDGES, type Plot, picture, shortFigure, toX, toY } from './plot.js';

@@ -1,5 +1,5 @@
-import type { ArmVerdict, InstanceCount } from '../../verdict.js';
-import { counted, wholeFigure } from '../figures.js';
+import { counted, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict, InstanceCount } from '../../verdict/verdict.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { dataTable, type Row } from './tables.js';
 

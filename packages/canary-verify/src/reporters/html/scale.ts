@@ -1,4 +1,4 @@
-import type { ArmFigures } from '../../verdict.js';
+import type { ArmFigures } from '../../verdict/verdict.js';
 
 /** The values that a picture shows, and the distance of its ticks. */
 export interface Scale {

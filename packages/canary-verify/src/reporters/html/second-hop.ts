@@ -1,6 +1,6 @@
-import type { ArmVerdict } from '../../verdict.js';
-import { secondHopText } from '../../verdict-text.js';
-import { confidenceFigure, shareFigure, wholeFigure } from '../figures.js';
+import { confidenceFigure, shareFigure, wholeFigure } from '../../text/figures.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
+import { secondHopText } from '../words/verdict-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { sign } from './sign.js';
 import { dataTable } from './tables.js';

@@ -1,4 +1,4 @@
-import { percent } from '../../expectation.js';
+import { percent } from '../../text/figures.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { bandEdges, placeOn, type Scale, shareScale } from './scale.js';
 

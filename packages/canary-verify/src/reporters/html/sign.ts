@@ -1,5 +1,5 @@
-import type { Outcome } from '../../verdict.js';
-import { SIGNS } from '../../verdict-text.js';
+import type { Outcome } from '../../verdict/verdict.js';
+import { SIGNS } from '../words/verdict-text.js';
 import { html, type Markup } from './escape.js';
 
 /** Sign and word of a verdict, in its colour. */

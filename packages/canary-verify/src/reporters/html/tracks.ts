@@ -1,5 +1,5 @@
-import type { Track } from '../../expectation.js';
-import type { ArmVerdict } from '../../verdict.js';
+import type { Track } from '../../terms/track.js';
+import type { ArmVerdict } from '../../verdict/verdict.js';
 import { cut, html, type Markup } from './escape.js';
 
 /** What a track is called. Of several expected versions the first counts as stable, the others as canary. */

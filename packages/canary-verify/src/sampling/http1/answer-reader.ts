@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Destination } from '../connection.js';
-import { type Outcome, ResponseHandler } from '../response-handler.js';
-import { Client, errors } from '../undici.js';
+import type { Destination } from '../connection/connection.js';
+import { type Outcome, ResponseHandler } from '../connection/response-handler.js';
+import { Client, errors } from '../connection/undici.js';
 import { Strand } from './strand.js';
 
 /** A request whose answer is to be read. */

@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import type { Connection, Destination, Exchanged, OwnPart } from '../connection.js';
-import { failureCause } from '../failure-cause.js';
-import type { Outcome } from '../response-handler.js';
-import { nextTcpConnection } from '../tcp-connections.js';
+import type { Connection, Destination, Exchanged, OwnPart } from '../connection/connection.js';
+import { failureCause } from '../connection/failure-cause.js';
+import type { Outcome } from '../connection/response-handler.js';
+import { nextTcpConnection } from '../connection/tcp-connections.js';
 import { type Afterwards, AnswerReader, type ReadRequest } from './answer-reader.js';
 import { ARRIVING } from './known-bytes.js';
 import type { KnownExchange, KnownExchanges } from './known-exchanges.js';
-import { newWire, type Wire, type WireEvents } from './wire.js';
+import { newWire } from './new-wire.js';
+import type { Wire, WireEvents } from './wire.js';
 
 /**
  * `idle`: no request is under way. `opening`: one waits for the connection. `sent`: bytes that were known were sent, and

@@ -1,4 +1,4 @@
-import type { Answer } from '../../observation.js';
+import type { Answer } from '../../observation/observation.js';
 import { KnownBytes } from './known-bytes.js';
 
 /** An answer that undici has read before. */

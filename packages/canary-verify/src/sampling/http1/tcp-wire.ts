@@ -1,5 +1,5 @@
 import { type NetConnectOpts, Socket } from 'node:net';
-import type { Destination } from '../connection.js';
+import type { Destination } from '../connection/connection.js';
 import { ARRIVING } from './known-bytes.js';
 import type { Wire, WireEvents } from './wire.js';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Destination } from '../connection.js';
-import { connector } from '../connector.js';
+import type { Destination } from '../connection/connection.js';
+import { connector } from '../connection/connector.js';
 import { ARRIVING } from './known-bytes.js';
 import type { Wire, WireEvents } from './wire.js';
 

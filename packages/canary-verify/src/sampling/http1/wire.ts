@@ -1,7 +1,3 @@
-import type { Destination } from '../connection.js';
-import { TcpWire } from './tcp-wire.js';
-import { TlsWire } from './tls-wire.js';
-
 /** What happens on a wire while it is open. */
 export interface WireEvents {
   opened(): void;
@@ -20,10 +16,4 @@ export interface Wire {
   write(bytes: string): void;
   /** Closes at once; nothing is heard of it any more. */
   close(): void;
-}
-
-export function newWire(destination: Destination, events: WireEvents): Wire {
-  return destination.target.protocol === 'https:'
-    ? new TlsWire(destination, events)
-    : new TcpWire(destination, events);
 }

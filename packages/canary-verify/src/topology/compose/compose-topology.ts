@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { consulReplicas } from '../../consul/consul-replicas.js';
+import { consulReplicas } from '../consul-replicas.js';
 import { untilRouted } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ServerName, Tool } from '../toolbox/tool.js';
+import type { ServerName, Tool } from '../../system/tool.js';
 import type { ProgramCall } from './running-process.js';
 
 /** The ports of a topology, all on the loopback interface. */

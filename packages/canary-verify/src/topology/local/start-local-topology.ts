@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { consulReplicas } from '../../consul/consul-replicas.js';
+import { consulReplicas } from '../consul-replicas.js';
 import { freePorts } from '../free-port.js';
 import { type Deadline, untilConsulLeads, untilRouted } from '../readiness.js';
 import { reapLater } from '../reaping.js';

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ToolName } from '../../system/tool.js';
 import { type PackageSource, readDeb822Sources, readOneLineSources, sourceLine } from './debian-sources.js';
-import type { ToolName } from './tool.js';
 
 const run = promisify(execFile);
 

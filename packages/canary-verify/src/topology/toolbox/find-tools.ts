@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findOnPath } from '../../system/on-path.js';
+import { type Tool, type ToolName, tried } from '../../system/tool.js';
 import { unpackConsulRelease } from './consul-release.js';
 import { isDebian, unpackPackage } from './debian.js';
 import { findHaproxy, wantedHaproxy } from './haproxy-versions.js';
 import { libraryFolders } from './library-folders.js';
-import { findOnPath } from './on-path.js';
-import { type Tool, type ToolName, tried } from './tool.js';
 import { fillWhole, toolboxFolder } from './toolbox-folder.js';
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { findOnPath } from '../../system/on-path.js';
+import { type Tool, tried } from '../../system/tool.js';
 import { unpackFromSuite } from './debian.js';
 import { libraryFolders } from './library-folders.js';
-import { findOnPath } from './on-path.js';
-import { type Tool, tried } from './tool.js';
 import { fillWhole, toolboxFolder } from './toolbox-folder.js';
 
 /** Which of Debian's releases has which HAProxy. */

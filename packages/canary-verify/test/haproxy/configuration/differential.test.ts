@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lineWords } from '../../../src/haproxy/configuration/line-words.js';
 import { readHaproxyConfig } from '../../../src/haproxy/configuration/read-configuration.js';
 import { Variables } from '../../../src/haproxy/configuration/variables.js';
+import type { Tool } from '../../../src/system/tool.js';
 import { findTools } from '../../../src/topology/toolbox/find-tools.js';
-import type { Tool } from '../../../src/topology/toolbox/tool.js';
 
 /** From 3.0 on, HAProxy says with `-dC` how it splits each line into words. */
 let haproxy: Tool;

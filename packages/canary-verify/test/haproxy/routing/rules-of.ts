@@ -1,7 +1,7 @@
 import { readHaproxyConfig } from '../../../src/haproxy/configuration/read-configuration.js';
 import { deduce } from '../../../src/haproxy/routing/deduce.js';
 import { routingRules } from '../../../src/haproxy/routing/routing-rules.js';
-import type { PatternFiles, ProbedRequest, RoutingRules } from '../../../src/haproxy/routing/rules.js';
+import type { PatternFiles, ProbedRequest, RoutingRules } from '../../../src/haproxy/routing/rules/rules.js';
 
 /** The rules of a frontend `front` with these lines, and of the backends stable, canary and beta with two servers each. */
 export function rulesOf(lines: string, files: PatternFiles = {}): RoutingRules {

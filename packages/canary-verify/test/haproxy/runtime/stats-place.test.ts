@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../src/errors.js';
-import { placeName, readStatsPlace } from '../../../src/haproxy/runtime/stats-place.js';
+import { placeName } from '../../../src/haproxy/runtime/stats-place.js';
+import { readStatsPlace } from '../../../src/options/stats-place.js';
+import { UsageError } from '../../../src/text/usage-error.js';
 
 const page = (url: string, authorization: string | null = null) => ({ kind: 'page', url, authorization });
 const socket = (connect: object) => ({ kind: 'socket', connect });

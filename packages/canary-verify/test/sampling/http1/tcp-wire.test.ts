@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/options.js';
+import { resolveOptions } from '../../../src/options/options.js';
 import { ARRIVING } from '../../../src/sampling/http1/known-bytes.js';
 import { TcpWire } from '../../../src/sampling/http1/tcp-wire.js';
 import type { WireEvents } from '../../../src/sampling/http1/wire.js';

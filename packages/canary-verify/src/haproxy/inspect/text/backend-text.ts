@@ -1,6 +1,6 @@
-import { printable } from '../../../printable.js';
-import { shareFigure } from '../../../reporters/figures.js';
-import { wrapped } from '../../../reporters/wrapped.js';
+import { shareFigure } from '../../../text/figures.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
 import type { PooledServer, ServerPool, Stickiness } from '../../backends/server-pool.js';
 import { runningLines } from './running-text.js';
 import type { Telling } from './telling.js';

@@ -1,4 +1,4 @@
-import { printable } from '../../../printable.js';
+import { printable } from '../../../text/printable.js';
 import type { Finding, NeverMatches } from '../../routing/findings.js';
 import type { PlaceText } from './place-text.js';
 

@@ -1,5 +1,5 @@
-import { printable } from '../../../printable.js';
-import { wrapped } from '../../../reporters/wrapped.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
 import type { InspectedFrontend, InspectedRule } from '../inspection.js';
 import { markLines } from './mark-text.js';
 import { servedLines } from './served-text.js';

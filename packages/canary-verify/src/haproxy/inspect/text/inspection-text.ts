@@ -1,6 +1,6 @@
-import { printable } from '../../../printable.js';
-import { painter } from '../../../reporters/paint.js';
-import { wrapped } from '../../../reporters/wrapped.js';
+import { painter } from '../../../text/paint.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
 import type { DnsResolvers } from '../../backends/dns-resolvers.js';
 import type { Inspection, VersionName } from '../inspection.js';
 import { backendText } from './backend-text.js';

@@ -1,5 +1,5 @@
-import type { MatchMethod } from '../../routing/condition.js';
 import type { NearMissKind } from '../../routing/marks/header-mark.js';
+import type { MatchMethod } from '../../routing/rules/condition.js';
 
 /** How a value is held against a rule, in words that follow the header. */
 export const MATCH_WORDS: Record<MatchMethod, string> = {

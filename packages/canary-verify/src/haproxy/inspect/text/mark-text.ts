@@ -1,5 +1,5 @@
-import { printable } from '../../../printable.js';
-import { wrapped } from '../../../reporters/wrapped.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
 import type { NearMissKind } from '../../routing/marks/header-mark.js';
 import type { InspectedFrontend, InspectedMark, InspectedRule } from '../inspection.js';
 import { CASELESS, MATCH_WORDS, nearWords } from './inspection-words.js';

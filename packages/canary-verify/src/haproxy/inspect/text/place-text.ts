@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { printable } from '../../../printable.js';
+import { printable } from '../../../text/printable.js';
 import type { Place } from '../../configuration/configuration.js';
 
 /** Says where a line stands: `haproxy.cfg:49`, with the path where two files are called alike. */

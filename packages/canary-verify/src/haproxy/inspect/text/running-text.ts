@@ -1,5 +1,5 @@
-import { printable } from '../../../printable.js';
-import { wrapped } from '../../../reporters/wrapped.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
 import { groupName } from '../../backends/server-groups.js';
 import type { PooledServer } from '../../backends/server-pool.js';
 import type { Telling } from './telling.js';

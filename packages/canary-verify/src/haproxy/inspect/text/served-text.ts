@@ -1,7 +1,7 @@
-import { printable } from '../../../printable.js';
-import { shareFigure } from '../../../reporters/figures.js';
-import { wrapped } from '../../../reporters/wrapped.js';
-import type { Destination } from '../../routing/rules.js';
+import { shareFigure } from '../../../text/figures.js';
+import { printable } from '../../../text/printable.js';
+import { wrapped } from '../../../text/wrapped.js';
+import type { Destination } from '../../routing/rules/rules.js';
 import type { InspectedFrontend, ServedShare } from '../inspection.js';
 import { whyNoShare } from './share-text.js';
 import type { Telling } from './telling.js';

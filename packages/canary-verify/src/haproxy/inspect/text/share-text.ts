@@ -1,5 +1,5 @@
-import { printable } from '../../../printable.js';
-import { shareFigure } from '../../../reporters/figures.js';
+import { shareFigure } from '../../../text/figures.js';
+import { printable } from '../../../text/printable.js';
 import type { Balance, PooledServer, ServerPool } from '../../backends/server-pool.js';
 
 /** Why the share of servers cannot be told, and what it follows. */

@@ -1,4 +1,4 @@
-import type { Paint } from '../../../reporters/paint.js';
+import type { Paint } from '../../../text/paint.js';
 import type { Inspection } from '../inspection.js';
 import type { PlaceText } from './place-text.js';
 

@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { Phase, RoutingRules, ServersUp } from '../rules.js';
+import type { Expression } from '../rules/expression.js';
+import type { Phase, RoutingRules, ServersUp } from '../rules/rules.js';
 import { doubtAt, type Message } from './message.js';
 import type { Doubt } from './sample.js';
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../configuration/configuration.js';
-import type { Effect } from '../effect.js';
+import type { Effect } from '../rules/effect.js';
 import type { Scope } from './asking.js';
 import { commaParts, trimmed } from './header-values.js';
 import { doubtAt, type Header, type Message, type Text } from './message.js';

@@ -1,5 +1,5 @@
 import type { Place } from '../../configuration/configuration.js';
-import type { Effect } from '../effect.js';
+import type { Effect } from '../rules/effect.js';
 import type { Scope } from './asking.js';
 import { deleteHeaders, replaceHeaders, writeHeader } from './change-headers.js';
 import { replaceLine, setLine } from './change-line.js';

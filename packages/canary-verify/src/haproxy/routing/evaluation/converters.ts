@@ -1,5 +1,5 @@
-import type { Call } from '../expression.js';
-import type { ConverterName } from '../reading/sample-types.js';
+import type { Call } from '../rules/expression.js';
+import type { ConverterName } from '../rules/sample-types.js';
 import { type Asking, unsure } from './asking.js';
 import { type Converter, settleVariables } from './converter.js';
 import { convertedDraw } from './draw-converters.js';

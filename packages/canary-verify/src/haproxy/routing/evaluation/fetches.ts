@@ -1,6 +1,6 @@
-import type { Call } from '../expression.js';
-import type { FetchName } from '../reading/sample-types.js';
-import type { Phase } from '../rules.js';
+import type { Call } from '../rules/expression.js';
+import type { Phase } from '../rules/rules.js';
+import type { FetchName } from '../rules/sample-types.js';
 import { readAddress } from './addresses.js';
 import { type Asking, unsure } from './asking.js';
 import { uniform } from './distribution.js';

@@ -1,4 +1,4 @@
-import type { MapConverterName } from '../reading/sample-types.js';
+import type { MapConverterName } from '../rules/sample-types.js';
 import { unsure } from './asking.js';
 import { toAddress, toInt, toText } from './casts.js';
 import type { Converter } from './converter.js';

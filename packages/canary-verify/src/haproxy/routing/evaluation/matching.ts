@@ -1,4 +1,4 @@
-import type { MatchMethod } from '../condition.js';
+import type { MatchMethod } from '../rules/condition.js';
 import { inNetwork, readNetwork } from './addresses.js';
 import { type Cast, toAddress, toInt, toText } from './casts.js';
 import type { Range } from './distribution.js';

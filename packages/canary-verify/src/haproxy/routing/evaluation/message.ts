@@ -1,5 +1,5 @@
 import type { Place, Remark } from '../../configuration/configuration.js';
-import type { ProbedRequest } from '../rules.js';
+import type { ProbedRequest } from '../rules/rules.js';
 import type { Distribution } from './distribution.js';
 import { trimmed } from './header-values.js';
 import { type Doubt, doubt, isAscii, type Sample } from './sample.js';

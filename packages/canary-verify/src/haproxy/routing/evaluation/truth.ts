@@ -1,5 +1,5 @@
-import type { Condition, KnownTest, Test } from '../condition.js';
-import type { Call } from '../expression.js';
+import type { Condition, KnownTest, Test } from '../rules/condition.js';
+import type { Call } from '../rules/expression.js';
 import { type Asking, askingOf, type Scope, unsure } from './asking.js';
 import { converted } from './converters.js';
 import { type Distribution, type Range, split } from './distribution.js';

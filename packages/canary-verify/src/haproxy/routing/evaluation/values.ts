@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { LogFormat } from '../log-format.js';
+import type { Expression } from '../rules/expression.js';
+import type { LogFormat } from '../rules/log-format.js';
 import { askingOf, type Scope, unsure } from './asking.js';
 import { toText } from './casts.js';
 import { decided, settled } from './draws.js';

@@ -1,5 +1,5 @@
 import type { Remark } from '../../configuration/configuration.js';
-import type { Deduction, Destination } from '../rules.js';
+import type { Deduction, Destination } from '../rules/rules.js';
 import type { Doubt } from './sample.js';
 
 /** How one way through the rules ends. */

@@ -1,8 +1,8 @@
-import type { Condition, KnownTest, MatchMethod, Term } from '../condition.js';
 import { readMap } from '../evaluation/maps.js';
-import type { Call, Expression } from '../expression.js';
-import type { LogFormat } from '../log-format.js';
-import type { ProbedRequest, ProxyRules, RoutingRules, Rule } from '../rules.js';
+import type { Condition, KnownTest, MatchMethod, Term } from '../rules/condition.js';
+import type { Call, Expression } from '../rules/expression.js';
+import type { LogFormat } from '../rules/log-format.js';
+import type { ProbedRequest, ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
 import { exampleValue, exampleWithoutPattern } from './example-value.js';
 import type { HeaderLines } from './header-mark.js';
 

@@ -1,6 +1,6 @@
-import type { MatchMethod } from '../condition.js';
 import { readRange } from '../evaluation/matching.js';
 import { asJavaScript } from '../evaluation/regex.js';
+import type { MatchMethod } from '../rules/condition.js';
 
 /** A value that a pattern matches. Null: none was found; a value is tried before it is used, so it may be a guess. */
 export function exampleValue(method: MatchMethod, pattern: string): string | null {

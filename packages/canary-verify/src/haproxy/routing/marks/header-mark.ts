@@ -1,6 +1,6 @@
 import type { Place } from '../../configuration/configuration.js';
-import type { MatchMethod } from '../condition.js';
-import type { Deduction, ProbedRequest } from '../rules.js';
+import type { MatchMethod } from '../rules/condition.js';
+import type { Deduction, ProbedRequest } from '../rules/rules.js';
 
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 

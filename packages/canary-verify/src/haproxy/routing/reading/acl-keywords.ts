@@ -1,4 +1,4 @@
-import type { MatchMethod } from '../condition.js';
+import type { MatchMethod } from '../rules/condition.js';
 
 /** A word that only an ACL knows: a fetch and how it is matched (haproxy src/http_acl.c). */
 export interface AclKeyword {

@@ -1,5 +1,5 @@
 import type { ConfigLine, Place } from '../../configuration/configuration.js';
-import type { Acl, Condition, Term, Test } from '../condition.js';
+import type { Acl, Condition, Term, Test } from '../rules/condition.js';
 import { PREDEFINED } from './acl-keywords.js';
 import { readTest } from './read-test.js';
 

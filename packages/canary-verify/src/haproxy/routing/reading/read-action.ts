@@ -1,7 +1,7 @@
 import type { Place } from '../../configuration/configuration.js';
-import type { Effect, LinePart } from '../effect.js';
-import { wholeExpression } from '../expression.js';
-import { readLogFormat } from '../log-format.js';
+import type { Effect, LinePart } from '../rules/effect.js';
+import { wholeExpression } from '../rules/expression.js';
+import { readLogFormat } from '../rules/log-format.js';
 
 /** Actions that change neither where a request goes nor what a rule after them can see (manual, section 4.3). */
 const WITHOUT_EFFECT =

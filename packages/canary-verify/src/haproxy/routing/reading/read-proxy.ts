@@ -1,8 +1,8 @@
 import type { ConfigLine, Section } from '../../configuration/configuration.js';
-import type { Condition } from '../condition.js';
-import type { Effect } from '../effect.js';
-import { readLogFormat } from '../log-format.js';
-import type { Phase, ProxyRules, Rule } from '../rules.js';
+import type { Condition } from '../rules/condition.js';
+import type { Effect } from '../rules/effect.js';
+import { readLogFormat } from '../rules/log-format.js';
+import type { Phase, ProxyRules, Rule } from '../rules/rules.js';
 import { AclTable } from './acl-table.js';
 import { conditionStart, readAction } from './read-action.js';
 

@@ -1,9 +1,15 @@
 import type { Place } from '../../configuration/configuration.js';
-import type { KnownTest, MatchMethod, PatternFile, Test } from '../condition.js';
-import { type Expression, wholeExpression } from '../expression.js';
+import type { KnownTest, MatchMethod, PatternFile, Test } from '../rules/condition.js';
+import { type Expression, wholeExpression } from '../rules/expression.js';
+import {
+  converterType,
+  fetchType,
+  isConverterName,
+  isFetchName,
+  type SampleType,
+} from '../rules/sample-types.js';
 import { aclKeyword } from './acl-keywords.js';
 import { isOtherConverter } from './other-converters.js';
-import { converterType, fetchType, isConverterName, isFetchName, type SampleType } from './sample-types.js';
 
 /** Reads what stands behind the name of an ACL or between braces: an expression, flags, patterns (section 7.1). */
 export function readTest(words: readonly string[], place: Place): Test {

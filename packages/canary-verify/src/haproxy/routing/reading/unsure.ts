@@ -1,4 +1,4 @@
-import type { RoutingRules } from '../rules.js';
+import type { RoutingRules } from '../rules/rules.js';
 
 /** What the lines of a configuration say of things that one request cannot be told by alone. */
 export function unsure(

@@ -2,10 +2,10 @@ import { readHaproxyConfig } from '../../../../src/haproxy/configuration/read-co
 import { type Change, change } from '../../../../src/haproxy/routing/evaluation/change.js';
 import { arrived } from '../../../../src/haproxy/routing/evaluation/message.js';
 import { sampleValue, textOf } from '../../../../src/haproxy/routing/evaluation/values.js';
-import { wholeExpression } from '../../../../src/haproxy/routing/expression.js';
-import { readLogFormat } from '../../../../src/haproxy/routing/log-format.js';
 import { routingRules } from '../../../../src/haproxy/routing/routing-rules.js';
-import type { ProbedRequest } from '../../../../src/haproxy/routing/rules.js';
+import { wholeExpression } from '../../../../src/haproxy/routing/rules/expression.js';
+import { readLogFormat } from '../../../../src/haproxy/routing/rules/log-format.js';
+import type { ProbedRequest } from '../../../../src/haproxy/routing/rules/rules.js';
 import { integer, text, truth, type Vocabulary } from './expressions.js';
 import { FILES } from './files.js';
 import { quoted } from './words.js';

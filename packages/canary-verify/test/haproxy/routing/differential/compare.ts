@@ -4,7 +4,7 @@ import type {
   Destination,
   ProbedRequest,
   RoutingRules,
-} from '../../../../src/haproxy/routing/rules.js';
+} from '../../../../src/haproxy/routing/rules/rules.js';
 import { binomialPDoubled, binomialPLess } from '../../../../src/statistics/binomial-test.js';
 import { type Answer, bytesOf, send } from './probe.js';
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { ProbedRequest } from '../../../../src/haproxy/routing/rules.js';
+import type { ProbedRequest } from '../../../../src/haproxy/routing/rules/rules.js';
 import type { Dice } from './dice.js';
 import { COOKIES, HEADERS, METHODS, sentPath, sentValue } from './words.js';
 

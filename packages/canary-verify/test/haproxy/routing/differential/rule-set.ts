@@ -1,4 +1,4 @@
-import type { ProbedRequest } from '../../../../src/haproxy/routing/rules.js';
+import type { ProbedRequest } from '../../../../src/haproxy/routing/rules/rules.js';
 import { aimedRules } from './aimed.js';
 import { Dice } from './dice.js';
 import { integer, REGEXES, text, type Vocabulary } from './expressions.js';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readHaproxyConfig } from '../../../../src/haproxy/configuration/read-configuration.js';
 import { routingRules } from '../../../../src/haproxy/routing/routing-rules.js';
-import type { RoutingRules } from '../../../../src/haproxy/routing/rules.js';
+import type { RoutingRules } from '../../../../src/haproxy/routing/rules/rules.js';
+import type { Tool } from '../../../../src/system/tool.js';
 import { startProcess } from '../../../../src/topology/local/running-process.js';
-import type { Tool } from '../../../../src/topology/toolbox/tool.js';
 import { FILES } from './files.js';
 import { BACKENDS } from './words.js';
 

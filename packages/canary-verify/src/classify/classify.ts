@@ -1,0 +1,115 @@
+import { bodyText } from '../observation/body-text.js';
+import { type Answer, type FailureCause, headerOf } from '../observation/observation.js';
+import type { ClassifyRules, ClassifySource } from '../options/classify-rules.js';
+import { ForgetfulMap } from '../system/forgetful-map.js';
+import type { Track } from '../terms/track.js';
+import { isTrack, trackOfServiceName } from '../terms/track.js';
+import type { Origin } from './origin.js';
+
+/** An answer with a status of 500 or more is a failure, whoever gave it. */
+export function failureOf({ status }: Answer): FailureCause | null {
+  return status >= 500 ? `http-${status}` : null;
+}
+
+/**
+ * What an answer says of its origin. Text from the server is only compared and kept, never interpreted. An answer whose
+ * body has to be read and cannot be decompressed is a failure.
+ */
+export function classify(answer: Answer, rules: ClassifyRules): Origin | FailureCause {
+  const text = readsBody(answer, rules) ? bodyText(answer) : '';
+  // A header that says the version is enough: then the body could only have added the name of the instance.
+  if (text === null && rules.source.kind !== 'header') return 'malformed';
+  const origin = describedOrigin(answer, text ?? '');
+  const value = namedValue(answer, text ?? '', rules.source);
+  if (rules.source.kind === 'status') origin.version ??= value;
+  else if (rules.source.kind !== 'default') origin.version = value;
+  origin.track = trackOf(origin, value, rules);
+  return origin;
+}
+
+/** The same for answers that come again and again, as those of a known connection do: each is read once. */
+export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | FailureCause {
+  const known = new ForgetfulMap<Answer, Origin | FailureCause>();
+  return (answer) => {
+    const before = known.get(answer);
+    if (before !== undefined) return before;
+    const origin = classify(answer, rules);
+    if (answer.body.length <= LONGEST_KEPT) known.set(answer, origin);
+    return origin;
+  };
+}
+
+/** Longer bodies are not held on to, in bytes; nor does the sampler know such an answer when it comes again. */
+const LONGEST_KEPT = 4_096;
+
+/** Where the headers say the track, and nobody asks for more, the body is not looked at. */
+function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
+  if (source.kind === 'status') return false;
+  if (source.kind === 'json' || source.kind === 'body') return true;
+  return readsService || !isTrack(headerOf(answer, 'x-service-track'));
+}
+
+/** What an answer says of the second service that its own service has asked; null: nothing. */
+export function secondHopValue(answer: Answer, source: ClassifySource): string | null {
+  return namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
+}
+
+/** The track by the first rule that applies; null when no rule does. */
+function trackOf(origin: Origin, value: string | null, rules: ClassifyRules): Track | null {
+  if (rules.source.kind === 'status') return value === '2xx' ? 'canary' : value === '404' ? 'stable' : null;
+  const names = rules.source.kind === 'default' ? [origin.version, origin.service, origin.track] : [value];
+  if (rules.canary !== null && names.includes(rules.canary)) return 'canary';
+  if (rules.stable !== null && names.includes(rules.stable)) return 'stable';
+  // Once one value is named, every other value that the response gives belongs to the other version.
+  const named = names.some((name) => name !== null);
+  if (rules.canary !== null) return rules.stable === null && named ? 'stable' : null;
+  if (rules.stable !== null) return named ? 'canary' : null;
+  if (rules.source.kind !== 'default') return isTrack(value) ? value : null;
+  return origin.track ?? trackOfServiceName(origin.service);
+}
+
+/** The value that `by` points at, as text; null when the response has none. */
+function namedValue(answer: Answer, text: string, source: ClassifySource): string | null {
+  switch (source.kind) {
+    case 'default':
+      return null;
+    case 'status':
+      return answer.status >= 200 && answer.status < 300 ? '2xx' : String(answer.status);
+    case 'header':
+      return headerOf(answer, source.name);
+    case 'json':
+      return textAt(parseJson(text), source.pointer);
+    case 'body':
+      return source.match(text);
+  }
+}
+
+/** What the contract's headers say, and the `/version` body where they leave something open. */
+function describedOrigin(answer: Answer, text: string): Origin {
+  const track = headerOf(answer, 'x-service-track');
+  const body = text === '' ? null : parseJson(text);
+  const bodyTrack = textAt(body, ['track']);
+  return {
+    track: isTrack(track) ? track : isTrack(bodyTrack) ? bodyTrack : null,
+    service: textAt(body, ['service']),
+    version: headerOf(answer, 'x-service-version') ?? textAt(body, ['version']),
+    instance: headerOf(answer, 'x-service-instance') ?? textAt(body, ['instance']),
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function textAt(document: unknown, pointer: readonly string[]): string | null {
+  let at = document;
+  for (const key of pointer) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return null;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : null;
+}

@@ -1,0 +1,46 @@
+import { type DnsResolvers, dnsResolvers } from '../../haproxy/backends/dns-resolvers.js';
+import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
+import { serverPools } from '../../haproxy/backends/server-pools.js';
+import type { HaproxyConfig, Place } from '../../haproxy/configuration/configuration.js';
+import { routingRules } from '../../haproxy/routing/routing-rules.js';
+import type { PatternFiles, RoutingRules } from '../../haproxy/routing/rules/rules.js';
+
+/** A configuration, and what it says of servers and DNS. */
+export interface Configured {
+  config: HaproxyConfig;
+  pools: readonly ServerPool[];
+  resolvers: readonly DnsResolvers[];
+  routing: RoutingRules;
+}
+
+/** @param files What maps and files of patterns hold, by the names that the configuration gives them. */
+export function configuredBy(config: HaproxyConfig, files: PatternFiles): Configured {
+  return {
+    config,
+    pools: serverPools(config),
+    resolvers: dnsResolvers(config),
+    routing: routingRules(config, files),
+  };
+}
+
+/** What the configuration says of a backend as a whole. */
+export function poolNamed(configured: Configured | null, backend: string): ServerPool | null {
+  return configured?.pools.find(({ name }) => name === backend) ?? null;
+}
+
+/** The line of a server: its own, or that of the template whose slot it is. */
+export function configuredServer(pool: ServerPool | null, name: string): PooledServer | null {
+  const template = name.replace(/\d+$/, '');
+  return pool?.servers.find((one) => one.name === (one.slots === null ? name : template)) ?? null;
+}
+
+/** The `resolvers` section that a server's name is looked up with. */
+export function resolversOf(configured: Configured | null, server: PooledServer | null): DnsResolvers | null {
+  return configured?.resolvers.find(({ name }) => name === server?.resolvers) ?? null;
+}
+
+/** The first line of any section that begins with this word. */
+export function lineWith(configured: Configured | null, word: string): Place | null {
+  const lines = configured?.config.sections.flatMap((section) => section.lines) ?? [];
+  return lines.find(({ words }) => words[0] === word)?.place ?? null;
+}

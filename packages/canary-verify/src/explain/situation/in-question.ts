@@ -1,0 +1,44 @@
+import type { ServerPool } from '../../haproxy/backends/server-pool.js';
+import type { RuntimeServer } from '../../haproxy/runtime/process.js';
+import type { Known } from './known.js';
+import { type Pool, recordOf, serviceIn } from './pools.js';
+
+/**
+ * A HAProxy often serves many others besides: of its backends, those matter that have servers of either version, and those
+ * whose servers nobody can name. Where no server is known to be of a version, all of them do.
+ */
+export function poolsInQuestion(pools: readonly Pool[], { services }: Known): readonly Pool[] {
+  const versions = new Set<string | null>(Object.values(services));
+  if (!pools.some(({ service }) => versions.has(service))) return pools;
+  const backends = new Set(
+    pools.filter(({ service }) => service === null || versions.has(service)).map(({ backend }) => backend),
+  );
+  return pools.filter(({ backend }) => backends.has(backend));
+}
+
+/** The services of servers that share a backend with either version: Consul is asked for these. Of none: of all servers. */
+export function servicesInQuestion(
+  { services, config }: Pick<Known, 'services' | 'config'>,
+  servers: readonly RuntimeServer[],
+): string[] {
+  const named = [...(config?.pools ?? []).flatMap(inPool), ...servers.map(asShown)];
+  const versions: readonly (string | null)[] = Object.values(services);
+  const backends = new Set(
+    named.filter(({ service }) => versions.includes(service)).map(({ backend }) => backend),
+  );
+  const own = backends.size === 0 ? named : named.filter(({ backend }) => backends.has(backend));
+  return [...new Set([...versions, ...own.map(({ service }) => service)])].filter((one) => one !== null);
+}
+
+interface Named {
+  backend: string;
+  service: string | null;
+}
+
+function inPool({ name, servers }: ServerPool): Named[] {
+  return servers.map((server) => ({ backend: name, service: serviceIn(recordOf(server)) }));
+}
+
+function asShown({ backend, record }: RuntimeServer): Named {
+  return { backend, service: serviceIn(record) };
+}

@@ -1,0 +1,136 @@
+import { type ConsulInstance, dnsWeight, isHealthy } from '../../consul/health.js';
+import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
+import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../../haproxy/runtime/process.js';
+import type { Track } from '../../terms/track.js';
+import { addressOf, isComparable } from './address.js';
+import { poolsInQuestion } from './in-question.js';
+import type { Known } from './known.js';
+import { type Pool, poolsOf } from './pools.js';
+
+/** A server of HAProxy, and where it stands. */
+export interface Placement {
+  pool: Pool;
+  server: RuntimeServer;
+}
+
+/** One instance, in the three places. Null: it is not there, or nobody was asked. */
+export interface Instance {
+  /** What Consul calls it, else the traffic, else its slot. */
+  name: string;
+  service: string | null;
+  track: Track | null;
+  address: string | null;
+  consul: ConsulInstance | null;
+  /** In each HAProxy that has it; usually one. */
+  placements: readonly Placement[];
+  /** Responses that came from it; null: nothing was counted. */
+  responses: number | null;
+}
+
+/** All that is known, joined: what the detectors look at. */
+export interface Situation {
+  known: Known;
+  pools: readonly Pool[];
+  instances: readonly Instance[];
+}
+
+/** Joins what the three say: Consul and HAProxy by address, Consul and the traffic by the name of the instance. */
+export function situationOf(known: Known): Situation {
+  const pools = poolsInQuestion(poolsOf(known), known);
+  const placements = pools.flatMap((pool) => pool.servers.map((server) => ({ pool, server })));
+  const registered = (known.consul?.instances ?? [])
+    .map((one) => fromConsul(one, placements, known))
+    .filter((one) => isInQuestion(one, known));
+  const taken = new Set(registered.flatMap((one) => one.placements.map(({ server }) => server)));
+  const others = placements.filter(({ server }) => server.address !== null && !taken.has(server));
+  const addresses = [...new Set(others.map(({ server }) => server.address))];
+  const served = addresses.map((address) =>
+    fromHaproxy(
+      address,
+      others.filter(({ server }) => server.address === address),
+      known,
+    ),
+  );
+  const named = new Set([...registered, ...served].map(({ name }) => name));
+  const seen = Object.keys(countsIn(known)).filter((name) => !named.has(name));
+  return {
+    known,
+    pools,
+    instances: [...registered, ...served, ...seen.map((name) => fromTraffic(name, known))],
+  };
+}
+
+function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Known): Instance {
+  const address = addressOf(one);
+  return {
+    name: one.instance,
+    service: one.service,
+    track: trackOf(one.service, known) ?? countsIn(known)[one.instance]?.track ?? null,
+    address,
+    consul: one,
+    placements: isComparable(one) ? all.filter(({ server }) => server.address === address) : [],
+    responses: responsesOf(one.instance, known),
+  };
+}
+
+/** A server that is no instance in Consul: by its address, or by its name, the traffic may know it. */
+function fromHaproxy(address: string | null, own: readonly Placement[], known: Known): Instance {
+  const [first] = own as [Placement, ...Placement[]];
+  const { pool, server } = first;
+  const counts = countsIn(known);
+  const name = [server.name, address ?? ''].find((one) => one in counts) ?? `${pool.backend}/${server.name}`;
+  return {
+    name,
+    service: pool.service,
+    track: trackOf(pool.service, known) ?? counts[name]?.track ?? null,
+    address,
+    consul: null,
+    placements: own,
+    responses: responsesOf(name, known),
+  };
+}
+
+function fromTraffic(name: string, known: Known): Instance {
+  const track = countsIn(known)[name]?.track ?? null;
+  const responses = responsesOf(name, known);
+  return { name, service: null, track, address: null, consul: null, placements: [], responses };
+}
+
+/** What was asked for its address only matters where it is behind HAProxy. */
+function isInQuestion({ service, placements }: Instance, { consul }: Known): boolean {
+  return placements.length > 0 || (consul?.named.includes(service ?? '') ?? false);
+}
+
+function trackOf(service: string | null, { services }: Known): Track | null {
+  if (service === services.canary) return 'canary';
+  return service === services.stable ? 'stable' : null;
+}
+
+function countsIn({ traffic }: Known): Record<string, { track: Track | null }> {
+  return Object.assign({}, ...traffic.map(({ instances }) => instances));
+}
+
+function responsesOf(name: string, { traffic }: Known): number | null {
+  if (traffic.length === 0) return null;
+  return traffic.reduce((sum, { instances }) => sum + (instances[name]?.count ?? 0), 0);
+}
+
+/** Whether Consul lets HAProxy know of the instance. */
+export function isPassing({ consul }: Instance): boolean {
+  return consul !== null && isHealthy(consul);
+}
+
+/** Whether some HAProxy sends requests to it. */
+export function isServed({ placements }: Instance): boolean {
+  return placements.some(({ server }) => isRoutable(server));
+}
+
+/** The processes of HAProxy that should know a service: those with a pool of it. */
+export function processesFor(service: string | null, { pools }: Situation): HaproxyProcess[] {
+  return [...new Set(pools.filter((pool) => pool.service === service).map(({ process }) => process))];
+}
+
+/** The weight that a server of the instance should have after DNS; null: Consul does not know it. */
+export function weightByDns({ consul }: Instance): number | null {
+  return consul === null ? null : weightOfSrv(dnsWeight(consul));
+}

@@ -1,0 +1,69 @@
+import type { Place, Remark } from '../../configuration/configuration.js';
+import type { Expression } from './expression.js';
+
+/** How a sample is held against the patterns of a test (manual, section 7.1.3 "Matching integers" and following). */
+export type MatchMethod =
+  | 'found'
+  | 'bool'
+  | 'int'
+  | 'ip'
+  | 'len'
+  | 'str'
+  | 'beg'
+  | 'sub'
+  | 'dir'
+  | 'dom'
+  | 'end'
+  | 'reg'
+  /** Of the fetch `method`: known methods are compared as such. */
+  | 'method';
+
+/** One line of an ACL: it holds when one of its patterns matches one of the samples. */
+export interface KnownTest {
+  kind: 'known';
+  expression: Expression;
+  method: MatchMethod;
+  ignoreCase: boolean;
+  /** Integers with operators are written as ranges: `lt 10` is `:9`. */
+  patterns: readonly string[];
+  /** Files with more patterns, by the names that the configuration gives them. */
+  files: readonly PatternFile[];
+  place: Place;
+  text: string;
+}
+
+export interface PatternFile {
+  name: string;
+  /** Keys are followed by values, which do not matter here (`-M`). */
+  map: boolean;
+}
+
+/** A line that could not be read. Whether it holds is not known. */
+export interface UnknownTest {
+  kind: 'unknown';
+  remark: Remark;
+  place: Place;
+  text: string;
+}
+
+export type Test = KnownTest | UnknownTest;
+
+/** It holds when one of its tests does. Lines of the same name are one ACL. */
+export interface Acl {
+  /** Null: it stands in braces. */
+  name: string | null;
+  tests: Test[];
+}
+
+export interface Term {
+  negated: boolean;
+  acl: Acl;
+}
+
+/** What stands behind `if` or `unless`: some of its alternatives hold, and in it every term (section 7.2). */
+export interface Condition {
+  unless: boolean;
+  alternatives: readonly (readonly Term[])[];
+  place: Place;
+  text: string;
+}

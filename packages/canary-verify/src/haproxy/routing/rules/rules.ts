@@ -1,0 +1,91 @@
+import type { Place, Remark } from '../../configuration/configuration.js';
+import type { Condition } from './condition.js';
+import type { Effect } from './effect.js';
+
+/** A request as HAProxy sees it arrive. */
+export interface ProbedRequest {
+  method: string;
+  /** Path with its query: `/version?debug=1`. */
+  path: string;
+  /** In their order, names as they are sent; the same name may come twice. With `Host` where one is sent. */
+  headers: readonly (readonly [name: string, value: string])[];
+  /** It came over TLS. */
+  tls: boolean;
+  /** The client's IP address. */
+  source: string;
+}
+
+/** Where a request ends. */
+export type Destination =
+  | { kind: 'backend'; name: string }
+  /** HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. */
+  | { kind: 'answered'; status: number; place: Place }
+  /** No rule applies and there is no default backend: 503. */
+  | { kind: 'nowhere' };
+
+/** What becomes of a request. */
+export interface Deduction {
+  /**
+   * More than one where chance decides (`rand`). Shares are fractions of 1; together 1, unless something is unknown:
+   * then each is the least that it can be.
+   */
+  destinations: readonly { destination: Destination; share: number }[];
+  /** Why the rest of the share could not be told. Empty: the deduction is whole. */
+  unknown: readonly Remark[];
+}
+
+/** When HAProxy looks at a rule, in its order (manual, section 4.2 and "http-request"). */
+export type Phase =
+  | 'connection'
+  | 'session'
+  | 'content'
+  | 'monitor'
+  | 'http-request'
+  | 'stats'
+  | 'redirect'
+  | 'use_backend'
+  | 'default_backend';
+
+/** One rule of a proxy. */
+export interface Rule {
+  phase: Phase;
+  /** Null: it always applies. */
+  condition: Condition | null;
+  effect: Effect;
+  place: Place;
+  /** As it stands in the file. */
+  text: string;
+}
+
+/** The rules of one frontend, backend or listen, in the order in which HAProxy asks them. */
+export interface ProxyRules {
+  name: string;
+  kind: 'frontend' | 'listen' | 'backend';
+  mode: 'http' | 'tcp';
+  rules: readonly Rule[];
+  /** Servers and slots that can be up at the same time. */
+  servers: number;
+  place: Place;
+}
+
+/** What a map file or a file of patterns holds, by the name that the configuration gives it. */
+export type PatternFiles = Readonly<Record<string, string>>;
+
+/** How many servers of a backend are up, by its name. Of others it is not known. */
+export type ServersUp = Readonly<Record<string, number>>;
+
+/** Which request goes where, as data. */
+export interface RoutingRules {
+  frontends: readonly ProxyRules[];
+  /** A `listen` is among both. */
+  backends: readonly ProxyRules[];
+  files: PatternFiles;
+  /** Variables of a session that some rule sets: they outlive a request. */
+  lasting: ReadonlySet<string>;
+  /** Variables that may change where an expression is asked. */
+  unsureVariables: ReadonlySet<string> | 'all';
+  /** Why nothing is said of what some files match, by their names. */
+  unsureFiles: ReadonlyMap<string, string>;
+  /** Lines that could not be read. */
+  remarks: readonly Remark[];
+}

@@ -1,0 +1,40 @@
+/** Why a request brought no answer that counts. */
+export type FailureCause =
+  | 'refused'
+  | 'unreachable'
+  | 'unresolved'
+  | 'reset'
+  | 'timeout'
+  | 'tls'
+  | 'malformed'
+  | `http-${number}`;
+
+/** More of a body than this is not needed to know the version; whoever sends more is cut off. */
+export const MOST_BODY_BYTES: number = 256 * 1024;
+
+/** One answered request, as the connection hands it over. Header names are in lower case. */
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it was sent: perhaps compressed, perhaps no UTF-8. */
+  body: Buffer;
+}
+
+/** All values of a header, as one; null when it was not sent. */
+export function headerOf({ headers }: Answer, name: string): string | null {
+  const value = headers[name];
+  return (Array.isArray(value) ? value.join(', ') : value) ?? null;
+}
+
+/** One request's outcome: an answer, or the cause of its failure. */
+export interface Observation {
+  /** Index of the arm that the request belongs to. */
+  arm: number;
+  outcome: Answer | FailureCause;
+  /** When it was sent, in milliseconds since 1970. */
+  sentAt: number;
+  /** From dispatch to the last byte, in milliseconds. */
+  durationMs: number;
+  /** The TCP connection that it came over. */
+  connection: number;
+}

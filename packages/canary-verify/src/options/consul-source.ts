@@ -1,0 +1,40 @@
+import type { ConsulSource } from '../consul/known-replicas.js';
+import type { Replicas } from '../terms/replicas.js';
+import { UsageError } from '../text/usage-error.js';
+import { readUrl } from './url.js';
+
+/** How many replicas there are, said or asked for. */
+export interface ConsulOptions {
+  /** How many replicas there are of each version. Then all of them must answer. */
+  replicas?: Replicas;
+  /** Asks this Consul how many healthy replicas there are instead: `http://localhost:8500`. */
+  consul?: string;
+  /** Consul's token, if it wants one. */
+  consulToken?: string;
+  /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
+  services?: { stable: string; canary: string };
+}
+
+/** What service-kit's examples call them. */
+const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
+
+/** What the two versions are called. */
+export function readServices({ services }: Pick<ConsulOptions, 'services'>): ConsulSource['services'] {
+  return services ?? DEFAULT_SERVICES;
+}
+
+/** Where Consul is; null: it is not to be asked. Throws a UsageError. */
+export function readConsul(options: ConsulOptions): ConsulSource | null {
+  const { consul, consulToken, replicas } = options;
+  if (consul === undefined) return null;
+  if (replicas !== undefined)
+    throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
+  const url = readUrl(
+    { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
+    consul,
+  );
+  // What HTTP could not carry would come back in its complaint.
+  if (/[^\x21-\x7e]/.test(consulToken ?? ''))
+    throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
+  return { url: url.origin, token: consulToken ?? null, services: readServices(options) };
+}

@@ -1,0 +1,115 @@
+import type { Band } from '../statistics/split-test.js';
+import type { Track } from '../terms/track.js';
+import { percent, percentagePoints } from '../text/figures.js';
+import { quoted, UsageError } from '../text/usage-error.js';
+
+/** What one kind of request is expected to meet: a share of canary responses, or one version alone. */
+export type Expectation =
+  | ({ kind: 'share' } & Band)
+  /** No response of the other version: shown as "less than `leak` of the requests". */
+  | { kind: 'only'; track: Track; leak: number }
+  /** Each of several versions has a share of its own. The first counts as stable, the others together as canary. */
+  | { kind: 'versions'; versions: readonly VersionShare[] };
+
+/** The share that one of several versions should get. */
+export interface VersionShare extends Band {
+  version: string;
+}
+
+/** What the user wrote: a percentage ("10%"), a fraction (0.1 or "0.1"), or several ("v1=90%,v2=10%"), with a tolerance. */
+export interface ExpectationInput {
+  expect: string | number;
+  tolerance: string | number | undefined;
+  /** Of several arms: for those that expect a share and have no tolerance of their own. */
+  commonTolerance?: string | number | undefined;
+  leak: string | number;
+}
+
+/**
+ * Reads an expectation. 0 % and 100 % mean one version alone; every other share gets a tolerance, by default the
+ * smallest of 3 percentage points, half the share and half its complement.
+ *
+ * @throws UsageError when the share or the tolerance cannot be read, or when the two cannot be tested.
+ */
+export function readExpectation(input: ExpectationInput): Expectation {
+  const { expect, tolerance, leak } = input;
+  const ofShare = tolerance ?? input.commonTolerance;
+  if (String(expect).includes('=')) return readVersions(String(expect), ofShare);
+  const share = readFraction('expect', expect);
+  if (share === 0 || share === 1) {
+    if (tolerance !== undefined)
+      throw new UsageError(
+        'tolerance',
+        `has no meaning for ${share * 100} %: use \`leak\`, the largest leak to rule out`,
+      );
+    return { kind: 'only', track: share === 0 ? 'stable' : 'canary', leak: readLeak(leak) };
+  }
+  return { kind: 'share', share, tolerance: readTolerance(ofShare, share) };
+}
+
+function readVersions(expect: string, tolerance: string | number | undefined): Expectation {
+  const versions = expect.split(',').map((part) => {
+    const [, version = '', written = ''] = /^\s*(.+?)\s*=\s*([^=]+?)\s*$/.exec(part) ?? [];
+    if (version === '')
+      throw new UsageError('expect', `wants versions such as v1=90%,v2=10%, got ${quoted(expect)}`);
+    const share = readFraction('expect', written);
+    if (share === 0 || share === 1)
+      throw new UsageError(
+        'expect',
+        `wants more than 0 % and less than 100 % for each version, got ${quoted(part)}`,
+      );
+    return { version, share, tolerance: readTolerance(tolerance, share) };
+  });
+  if (versions.length < 2 || new Set(versions.map(({ version }) => version)).size < versions.length)
+    throw new UsageError('expect', `wants at least two versions, each once, got ${quoted(expect)}`);
+  const sum = versions.reduce((total, { share }) => total + share, 0);
+  if (Math.abs(sum - 1) > 1e-9)
+    throw new UsageError(
+      'expect',
+      `wants shares that add up to 100 %, these give ${percent(sum)}: ${quoted(expect)}`,
+    );
+  return { kind: 'versions', versions };
+}
+
+/** Reads the largest leak to rule out. */
+export function readLeak(leak: string | number): number {
+  const fraction = readFraction('leak', leak);
+  if (fraction === 0 || fraction === 1)
+    throw new UsageError('leak', `wants more than 0 % and less than 100 %, got ${quoted(leak)}`);
+  return fraction;
+}
+
+/** Reads "10%", "0.1" or 0.1 as 0.1. */
+export function readFraction(option: string, input: string | number): number {
+  const written = String(input).trim();
+  const [, digits, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(written) ?? [];
+  const fraction = Number(digits) / (percent ? 100 : 1);
+  if (fraction >= 0 && fraction <= 1) return fraction;
+  const cure = fraction > 1 && fraction <= 100 && !percent ? `; did you mean ${digits}%?` : '';
+  throw new UsageError(option, `wants a share such as 10% or 0.1, got ${quoted(input)}${cure}`);
+}
+
+function readTolerance(input: string | number | undefined, share: number): number {
+  const tolerance =
+    input === undefined ? Math.min(0.03, share / 2, (1 - share) / 2) : readWrittenTolerance(input, share);
+  const room = Math.min(share, 1 - share);
+  if (tolerance < room) return tolerance;
+  const band = `${percent(share)} ± ${percentagePoints(tolerance)}`;
+  const extreme = share <= 0.5 ? 'no canary at all' : 'nothing but the canary';
+  throw new UsageError(
+    'tolerance',
+    `of ${quoted(input)} cannot be tested: ${extreme} would match ${band}; use less than ${percentagePoints(room)}`,
+  );
+}
+
+function readWrittenTolerance(input: string | number, share: number): number {
+  const written = String(input).trim();
+  const [, digits, unit] = /^(\d+(?:\.\d+)?|\.\d+)\s*(pp|%)?$/.exec(written) ?? [];
+  const size = Number(digits);
+  const tolerance = unit === 'pp' ? size / 100 : unit === '%' ? (size / 100) * share : size;
+  if (tolerance > 0 && (unit !== undefined || size < 1)) return tolerance;
+  throw new UsageError(
+    'tolerance',
+    `wants percentage points such as 3pp, or a part of the share such as 30%, got ${quoted(input)}`,
+  );
+}

@@ -1,0 +1,199 @@
+import type { ConsulSource } from '../consul/known-replicas.js';
+import type { DiffersBeyond } from '../statistics/split-test.js';
+import type { Replicas } from '../terms/replicas.js';
+import { quoted, UsageError } from '../text/usage-error.js';
+import { type Arm, type ArmsOptions, readArms } from './arms.js';
+import {
+  type ClassifyOptions,
+  type ClassifyRules,
+  type ClassifySource,
+  readClassifyRules,
+  readSecondHop,
+} from './classify-rules.js';
+import { readConsul } from './consul-source.js';
+import { readFraction } from './expectation.js';
+import type { PlannedRun, Progress } from './progress.js';
+import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
+import { readSources, type Sources, type SourcesOptions } from './sources.js';
+import { readUrl } from './url.js';
+
+/** What `verify` can be told. Everything has a default but the expectation. */
+export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOptions, SourcesOptions {
+  /** The URL asked. Default `http://localhost:48151/version`. */
+  target?: string;
+  /**
+   * Follows up to five redirects of the target, once, before anything is counted: what they lead to is measured. Another
+   * origin gets no headers with credentials and no client certificate. Default false: redirects are answers.
+   */
+  followRedirects?: boolean;
+  /** Replaces the path of the target: `/messages/count`. */
+  path?: string;
+  /** 1 minus the probability of each wrong verdict. Default `'99%'`. */
+  confidence?: string | number;
+  /**
+   * What `differs` says: that the share lies beyond the tolerance (default), beyond half of it, or that it is not the
+   * expected share itself. With the last one a verdict always comes, but a share inside the tolerance may differ.
+   */
+  differsBeyond?: DiffersBeyond;
+  /**
+   * `fresh`: a new connection for each request. `reuse`: several requests over one connection, watched for replicas that
+   * stick to it. `auto` (default): `fresh` while few requests are expected, else `reuse`, and `fresh` again should
+   * connections turn out to be pinned.
+   */
+  connectionMode?: 'auto' | 'fresh' | 'reuse';
+  /**
+   * Requests per second, at most 100,000; each is due at its own moment, and its duration counts from there. As many are
+   * under way as `connections` allows. Default: each as soon as an earlier one has been answered.
+   */
+  rate?: number;
+  /** Speaks HTTP/2: with https where the server agrees, with http without asking. */
+  http2?: boolean;
+  /** Requests under way at the same time, each on a connection of its own. Default 10. */
+  connections?: number;
+  /** The most requests to spend on each arm. Default three times the expected number. */
+  maxRequests?: number;
+  /** The most time to spend, in milliseconds. Default 60,000. */
+  maxTimeMs?: number;
+  /** How long one request may take, in milliseconds. Default 5,000. */
+  timeoutMs?: number;
+  /** The share of requests that may fail before the split counts as unmeasured. Default `'1%'`. */
+  maxFailures?: string | number;
+  /** Ends the run early; the verdict says what was learnt. */
+  signal?: AbortSignal;
+  /** Called once before the first request, with what the run is expected to cost. */
+  onPlan?: (planned: PlannedRun) => void;
+  /** Called about twenty times a second while the run goes on, and once in its end. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** The options with every default filled in and every value checked. */
+export interface ResolvedOptions {
+  target: URL;
+  followRedirects: boolean;
+  arms: readonly [Arm, ...Arm[]];
+  errorRate: number;
+  differsBeyond: DiffersBeyond;
+  /** Null: not known, or not yet. */
+  replicas: Replicas | null;
+  /** Null: Consul is not asked. */
+  consul: ConsulSource | null;
+  /** What is compared with the traffic, to explain it; null: nothing is. */
+  sources: Sources | null;
+  connectionMode: 'auto' | 'fresh' | 'reuse';
+  rules: ClassifyRules;
+  /** Null: what the second service says is not looked at. */
+  secondHop: ClassifySource | null;
+  request: RequestSettings;
+  /** Per second; null: as fast as answers come. */
+  rate: number | null;
+  http2: boolean;
+  connections: number;
+  /** Null: to be planned. */
+  maxRequests: number | null;
+  maxTimeMs: number;
+  timeoutMs: number;
+  maxFailures: number;
+  signal: AbortSignal;
+  onPlan: (planned: PlannedRun) => void;
+  /** Null: nobody asks how far the run has come, which takes a while to say. */
+  onProgress: ((progress: Progress) => void) | null;
+}
+
+/** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
+export function resolveOptions(options: VerifyOptions): ResolvedOptions {
+  const arms = readArms(options);
+  const target = readTarget(options);
+  const namesVersions = arms.some(({ expectation }) => expectation.kind === 'versions');
+  return {
+    target,
+    followRedirects: readFollowRedirects(options),
+    arms,
+    errorRate: readErrorRate(options.confidence ?? '99%'),
+    differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
+      'tolerance',
+      'half',
+      'share',
+    ]),
+    replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
+    consul: readConsul(options),
+    sources: readSources(options, target),
+    connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
+      'auto',
+      'fresh',
+      'reuse',
+    ]),
+    rules: readClassifyRules(options, namesVersions),
+    secondHop: options.secondHop === undefined ? null : readSecondHop(options.secondHop),
+    request: readRequest(options, target),
+    rate: options.rate === undefined ? null : readRate(options.rate),
+    http2: options.http2 ?? false,
+    connections: readWhole('connections', options.connections ?? 10, 1000),
+    maxRequests:
+      options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
+    maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? 60_000, 86_400_000),
+    timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
+    maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
+    signal: options.signal ?? new AbortController().signal,
+    onPlan: options.onPlan ?? (() => {}),
+    onProgress: options.onProgress ?? null,
+  };
+}
+
+function readTarget({ target = 'http://localhost:48151/version', path }: VerifyOptions): URL {
+  const url = readUrl(
+    { option: 'target', example: 'http://localhost:48151/version', instead: 'send them in a header' },
+    target,
+  );
+  if (path === undefined) return url;
+  if (!/^\/[\x21-\x7e]*$/.test(path))
+    throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
+  // Two slashes in front would name another host, were it not for the origin before them.
+  return new URL(url.origin + path);
+}
+
+/** A body is meant for the target alone, and a redirect may turn a POST into a GET (RFC 9110, section 15.4). */
+function readFollowRedirects({ followRedirects = false, method, body }: VerifyOptions): boolean {
+  const safe = body === undefined && /^(get|head)$/i.test(method ?? 'GET');
+  if (!followRedirects || safe) return followRedirects;
+  throw new UsageError(
+    'followRedirects',
+    'goes with GET and HEAD only: give the URL that the redirect names',
+  );
+}
+
+function readErrorRate(confidence: string | number): number {
+  const fraction = readFraction('confidence', confidence);
+  if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
+  throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+}
+
+function readReplicas({ stable, canary }: Replicas): Replicas {
+  const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
+  if (counts && stable + canary > 0) return { stable, canary };
+  throw new UsageError(
+    'replicas',
+    `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,
+  );
+}
+
+function readChoice<Choice extends string>(
+  option: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value;
+  throw new UsageError(option, `wants ${choices.join(', ')}, got ${quoted(value)}`);
+}
+
+function readRate(rate: number): number {
+  if (rate > 0 && rate <= 100_000) return rate;
+  throw new UsageError(
+    'rate',
+    `wants requests per second, more than 0 and at most 100000, got ${quoted(rate)}`,
+  );
+}
+
+function readWhole(option: string, value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new UsageError(option, `wants a whole number from 1 to ${most}, got ${quoted(value)}`);
+}

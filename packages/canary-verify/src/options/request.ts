@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { fileProblem, quoted, UsageError } from '../text/usage-error.js';
+import { readWay, type Way, type WayOptions } from './way.js';
+
+/** What is sent, and over which way. */
+export interface RequestOptions extends WayOptions {
+  /** `GET` (default), or another method. */
+  method?: string;
+  /** The request's body; the method is `POST` then unless it is given. Say what it is with a `Content-Type` header. */
+  body?: string;
+  /** Takes any certificate of the server's. */
+  insecure?: boolean;
+  /** File with the certificate authorities to trust, PEM. */
+  caCert?: string;
+  /** Files with the client's certificate and its key, PEM. */
+  cert?: string;
+  key?: string;
+}
+
+export interface RequestSettings {
+  method: Method;
+  body: string | null;
+  tls: TlsSettings;
+  way: Way;
+}
+
+export interface TlsSettings {
+  rejectUnauthorized: boolean;
+  ca: string | null;
+  cert: string | null;
+  key: string | null;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Reads the options and the files that they name. */
+export function readRequest(options: RequestOptions, target: URL): RequestSettings {
+  const { body = null, insecure = false, caCert, cert, key } = options;
+  if ((cert === undefined) !== (key === undefined))
+    throw new UsageError(
+      cert === undefined ? 'key' : 'cert',
+      `wants \`${cert === undefined ? 'cert' : 'key'}\` beside it: a certificate and its key belong together`,
+    );
+  return {
+    method: readMethod(options.method ?? (body === null ? 'GET' : 'POST'), body),
+    body,
+    tls: {
+      rejectUnauthorized: !insecure,
+      ...readCredentials(readPem('caCert', caCert), readPem('cert', cert), readPem('key', key)),
+    },
+    way: readWay(options, target),
+  };
+}
+
+function readMethod(written: string, body: string | null): Method {
+  const method = METHODS.find((one) => one === written.toUpperCase());
+  if (method === undefined)
+    throw new UsageError('method', `wants ${METHODS.join(', ')}, got ${quoted(written)}`);
+  if (body !== null && (method === 'GET' || method === 'HEAD'))
+    throw new UsageError('body', `cannot go with ${method}: use POST or PUT`);
+  return method;
+}
+
+/** Throws when the file cannot be read or holds no PEM block, and never quotes what it holds. */
+function readPem(option: string, path: string | undefined): string | null {
+  if (path === undefined) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(option, `wants a PEM file, cannot read ${quoted(path)}: ${fileProblem(error)}`);
+  }
+  if (text.includes('-----BEGIN ')) return text;
+  throw new UsageError(option, `wants a PEM file, ${quoted(path)} has no line that starts with -----BEGIN`);
+}
+
+/** Certificates that do not fit would fail each connection for a reason that nobody sees. What is in them is never quoted. */
+function readCredentials(
+  ca: string | null,
+  cert: string | null,
+  key: string | null,
+): Omit<TlsSettings, 'rejectUnauthorized'> {
+  usable('caCert', { ca });
+  usable('cert', { cert });
+  usable('key', { cert, key });
+  return { ca, cert, key };
+}
+
+function usable(option: string, files: Partial<Record<'ca' | 'cert' | 'key', string | null>>): void {
+  const given = Object.entries(files).filter(([, pem]) => pem !== null);
+  try {
+    if (given.length > 0) createSecureContext(Object.fromEntries(given));
+  } catch (error) {
+    const cause = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new UsageError(option, `wants a PEM file that can be used: ${cause}`);
+  }
+}

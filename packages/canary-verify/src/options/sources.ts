@@ -1,0 +1,55 @@
+import type { ConsulAgent } from '../consul/agent.js';
+import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
+import type { ProbedRequest } from '../haproxy/routing/rules/rules.js';
+import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
+import { type ConsulOptions, readConsul, readServices } from './consul-source.js';
+import type { RequestOptions } from './request.js';
+import { readStatsPlace } from './stats-place.js';
+
+/** Whom to ask what explains the traffic. */
+export interface SourcesOptions extends ConsulOptions, Pick<RequestOptions, 'method' | 'body'> {
+  /**
+   * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
+   * `localhost:9999`). When the verdict is not `matches`, they, Consul and the configuration are compared with the traffic.
+   */
+  haproxyStats?: readonly string[];
+  /** HAProxy's configuration, as `readHaproxyConfig` has read it. */
+  haproxyConfig?: HaproxyConfig;
+}
+
+/** Who is asked what explains the traffic. */
+export interface Sources {
+  /** Null: Consul is not asked. */
+  consul: ConsulAgent | null;
+  haproxy: readonly StatsPlace[];
+  /** Null: not given. */
+  config: HaproxyConfig | null;
+  services: { stable: string; canary: string };
+  /** What an unmarked request looks like. */
+  unmarked: ProbedRequest;
+}
+
+/** Who can be asked what explains the traffic; null: nobody was named. Throws a UsageError. */
+export function readSources(options: SourcesOptions, target: URL): Sources | null {
+  const { haproxyStats = [], haproxyConfig = null } = options;
+  const consul = readConsul(options);
+  if (haproxyStats.length === 0 && haproxyConfig === null && consul === null) return null;
+  return {
+    consul: consul === null ? null : { url: consul.url, token: consul.token },
+    haproxy: haproxyStats.map((place) => readStatsPlace(place)),
+    config: haproxyConfig,
+    services: readServices(options),
+    unmarked: unmarkedRequest(options, target),
+  };
+}
+
+/** From which address it comes is not known: rules that ask for it are left alone. */
+function unmarkedRequest({ method, body }: SourcesOptions, target: URL): ProbedRequest {
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    path: target.pathname + target.search,
+    headers: [['Host', target.host]],
+    tls: target.protocol === 'https:',
+    source: '127.0.0.1',
+  };
+}

@@ -1,0 +1,139 @@
+import type { Arm } from '../options/arms.js';
+import type { Expectation } from '../options/expectation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { type LimitTest, limitTest } from '../statistics/limit-test.js';
+import { type RequestsNeeded, requestsNeeded } from '../statistics/requests-needed.js';
+import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
+import { requestsWithoutLeak } from '../statistics/zero-leak.js';
+import type { Track } from '../terms/track.js';
+
+/** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
+export type ArmTest =
+  | { kind: 'share'; split: SplitTest }
+  | { kind: 'only'; track: Track; requestsWithoutLeak: number }
+  /** One test for each version, in the order of the expectation. */
+  | { kind: 'versions'; splits: readonly SplitTest[] };
+
+/** How an arm will be decided, and what that is expected to cost. */
+export interface ArmPlan {
+  arm: Arm;
+  test: ArmTest;
+  /** So many responses without a leak on the second hop show that it is right. */
+  hopRequestsWithoutLeak: number;
+  /** The chance that a share inside its band is found outside. */
+  differsErrorRate: number;
+  /** The part of the error rate that each arm has for what any of them may find by chance: a replica that never answers. */
+  eachErrorRate: number;
+  /** Tells when too many requests fail, or do not say their version. */
+  failures: LimitTest;
+  /** How many requests decide when the traffic goes where it should. */
+  needed: RequestsNeeded;
+  /** The most requests to spend. */
+  budget: number;
+}
+
+/** One way to ask. Another one follows only if this one turns out not to be fit to measure with. */
+export interface Attempt {
+  /** Several requests over one connection. */
+  reuse: boolean;
+  /** The part of the error rate that this attempt may use. */
+  errorRate: number;
+  arms: readonly [ArmPlan, ...ArmPlan[]];
+}
+
+export interface Plan {
+  options: ResolvedOptions;
+  attempts: readonly [Attempt, ...Attempt[]];
+}
+
+/** From so many expected requests on, opening a connection for each takes longer than it is worth. */
+const MANY_REQUESTS = 5_000;
+
+/** What the first attempt may use of the error rate when a second one may follow: nine tenths cost it 2 % more requests. */
+const FIRST_PART = 0.9;
+
+/** Prepares the tests and the budget: by default three times the expected number of requests. */
+export function makePlan(options: ResolvedOptions): Plan {
+  const { errorRate, connectionMode } = options;
+  const fresh = attempt(options, { reuse: false, errorRate });
+  if (connectionMode === 'fresh') return { options, attempts: [fresh] };
+  if (connectionMode === 'reuse')
+    return { options, attempts: [attempt(options, { reuse: true, errorRate })] };
+  if (requestsOf(fresh) <= MANY_REQUESTS) return { options, attempts: [fresh] };
+  return {
+    options,
+    attempts: [
+      attempt(options, { reuse: true, errorRate: FIRST_PART * errorRate }),
+      attempt(options, { reuse: false, errorRate: (1 - FIRST_PART) * errorRate }),
+    ],
+  };
+}
+
+/** Reused connections save nothing where one version alone is expected: there only the first response on each counts. */
+function requestsOf({ arms }: Attempt): number {
+  return arms.reduce((sum, { test, needed }) => sum + (test.kind === 'only' ? 0 : needed.mean), 0);
+}
+
+function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRate'>): Attempt {
+  const [first, ...rest] = options.arms;
+  const plan = (arm: Arm) => planArm(arm, { ...options, ...how });
+  return { ...how, arms: [plan(first), ...rest.map(plan)] };
+}
+
+/**
+ * A run matches when all its arms do, so the one that is wrong is accepted with no more than its own chance: each may use
+ * the whole error rate for `matches`. It differs when one of them does, so those share it that can differ by chance. One
+ * version alone cannot: the other version that answered is no guess.
+ */
+function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
+  const { errorRate, maxRequests, maxFailures, arms } = options;
+  const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
+  const differsErrorRate = errorRate / Math.max(1, shares);
+  const eachErrorRate = errorRate / arms.length;
+  const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
+  const { secondHop } = arm;
+  const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
+  const most = Math.max(needed.mean, hopRequestsWithoutLeak);
+  return {
+    arm,
+    test,
+    hopRequestsWithoutLeak,
+    differsErrorRate,
+    eachErrorRate,
+    failures: limitTest(maxFailures, eachErrorRate),
+    needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
+    budget: maxRequests ?? 3 * most,
+  };
+}
+
+function testFor(
+  expectation: Expectation,
+  rule: SplitRule,
+  differsErrorRate: number,
+): { test: ArmTest; needed: RequestsNeeded } {
+  const { errorRate } = rule;
+  if (expectation.kind === 'only') {
+    const enough = requestsWithoutLeak(expectation.leak, errorRate);
+    const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: enough };
+    return { test, needed: { mean: enough, ninetyNinth: enough } };
+  }
+  if (expectation.kind === 'share')
+    return {
+      test: { kind: 'share', split: sharing(expectation, rule, differsErrorRate) },
+      needed: requestsNeeded(expectation, rule),
+    };
+  const { versions } = expectation;
+  const splits = versions.map((band) => sharing(band, rule, differsErrorRate / versions.length));
+  const each = versions.map((band) => requestsNeeded(band, rule));
+  const needed = {
+    mean: Math.max(...each.map(({ mean }) => mean)),
+    ninetyNinth: Math.max(...each.map(({ ninetyNinth }) => ninetyNinth)),
+  };
+  return { test: { kind: 'versions', splits }, needed };
+}
+
+/** Of several versions, too, `matches` needs each inside its band, and one outside is enough for `differs`. */
+function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
+  const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
+  return { ...splitTest(band, rule), outsideThreshold };
+}

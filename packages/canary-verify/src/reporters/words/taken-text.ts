@@ -1,0 +1,23 @@
+import type { Side, Taken, TakenBackend } from '../../options/taken.js';
+import { counted, percent } from '../../text/figures.js';
+import { printable } from '../../text/printable.js';
+
+/** What the expectation was taken from, and what it follows from there. */
+export function takenText({ share, from, backends }: Taken): string {
+  return `The canary's share, ${figure(share)}, is taken from ${from.map((one) => printable(one)).join(' and ')}: ${backends.map(backendText).join('; ')}.`;
+}
+
+function backendText({ backend, share, stable, canary }: TakenBackend): string {
+  const where = backend === null ? '' : ` in backend ${printable(backend)}`;
+  const part =
+    share === 1 ? '' : `${figure(share)} of the requests go to backend ${printable(backend ?? '')}, there `;
+  return `${part}stable ${sideText(stable)}, canary ${sideText(canary)}${part === '' ? where : ''}`;
+}
+
+function sideText({ instances, share }: Side): string {
+  return `${figure(share)} of the weight${instances === null ? '' : ` (${counted(instances, 'instance')})`}`;
+}
+
+function figure(share: number): string {
+  return percent(Number(share.toPrecision(4)));
+}

@@ -1,0 +1,178 @@
+import { lookup } from 'node:dns/promises';
+import { knownReplicas } from '../consul/known-replicas.js';
+import type { Answer, FailureCause } from '../observation/observation.js';
+import { type Redirect, redirectOf, shownLocation } from '../observation/redirect.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { Outcome } from '../sampling/connection/response-handler.js';
+import { KnownExchanges } from '../sampling/http1/known-exchanges.js';
+import { newConnection } from '../sampling/new-connection.js';
+import type { Address } from '../sampling/seats.js';
+import { untilAborted } from '../system/deadline.js';
+import { masked } from '../text/masked.js';
+import { afterRedirect } from './after-redirect.js';
+import type { Blocked } from './blocked.js';
+
+/** What was found before counting began: the addresses that answer and what is asked there; or what is in the way. */
+export type Settled =
+  | {
+      reachable: true;
+      addresses: readonly [Address, ...Address[]];
+      /** With the replicas that Consul knows, and the place that redirects lead to. */
+      options: ResolvedOptions;
+      /** Null: no redirect was followed. */
+      followed: Followed | null;
+    }
+  /** Null: it was interrupted before anything was found. */
+  | { reachable: false; why: Blocked | null };
+
+/** The way that redirects have led. */
+export interface Followed {
+  redirects: number;
+  /** Headers that were not sent to the last place, because it is of another origin. */
+  withheld: readonly string[];
+}
+
+/** No answer to the first requests within this time means unreachable, in milliseconds. */
+const PROBE_TIMEOUT_MS = 3_000;
+
+/** As many redirects are followed. */
+const MOST_REDIRECTS = 5;
+
+/** Finds out what there is to measure, uncounted. */
+export async function settle(options: ResolvedOptions): Promise<Settled> {
+  using interruption = untilAborted(options.signal);
+  const settled = await Promise.race([find(options), interruption.aborted]);
+  return settled ?? { reachable: false, why: null };
+}
+
+async function find(options: ResolvedOptions): Promise<Settled> {
+  const { consul } = options;
+  if (consul === null) return reach(options, null);
+  const known = await knownReplicas(consul, options.signal);
+  if ('failure' in known)
+    return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
+  const { stable, canary } = known.replicas;
+  if (stable + canary === 0)
+    return { reachable: false, why: { kind: 'not-in-consul', services: Object.values(consul.services) } };
+  return reach({ ...options, replicas: known.replicas }, null);
+}
+
+/** Asks the target and, where that is wanted, follows its redirects to their end: what is there is measured then. */
+async function reach(options: ResolvedOptions, followed: Followed | null): Promise<Settled> {
+  const reached = await findAddresses(options);
+  if (reached === null || 'kind' in reached) return { reachable: false, why: reached };
+  const { addresses, answer } = reached;
+  const redirect = options.followRedirects ? redirectOf(answer) : null;
+  if (redirect === null) return { reachable: true, addresses, options, followed };
+  const { redirects, withheld } = followed ?? { redirects: 0, withheld: [] };
+  const next = redirects === MOST_REDIRECTS ? 'too-many' : afterRedirect(options, redirect.location);
+  if (typeof next === 'string')
+    return {
+      reachable: false,
+      why: { kind: 'redirect-not-followed', ...shown(redirect, options), why: next },
+    };
+  return reach(next.options, { redirects: redirects + 1, withheld: [...withheld, ...next.withheld] });
+}
+
+function shown({ status, location }: Redirect, { target }: ResolvedOptions) {
+  return { status, from: masked(target.href), location: shownLocation(location, target) };
+}
+
+/** Addresses that answer, with one of their answers. */
+interface Reached {
+  addresses: readonly [Address, ...Address[]];
+  answer: Answer;
+}
+
+/**
+ * Resolves the target once and asks each of its addresses: `localhost` is often two addresses of which one answers.
+ * Those that answer at all, with whatever status, are used from then on.
+ */
+async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocked | null> {
+  const found = await resolve(options);
+  if (options.signal.aborted) return null;
+  if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
+  const outcomes = await Promise.all(found.map((address) => probe(options, address)));
+  const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
+  const answer = outcomes.find((outcome) => typeof outcome === 'object');
+  if (first !== undefined && answer !== undefined) return { addresses: [first, ...rest], answer };
+  const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
+  return unreachable(
+    found.map((address) => endpoint(address, options)),
+    cause,
+  );
+}
+
+function unreachable(tried: readonly string[], cause: FailureCause): Blocked {
+  return { kind: 'unreachable', tried, cause };
+}
+
+/** "127.0.0.1:48151", "[::1]:48151", "/run/proxy.sock". */
+function endpoint(address: Address, options: ResolvedOptions): string {
+  if (address === null) return nameOf(options);
+  const { target, request } = options;
+  const host = address.family === 6 ? `[${address.address}]` : address.address;
+  const port = target.port || (target.protocol === 'https:' ? 443 : 80);
+  return `${host}:${request.way.kind === 'elsewhere' ? request.way.port : port}`;
+}
+
+/** Where the connections go to, as the user said it. */
+function nameOf({ target, request: { way } }: ResolvedOptions): string {
+  if (way.kind === 'socket') return way.path;
+  return way.kind === 'elsewhere' ? `${way.hostname}:${way.port}` : target.host;
+}
+
+async function resolve({ target, request: { way } }: ResolvedOptions): Promise<Address[]> {
+  if (way.kind === 'socket') return [null];
+  if (way.kind === 'resolved') return [...way.addresses];
+  const hostname = way.kind === 'elsewhere' ? way.hostname : target.hostname;
+  try {
+    return await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true });
+  } catch {
+    return [];
+  }
+}
+
+/** A replica that hangs or breaks must not make the target look unreachable: one answer to these is enough. */
+const PROBES = 3;
+
+async function probe(
+  { target, timeoutMs, arms, request, http2, signal }: ResolvedOptions,
+  address: Address,
+): Promise<Outcome> {
+  const destination = {
+    target,
+    address,
+    request,
+    http2,
+    timeoutMs: Math.min(timeoutMs, PROBE_TIMEOUT_MS),
+  };
+  const known = new KnownExchanges();
+  const connections = Array.from({ length: PROBES }, () => newConnection(destination, known));
+  const deadlines = setInterval(() => {
+    for (const connection of connections) connection.checkDeadline(performance.now());
+  }, 50);
+  using interruption = untilAborted(signal);
+  const now = performance.now();
+  const first = { headers: arms[0].headers.flat(), perConnection: 1, since: now, now };
+  try {
+    const answer = firstAnswer(
+      connections.map(
+        (connection) =>
+          new Promise<Outcome>((done) => connection.send(first, ({ outcome }) => done(outcome))),
+      ),
+    );
+    return (await Promise.race([answer, interruption.aborted])) ?? 'timeout';
+  } finally {
+    clearInterval(deadlines);
+    await Promise.all(connections.map((connection) => connection.destroy()));
+  }
+}
+
+/** The first outcome that is an answer; the first cause of failure when none is. */
+function firstAnswer(outcomes: readonly Promise<Outcome>[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    for (const outcome of outcomes) void outcome.then((one) => typeof one === 'object' && resolve(one));
+    void Promise.all(outcomes).then(([first]) => resolve(first ?? 'malformed'));
+  });
+}

@@ -1,0 +1,61 @@
+import { classify } from '../classify/classify.js';
+import type { Observation } from '../observation/observation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { Demand } from '../sampling/sample.js';
+import type { Replicas } from '../terms/replicas.js';
+
+/** The most requests that are spent to see that the routing has settled. */
+const MOST_REQUESTS = 1_000;
+
+/** The most time for it, in milliseconds. */
+export const MOST_WARM_UP_MS = 1_000;
+
+/** Without a new replica in so many responses of each arm, and in three times as many as there are replicas, the routing has settled. */
+const QUIET_WINDOW = 30;
+
+/**
+ * Requests before the run, which are not counted: they go on until all replicas have answered, as far as it is known
+ * how many there are, or until no new one has appeared for a while.
+ */
+export class WarmUp implements Demand {
+  readonly #options: ResolvedOptions;
+  readonly #replicas: Replicas | null;
+  readonly #seen = new Set<string>();
+  #sent = 0;
+  #sinceNew = 0;
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options;
+    this.#replicas = options.replicas;
+  }
+
+  nextArm(): number | null {
+    if (this.#sent >= MOST_REQUESTS || this.#settled) return null;
+    return this.#sent++ % this.#options.arms.length;
+  }
+
+  requestsPerConnection(): number {
+    return 1;
+  }
+
+  take({ outcome, arm }: Observation): boolean {
+    this.#sinceNew++;
+    const origin = typeof outcome === 'string' ? outcome : classify(outcome, this.#options.rules);
+    if (typeof origin !== 'string') {
+      const { instance, version, service, track } = origin;
+      const replica = [arm, instance, version, service, track].join('\n');
+      if (!this.#seen.has(replica)) this.#sinceNew = 0;
+      this.#seen.add(replica);
+    }
+    return !this.#settled;
+  }
+
+  get #settled(): boolean {
+    const arms = this.#options.arms.length;
+    if (this.#replicas !== null && arms === 1) {
+      const { stable, canary } = this.#replicas;
+      if (this.#seen.size >= stable + canary) return true;
+    }
+    return this.#sinceNew >= Math.max(QUIET_WINDOW * arms, 3 * this.#seen.size);
+  }
+}

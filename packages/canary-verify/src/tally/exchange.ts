@@ -1,0 +1,71 @@
+import type { Origin } from '../classify/origin.js';
+import { bodyText } from '../observation/body-text.js';
+import type { Answer, Observation } from '../observation/observation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { type Header, shownHeaders } from '../options/request-headers.js';
+import { masked } from '../text/masked.js';
+
+/** One request and its response, to be shown: bounded, and without secrets. Text from the server is as it came. */
+export interface Exchange {
+  request: { method: string; url: string; headers: Header[] };
+  response: { status: number; headers: Header[]; body: string };
+  /** What the response says of where it came from. Unknown is null. */
+  instance: string | null;
+  version: string | null;
+  /** When the request was sent: ISO 8601, UTC. */
+  time: string;
+  durationMs: number;
+  /** The TCP connection's number within the process. */
+  connection: number;
+}
+
+/** Nobody reads more, and a hostile server must not fill the report. */
+const MOST_HEADERS = 24;
+const LONGEST_VALUE = 200;
+const LONGEST_BODY = 300;
+
+/** What is known of an exchange when it is over. */
+export interface Exchanged {
+  answer: Answer;
+  origin: Origin;
+  observation: Observation;
+}
+
+/** An exchange as it can be shown. */
+export function exchangeOf(
+  { answer, origin, observation }: Exchanged,
+  { target, request, arms }: ResolvedOptions,
+): Exchange {
+  const { arm, sentAt, durationMs, connection } = observation;
+  return {
+    request: {
+      method: request.method,
+      url: masked(target.href),
+      headers: shownHeaders(arms[arm]?.headers ?? []),
+    },
+    response: { status: answer.status, headers: responseHeaders(answer), body: shownBody(answer) },
+    instance: origin.instance,
+    version: origin.version,
+    time: new Date(sentAt).toISOString(),
+    durationMs,
+    connection,
+  };
+}
+
+function responseHeaders({ headers }: Answer): Header[] {
+  const all = Object.entries(headers).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value ?? '']).map((one): Header => [name, one]),
+  );
+  return shownHeaders(all.slice(0, MOST_HEADERS)).map(([name, value]) => [
+    cut(name, LONGEST_VALUE),
+    cut(value, LONGEST_VALUE),
+  ]);
+}
+
+function shownBody(answer: Answer): string {
+  return cut(masked(bodyText(answer)?.slice(0, 2 * LONGEST_BODY) ?? ''), LONGEST_BODY);
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}

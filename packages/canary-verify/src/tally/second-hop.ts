@@ -1,0 +1,99 @@
+import type { Track } from '../terms/track.js';
+import { trackNamed } from '../terms/track.js';
+import { higherVersion } from './version-order.js';
+
+/** What the responses of one arm say of the second service, which the first one has asked. */
+export interface HopTally {
+  /** What must answer there: the canary for marked requests, the stable version for all others. */
+  expected: Track;
+  /** Responses that were given at all. */
+  responses: number;
+  stable: number;
+  canary: number;
+  /** They do not say what answered there, or it cannot be told which version that is. */
+  unidentified: number;
+  /** By what they say. */
+  values: Map<string, number>;
+}
+
+/** What the responses of a whole run say of the second service. */
+export interface HopTallies {
+  /** Null: of an arm whose second hop is not looked at. */
+  arms: readonly (HopTally | null)[];
+  /** Values that do not name a track. */
+  trackless: Set<string>;
+  /** Which of exactly two of them is the canary, found by comparing them. */
+  canary: string | null;
+}
+
+/** A hostile server could name a new version in every response: what goes beyond this many is unidentified. */
+const MOST_VALUES = 1_000;
+
+/** For each arm: the version that must answer on its second hop. */
+export function emptyHops(expected: readonly (Track | null)[]): HopTallies {
+  return { arms: expected.map(emptyHop), trackless: new Set(), canary: null };
+}
+
+function emptyHop(expected: Track | null): HopTally | null {
+  if (expected === null) return null;
+  return { expected, responses: 0, stable: 0, canary: 0, unidentified: 0, values: new Map() };
+}
+
+/** Counts a response by what it says of the second service; null: nothing. */
+export function countHop(hops: HopTallies, hop: HopTally, value: string | null): void {
+  hop.responses++;
+  if (value === null || (!hop.values.has(value) && hop.values.size >= MOST_VALUES)) {
+    hop.unidentified++;
+    return;
+  }
+  hop.values.set(value, (hop.values.get(value) ?? 0) + 1);
+  if (trackNamed(value) === null && !hops.trackless.has(value)) {
+    hops.trackless.add(value);
+    recount(hops);
+  } else hop[hopTrack(hops, value) ?? 'unidentified']++;
+}
+
+/** The version that a value stands for: a track, a service name with its ending, or one of exactly two versions. */
+export function hopTrack({ canary }: HopTallies, value: string): Track | null {
+  const named = trackNamed(value);
+  if (named !== null || canary === null) return named;
+  return value === canary ? 'canary' : 'stable';
+}
+
+function recount(hops: HopTallies): void {
+  const [one, other, third] = hops.trackless;
+  const comparable = one !== undefined && other !== undefined && third === undefined;
+  hops.canary = comparable ? higherVersion(one, other) : null;
+  for (const hop of hops.arms) {
+    if (hop === null) continue;
+    const silent = hop.responses - [...hop.values.values()].reduce((sum, count) => sum + count, 0);
+    Object.assign(hop, { stable: 0, canary: 0, unidentified: silent });
+    for (const [value, count] of hop.values) hop[hopTrack(hops, value) ?? 'unidentified'] += count;
+  }
+}
+
+/** From so many responses on both sides, one version alone is no accident of a leak. */
+const LEAST_ALIKE = 30;
+
+/**
+ * The one version that answered marked and unmarked requests alike: the mark does not reach the second service. Which
+ * version it is cannot be told then. Null: there is none such.
+ */
+export function versionOfAll({ arms, trackless }: HopTallies): string | null {
+  if (trackless.size !== 1) return null;
+  const [only = ''] = trackless;
+  const alike = (track: Track) =>
+    arms.some((hop) => hop?.expected === track && (hop.values.get(only) ?? 0) >= LEAST_ALIKE);
+  return alike('stable') && alike('canary') ? only : null;
+}
+
+/** What is known of an arm's second hop. `cannot`: it will never be known which version the one version of all is. */
+export type HopOutcome = 'matches' | 'differs' | 'open' | 'cannot';
+
+/** One response of the other version is enough to differ; so many without one match. */
+export function hopOutcome(hops: HopTallies, hop: HopTally, requestsWithoutLeak: number): HopOutcome {
+  if (hop[hop.expected === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
+  if (hop[hop.expected] >= requestsWithoutLeak) return 'matches';
+  if (versionOfAll(hops) === null) return 'open';
+  return hop.expected === 'canary' ? 'differs' : 'cannot';
+}

@@ -1,0 +1,21 @@
+import type { Replicas } from '../terms/replicas.js';
+import type { Track } from '../terms/track.js';
+import type { ArmTally } from './tally.js';
+
+/** The replicas of a version that have answered. */
+export function seenReplicas(tally: ArmTally, track: Track): number {
+  const instances = new Set<string>();
+  for (const entry of tally.origins.values())
+    if (entry.track === track && entry.origin.instance !== null) instances.add(entry.origin.instance);
+  return instances.size;
+}
+
+/** So many responses from one of two even replicas come by chance once in 500 million times. */
+const LEAST_ALONE = 30;
+
+/** The replica that gave all the responses although its version has more; null when there is none such. */
+export function lonelyReplica(tally: ArmTally, replicas: Replicas | null): string | null {
+  const [only, ...others] = tally.origins.values();
+  if (replicas === null || only === undefined || others.length > 0 || only.count < LEAST_ALONE) return null;
+  return only.track !== null && replicas[only.track] > 1 ? only.origin.instance : null;
+}

@@ -1,0 +1,5 @@
+/** Numbers of replicas. */
+export interface Replicas {
+  stable: number;
+  canary: number;
+}

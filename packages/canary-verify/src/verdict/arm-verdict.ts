@@ -1,0 +1,110 @@
+import type { ArmRun } from '../decide/arm-run.js';
+import { canaryBand, intervalOf, keptInterval, shareOf } from '../decide/interval.js';
+import type { Run } from '../decide/run.js';
+import type { Expectation } from '../options/expectation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { shownHeaders } from '../options/request-headers.js';
+import { healthOf } from '../tally/health.js';
+import { lonelyReplica } from '../tally/seen-replicas.js';
+import type { ArmTally } from '../tally/tally.js';
+import { sorted } from '../text/sorted.js';
+import { secondHopFigures } from './second-hop-figures.js';
+import {
+  type ArmFigures,
+  type ArmVerdict,
+  type InstanceCount,
+  type Outcome,
+  type VersionFigures,
+  worst,
+} from './verdict.js';
+
+/** The verdict on one arm of a run, from its counts. */
+export function armVerdict(arm: ArmRun, { attempt, hops }: Run, options: ResolvedOptions): ArmVerdict {
+  const { errorRate } = attempt;
+  const firstHop = outcomeOf(arm, options);
+  const secondHop = secondHopFigures(arm, hops, { firstHop, errorRate, options });
+  const { name, headers, rule } = arm.plan.arm;
+  return {
+    name,
+    verdict: secondHop === null ? firstHop : worst([firstHop, secondHop.verdict]),
+    headers: shownHeaders(headers),
+    rule,
+    ...firstHopFigures(arm, errorRate),
+    secondHop,
+  };
+}
+
+function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'secondHop'> {
+  const { expectation } = run.plan.arm;
+  const { tally } = run;
+  return {
+    expected: expectedFigures(expectation),
+    share: shareOf(tally),
+    interval: intervalOf(run, errorRate),
+    requests: tally.requests,
+    stable: tally.stable,
+    canary: tally.canary,
+    unidentified: tally.unidentified,
+    failed: tally.failed,
+    failures: Object.fromEntries(tally.failures),
+    shares: versionFigures(run, errorRate),
+    health: healthOf(run.health),
+    ...byName(tally),
+  };
+}
+
+function outcomeOf(
+  { decision, tally, guards }: ArmRun,
+  { maxFailures, replicas, signal }: ResolvedOptions,
+): Outcome {
+  // A proxy that keeps this client with one replica says nothing about the others.
+  if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
+  if (decision.outcome !== 'open') return decision.outcome;
+  // Who ends a run before its first response has shown nothing about the target.
+  if (signal.aborted && tally.requests === 0) return 'undecided';
+  return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
+}
+
+/** More failed or unidentified responses than allowed, or nothing that could be counted at all. */
+export function isUnmeasurable(tally: ArmTally, maxFailures: number): boolean {
+  const { requests, failed, unidentified, stable, canary } = tally;
+  return failed > maxFailures * requests || unidentified > maxFailures * requests || stable + canary === 0;
+}
+
+function expectedFigures(expectation: Expectation): ArmFigures['expected'] {
+  if (expectation.kind === 'only')
+    return { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
+  const { share, tolerance } = canaryBand(expectation);
+  return { share, tolerance };
+}
+
+function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): VersionFigures[] {
+  const { expectation } = plan.arm;
+  if (expectation.kind !== 'versions') return [];
+  const identified = tally.stable + tally.canary;
+  const unknown = tally.unidentified + tally.failed;
+  return expectation.versions.map(({ version, ...band }, index) => {
+    const requests = tally.named[index] ?? 0;
+    const counts = { canary: requests, stable: identified - requests, unknown };
+    return {
+      version,
+      expected: band,
+      share: identified === 0 ? null : requests / identified,
+      interval: identified === 0 ? null : keptInterval(band, counts, errorRate, decision.exclusions[index]),
+      requests,
+    };
+  });
+}
+
+function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'instances'> {
+  const versions = new Map<string, number>();
+  const instances = new Map<string, InstanceCount>();
+  for (const { origin, track, count } of tally.origins.values()) {
+    const version = origin.version ?? origin.service ?? track;
+    if (version !== null) versions.set(version, (versions.get(version) ?? 0) + count);
+    if (origin.instance === null) continue;
+    const counted = instances.get(origin.instance)?.count ?? 0;
+    instances.set(origin.instance, { version, track, count: counted + count });
+  }
+  return { versions: sorted(versions), instances: sorted(instances) };
+}

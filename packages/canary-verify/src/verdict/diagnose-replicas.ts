@@ -1,0 +1,88 @@
+import type { ArmRun } from '../decide/arm-run.js';
+import { missingReplicas } from '../decide/missing-replicas.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { showsUnevenness } from '../statistics/evenness-test.js';
+import { showsUnseen } from '../statistics/unseen-replica.js';
+import { lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
+import { TRACKS, type Track } from '../terms/track.js';
+import type { Diagnosis } from './diagnosis.js';
+import { type ArmVerdict, firstHopOf, type InstanceCount } from './verdict.js';
+
+/** What the replicas' counts say: one that never answered, one that answers alone, or uneven shares. */
+export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  return [...oneReplica(arm, options), ...missing(arm, verdict, options), ...uneven(arm, verdict, options)];
+}
+
+function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
+  const instance = lonelyReplica(tally, replicas);
+  if (instance === null || replicas === null) return [];
+  return [{ kind: 'one-replica', arm: plan.arm.name, instance, replicas: replicas.stable + replicas.canary }];
+}
+
+function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
+  const { expectation, name } = arm.plan.arm;
+  if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
+  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.eachErrorRate }, arm.tally);
+  if (found === 'none') return [];
+  return TRACKS.flatMap((track) => {
+    const seen = seenReplicas(arm.tally, track);
+    if (seen === 0 || seen >= replicas[track]) return [];
+    return [
+      {
+        kind: 'replicas-missing',
+        arm: name,
+        track,
+        seen,
+        expected: replicas[track],
+        shown: found === 'shown',
+      },
+    ];
+  });
+}
+
+/** Within each version: between versions the shares are the expectation's business. */
+function uneven({ plan }: ArmRun, { instances }: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  return TRACKS.flatMap((track) => {
+    const own = Object.entries(instances).filter(([, instance]) => instance.track === track);
+    if (
+      !isComplete(
+        own.map(([, { count }]) => count),
+        track,
+        options,
+      )
+    )
+      return [];
+    const versions = [...new Set(own.map(([, { version }]) => version))];
+    return versions.flatMap((version) => {
+      const found = furthestFromEven(
+        own.filter(([, instance]) => instance.version === version),
+        options.errorRate,
+      );
+      return found === null ? [] : [{ kind: 'uneven', arm: plan.arm.name, track, ...found } as const];
+    });
+  });
+}
+
+function furthestFromEven(
+  replicas: readonly [instance: string, InstanceCount][],
+  errorRate: number,
+): { instance: string; requests: number; even: number } | null {
+  const counts = replicas.map(([, { count }]) => count);
+  if (!showsUnevenness(counts, errorRate)) return null;
+  const even = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const distance = ([, { count }]: [string, InstanceCount]) => Math.abs(count - even);
+  const [furthest] = [...replicas].sort((one, other) => distance(other) - distance(one));
+  if (furthest === undefined) return null;
+  return { instance: furthest[0], requests: furthest[1].count, even: Math.round(even) };
+}
+
+/** Whether these are all replicas of a version: as many as there are said to be, or one more would have been seen. */
+function isComplete(
+  counts: readonly number[],
+  track: Track,
+  { replicas, errorRate }: ResolvedOptions,
+): boolean {
+  if (replicas !== null) return counts.length === replicas[track];
+  const requests = counts.reduce((sum, count) => sum + count, 0);
+  return showsUnseen({ replicas: counts.length + 1, share: 1 / (counts.length + 1), errorRate }, requests);
+}

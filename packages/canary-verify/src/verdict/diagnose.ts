@@ -1,0 +1,169 @@
+import type { ArmRun } from '../decide/arm-run.js';
+import type { Run } from '../decide/run.js';
+import { shownLocation } from '../observation/redirect.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { ArmPlan } from '../plan/plan.js';
+import type { Settled } from '../settle/settle.js';
+import { firstLeak } from '../tally/noted-exchanges.js';
+import { seenReplicas } from '../tally/seen-replicas.js';
+import { stickyCookie } from '../tally/sticky-cookies.js';
+import { type Tally, trackOf } from '../tally/tally.js';
+import type { Track } from '../terms/track.js';
+import { masked } from '../text/masked.js';
+import { diagnoseReplicas } from './diagnose-replicas.js';
+import { diagnoseSecondHop } from './diagnose-second-hop.js';
+import type { Diagnosis } from './diagnosis.js';
+import { type ArmVerdict, firstHopOf } from './verdict.js';
+
+/** What is known when all is over. */
+export interface Ended {
+  /** The attempts, of which the last has the verdict. */
+  runs: readonly Run[];
+  /** The verdicts on its arms. */
+  arms: readonly ArmVerdict[];
+  settled: Settled;
+  /** The target as the user gave it. */
+  asked: string;
+  options: ResolvedOptions;
+  /** The run has used up its time. */
+  timeSpent: boolean;
+}
+
+/** Causes and remarks, in the order in which they matter. */
+export function diagnose({ runs, arms, settled, asked, options, timeSpent }: Ended): Diagnosis[] {
+  if (!settled.reachable && settled.why !== null) return [settled.why];
+  const run = runs.at(-1) as Run;
+  return [
+    ...diagnoseFollowed(settled, asked),
+    ...runs.flatMap((each) => diagnosePinned(each, each !== run)),
+    ...run.arms.flatMap((arm, index) => diagnoseArm(arm, run, arms[index] as ArmVerdict, options)),
+    ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
+    ...diagnoseComparison(run.tally),
+  ];
+}
+
+function diagnoseFollowed(settled: Settled, from: string): Diagnosis[] {
+  if (!settled.reachable || settled.followed === null) return [];
+  return [{ kind: 'redirects-followed', from, to: masked(settled.options.target.href), ...settled.followed }];
+}
+
+function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
+  return arms
+    .filter(({ guards }) => guards.pinned)
+    .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
+}
+
+/** What the counts of one arm say beyond its verdict. */
+function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
+  const firstHop = firstHopOf(verdict);
+  return [
+    ...diagnoseFailures(arm, verdict, options),
+    ...diagnoseDrift(arm),
+    ...diagnoseReplicas(arm, verdict, options),
+    // A run that has ended because of the second hop has left the first one open.
+    ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
+    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
+    ...diagnoseSecondHop(arm, verdict, run.hops),
+    ...diagnoseHealth(verdict),
+    ...diagnoseCookies(arm),
+  ];
+}
+
+function diagnoseFailures(
+  { plan, tally, redirects }: ArmRun,
+  verdict: ArmVerdict,
+  { maxFailures: limit, target }: ResolvedOptions,
+): Diagnosis[] {
+  if (firstHopOf(verdict) !== 'unmeasured') return [];
+  const { requests, failed, unidentified } = tally;
+  const arm = plan.arm.name;
+  const found: Diagnosis[] = [];
+  if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
+  const { count, first } = redirects;
+  if (first !== null && unidentified > limit * requests)
+    found.push({
+      kind: 'redirected',
+      arm,
+      redirects: count,
+      requests,
+      status: first.status,
+      location: shownLocation(first.location, target),
+    });
+  if (unidentified > Math.max(count, limit * requests))
+    found.push({
+      kind: 'unidentified',
+      arm,
+      unidentified,
+      requests,
+      versions: Object.keys(verdict.versions),
+    });
+  return found;
+}
+
+function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
+  if (guards.drifted === null || decision.outcome !== 'open') return [];
+  return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
+}
+
+/** A share that changed, or that was measured on pinned connections, is not merely open. */
+function diagnoseOpen({ plan, tally, decision, guards }: ArmRun): Diagnosis[] {
+  if (guards.drifted !== null) return [];
+  const { requests } = tally;
+  const open = openBoundaries(plan, decision);
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
+}
+
+function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): ('lower' | 'upper')[] {
+  if (test.kind === 'only') return [];
+  return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
+}
+
+function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
+  const { plan, tally } = run;
+  const { expectation, name: arm } = plan.arm;
+  if (expectation.kind === 'only') {
+    const other = expectation.track === 'canary' ? 'stable' : 'canary';
+    return tally[other] === 0 ? [] : [leak(run, all, other)];
+  }
+  if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
+  if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
+  if (expectation.kind === 'versions') return [];
+  const stable = seenReplicas(tally, 'stable');
+  const canary = seenReplicas(tally, 'canary');
+  const byReplicas = canary / (stable + canary);
+  const measured = tally.canary / (tally.canary + tally.stable);
+  // Within a sixth of itself: enough to name a suspicion, which the text words as one.
+  if (!(Math.abs(measured - byReplicas) <= byReplicas / 6)) return [];
+  // Nor is it one when the replicas give just what was expected.
+  if (Math.abs(byReplicas - expectation.share) < expectation.tolerance / 2) return [];
+  return [{ kind: 'follows-replicas', arm, stable, canary, expected: expectation.share }];
+}
+
+function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {
+  const entry = [...tally.origins.values()].find((one) => one.track === track);
+  const { instance = null, version = null } = entry?.origin ?? {};
+  const exchange = firstLeak(
+    noted,
+    ({ origin, hop }) => hop === null && trackOf(all, tally, origin) === track,
+  );
+  return { kind: 'leak', arm: plan.arm.name, track, leaks: tally[track], instance, version, exchange };
+}
+
+function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
+  if (health === null) return [];
+  return (['errors', 'latency'] as const)
+    .filter((what) => health[what].verdict === 'worse')
+    .map((what) => ({ kind: 'canary-worse', arm, what, oddsRatio: health[what].oddsRatio }));
+}
+
+function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {
+  const cookie = stickyCookie(cookies);
+  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, cookie }];
+}
+
+/** Says which version was taken for the canary when nobody had said it. */
+function diagnoseComparison({ canaryVersion, trackless }: Tally): Diagnosis[] {
+  if (canaryVersion === null) return [];
+  const stable = [...trackless].find((version) => version !== canaryVersion);
+  return stable === undefined ? [] : [{ kind: 'compared-versions', canary: canaryVersion, stable }];
+}

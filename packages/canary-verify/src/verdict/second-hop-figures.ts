@@ -1,0 +1,43 @@
+import { type ArmRun, hopOutcomeOf } from '../decide/arm-run.js';
+import { onlyInterval, shareOf } from '../decide/interval.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { HopOutcome, HopTallies, HopTally } from '../tally/second-hop.js';
+import { sorted } from '../text/sorted.js';
+import type { Outcome, SecondHopFigures } from './verdict.js';
+
+/** What is known besides the counts. */
+interface Known {
+  firstHop: Outcome;
+  errorRate: number;
+  options: ResolvedOptions;
+}
+
+/** What an arm's responses say of the second service; null when that was not asked for. */
+export function secondHopFigures(
+  arm: ArmRun,
+  hops: HopTallies,
+  { firstHop, errorRate, options }: Known,
+): SecondHopFigures | null {
+  const { hop, plan } = arm;
+  const { secondHop } = plan.arm;
+  const outcome = hopOutcomeOf(arm, hops);
+  if (hop === null || secondHop === null || outcome === null) return null;
+  return {
+    verdict: verdictOf(outcome, hop, options.maxFailures),
+    firstHop,
+    expected: { share: secondHop.track === 'canary' ? 1 : 0, tolerance: secondHop.leak },
+    share: shareOf(hop),
+    interval: onlyInterval(secondHop, hop, errorRate),
+    responses: hop.responses,
+    stable: hop.stable,
+    canary: hop.canary,
+    unidentified: hop.unidentified,
+    versions: sorted(hop.values),
+  };
+}
+
+function verdictOf(outcome: HopOutcome, { responses, unidentified }: HopTally, maxFailures: number): Outcome {
+  if (outcome === 'matches' || outcome === 'differs') return outcome;
+  if (outcome === 'cannot' || responses === 0) return 'undecided';
+  return unidentified > maxFailures * responses ? 'unmeasured' : 'undecided';
+}

@@ -1,0 +1,108 @@
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { verify } from '../../src/verify.js';
+import { fakeServer, inTurn, replica } from '../fake-server.js';
+
+const nineAndOne = () =>
+  inTurn(
+    ...Array.from({ length: 9 }, (_, index) => replica('stable', `a-${index}`)),
+    replica('canary', 'b-0'),
+  );
+
+/** A proxy that routes connections instead of requests: a fake, to have it exactly one in ten. */
+function pinned(): RequestListener {
+  const next = inTurn(...Array.from({ length: 9 }, () => replica('stable', 'a-0')), replica('canary', 'b-0'));
+  const routes = new WeakMap<Socket, RequestListener>();
+  let connections = 0;
+  return (request, response) => {
+    if (!routes.has(request.socket)) {
+      const canary = connections++ % 10 === 9;
+      routes.set(request.socket, canary ? replica('canary', 'b-0') : replica('stable', 'a-0'));
+    }
+    (routes.get(request.socket) ?? next)(request, response);
+  };
+}
+
+describe('connections', () => {
+  test('few expected requests: each has its own', async () => {
+    const sockets = new Set<Socket>();
+    const replicas = nineAndOne();
+    await using server = await fakeServer((request, response) => {
+      sockets.add(request.socket);
+      replicas(request, response);
+    });
+    const verdict = await verify({ target: server.url, expect: '10%' });
+    expect(verdict).toMatchObject({ verdict: 'matches', connectionMode: 'fresh' });
+    expect(sockets.size).toBeGreaterThanOrEqual(verdict.requests);
+  });
+
+  test('many expected requests: several go over one, and the verdict is the same', async () => {
+    const sockets = new Set<Socket>();
+    const replicas = nineAndOne();
+    await using server = await fakeServer((request, response) => {
+      sockets.add(request.socket);
+      replicas(request, response);
+    });
+    const verdict = await verify({ target: server.url, expect: '10%', tolerance: '1pp' });
+    expect(verdict).toMatchObject({ verdict: 'matches', connectionMode: 'reuse' });
+    expect(sockets.size).toBeLessThan(verdict.requests / 5);
+  });
+
+  test('pinned ones are found out, and asked again one request each', async () => {
+    await using server = await fakeServer(pinned());
+    const verdict = await verify({ target: server.url, expect: '10%', tolerance: '1.5pp' });
+    expect(verdict).toMatchObject({ verdict: 'matches', connectionMode: 'fresh' });
+    expect(verdict.diagnosis).toMatchObject([{ kind: 'pinned', restarted: true }]);
+  });
+
+  test('pinned ones make a verdict impossible when they are to be reused', async () => {
+    await using server = await fakeServer(pinned());
+    const verdict = await verify({ target: server.url, expect: '10%', connectionMode: 'reuse' });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', exitCode: 3 });
+    expect(verdict.diagnosis).toMatchObject([{ kind: 'pinned', restarted: false }]);
+  });
+
+  test('a dead canary is found on reused connections as well, by opening as many as that takes', async () => {
+    await using server = await fakeServer(replica('stable', 'a-0'));
+    const verdict = await verify({ target: server.url, expect: '10%', connectionMode: 'reuse' });
+    expect(verdict.verdict).toBe('differs');
+    expect(verdict.requests, '89 connections, most of them of ten requests').toBeGreaterThan(500);
+  });
+});
+
+test('a share that changes during the run has no verdict, and the report says when it changed', async () => {
+  let asked = 0;
+  const before = nineAndOne();
+  const after = inTurn(replica('stable', 'a-0'), replica('canary', 'b-0'));
+  await using server = await fakeServer((request, response) =>
+    (asked++ < 2_000 ? before : after)(request, response),
+  );
+  const verdict = await verify({
+    target: server.url,
+    expect: '12%',
+    tolerance: '0.8pp',
+    connectionMode: 'fresh',
+  });
+  expect(verdict).toMatchObject({ verdict: 'undecided', exitCode: 2 });
+  const [drifted] = verdict.diagnosis;
+  if (drifted?.kind !== 'drifted')
+    throw new Error(`expected a drift, got ${JSON.stringify(verdict.diagnosis)}`);
+  expect(Math.abs(drifted.afterRequests - 1_900)).toBeLessThan(150);
+  expect(drifted.before).toBeCloseTo(0.1, 1);
+  expect(drifted.after).toBeGreaterThan(0.3);
+});
+
+describe('routing that still settles', () => {
+  test('what answers before all is in place is not counted', async () => {
+    let asked = 0;
+    const settled = nineAndOne();
+    const early = replica('stable', 'a-leaving');
+    await using server = await fakeServer((request, response) =>
+      (asked++ < 25 ? early : settled)(request, response),
+    );
+    const verdict = await verify({ target: server.url, expect: '10%' });
+    expect(verdict).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    expect(Object.keys(verdict.instances)).not.toContain('a-leaving');
+  });
+});

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { decide, undecided } from '../src/decide/decide.js';
 import { resolveOptions } from '../src/options/options.js';
 import { makePlan } from '../src/plan/plan.js';
-import { newGuards, watch } from '../src/tally/guards.js';
+import { newGuards, watchResponse } from '../src/tally/guards.js';
 import { newHealth, observeHealth } from '../src/tally/health.js';
 import { emptyTally } from '../src/tally/tally.js';
 import { printTable } from './table.js';
@@ -56,7 +56,7 @@ async function measured(reuse: boolean): Promise<Row[]> {
         sentAt: tally.requests / 10,
         durationMs: 1 + (state & 0xfff) / 1000,
       });
-      watch(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
+      watchResponse(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
       decide(decision, plan, known);
     }
     const nanoseconds = Math.round(((performance.now() - startedAt) / EACH_REPORT) * 1e6);

@@ -2,33 +2,36 @@ export type { CanaryVerifyConfig } from './cli/config/config.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
 export type { ExplainedInstance, Explanation } from './explain/explanation.js';
-export type { ServerPool, Stickiness } from './haproxy/backends/server-pool.js';
-export type {
-  ConfigLine,
-  ConfigSource,
-  HaproxyConfig,
-  Place,
-  Remark,
-  Section,
-} from './haproxy/configuration/configuration.js';
-export { readHaproxyConfig } from './haproxy/configuration/read-configuration.js';
-export type { InspectedFrontend, Inspection } from './haproxy/inspect/inspection.js';
-export { deduce } from './haproxy/routing/deduce.js';
-export { type Finding, routingFindings } from './haproxy/routing/findings.js';
-export { headerMarks } from './haproxy/routing/header-marks.js';
-export type { HeaderMark, NearMiss, NearMissKind } from './haproxy/routing/marks/header-mark.js';
-export { routingRules } from './haproxy/routing/routing-rules.js';
-export type {
-  Deduction,
-  Destination,
-  PatternFiles,
-  Phase,
-  ProbedRequest,
-  ProxyRules,
-  RoutingRules,
-  Rule,
-  ServersUp,
-} from './haproxy/routing/rules/rules.js';
+export {
+  type ConfigLine,
+  type ConfigSource,
+  type Deduction,
+  type Destination,
+  deduce,
+  type Finding,
+  type HaproxyConfig,
+  type HeaderMark,
+  headerMarks,
+  type InspectedFrontend,
+  type Inspection,
+  type NearMiss,
+  type NearMissKind,
+  type PatternFiles,
+  type Phase,
+  type Place,
+  type ProbedRequest,
+  type ProxyRules,
+  type Remark,
+  type RoutingRules,
+  type Rule,
+  readHaproxyConfig,
+  routingFindings,
+  routingRules,
+  type Section,
+  type ServerPool,
+  type ServersUp,
+  type Stickiness,
+} from './haproxy/index.js';
 export type { HeadersOptions } from './headers/verify-headers.js';
 export { verifyHeaders } from './headers/verify-headers.js';
 export type { FailureCause } from './observation/observation.js';

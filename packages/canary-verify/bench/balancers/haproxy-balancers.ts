@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '../../src/topology/free-port.js';
 import {
-  failWhenOneEnds,
+  failWhenProcessEnds,
   type RunningProcess,
   startProcess,
 } from '../../src/topology/local/running-process.js';
@@ -86,7 +86,7 @@ async function untilAnswers(urls: readonly string[], haproxy: RunningProcess): P
   const enough = AbortSignal.any([over.signal, AbortSignal.timeout(MOST_START_MS)]);
   try {
     const answers = Promise.all(urls.map((url) => untilOneAnswers(url, enough)));
-    await Promise.race([answers, failWhenOneEnds([haproxy])]);
+    await Promise.race([answers, failWhenProcessEnds([haproxy])]);
   } finally {
     over.abort();
   }

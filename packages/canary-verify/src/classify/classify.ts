@@ -1,7 +1,7 @@
 import { bodyText } from '../observation/body-text.js';
 import { type Answer, type FailureCause, headerOf } from '../observation/observation.js';
 import type { ClassifyRules, ClassifySource } from '../options/classify-rules.js';
-import { ForgetfulMap } from '../system/forgetful-map.js';
+import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
 import { isTrack, trackOfServiceName } from '../terms/track.js';
 import type { Origin } from './origin.js';
@@ -29,7 +29,7 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
 
 /** The same for answers that come again and again, as those of a known connection do: each is read once. */
 export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | FailureCause {
-  const known = new ForgetfulMap<Answer, Origin | FailureCause>();
+  const known = new BoundedMap<Answer, Origin | FailureCause>();
   return (answer) => {
     const before = known.get(answer);
     if (before !== undefined) return before;

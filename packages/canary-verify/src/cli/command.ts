@@ -14,24 +14,24 @@ export interface Command {
   /** What its help says after the flags: exit codes, what to know. */
   readonly notes: string;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
-  check?(asked: Asked): Promise<void>;
+  check?(asked: CommandInput): Promise<void>;
   /** Does it and returns the exit code. `commands`: all there are. */
-  run(asked: Asked, commands: readonly Command[]): Promise<number>;
+  run(asked: CommandInput, commands: readonly Command[]): Promise<number>;
 }
 
 /** What stands on the command line beside flags. */
 export interface Operand {
-  readonly wants: string;
+  readonly placeholder: string;
   readonly most: number;
   /** A URL may also come from where flags come from, by the name `target`. */
   readonly kind: 'url' | 'file' | 'choice';
   /** What is meant when it is not given. */
-  readonly otherwise?: string;
+  readonly defaultText?: string;
   readonly choices?: readonly string[];
 }
 
 /** What a command is asked for. */
-export interface Asked {
+export interface CommandInput {
   values: FlagValues;
   operands: readonly string[];
   env: Environment;
@@ -41,8 +41,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The operand of commands that send requests. */
 export const ONE_URL: Operand = {
-  wants: 'URL',
+  placeholder: 'URL',
   most: 1,
   kind: 'url',
-  otherwise: 'http://localhost:48151/version',
+  defaultText: 'http://localhost:48151/version',
 };

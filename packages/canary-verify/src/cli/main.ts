@@ -3,7 +3,7 @@ import { UsageError } from '../text/usage-error.js';
 import { type Chosen, chooseCommand, commandNamed } from './choose-command.js';
 import type { Environment } from './command.js';
 import { COMMANDS } from './commands/index.js';
-import type { Sources } from './config/layer.js';
+import type { ValueOrigins } from './config/layer.js';
 import { parseWords } from './flags/parse.js';
 import { readSettings, type Settings } from './settings.js';
 import { usageErrorText } from './usage-error-text.js';
@@ -42,7 +42,7 @@ async function run(settings: Settings, command: Chosen['command']): Promise<numb
 }
 
 /** Wrong usage is answered; everything else is a mistake of ours. */
-function refuse(error: unknown, command: string | null, sources: Sources = {}): number {
+function refuse(error: unknown, command: string | null, sources: ValueOrigins = {}): number {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(usageErrorText(error, command, sources));
   return 4;

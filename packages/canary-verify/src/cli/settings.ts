@@ -1,20 +1,24 @@
 import { expectNoCommand } from './choose-command.js';
-import type { Asked, Command, Environment } from './command.js';
-import type { Layer, Sources } from './config/layer.js';
-import { fromEnvironment, variableOf } from './flags/environment.js';
-import type { Written } from './flags/parse.js';
+import type { Command, CommandInput, Environment } from './command.js';
+import type { Layer, ValueOrigins } from './config/layer.js';
+import { environmentVariable, readEnvironment } from './flags/environment.js';
+import type { ParsedWords } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
 
 /** What is asked for, and where each part of it came from. */
 export interface Settings {
-  asked: Asked;
-  sources: Sources;
+  asked: CommandInput;
+  sources: ValueOrigins;
   /** The configuration file that was read. */
   file: string | null;
 }
 
 /** Reads what is asked for: flags before the environment, before the configuration file. Throws a UsageError. */
-export async function readSettings(command: Command, written: Written, env: Environment): Promise<Settings> {
+export async function readSettings(
+  command: Command,
+  written: ParsedWords,
+  env: Environment,
+): Promise<Settings> {
   if (command.operand.kind === 'url') expectNoCommand(written.operands);
   const flags: Layer = {
     values: written.values,
@@ -22,9 +26,9 @@ export async function readSettings(command: Command, written: Written, env: Envi
     source: () => ({ kind: 'flag' }),
   };
   const environment: Layer = {
-    values: fromEnvironment(command.flags, env),
-    target: env[variableOf('target')] || undefined,
-    source: (name) => ({ kind: 'environment', variable: variableOf(name) }),
+    values: readEnvironment(command.flags, env),
+    target: env[environmentVariable('target')] || undefined,
+    source: (name) => ({ kind: 'environment', variable: environmentVariable(name) }),
   };
   const file = await fileOf(command, flags.values.config ?? environment.values.config);
   const layers = [flags, environment, ...(file === null ? [] : [await layerOf(file)])];
@@ -46,9 +50,9 @@ async function layerOf(file: string): Promise<Layer> {
 function joined(
   command: Command,
   layers: readonly Layer[],
-  { operands, env }: Omit<Asked, 'values'>,
+  { operands, env }: Omit<CommandInput, 'values'>,
 ): Omit<Settings, 'file'> {
-  const sources: Sources = {};
+  const sources: ValueOrigins = {};
   const values: [FlagName, unknown][] = [];
   for (const name of command.flags) {
     const layer = layers.find((one) => one.values[name] !== undefined);

@@ -1,12 +1,12 @@
 import { printable } from '../text/printable.js';
 import type { UsageError } from '../text/usage-error.js';
-import type { OptionName, Source, Sources } from './config/layer.js';
+import type { OptionName, ValueOrigin, ValueOrigins } from './config/layer.js';
 
 /** A wrong usage in the words of where it was written; `command`: the one that was named. */
 export function usageErrorText(
   { option, problem }: UsageError,
   command: string | null,
-  sources: Sources = {},
+  sources: ValueOrigins = {},
 ): string {
   const where = SPEAKS_FOR_ITSELF.includes(option) ? '' : `${spelled(option, sources)} `;
   const flagged = problem.replace(/`(\w+)`/g, (_, other: string) => spelled(other, sources));
@@ -17,7 +17,7 @@ export function usageErrorText(
 /** Not options: the problem says all. */
 const SPEAKS_FOR_ITSELF: readonly string[] = ['arguments', 'environment', 'configuration'];
 
-function spelled(option: string, sources: Sources): string {
+function spelled(option: string, sources: ValueOrigins): string {
   // The token is no flag: on a command line others could read it.
   if (option === 'consulToken') return 'CONSUL_HTTP_TOKEN';
   const name = SPELLED[option] ?? kebab(option);
@@ -26,7 +26,7 @@ function spelled(option: string, sources: Sources): string {
   return name === 'target' ? 'URL' : `--${name}`;
 }
 
-function sourceText(source: Exclude<Source, { kind: 'flag' }>): string {
+function sourceText(source: Exclude<ValueOrigin, { kind: 'flag' }>): string {
   return source.kind === 'environment' ? source.variable : `${source.file}: ${source.key}`;
 }
 

@@ -1,15 +1,15 @@
-import type { ConfigSource } from '../haproxy/configuration/configuration.js';
+import type { ConfigSource } from '../haproxy/index.js';
 import { resolveOptions, type VerifyOptions } from '../options/options.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { readArmFlags } from './arm-flags.js';
-import type { Asked, Environment } from './command.js';
+import type { CommandInput, Environment } from './command.js';
 import { haproxyFiles } from './config/haproxy-files.js';
 import type { FlagValues } from './flags/table.js';
 import { readHeaderFlags } from './header-flags.js';
 import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-values.js';
 
 /** The options of `verify` that flags ask for, with the files that they name. Throws a UsageError when one cannot be read. */
-export async function verifyOptions({ values, operands, env }: Asked): Promise<VerifyOptions> {
+export async function verifyOptions({ values, operands, env }: CommandInput): Promise<VerifyOptions> {
   const { expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure } = values;
   const options = {
     target: operands[0],
@@ -40,7 +40,7 @@ export async function verifyOptions({ values, operands, env }: Asked): Promise<V
 }
 
 /** Whether `verify` would take what flags ask for: throws a UsageError where it would. */
-export async function checkOptions(asked: Asked): Promise<void> {
+export async function checkOptions(asked: CommandInput): Promise<void> {
   const options = await verifyOptions(asked);
   if (options.expect !== 'auto') resolveOptions(options);
   else (await import('../explain/expected/auto-expectation.js')).checkedAuto(options);
@@ -52,7 +52,7 @@ async function readHaproxyFiles(
   env: Environment,
 ): Promise<VerifyOptions['haproxyConfig']> {
   if (files.length === 0) return undefined;
-  const { readHaproxyConfig } = await import('../haproxy/configuration/read-configuration.js');
+  const { readHaproxyConfig } = await import('../haproxy/index.js');
   return readHaproxyConfig(files, env);
 }
 

@@ -4,8 +4,8 @@ import { type Redirect, redirectOf } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan, Attempt } from '../plan/plan.js';
 import { exceedsLimit } from '../statistics/limit-test.js';
-import type { Exchanged } from '../tally/exchange.js';
-import { type Guards, newGuards, watch } from '../tally/guards.js';
+import type { FinishedExchange } from '../tally/exchange.js';
+import { type Guards, newGuards, watchResponse } from '../tally/guards.js';
 import { type HealthRecord, newHealth, observeHealth } from '../tally/health.js';
 import { type NotedExchanges, noteExchange } from '../tally/noted-exchanges.js';
 import {
@@ -17,7 +17,7 @@ import {
   hopTrack,
 } from '../tally/second-hop.js';
 import { noteCookies, type SetCookies } from '../tally/sticky-cookies.js';
-import { type ArmTally, count, countFailure, type Tally, trackOf } from '../tally/tally.js';
+import { type ArmTally, countFailure, countResponse, type Tally, trackOf } from '../tally/tally.js';
 import { type ArmState, decide, undecided } from './decide.js';
 
 /** Redirects that do not say their version. */
@@ -71,7 +71,7 @@ export function voidConclusions(arm: ArmRun): void {
 }
 
 /** Counts an observation of the arm and draws the conclusions. Returns true when those of all arms are void. */
-export function takeInto(arm: ArmRun, observation: Observation, shared: Shared): boolean {
+export function takeObservation(arm: ArmRun, observation: Observation, shared: Shared): boolean {
   const { outcome } = observation;
   const voided =
     typeof outcome === 'string' ? tookFailure(arm, outcome) : tookAnswer(arm, outcome, observation, shared);
@@ -98,7 +98,7 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
     if (track !== null) observeHealth(arm.health, track, true, observation);
     return tookFailure(arm, failure);
   }
-  const { track, voided } = count(shared.tally, arm.tally, origin);
+  const { track, voided } = countResponse(shared.tally, arm.tally, origin);
   const { test } = arm.plan;
   const exchanged = { answer, origin, observation };
   if (test.kind === 'only' && track !== test.track) {
@@ -110,12 +110,17 @@ function tookAnswer(arm: ArmRun, answer: Answer, observation: Observation, share
   if (track === null) noteRedirect(arm.redirects, answer);
   if (track !== null) {
     observeHealth(arm.health, track, false, observation);
-    watch(arm.guards, track, connection, arm.plan.differsErrorRate);
+    watchResponse(arm.guards, track, connection, arm.plan.differsErrorRate);
   }
   return voided;
 }
 
-function tookSecondHop(arm: ArmRun, hop: HopTally, exchanged: Exchanged, { hops, options }: Shared): void {
+function tookSecondHop(
+  arm: ArmRun,
+  hop: HopTally,
+  exchanged: FinishedExchange,
+  { hops, options }: Shared,
+): void {
   const value = options.secondHop === null ? null : secondHopValue(exchanged.answer, options.secondHop);
   countHop(hops, hop, value);
   const track = value === null ? null : hopTrack(hops, value);

@@ -41,7 +41,7 @@ export function undecided(test: ArmTest): ArmDecision {
 }
 
 /** What the conclusion is drawn from. */
-export interface Known {
+export interface DecisionInput {
   tally: ArmTally;
   guards: Guards;
   /** Several requests went over one connection. */
@@ -51,7 +51,11 @@ export interface Known {
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(decision: ArmDecision, { test, arm, eachErrorRate }: ArmPlan, known: Known): void {
+export function decide(
+  decision: ArmDecision,
+  { test, arm, eachErrorRate }: ArmPlan,
+  known: DecisionInput,
+): void {
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned) return;
@@ -69,7 +73,7 @@ export function decide(decision: ArmDecision, { test, arm, eachErrorRate }: ArmP
 function decideShares(
   test: Exclude<ArmTest, { kind: 'only' }>,
   decision: ArmDecision,
-  known: Known,
+  known: DecisionInput,
 ): ArmDecision['outcome'] {
   const { exclusions, counts } = decision;
   const { canary, stable, named, unidentified, failed } = known.tally;
@@ -95,7 +99,10 @@ function decideShares(
  * On reused connections a share may look wrong only because a few connections are pinned, and before both versions have been
  * seen the guard cannot tell. So there the first responses of the connections must say the same.
  */
-function perhapsPinned(test: Exclude<ArmTest, { kind: 'only' }>, { reuse, guards, tally }: Known): boolean {
+function perhapsPinned(
+  test: Exclude<ArmTest, { kind: 'only' }>,
+  { reuse, guards, tally }: DecisionInput,
+): boolean {
   if (!reuse) return false;
   if (test.kind === 'versions') return guards.pairs.afterCanary.responses < LEAST_PAIRS;
   const unknown = tally.unidentified + tally.failed;
@@ -108,7 +115,7 @@ const LEAST_PAIRS = 30;
 /** One response of the other version is enough to differ; failed and unidentified responses prove nothing. */
 function decideOnly(
   { track, requestsWithoutLeak }: Extract<ArmTest, { kind: 'only' }>,
-  { tally, guards, reuse }: Known,
+  { tally, guards, reuse }: DecisionInput,
 ): ArmDecision['outcome'] {
   if (tally[track === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
   const proofs = reuse ? guards.firsts[track] : tally[track];

@@ -6,7 +6,7 @@ import type { Track } from '../terms/track.js';
 import type { ArmState } from './decide.js';
 
 /** The canary's share of the identified responses; null when there are none. */
-export function shareOf({ stable, canary }: Record<Track, number>): number | null {
+export function canaryShareOf({ stable, canary }: Record<Track, number>): number | null {
   return stable + canary === 0 ? null : canary / (stable + canary);
 }
 

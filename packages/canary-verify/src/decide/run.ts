@@ -14,11 +14,11 @@ import {
   isHopeless,
   newArmRun,
   type Shared,
-  takeInto,
+  takeObservation,
   voidConclusions,
 } from './arm-run.js';
 import { evidenceOf } from './evidence.js';
-import { intervalOf, shareOf } from './interval.js';
+import { canaryShareOf, intervalOf } from './interval.js';
 
 /**
  * So many requests go over one connection where several may. Each new one is routed anew even by a proxy that routes
@@ -91,7 +91,7 @@ export class Run implements Demand {
     const arm = this.arms[observation.arm];
     // A decided arm is closed: what was still under way no longer counts.
     if (arm === undefined || isDecided(arm, this.hops)) return true;
-    if (takeInto(arm, observation, this.#shared)) for (const each of this.arms) voidConclusions(each);
+    if (takeObservation(arm, observation, this.#shared)) for (const each of this.arms) voidConclusions(each);
     if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
     return this.arms.some((each) => this.#isOpen(each));
   }
@@ -101,7 +101,7 @@ export class Run implements Demand {
     const sum = (figure: (arm: ArmRun) => number) => this.arms.reduce((total, arm) => total + figure(arm), 0);
     return {
       requests: sum(({ tally }) => tally.requests),
-      share: shareOf(first.tally),
+      share: canaryShareOf(first.tally),
       interval: intervalOf(first, this.attempt.errorRate),
       expectedRequests: sum(({ plan }) => plan.needed.mean),
       stable: sum(({ tally }) => tally.stable),
@@ -123,7 +123,7 @@ function armProgress(arm: ArmRun, open: boolean, errorRate: number): ArmProgress
     requests: tally.requests,
     expectedRequests: plan.needed.mean,
     budget: plan.budget,
-    share: shareOf(tally),
+    share: canaryShareOf(tally),
     interval: intervalOf(arm, errorRate),
     evidence: evidenceOf(arm),
   };

@@ -1,6 +1,6 @@
 import type { Arm } from '../options/arms.js';
 import type { ArmTally } from '../tally/tally.js';
-import type { ArmTraffic } from './situation/known.js';
+import type { ArmTraffic } from './situation/facts.js';
 
 /** What the counts of an arm show of instances. */
 export function armTraffic({ name, headers, expectation }: Arm, tally: ArmTally): ArmTraffic {

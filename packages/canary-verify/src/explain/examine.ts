@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sources } from '../options/sources.js';
 import type { Cause } from '../verdict/cause.js';
+import { askSources, type SourceAnswers } from './ask-sources.js';
 import { detect, mayPassBy } from './causes/detect.js';
-import type { ArmTraffic } from './situation/known.js';
+import type { ArmTraffic } from './situation/facts.js';
 import { type Situation, situationOf } from './situation/situation.js';
-import { type Looked, look } from './sources.js';
 
 /** What was found out. */
 export interface Examined {
   situation: Situation;
   causes: readonly Cause[];
-  looked: Looked;
+  looked: SourceAnswers;
 }
 
 /**
@@ -47,11 +47,11 @@ async function lookOnce(
   traffic: readonly ArmTraffic[],
   signal: AbortSignal,
 ): Promise<Examined> {
-  const looked = await look(sources, signal);
+  const looked = await askSources(sources, signal);
   const situation = situationOf({ ...looked.known, traffic });
   return { situation, looked, causes: [...detect(situation), ...unreadable(looked)] };
 }
 
-function unreadable({ unreadable }: Looked): Cause[] {
+function unreadable({ unreadable }: SourceAnswers): Cause[] {
   return unreadable.map(({ source, cause }) => ({ kind: 'source-unreadable', source, cause }));
 }

@@ -4,8 +4,8 @@ import { type Examined, examine } from './examine.js';
 import { type ExplainOptions, resolveExplain } from './explain-options.js';
 import type { Explanation } from './explanation.js';
 import { explainedInstances } from './instances.js';
-import type { ArmTraffic } from './situation/known.js';
-import { type Counted, countTraffic } from './traffic.js';
+import type { ArmTraffic } from './situation/facts.js';
+import { countTraffic, type TrafficCount } from './traffic.js';
 
 /**
  * Compares what Consul says, what HAProxy makes of it and what the traffic shows, and names what is wrong.
@@ -31,7 +31,7 @@ export async function explain(options: ExplainOptions): Promise<Explanation> {
 }
 
 interface Rest {
-  counted: Counted | null;
+  counted: TrafficCount | null;
   target: string | null;
   interrupted: boolean;
 }

@@ -4,16 +4,16 @@ import type { ResolvedOptions } from '../options/options.js';
 import { type Demand, sample } from '../sampling/sample.js';
 import { settle } from '../settle/settle.js';
 import { deadline } from '../system/deadline.js';
-import { type ArmTally, count, countFailure, emptyTally, type Tally } from '../tally/tally.js';
+import { type ArmTally, countFailure, countResponse, emptyTally, type Tally } from '../tally/tally.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import { armTraffic } from './arm-traffic.js';
-import type { ArmTraffic } from './situation/known.js';
+import type { ArmTraffic } from './situation/facts.js';
 
 /** What some requests have shown, or what is in their way. */
-export type Counted = { traffic: ArmTraffic } | { why: Diagnosis | null };
+export type TrafficCount = { traffic: ArmTraffic } | { why: Diagnosis | null };
 
 /** Sends requests and counts where their responses come from: what is expected plays no part. */
-export async function countTraffic(options: ResolvedOptions, requests: number): Promise<Counted> {
+export async function countTraffic(options: ResolvedOptions, requests: number): Promise<TrafficCount> {
   const settled = await settle({ ...options, consul: null });
   if (!settled.reachable) return { why: settled.why };
   using end = deadline(options.signal, options.maxTimeMs);
@@ -53,7 +53,7 @@ class Counting implements Demand {
       const origin = classify(outcome, this.#rules);
       const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
       if (failure !== null) countFailure(this.arm, failure);
-      else if (typeof origin !== 'string') count(this.#tally, this.arm, origin);
+      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, origin);
     }
     return true;
   }

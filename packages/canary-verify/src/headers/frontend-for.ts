@@ -1,5 +1,4 @@
-import type { HaproxyConfig, Section } from '../haproxy/configuration/configuration.js';
-import { proxyLines } from '../haproxy/configuration/proxy-lines.js';
+import { type HaproxyConfig, proxyLines, type Section } from '../haproxy/index.js';
 import { printable } from '../text/printable.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 

@@ -1,6 +1,4 @@
-import type { Place, Remark } from '../haproxy/configuration/configuration.js';
-import type { Deduction, Destination } from '../haproxy/routing/rules/rules.js';
-import { sameOutcome } from '../haproxy/routing/same-outcome.js';
+import { type Deduction, type Destination, type Place, type Remark, sameOutcome } from '../haproxy/index.js';
 import type { ArmOptions } from '../options/arms.js';
 import { type Header, headersName } from '../options/request-headers.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';

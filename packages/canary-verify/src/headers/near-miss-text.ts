@@ -1,5 +1,4 @@
-import type { NearMissKind } from '../haproxy/routing/marks/header-mark.js';
-
+import type { NearMissKind } from '../haproxy/index.js';
 /** What is different from the mark, in words; in which order two values stand is seen. */
 export const DIFFERENCES: Record<NearMissKind, string> = {
   'value-case': 'other case',

@@ -6,7 +6,7 @@ import type { ResolvedOptions } from '../options/options.js';
  * The address that requests to the target come from, as far as this machine knows: behind NAT, HAProxy sees another one.
  * Nothing is sent: to connect a UDP socket only asks the routing table.
  */
-export async function ownAddress({ target, request: { way } }: ResolvedOptions): Promise<string> {
+export async function ownAddress({ target, request: { via: way } }: ResolvedOptions): Promise<string> {
   const host =
     way.kind === 'elsewhere'
       ? way.hostname

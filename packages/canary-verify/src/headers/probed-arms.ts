@@ -1,8 +1,11 @@
-import { headerMarks } from '../haproxy/routing/header-marks.js';
-import { candidates } from '../haproxy/routing/marks/candidates.js';
-import type { HeaderMark } from '../haproxy/routing/marks/header-mark.js';
-import type { ProbedRequest, RoutingRules } from '../haproxy/routing/rules/rules.js';
-import { deduceWhileUp } from '../haproxy/routing/servers-up.js';
+import {
+  candidates,
+  deduceWhileUp,
+  type HeaderMark,
+  headerMarks,
+  type ProbedRequest,
+  type RoutingRules,
+} from '../haproxy/index.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Header, headersName } from '../options/request-headers.js';
 import type { ProbedArm, Unverified } from './header-arms.js';

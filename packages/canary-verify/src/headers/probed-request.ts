@@ -1,4 +1,4 @@
-import type { ProbedRequest } from '../haproxy/routing/rules/rules.js';
+import type { ProbedRequest } from '../haproxy/index.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Header, joinedHeaders } from '../options/request-headers.js';
 

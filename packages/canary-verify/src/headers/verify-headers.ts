@@ -1,8 +1,10 @@
-import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
-import { loadConfiguration } from '../haproxy/configuration/load-configuration.js';
-import { readHaproxyConfig } from '../haproxy/configuration/read-configuration.js';
-import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
-import { routingRules } from '../haproxy/routing/routing-rules.js';
+import {
+  type HaproxyConfig,
+  loadConfiguration,
+  loadPatternFiles,
+  readHaproxyConfig,
+  routingRules,
+} from '../haproxy/index.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
 import { printable } from '../text/printable.js';
 import { UsageError } from '../text/usage-error.js';
@@ -99,7 +101,7 @@ function withoutArms({ expect: _, tolerance: _size, ...options }: HeadersOptions
   return resolveOptions({ ...options, arms: [{ name: 'unmarked', expect: '0%' }] });
 }
 
-function portOf({ target, request: { way } }: ResolvedOptions): number {
+function portOf({ target, request: { via: way } }: ResolvedOptions): number {
   if (way.kind === 'elsewhere') return way.port;
   return Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
 }

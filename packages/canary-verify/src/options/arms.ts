@@ -1,4 +1,4 @@
-import type { Place } from '../haproxy/configuration/configuration.js';
+import type { Place } from '../haproxy/index.js';
 import type { Track } from '../terms/track.js';
 import { UsageError } from '../text/usage-error.js';
 import { type Expectation, readExpectation, readLeak } from './expectation.js';

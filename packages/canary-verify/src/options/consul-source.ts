@@ -1,4 +1,4 @@
-import type { ConsulSource } from '../consul/known-replicas.js';
+import type { ConsulSource } from '../consul/count-replicas.js';
 import type { Replicas } from '../terms/replicas.js';
 import { UsageError } from '../text/usage-error.js';
 import { readUrl } from './url.js';

@@ -1,4 +1,4 @@
-import type { ConsulSource } from '../consul/known-replicas.js';
+import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
 import type { Replicas } from '../terms/replicas.js';
 import { quoted, UsageError } from '../text/usage-error.js';

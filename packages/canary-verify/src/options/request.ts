@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { fileProblem, quoted, UsageError } from '../text/usage-error.js';
-import { readWay, type Way, type WayOptions } from './way.js';
+import { type ConnectVia, type ConnectViaOptions, readConnectVia } from './connect-via.js';
 
 /** What is sent, and over which way. */
-export interface RequestOptions extends WayOptions {
+export interface RequestOptions extends ConnectViaOptions {
   /** `GET` (default), or another method. */
   method?: string;
   /** The request's body; the method is `POST` then unless it is given. Say what it is with a `Content-Type` header. */
@@ -22,7 +22,7 @@ export interface RequestSettings {
   method: Method;
   body: string | null;
   tls: TlsSettings;
-  way: Way;
+  via: ConnectVia;
 }
 
 export interface TlsSettings {
@@ -50,7 +50,7 @@ export function readRequest(options: RequestOptions, target: URL): RequestSettin
       rejectUnauthorized: !insecure,
       ...readCredentials(readPem('caCert', caCert), readPem('cert', cert), readPem('key', key)),
     },
-    way: readWay(options, target),
+    via: readConnectVia(options, target),
   };
 }
 

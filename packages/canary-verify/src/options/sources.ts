@@ -1,7 +1,5 @@
 import type { ConsulAgent } from '../consul/agent.js';
-import type { HaproxyConfig } from '../haproxy/configuration/configuration.js';
-import type { ProbedRequest } from '../haproxy/routing/rules/rules.js';
-import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
+import type { HaproxyConfig, ProbedRequest, StatsPlace } from '../haproxy/index.js';
 import { type ConsulOptions, readConsul, readServices } from './consul-source.js';
 import type { RequestOptions } from './request.js';
 import { readStatsPlace } from './stats-place.js';

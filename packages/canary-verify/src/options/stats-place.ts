@@ -1,4 +1,4 @@
-import type { StatsPlace } from '../haproxy/runtime/stats-place.js';
+import type { StatsPlace } from '../haproxy/index.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 
 /**

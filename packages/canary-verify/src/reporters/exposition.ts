@@ -1,13 +1,13 @@
 import { wellFormed } from './well-formed.js';
 
 /** One value of a metric. */
-export interface Sample {
+export interface MetricSample {
   labels: Readonly<Record<string, string>>;
   value: number;
 }
 
 /** The name without its prefix, one line of help, and the values. */
-export type Metric = [name: string, help: string, samples: readonly Sample[]];
+export type Metric = [name: string, help: string, samples: readonly MetricSample[]];
 
 /** Gauges in Prometheus' text format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). */
 export function exposition(metrics: readonly Metric[]): string {
@@ -27,7 +27,7 @@ function metricLines([name, help, samples]: Metric): string {
   return [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...lines, ''].join('\n');
 }
 
-function labelText(labels: Sample['labels']): string {
+function labelText(labels: MetricSample['labels']): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}="${labelValue(value)}"`)
     .join(',');

@@ -1,13 +1,13 @@
 import { TRACKS } from '../terms/track.js';
 import { printable } from '../text/printable.js';
 import type { ArmVerdict } from '../verdict/verdict.js';
-import type { Sample } from './exposition.js';
+import type { MetricSample } from './exposition.js';
 
 /** A server with ever new names must not make a time series of each: beyond this many they share a nameless one. */
 const MOST_INSTANCES = 200;
 
 /** Responses by replica. */
-export function instanceSamples({ instances }: ArmVerdict): Sample[] {
+export function instanceSamples({ instances }: ArmVerdict): MetricSample[] {
   return Object.entries(instances).map(([instance, { version, track, count }], index) => {
     const named = index < MOST_INSTANCES;
     return {
@@ -22,7 +22,7 @@ export function instanceSamples({ instances }: ArmVerdict): Sample[] {
 }
 
 /** Quantiles of the durations of both versions; 1 is the longest. */
-export function latencySamples({ health }: ArmVerdict): Sample[] {
+export function latencySamples({ health }: ArmVerdict): MetricSample[] {
   return TRACKS.flatMap((track) => {
     const percentiles = health?.latency[track] ?? null;
     if (percentiles === null) return [];

@@ -2,7 +2,7 @@ import type { FailureCause } from '../observation/observation.js';
 import { printable } from '../text/printable.js';
 import type { ArmFigures, ArmVerdict, Outcome, Verdict } from '../verdict/verdict.js';
 import { distinct } from './arm-words.js';
-import { exposition, type Metric, type Sample } from './exposition.js';
+import { exposition, type Metric, type MetricSample } from './exposition.js';
 import { instanceSamples, latencySamples } from './prometheus-samples.js';
 
 /** Remote storage takes label values of up to 2048 characters; names that say something are shorter. */
@@ -15,7 +15,7 @@ const LONGEST_LABEL = 1024;
 export function prometheusReport(verdict: Verdict): string {
   const target = printable(verdict.target, LONGEST_LABEL);
   const names = distinct(verdict.arms.map(({ name }) => printable(name, LONGEST_LABEL)));
-  const each = (samplesOf: (arm: ArmVerdict) => Sample[]): Sample[] =>
+  const each = (samplesOf: (arm: ArmVerdict) => MetricSample[]): MetricSample[] =>
     verdict.arms.flatMap((arm, index) =>
       samplesOf(arm).map(({ labels, value }) => ({
         labels: { target, arm: names[index] ?? '', ...labels },
@@ -52,7 +52,7 @@ type Shares = Pick<ArmFigures, 'expected' | 'share' | 'interval'>;
 /** The figures of a share, null left out, as a list of at most one. */
 type Figure = (figures: Shares) => number[];
 
-function shareMetrics(prefix: string, whose: string, each: (figure: Figure) => Sample[]): Metric[] {
+function shareMetrics(prefix: string, whose: string, each: (figure: Figure) => MetricSample[]): Metric[] {
   const known = (value: number | null | undefined) => (value === null || value === undefined ? [] : [value]);
   return [
     [`${prefix}share`, `Share of ${whose} among identified responses.`, each(({ share }) => known(share))],
@@ -75,7 +75,7 @@ function shareMetrics(prefix: string, whose: string, each: (figure: Figure) => S
   ];
 }
 
-function versionSamples(figure: Figure): (arm: ArmVerdict) => Sample[] {
+function versionSamples(figure: Figure): (arm: ArmVerdict) => MetricSample[] {
   return ({ shares }) =>
     shares.flatMap((one) =>
       figure(one).map((value) => sample({ version: printable(one.version, LONGEST_LABEL) }, value)),
@@ -84,20 +84,20 @@ function versionSamples(figure: Figure): (arm: ArmVerdict) => Sample[] {
 
 const OUTCOMES: readonly Outcome[] = ['matches', 'differs', 'undecided', 'unmeasured'];
 
-function verdictSamples({ verdict }: ArmVerdict): Sample[] {
+function verdictSamples({ verdict }: ArmVerdict): MetricSample[] {
   return OUTCOMES.map((outcome) => sample({ verdict: outcome }, Number(outcome === verdict)));
 }
 
-function requestSamples(arm: ArmVerdict): Sample[] {
+function requestSamples(arm: ArmVerdict): MetricSample[] {
   return (['stable', 'canary', 'unidentified', 'failed'] as const).map((track) =>
     sample({ track }, arm[track]),
   );
 }
 
-function failureSamples({ failures }: ArmVerdict): Sample[] {
+function failureSamples({ failures }: ArmVerdict): MetricSample[] {
   return (Object.keys(failures) as FailureCause[]).map((cause) => sample({ cause }, failures[cause] ?? 0));
 }
 
-function sample(labels: Sample['labels'], value: number): Sample {
+function sample(labels: MetricSample['labels'], value: number): MetricSample {
   return { labels, value };
 }

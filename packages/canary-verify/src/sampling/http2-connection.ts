@@ -1,25 +1,25 @@
 import type { Socket } from 'node:net';
-import type { Connection, Destination, Exchanged, OwnPart } from './connection/connection.js';
+import type { Connection, ConnectionTarget, FinishedRequest, OwnPart } from './connection/connection.js';
 import { connector } from './connection/connector.js';
 import { failureCause } from './connection/failure-cause.js';
-import { type Outcome, ResponseHandler } from './connection/response-handler.js';
+import { ResponseHandler, type WireOutcome } from './connection/response-handler.js';
 import { nextTcpConnection } from './connection/tcp-connections.js';
 import { Client } from './connection/undici.js';
 
 /** Speaks HTTP/2, or HTTP/1.1 with a server that agrees to no more. */
 export class Http2Connection implements Connection {
-  readonly #destination: Destination;
+  readonly #destination: ConnectionTarget;
   readonly #path: string;
   #client: Client;
   #handler: ResponseHandler;
-  #done: (exchanged: Exchanged) => void = () => {};
+  #done: (exchanged: FinishedRequest) => void = () => {};
   #since = 0;
   #deadline = 0;
   #socket: Socket | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
 
-  constructor(destination: Destination) {
+  constructor(destination: ConnectionTarget) {
     const { target } = destination;
     this.#destination = destination;
     this.#path = target.pathname + target.search;
@@ -27,7 +27,7 @@ export class Http2Connection implements Connection {
     this.#handler = this.#newHandler();
   }
 
-  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: Exchanged) => void): void {
+  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: FinishedRequest) => void): void {
     const { request, timeoutMs } = this.#destination;
     this.#since = since;
     this.#done = done;
@@ -80,7 +80,7 @@ export class Http2Connection implements Connection {
     this.#requestsOnIt = 0;
   }
 
-  #ended(ended: Outcome): void {
+  #ended(ended: WireOutcome): void {
     // undici takes a reset for the end of a body that ends with its connection, but that one may have been cut short.
     const broken = typeof ended === 'object' ? this.#socket?.errored : null;
     const outcome = broken ? failureCause(broken) : ended;

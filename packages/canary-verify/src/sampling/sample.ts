@@ -2,10 +2,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
-import type { Exchanged, OwnPart } from './connection/connection.js';
+import type { FinishedRequest, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
-import { type Address, newSeats, type Seat } from './seats.js';
+import { newSeats, type Seat, type TargetAddress } from './seats.js';
 
 /** What the sampler is asked for, and where its observations go. */
 export interface Demand {
@@ -19,7 +19,7 @@ export interface Demand {
 
 /** Where the requests go, and whether several of them may go over one connection. */
 export interface SampleRoute {
-  addresses: readonly Address[];
+  addresses: readonly TargetAddress[];
   reuse: boolean;
   /** Chance, as from Math.random. */
   random: () => number;
@@ -158,7 +158,7 @@ class Sampler {
     seat.connection.send({ headers, perConnection, since, now }, seat.done);
   }
 
-  #answered(seat: Seat, { outcome, sentAt, durationMs, connection }: Exchanged): void {
+  #answered(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
     const { sequence, arm } = seat;
     this.#underWay--;
     this.#rest(seat);

@@ -1,29 +1,29 @@
 import type { ResolvedOptions } from '../options/options.js';
-import type { Connection, Destination, Exchanged } from './connection/connection.js';
+import type { Connection, ConnectionTarget, FinishedRequest } from './connection/connection.js';
 import { KnownExchanges } from './http1/known-exchanges.js';
 import { newConnection } from './new-connection.js';
 
-export type Address = Destination['address'];
+export type TargetAddress = ConnectionTarget['address'];
 
 /** A connection, and the request that is under way on it, if any. */
 export interface Seat {
   readonly connection: Connection;
   sequence: number;
   arm: number;
-  readonly done: (exchanged: Exchanged) => void;
+  readonly done: (exchanged: FinishedRequest) => void;
 }
 
 /** How many there are, and where they lead to in turn. */
 export interface Seating {
   count: number;
-  addresses: readonly Address[];
+  addresses: readonly TargetAddress[];
 }
 
 /** Places for requests; `answered` is called with what has become of the one that was under way on a seat. */
 export function newSeats(
   { target, request, timeoutMs, http2 }: ResolvedOptions,
   { count, addresses }: Seating,
-  answered: (seat: Seat, exchanged: Exchanged) => void,
+  answered: (seat: Seat, exchanged: FinishedRequest) => void,
 ): Seat[] {
   const known = new KnownExchanges();
   return Array.from({ length: count }, (_, index) => {

@@ -21,7 +21,7 @@ export function afterRedirect(options: ResolvedOptions, location: string): Next 
   // RFC 9110, section 4.2.4: credentials in a URL are not to be used.
   target.username = target.password = '';
   if (target.origin === options.target.origin) return { options: { ...options, target }, withheld: [] };
-  if (options.request.way.kind !== 'direct') return 'elsewhere';
+  if (options.request.via.kind !== 'direct') return 'elsewhere';
   const { arms, request } = options;
   const [first, ...rest] = arms;
   const names = arms.flatMap(({ headers }) => headers.map(([name]) => name).filter(staysHere));

@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
-import { knownReplicas } from '../consul/known-replicas.js';
+import { countReplicas } from '../consul/count-replicas.js';
 import type { Answer, FailureCause } from '../observation/observation.js';
 import { type Redirect, redirectOf, shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
-import type { Outcome } from '../sampling/connection/response-handler.js';
+import type { WireOutcome } from '../sampling/connection/response-handler.js';
 import { KnownExchanges } from '../sampling/http1/known-exchanges.js';
 import { newConnection } from '../sampling/new-connection.js';
-import type { Address } from '../sampling/seats.js';
+import type { TargetAddress } from '../sampling/seats.js';
 import { untilAborted } from '../system/deadline.js';
 import { masked } from '../text/masked.js';
 import { afterRedirect } from './after-redirect.js';
@@ -16,7 +16,7 @@ import type { Blocked } from './blocked.js';
 export type Settled =
   | {
       reachable: true;
-      addresses: readonly [Address, ...Address[]];
+      addresses: readonly [TargetAddress, ...TargetAddress[]];
       /** With the replicas that Consul knows, and the place that redirects lead to. */
       options: ResolvedOptions;
       /** Null: no redirect was followed. */
@@ -48,7 +48,7 @@ export async function settle(options: ResolvedOptions): Promise<Settled> {
 async function find(options: ResolvedOptions): Promise<Settled> {
   const { consul } = options;
   if (consul === null) return reach(options, null);
-  const known = await knownReplicas(consul, options.signal);
+  const known = await countReplicas(consul, options.signal);
   if ('failure' in known)
     return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
   const { stable, canary } = known.replicas;
@@ -80,7 +80,7 @@ function shown({ status, location }: Redirect, { target }: ResolvedOptions) {
 
 /** Addresses that answer, with one of their answers. */
 interface Reached {
-  addresses: readonly [Address, ...Address[]];
+  addresses: readonly [TargetAddress, ...TargetAddress[]];
   answer: Answer;
 }
 
@@ -108,21 +108,21 @@ function unreachable(tried: readonly string[], cause: FailureCause): Blocked {
 }
 
 /** "127.0.0.1:48151", "[::1]:48151", "/run/proxy.sock". */
-function endpoint(address: Address, options: ResolvedOptions): string {
+function endpoint(address: TargetAddress, options: ResolvedOptions): string {
   if (address === null) return nameOf(options);
   const { target, request } = options;
   const host = address.family === 6 ? `[${address.address}]` : address.address;
   const port = target.port || (target.protocol === 'https:' ? 443 : 80);
-  return `${host}:${request.way.kind === 'elsewhere' ? request.way.port : port}`;
+  return `${host}:${request.via.kind === 'elsewhere' ? request.via.port : port}`;
 }
 
 /** Where the connections go to, as the user said it. */
-function nameOf({ target, request: { way } }: ResolvedOptions): string {
+function nameOf({ target, request: { via: way } }: ResolvedOptions): string {
   if (way.kind === 'socket') return way.path;
   return way.kind === 'elsewhere' ? `${way.hostname}:${way.port}` : target.host;
 }
 
-async function resolve({ target, request: { way } }: ResolvedOptions): Promise<Address[]> {
+async function resolve({ target, request: { via: way } }: ResolvedOptions): Promise<TargetAddress[]> {
   if (way.kind === 'socket') return [null];
   if (way.kind === 'resolved') return [...way.addresses];
   const hostname = way.kind === 'elsewhere' ? way.hostname : target.hostname;
@@ -138,8 +138,8 @@ const PROBES = 3;
 
 async function probe(
   { target, timeoutMs, arms, request, http2, signal }: ResolvedOptions,
-  address: Address,
-): Promise<Outcome> {
+  address: TargetAddress,
+): Promise<WireOutcome> {
   const destination = {
     target,
     address,
@@ -159,7 +159,7 @@ async function probe(
     const answer = firstAnswer(
       connections.map(
         (connection) =>
-          new Promise<Outcome>((done) => connection.send(first, ({ outcome }) => done(outcome))),
+          new Promise<WireOutcome>((done) => connection.send(first, ({ outcome }) => done(outcome))),
       ),
     );
     return (await Promise.race([answer, interruption.aborted])) ?? 'timeout';
@@ -170,7 +170,7 @@ async function probe(
 }
 
 /** The first outcome that is an answer; the first cause of failure when none is. */
-function firstAnswer(outcomes: readonly Promise<Outcome>[]): Promise<Outcome> {
+function firstAnswer(outcomes: readonly Promise<WireOutcome>[]): Promise<WireOutcome> {
   return new Promise((resolve) => {
     for (const outcome of outcomes) void outcome.then((one) => typeof one === 'object' && resolve(one));
     void Promise.all(outcomes).then(([first]) => resolve(first ?? 'malformed'));

@@ -1,4 +1,4 @@
-import { checkSample, logSequence, type Sample } from './binomial-test.js';
+import { checkTrials, logSequence, type Trials } from './binomial-test.js';
 import { type BetaShape, type Chance, chance, excessOver, logBetaOverPower } from './deviance.js';
 
 /** Throws a RangeError unless both parameters of the prior are positive. */
@@ -16,7 +16,7 @@ function logQuotient(part: number, mean: number, excess: number): number {
 }
 
 /** {@link logRatio} as a product: what each trial adds is its predicted probability over that at the share. */
-function logRatioByTrial({ hits, trials }: Sample, { a, b }: BetaShape, share: Chance): number {
+function logRatioByTrial({ hits, trials }: Trials, { a, b }: BetaShape, share: Chance): number {
   let sum = 0;
   for (let hit = 0; hit < hits; hit += 1) {
     const known = { a: a + hit, b };
@@ -35,7 +35,7 @@ function logRatioByTrial({ hits, trials }: Sample, { a, b }: BetaShape, share: C
  * B(a + hits, b + misses) / B(a, b) over yes^hits no^misses: the powers are split between the two beta functions, each of
  * which then stays small.
  */
-function logRatio({ hits, trials }: Sample, { a, b }: BetaShape, share: Chance): number {
+function logRatio({ hits, trials }: Trials, { a, b }: BetaShape, share: Chance): number {
   const posterior = { a: a + hits, b: b + (trials - hits) };
   return logBetaOverPower(posterior, share) - logBetaOverPower({ a, b }, share);
 }
@@ -46,8 +46,8 @@ function logRatio({ hits, trials }: Sample, { a, b }: BetaShape, share: Chance):
  * The binomial coefficient is left out: it cancels in every ratio. This function and all others here throw a RangeError
  * for numbers that are no sample, no probability or no prior.
  */
-export function logLikelihood(sample: Sample, probability: number): number {
-  checkSample(sample);
+export function logLikelihood(sample: Trials, probability: number): number {
+  checkTrials(sample);
   return logSequence(sample, chance(probability));
 }
 
@@ -57,8 +57,8 @@ export function logLikelihood(sample: Sample, probability: number): number {
  *
  * The detour over the likelihood at the posterior mean, where the one is not far from the other, keeps all terms small.
  */
-export function logMarginalLikelihood(sample: Sample, prior: BetaShape): number {
-  checkSample(sample);
+export function logMarginalLikelihood(sample: Trials, prior: BetaShape): number {
+  checkTrials(sample);
   checkPrior(prior);
   const sum = prior.a + prior.b + sample.trials;
   const misses = sample.trials - sample.hits;
@@ -73,8 +73,8 @@ export function logMarginalLikelihood(sample: Sample, prior: BetaShape): number 
  * Its exponential is a non-negative martingale that starts at 1 (Robbins 1970), so it exceeds 1 / errorRate with
  * probability of at most errorRate, however often one looks.
  */
-export function logEValue(sample: Sample, prior: BetaShape, probability: number): number {
-  checkSample(sample);
+export function logEValue(sample: Trials, prior: BetaShape, probability: number): number {
+  checkTrials(sample);
   checkPrior(prior);
   if (!(probability > 0 && probability < 1))
     throw new RangeError(`an e-value needs a probability between 0 and 1, got ${probability}`);

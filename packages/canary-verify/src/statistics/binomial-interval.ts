@@ -1,13 +1,13 @@
 import { betaQuantile, betaQuantileUpper } from './beta-quantile.js';
-import { checkSample, type Sample } from './binomial-test.js';
+import { checkTrials, type Trials } from './binomial-test.js';
 import { normalQuantileUpper } from './normal-quantile.js';
 
 /** An interval of probabilities, as [low, high]. */
 export type Interval = [low: number, high: number];
 
 /** The probability that each end may leave out. Throws a RangeError unless 0 < confidence < 1, or for no trials. */
-function tailOf(sample: Sample, confidence: number): number {
-  checkSample(sample);
+function tailOf(sample: Trials, confidence: number): number {
+  checkTrials(sample);
   if (sample.trials === 0) throw new RangeError('an interval needs at least one trial');
   if (!(confidence > 0 && confidence < 1))
     throw new RangeError(`a confidence lies between 0 and 1, got ${confidence}`);
@@ -20,7 +20,7 @@ function tailOf(sample: Sample, confidence: number): number {
  * Covers the true probability with at least this confidence (a fraction of 1). This function and all others here throw a
  * RangeError for no trials, numbers that are no sample, or a confidence outside 0 to 1.
  */
-export function clopperPearson(sample: Sample, confidence: number): Interval {
+export function clopperPearson(sample: Trials, confidence: number): Interval {
   const tail = tailOf(sample, confidence);
   const { hits, trials } = sample;
   const misses = trials - hits;
@@ -35,7 +35,7 @@ export function clopperPearson(sample: Sample, confidence: number): Interval {
  * Its ends solve (n + z^2) p^2 - (2 k + z^2) p + k^2 / n = 0. The lower end comes from the product of the two roots, so
  * it keeps its digits for rare hits.
  */
-export function wilson(sample: Sample, confidence: number): Interval {
+export function wilson(sample: Trials, confidence: number): Interval {
   const deviation = normalQuantileUpper(tailOf(sample, confidence));
   const { hits, trials } = sample;
   const square = deviation * deviation;
@@ -50,7 +50,7 @@ export function wilson(sample: Sample, confidence: number): Interval {
  *
  * With no hits the lower end is 0, with no misses the upper end is 1 (Brown, Cai and DasGupta 2001, section 4.1.2).
  */
-export function jeffreys(sample: Sample, confidence: number): Interval {
+export function jeffreys(sample: Trials, confidence: number): Interval {
   const tail = tailOf(sample, confidence);
   const { hits, trials } = sample;
   const posterior = { a: hits + 0.5, b: trials - hits + 0.5 };

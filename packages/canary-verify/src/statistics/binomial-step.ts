@@ -16,14 +16,14 @@ export function binomialStep(responses: number, share: number): Float64Array {
 }
 
 /** Chances by number of canaries: `chances[canary]`, all zero outside `from` to `to`. */
-export interface Distribution {
+export interface CountDistribution {
   chances: Float64Array;
   from: number;
   to: number;
 }
 
 /** Adds one step's canaries to a distribution, in place. */
-export function advance(distribution: Distribution, step: Float64Array): void {
+export function advance(distribution: CountDistribution, step: Float64Array): void {
   const { from, to } = distribution;
   if (from > to) return;
   const last = to + step.length - 1;
@@ -40,7 +40,7 @@ export function advance(distribution: Distribution, step: Float64Array): void {
 }
 
 /** Makes sure that the array reaches up to `canary`. */
-export function makeRoom(distribution: Distribution, canary: number): void {
+export function makeRoom(distribution: CountDistribution, canary: number): void {
   if (canary < distribution.chances.length) return;
   const larger = new Float64Array(2 * canary + 64);
   larger.set(distribution.chances);
@@ -48,7 +48,7 @@ export function makeRoom(distribution: Distribution, canary: number): void {
 }
 
 /** Forgets negligible chances at both ends. */
-export function trim(distribution: Distribution): void {
+export function trim(distribution: CountDistribution): void {
   const { chances } = distribution;
   while (distribution.from <= distribution.to && (chances[distribution.from] as number) < NEGLIGIBLE)
     chances[distribution.from++] = 0;

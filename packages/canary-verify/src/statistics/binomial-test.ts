@@ -2,7 +2,7 @@ import { type Chance, chance, logBetaOverPower } from './deviance.js';
 import { betaLower, betaUpper } from './incomplete-beta.js';
 
 /** How many of a fixed number of independent trials hit. */
-export interface Sample {
+export interface Trials {
   hits: number;
   trials: number;
 }
@@ -11,13 +11,13 @@ export interface Sample {
 const TIE = 1e-7;
 
 /** Throws a RangeError unless the numbers are whole and 0 <= hits <= trials. */
-export function checkSample({ hits, trials }: Sample): void {
+export function checkTrials({ hits, trials }: Trials): void {
   if (!(Number.isSafeInteger(hits) && Number.isSafeInteger(trials) && hits >= 0 && hits <= trials))
     throw new RangeError(`a sample has whole numbers of hits and trials, got ${hits} of ${trials}`);
 }
 
 /** ln of the probability of one sequence with these hits. Nothing times an impossibility is nothing. */
-export function logSequence({ hits, trials }: Sample, { yes, no }: Chance): number {
+export function logSequence({ hits, trials }: Trials, { yes, no }: Chance): number {
   const misses = trials - hits;
   const ofHits = hits === 0 ? 0 : hits * (yes <= no ? Math.log(yes) : Math.log1p(-no));
   const ofMisses = misses === 0 ? 0 : misses * (yes <= no ? Math.log1p(-yes) : Math.log(no));
@@ -25,20 +25,20 @@ export function logSequence({ hits, trials }: Sample, { yes, no }: Chance): numb
 }
 
 /** ln of the binomial probability of exactly these hits, in the form of C. Loader (2000). */
-function logMass({ hits, trials }: Sample, share: Chance): number {
+function logMass({ hits, trials }: Trials, share: Chance): number {
   const misses = trials - hits;
   if (hits === 0 || misses === 0) return logSequence({ hits, trials }, share);
   return Math.log(trials / hits / misses) - logBetaOverPower({ a: hits, b: misses }, share);
 }
 
 /** P(at least this many hits), for any whole number: the beta tail of DLMF 8.17.5. */
-function upperTail({ hits, trials }: Sample, share: Chance): number {
+function upperTail({ hits, trials }: Trials, share: Chance): number {
   if (hits <= 0) return 1;
   return hits > trials ? 0 : betaLower({ a: hits, b: trials - hits + 1 }, share);
 }
 
 /** P(at most this many hits), for any whole number. */
-function lowerTail({ hits, trials }: Sample, share: Chance): number {
+function lowerTail({ hits, trials }: Trials, share: Chance): number {
   if (hits < 0) return 0;
   return hits >= trials ? 1 : betaUpper({ a: hits + 1, b: trials - hits }, share);
 }
@@ -48,25 +48,25 @@ function lowerTail({ hits, trials }: Sample, share: Chance): number {
  *
  * This function and all others here throw a RangeError for numbers that are no sample or no probability.
  */
-export function binomialLogPmf(sample: Sample, probability: number): number {
-  checkSample(sample);
+export function binomialLogPmf(sample: Trials, probability: number): number {
+  checkTrials(sample);
   return logMass(sample, chance(probability));
 }
 
 /** Probability of at most these hits: the p-value against "the probability is this or higher". */
-export function binomialPLess(sample: Sample, probability: number): number {
-  checkSample(sample);
+export function binomialPLess(sample: Trials, probability: number): number {
+  checkTrials(sample);
   return lowerTail(sample, chance(probability));
 }
 
 /** Probability of at least these hits: the p-value against "the probability is this or lower". */
-export function binomialPGreater(sample: Sample, probability: number): number {
-  checkSample(sample);
+export function binomialPGreater(sample: Trials, probability: number): number {
+  checkTrials(sample);
   return upperTail(sample, chance(probability));
 }
 
 /** Two-sided p-value that doubles the smaller tail, of at most 1. */
-export function binomialPDoubled(sample: Sample, probability: number): number {
+export function binomialPDoubled(sample: Trials, probability: number): number {
   return Math.min(1, 2 * Math.min(binomialPLess(sample, probability), binomialPGreater(sample, probability)));
 }
 
@@ -87,8 +87,8 @@ function firstThatFits(from: number, to: number, fits: (candidate: number) => bo
  *
  * Probabilities fall on both sides of the mode, so the far tail starts at a number that bisection finds.
  */
-export function binomialPMinlike(sample: Sample, probability: number): number {
-  checkSample(sample);
+export function binomialPMinlike(sample: Trials, probability: number): number {
+  checkTrials(sample);
   const share = chance(probability);
   const { hits, trials } = sample;
   const mode = Math.min(trials, Math.floor((trials + 1) * probability));

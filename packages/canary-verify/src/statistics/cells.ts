@@ -15,12 +15,12 @@ export function checkCells(counts: readonly number[], probabilities: readonly nu
       throw new RangeError(`a count is a whole number of at least 0, got ${count}`);
   for (const probability of probabilities)
     if (!(probability > 0)) throw new RangeError(`the probability of a cell is above 0, got ${probability}`);
-  const sum = total(probabilities);
+  const sum = sumCells(probabilities);
   if (!(Math.abs(sum - 1) <= SUM_SLACK))
     throw new RangeError(`the probabilities of all cells add up to 1, got ${sum}`);
 }
 
 /** The sum of the numbers. */
-export function total(numbers: readonly number[]): number {
+export function sumCells(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }

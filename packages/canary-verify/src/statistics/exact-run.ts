@@ -1,4 +1,4 @@
-import { advance, binomialStep, type Distribution, makeRoom, trim } from './binomial-step.js';
+import { advance, binomialStep, type CountDistribution, makeRoom, trim } from './binomial-step.js';
 import type { SplitTest } from './split-test.js';
 import { moveOn, type StopBoundaries, stopBoundaries } from './stop-boundaries.js';
 
@@ -51,10 +51,10 @@ export function exactRun({ test, trueShare, horizon, lookEvery }: RunQuestion): 
 }
 
 /** Runs that are still open, by what they have excluded. */
-type OpenRuns = [neither: Distribution, upper: Distribution, lower: Distribution];
+type OpenRuns = [neither: CountDistribution, upper: CountDistribution, lower: CountDistribution];
 
 function openRuns(): OpenRuns {
-  const empty = (): Distribution => ({ chances: new Float64Array(64), from: 0, to: -1 });
+  const empty = (): CountDistribution => ({ chances: new Float64Array(64), from: 0, to: -1 });
   const all: OpenRuns = [empty(), empty(), empty()];
   all[0].chances[0] = 1;
   all[0].to = 0;
@@ -75,7 +75,7 @@ function look([neither, upper, lower]: OpenRuns, at: StopBoundaries, run: ExactR
 }
 
 /** Takes the chances of `from` to `to` canaries out, and gives their sum. */
-function take({ chances, ...window }: Distribution, from: number, to: number): number {
+function take({ chances, ...window }: CountDistribution, from: number, to: number): number {
   let sum = 0;
   for (let canary = Math.max(from, window.from); canary <= Math.min(to, window.to); canary++) {
     sum += chances[canary] as number;
@@ -84,7 +84,11 @@ function take({ chances, ...window }: Distribution, from: number, to: number): n
   return sum;
 }
 
-function move(source: Distribution, target: Distribution, window: { from: number; to: number }): void {
+function move(
+  source: CountDistribution,
+  target: CountDistribution,
+  window: { from: number; to: number },
+): void {
   const from = Math.max(window.from, source.from);
   const to = Math.min(window.to, source.to);
   if (from > to) return;
@@ -98,7 +102,7 @@ function move(source: Distribution, target: Distribution, window: { from: number
   target.to = empty ? to : Math.max(target.to, to);
 }
 
-function total({ chances, from, to }: Distribution): number {
+function total({ chances, from, to }: CountDistribution): number {
   let sum = 0;
   for (let canary = from; canary <= to; canary++) sum += chances[canary] as number;
   return sum;

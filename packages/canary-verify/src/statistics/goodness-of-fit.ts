@@ -1,4 +1,4 @@
-import { checkCells, total } from './cells.js';
+import { checkCells, sumCells } from './cells.js';
 import { chiSquareUpper } from './chi-square.js';
 import { deviance } from './deviance.js';
 
@@ -16,9 +16,9 @@ function fit(
   misfit: (count: number, mean: number) => number,
 ): Fit {
   checkCells(counts, probabilities);
-  const trials = total(counts);
+  const trials = sumCells(counts);
   if (trials === 0) throw new RangeError('a fit needs at least one count above 0');
-  const statistic = total(
+  const statistic = sumCells(
     probabilities.map((probability, cell) => misfit(counts[cell] ?? 0, trials * probability)),
   );
   const degreesOfFreedom = counts.length - 1;

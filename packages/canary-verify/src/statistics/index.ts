@@ -9,7 +9,7 @@ export {
   binomialPGreater,
   binomialPLess,
   binomialPMinlike,
-  type Sample,
+  type Trials,
 } from './binomial-test.js';
 export { type Fit, likelihoodRatioTest, pearsonTest } from './goodness-of-fit.js';
 export { type MultinomialTest, multinomialTest } from './multinomial-test.js';

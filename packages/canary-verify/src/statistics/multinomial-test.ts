@@ -1,4 +1,4 @@
-import { checkCells, total } from './cells.js';
+import { checkCells, sumCells } from './cells.js';
 import { logGamma } from './log-gamma.js';
 
 /** The probability of the counts, and of all counts with the same sum that are no likelier. */
@@ -29,7 +29,9 @@ function termsOf(probabilities: readonly number[], factorials: Float64Array): Te
 
 /** ln of the outcome's probability. */
 function logPmf(counts: readonly number[], terms: Terms, factorials: Float64Array): number {
-  return (factorials[total(counts)] ?? 0) + total(counts.map((count, cell) => terms[cell]?.[count] ?? 0));
+  return (
+    (factorials[sumCells(counts)] ?? 0) + sumCells(counts.map((count, cell) => terms[cell]?.[count] ?? 0))
+  );
 }
 
 /** The number of ways to spread the trials over the cells: (trials + cells - 1) over (cells - 1). */
@@ -70,7 +72,7 @@ export function multinomialTest(
   probabilities: readonly number[],
 ): MultinomialTest {
   checkCells(counts, probabilities);
-  const trials = total(counts);
+  const trials = sumCells(counts);
   if (outcomes(trials, counts.length) > MOST_OUTCOMES)
     throw new RangeError(`too many outcomes of ${trials} trials in ${counts.length} cells to walk through`);
   const factorials = logFactorials(trials);

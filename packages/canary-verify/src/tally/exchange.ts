@@ -25,7 +25,7 @@ const LONGEST_VALUE = 200;
 const LONGEST_BODY = 300;
 
 /** What is known of an exchange when it is over. */
-export interface Exchanged {
+export interface FinishedExchange {
   answer: Answer;
   origin: Origin;
   observation: Observation;
@@ -33,7 +33,7 @@ export interface Exchanged {
 
 /** An exchange as it can be shown. */
 export function exchangeOf(
-  { answer, origin, observation }: Exchanged,
+  { answer, origin, observation }: FinishedExchange,
   { target, request, arms }: ResolvedOptions,
 ): Exchange {
   const { arm, sentAt, durationMs, connection } = observation;

@@ -48,7 +48,7 @@ export function newGuards(): Guards {
 }
 
 /** Takes a response in, in the order of dispatch. */
-export function watch(guards: Guards, track: Track, connection: number, errorRate: number): void {
+export function watchResponse(guards: Guards, track: Track, connection: number, errorRate: number): void {
   const { latest, pairs, drift } = guards;
   const slot = connection % MOST_CONNECTIONS;
   const canary = track === 'canary';

@@ -1,7 +1,7 @@
 import type { Origin } from '../classify/origin.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { Track } from '../terms/track.js';
-import { type Exchange, type Exchanged, exchangeOf } from './exchange.js';
+import { type Exchange, exchangeOf, type FinishedExchange } from './exchange.js';
 
 /** The first exchange of each kind that is a leak, or may turn out to be one when it is known which version is the canary. */
 export interface NotedExchange {
@@ -29,7 +29,7 @@ export interface Said {
 export function noteExchange(
   noted: NotedExchanges,
   { by, track, value }: Said,
-  { hop, ...exchanged }: Exchanged & { hop: string | null },
+  { hop, ...exchanged }: FinishedExchange & { hop: string | null },
   options: ResolvedOptions,
 ): void {
   const key = track === null ? `${by} ${value}` : `${by}: ${track}`;

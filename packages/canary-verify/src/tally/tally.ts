@@ -1,6 +1,6 @@
 import type { Origin } from '../classify/origin.js';
 import type { FailureCause } from '../observation/observation.js';
-import { ForgetfulMap } from '../system/forgetful-map.js';
+import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
 import { higherVersion } from './version-order.js';
 
@@ -24,7 +24,7 @@ export interface ArmTally {
   failures: Map<FailureCause, number>;
   origins: Map<string, OriginCount>;
   /** The same by the very origin, which answers that are known by their bytes have in common. */
-  entries: ForgetfulMap<Origin, OriginCount>;
+  entries: BoundedMap<Origin, OriginCount>;
   /** The versions that the arm's expectation names, and the responses of each; empty when it names none. */
   names: readonly string[];
   named: number[];
@@ -53,7 +53,7 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
       failed: 0,
       failures: new Map(),
       origins: new Map(),
-      entries: new ForgetfulMap(),
+      entries: new BoundedMap(),
       names,
       named: names.map(() => 0),
     })),
@@ -63,7 +63,7 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
 }
 
 /** What became of one outcome in the tally. */
-export interface Counted {
+export interface CountResult {
   /** The version that it counts for; null: none, or not yet known. */
   track: Track | null;
   /**
@@ -81,7 +81,7 @@ export function countFailure(arm: ArmTally, cause: FailureCause): void {
 }
 
 /** Counts a response. */
-export function count(tally: Tally, arm: ArmTally, origin: Origin): Counted {
+export function countResponse(tally: Tally, arm: ArmTally, origin: Origin): CountResult {
   arm.requests++;
   const entry = knownEntry(arm, origin);
   entry.count++;

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRoutable, type RuntimeServer } from '../haproxy/runtime/process.js';
+import { isRoutable, type RuntimeServer } from '../haproxy/index.js';
 import { consulReplicas } from './consul-replicas.js';
 import { haproxyServers } from './haproxy-statistics.js';
 import type { Replica } from './topology.js';
 
 /** How long to wait for something. */
-export interface Deadline {
+export interface WaitLimit {
   timeoutMs: number;
   /** Ends the waiting without an answer. */
   signal: AbortSignal;
 }
 
 /** What to wait for, and where to look. */
-export interface RoutingGoal extends Deadline {
+export interface RoutingGoal extends WaitLimit {
   consulUrl: string;
   statsUrl: string;
   /** How many healthy replicas each service should have. */
@@ -32,7 +32,7 @@ export async function untilRouted(goal: RoutingGoal): Promise<void> {
 }
 
 /** Waits until Consul has elected itself leader: before, it registers nothing for others to see. */
-export async function untilConsulLeads(consulUrl: string, deadline: Deadline): Promise<void> {
+export async function untilConsulLeads(consulUrl: string, deadline: WaitLimit): Promise<void> {
   await untilNothingMissing(async () => {
     const response = await fetch(`${consulUrl}/v1/status/leader`, { signal: AbortSignal.timeout(2_000) });
     return (await response.text()).length > '""'.length ? [] : ['Consul has no leader'];
@@ -41,7 +41,7 @@ export async function untilConsulLeads(consulUrl: string, deadline: Deadline): P
 
 async function untilNothingMissing(
   look: () => Promise<string[]>,
-  { timeoutMs, signal }: Deadline,
+  { timeoutMs, signal }: WaitLimit,
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
   for (;;) {

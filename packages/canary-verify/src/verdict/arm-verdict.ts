@@ -1,5 +1,5 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import { canaryBand, intervalOf, keptInterval, shareOf } from '../decide/interval.js';
+import { canaryBand, canaryShareOf, intervalOf, keptInterval } from '../decide/interval.js';
 import type { Run } from '../decide/run.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
@@ -39,7 +39,7 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
   const { tally } = run;
   return {
     expected: expectedFigures(expectation),
-    share: shareOf(tally),
+    share: canaryShareOf(tally),
     interval: intervalOf(run, errorRate),
     requests: tally.requests,
     stable: tally.stable,
@@ -99,12 +99,12 @@ function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): V
 function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'instances'> {
   const versions = new Map<string, number>();
   const instances = new Map<string, InstanceCount>();
-  for (const { origin, track, count } of tally.origins.values()) {
+  for (const { origin, track, count: countResponse } of tally.origins.values()) {
     const version = origin.version ?? origin.service ?? track;
-    if (version !== null) versions.set(version, (versions.get(version) ?? 0) + count);
+    if (version !== null) versions.set(version, (versions.get(version) ?? 0) + countResponse);
     if (origin.instance === null) continue;
     const counted = instances.get(origin.instance)?.count ?? 0;
-    instances.set(origin.instance, { version, track, count: counted + count });
+    instances.set(origin.instance, { version, track, count: counted + countResponse });
   }
   return { versions: sorted(versions), instances: sorted(instances) };
 }

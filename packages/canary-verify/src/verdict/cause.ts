@@ -1,7 +1,5 @@
 import type { ConsulStatus } from '../consul/health.js';
-import type { Stickiness } from '../haproxy/backends/server-pool.js';
-import type { Place } from '../haproxy/configuration/configuration.js';
-import type { MatchMethod } from '../haproxy/routing/rules/condition.js';
+import type { MatchMethod, Place, Stickiness } from '../haproxy/index.js';
 
 /** The line of the configuration to change; null: no configuration was given, or it has no such line. */
 interface Placed {

@@ -1,4 +1,4 @@
-import type { Place } from '../haproxy/configuration/configuration.js';
+import type { Place } from '../haproxy/index.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Exchange } from '../tally/exchange.js';

@@ -1,5 +1,5 @@
 import { type ArmRun, hopOutcomeOf } from '../decide/arm-run.js';
-import { onlyInterval, shareOf } from '../decide/interval.js';
+import { canaryShareOf, onlyInterval } from '../decide/interval.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { HopOutcome, HopTallies, HopTally } from '../tally/second-hop.js';
 import { sorted } from '../text/sorted.js';
@@ -26,7 +26,7 @@ export function secondHopFigures(
     verdict: verdictOf(outcome, hop, options.maxFailures),
     firstHop,
     expected: { share: secondHop.track === 'canary' ? 1 : 0, tolerance: secondHop.leak },
-    share: shareOf(hop),
+    share: canaryShareOf(hop),
     interval: onlyInterval(secondHop, hop, errorRate),
     responses: hop.responses,
     stable: hop.stable,

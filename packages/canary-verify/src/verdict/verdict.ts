@@ -1,4 +1,4 @@
-import type { Place } from '../haproxy/configuration/configuration.js';
+import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Header } from '../options/request-headers.js';
 import type { Health } from '../tally/health.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readArmFlags } from '../../src/cli/arm-flags.js';
-import { fromEnvironment } from '../../src/cli/flags/environment.js';
+import { readEnvironment } from '../../src/cli/flags/environment.js';
 import { resolveOptions } from '../../src/options/options.js';
 
 describe('--arm', () => {
@@ -54,7 +54,7 @@ describe('--arm', () => {
 
   test('in the environment an empty line stands between two', () => {
     const env = { CANARY_VERIFY_ARM: 'X-A: 1\nX-B: 2 => canary\n\n=> stable' };
-    expect(readArmFlags(fromEnvironment(['arm'], env).arm ?? [])).toMatchObject([
+    expect(readArmFlags(readEnvironment(['arm'], env).arm ?? [])).toMatchObject([
       { name: 'X-A: 1 + X-B: 2' },
       { name: 'unmarked' },
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Asked } from '../../src/cli/command.js';
+import type { CommandInput } from '../../src/cli/command.js';
 import { VERIFY } from '../../src/cli/commands/verify.js';
 import { parseWords } from '../../src/cli/flags/parse.js';
 import { readSettings } from '../../src/cli/settings.js';
@@ -8,7 +8,7 @@ import { verifyOptions } from '../../src/cli/verify-options.js';
 import { resolveOptions, type VerifyOptions } from '../../src/options/options.js';
 import { UsageError } from '../../src/text/usage-error.js';
 
-async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<Asked> {
+async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<CommandInput> {
   return (await readSettings(VERIFY, parseWords(VERIFY, argv), env)).asked;
 }
 

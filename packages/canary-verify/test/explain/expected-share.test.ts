@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsulInstance } from '../../src/consul/health.js';
 import { expectedShare } from '../../src/explain/expected/expected-share.js';
-import { configuredBy } from '../../src/explain/situation/configured.js';
-import type { Known } from '../../src/explain/situation/known.js';
+import { viewConfiguration } from '../../src/explain/situation/configuration-view.js';
+import type { Facts } from '../../src/explain/situation/facts.js';
 import { situationOf } from '../../src/explain/situation/situation.js';
 import { readHaproxyConfig } from '../../src/haproxy/configuration/read-configuration.js';
 import { byHeader, oneBackend } from '../output/fake-configuration.js';
@@ -19,7 +19,7 @@ function shareOf(
   config: string | null,
   headers: string[][] = [],
 ) {
-  const known: Known = {
+  const known: Facts = {
     consul:
       instances === null
         ? null
@@ -31,7 +31,7 @@ function shareOf(
     config:
       config === null
         ? null
-        : configuredBy(readHaproxyConfig([{ file: 'haproxy.cfg', text: config }], {}), {}),
+        : viewConfiguration(readHaproxyConfig([{ file: 'haproxy.cfg', text: config }], {}), {}),
     processes: [],
     traffic: [],
     services: { stable: 'service-v1', canary: 'service-v2' },

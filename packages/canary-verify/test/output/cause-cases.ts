@@ -3,7 +3,7 @@ import { byHeader, oneBackend } from './fake-configuration.js';
 import { fakeConsul, instances } from './fake-consul.js';
 import { fakeHaproxy, free, slots } from './fake-haproxy.js';
 import { named, replicas } from './fake-proxy.js';
-import type { VerdictCase } from './verdict-cases.js';
+import type { VerdictCase } from './verdict-case.js';
 
 const CONSUL = ['--consul', 'http://localhost:8500'];
 const STATS = ['--haproxy-stats', 'http://localhost:48152/stats'];

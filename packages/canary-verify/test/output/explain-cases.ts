@@ -3,7 +3,7 @@ import { oneBackend } from './fake-configuration.js';
 import { fakeConsul, instances } from './fake-consul.js';
 import { fakeHaproxy, free, slots } from './fake-haproxy.js';
 import { named, replicas } from './fake-proxy.js';
-import type { VerdictCase } from './verdict-cases.js';
+import type { VerdictCase } from './verdict-case.js';
 
 const SOURCES = ['--consul', 'http://localhost:8500', '--haproxy-stats', 'http://localhost:48152/stats'];
 const URL = 'http://localhost:48151/version';

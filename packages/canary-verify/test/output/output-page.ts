@@ -1,6 +1,6 @@
 import type { Printed } from './printed.js';
 import type { UsageErrorCase } from './usage-error-cases.js';
-import type { VerdictCase } from './verdict-cases.js';
+import type { VerdictCase } from './verdict-case.js';
 
 /** What a program gets to see when it gives options that cannot be used. */
 export interface ProgramPrinted {

@@ -11,7 +11,8 @@ import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
-import { VERDICT_CASES, type VerdictCase } from './verdict-cases.js';
+import type { VerdictCase } from './verdict-case.js';
+import { VERDICT_CASES } from './verdict-cases.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fakeServer } from '../fake-server.js';
 import { inOrder } from './fake-proxy.js';
-import type { VerdictCase } from './verdict-cases.js';
+import type { VerdictCase } from './verdict-case.js';
 
 const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
 const seeded = new URL('./seeded-random.mjs', import.meta.url).href;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clopperPearson, type Interval, jeffreys, wilson } from '../../src/statistics/binomial-interval.js';
-import { binomialPGreater, binomialPLess, type Sample } from '../../src/statistics/binomial-test.js';
+import { binomialPGreater, binomialPLess, type Trials } from '../../src/statistics/binomial-test.js';
 import { expectColumn, numberIn, type Row, readTable, relativeError } from './tables.js';
 
 const columns = [
@@ -21,7 +21,7 @@ const rows = readTable('intervals', columns);
 
 const methods: [
   'clopper_pearson' | 'wilson' | 'jeffreys',
-  (sample: Sample, confidence: number) => Interval,
+  (sample: Trials, confidence: number) => Interval,
 ][] = [
   ['clopper_pearson', clopperPearson],
   ['wilson', wilson],
@@ -37,7 +37,7 @@ test.each(methods)('%s agrees with the reference table, out to ten million trial
 
 const sample = fc
   .tuple(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 10_000_000 })), fc.nat())
-  .map(([trials, hits]): Sample => ({ hits: hits % (trials + 1), trials }));
+  .map(([trials, hits]): Trials => ({ hits: hits % (trials + 1), trials }));
 const confidence = fc.double({ min: 0.5, max: 0.9999, noNaN: true });
 
 describe.each(methods)('%s, whatever the sample', (_name, method) => {

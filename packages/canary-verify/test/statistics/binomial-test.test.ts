@@ -6,7 +6,7 @@ import {
   binomialPGreater,
   binomialPLess,
   binomialPMinlike,
-  type Sample,
+  type Trials,
 } from '../../src/statistics/binomial-test.js';
 import { expectColumn, numberIn, type Row, readTable, relativeError } from './tables.js';
 
@@ -24,7 +24,7 @@ type Column = (typeof columns)[number];
 
 const rows = readTable('binomial_tests', columns);
 
-const answers: [Column, (sample: Sample, probability: number) => number][] = [
+const answers: [Column, (sample: Trials, probability: number) => number][] = [
   ['log_pmf', binomialLogPmf],
   ['p_less', binomialPLess],
   ['p_greater', binomialPGreater],
@@ -40,11 +40,11 @@ test.each(answers)('%s agrees with the reference table, out to ten million trial
 
 const sample = fc
   .tuple(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 10_000_000 })), fc.nat())
-  .map(([trials, hits]): Sample => ({ hits: hits % (trials + 1), trials }));
+  .map(([trials, hits]): Trials => ({ hits: hits % (trials + 1), trials }));
 /** Such that its complement is a double too: else 1 - p says another thing than p. */
 const share = fc.integer({ min: 1, max: 2 ** 20 - 1 }).map((numerator) => numerator / 2 ** 20);
 
-const mirror = ({ hits, trials }: Sample): Sample => ({ hits: trials - hits, trials });
+const mirror = ({ hits, trials }: Trials): Trials => ({ hits: trials - hits, trials });
 
 /** Equal up to a relative 1e-9, and to nothing where the exponent has reached its end. */
 function expectClose(actual: number, expected: number): void {

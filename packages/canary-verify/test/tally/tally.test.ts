@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/classify/origin.js';
-import { type ArmTally, count, countFailure, emptyTally } from '../../src/tally/tally.js';
+import { type ArmTally, countFailure, countResponse, emptyTally } from '../../src/tally/tally.js';
 
 const from = (
   version: string | null,
@@ -16,7 +16,7 @@ const from = (
 function counted(...origins: Origin[]) {
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  const voided = origins.map((origin) => count(tally, arm, origin).voided);
+  const voided = origins.map((origin) => countResponse(tally, arm, origin).voided);
   const { stable, canary, unidentified } = arm;
   return { stable, canary, unidentified, voided, canaryVersion: tally.canaryVersion };
 }
@@ -52,7 +52,8 @@ test('a failure counts as a request and as neither version', () => {
 test('a server that names a new instance in every response cannot fill the memory', () => {
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  for (let index = 0; index < 50_000; index++) count(tally, arm, from('1.0.0', 'stable', `i-${index}`));
+  for (let index = 0; index < 50_000; index++)
+    countResponse(tally, arm, from('1.0.0', 'stable', `i-${index}`));
   expect(arm.stable).toBe(50_000);
   expect(arm.origins.size).toBeLessThanOrEqual(10_001);
 });
@@ -61,6 +62,6 @@ test('an expectation that names versions counts each of them, by version, servic
   const tally = emptyTally([['v1', 'v2', 'canary']]);
   const arm = tally.arms[0] as ArmTally;
   for (const origin of [from('v1'), from('v2'), from('v2'), from('v9', 'canary'), from('v7')])
-    count(tally, arm, origin);
+    countResponse(tally, arm, origin);
   expect(arm).toMatchObject({ named: [1, 2, 1], stable: 1, canary: 3, unidentified: 1 });
 });

@@ -12,7 +12,7 @@ export const COMPLETION: Command = {
     'fish > ~/.config/fish/completions/canary-verify.fish',
   ],
   usage: `${SHELLS.join('|')}`,
-  operand: { wants: 'SHELL', most: 1, kind: 'choice', choices: SHELLS },
+  operand: { placeholder: 'SHELL', most: 1, kind: 'choice', choices: SHELLS },
   flags: namesOf(ALWAYS),
   notes: `For this session only: source <(canary-verify completion bash), likewise zsh;
 canary-verify completion fish | source`,

@@ -14,7 +14,7 @@ export const EXPLAIN: Command = {
     '--consul localhost:8500 http://shop.example/version',
   ],
   usage: '[--consul URL] [--haproxy-stats PLACE] [URL]',
-  operand: { wants: ONE_URL.wants, most: 1, kind: 'url' },
+  operand: { placeholder: ONE_URL.placeholder, most: 1, kind: 'url' },
   flags: [
     'consul',
     'services',

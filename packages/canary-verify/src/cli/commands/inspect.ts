@@ -15,7 +15,7 @@ export const INSPECT: Command = {
     '/etc/haproxy/conf.d --json',
   ],
   usage: 'FILE [more files or folders] [options]',
-  operand: { wants: 'FILE', most: MOST_FILES, kind: 'file' },
+  operand: { placeholder: 'FILE', most: MOST_FILES, kind: 'file' },
   flags: ['canary', 'stable', ...namesOf(RUNNING), 'json', ...namesOf(ALWAYS)],
   notes: `The canary is the backend or the servers called canary... or ...-v2. Variables
 are those of this environment. Nothing is sent to what HAProxy serves.

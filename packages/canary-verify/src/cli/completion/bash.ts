@@ -51,7 +51,7 @@ function commandCase({ name, flags, operand }: Command): string {
 
 /** What may follow a flag. After one that wants something of the user's own, nothing is offered. */
 function valueCases(flags: readonly NamedFlag[]): string {
-  const valued = flags.filter(({ wants }) => wants !== null);
+  const valued = flags.filter(({ placeholder }) => placeholder !== null);
   const free = valued.filter(({ choices, file }) => choices === undefined && !file);
   const files = valued.filter(({ file }) => file);
   return [

@@ -36,7 +36,7 @@ function commandLines({ name, summary, operand }: Command): string {
 }
 
 function flagLine(
-  { name, short, wants, says, choices, file }: NamedFlag,
+  { name, short, placeholder, help, choices, file }: NamedFlag,
   commands: readonly Command[],
 ): string {
   const owners = commands.filter(({ flags }) => flags.includes(name)).map((command) => command.name);
@@ -45,9 +45,9 @@ function flagLine(
     `-n ${fishQuoted(`__canary_verify_in ${owners.join(' ')}`)}`,
     `-l ${name}`,
     short === undefined ? '' : `-s ${short}`,
-    wants === null ? '' : file ? '-r -F' : '-x',
+    placeholder === null ? '' : file ? '-r -F' : '-x',
     choices === undefined ? '' : `-a ${fishQuoted(choices.join(' '))}`,
-    `-d ${fishQuoted(says)}`,
+    `-d ${fishQuoted(help)}`,
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

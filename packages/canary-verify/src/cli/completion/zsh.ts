@@ -37,13 +37,13 @@ function commandCase({ name, flags, operand }: Command): string {
 
 /** As zsh's _arguments wants it: what it excludes, its spellings, what it says, what it wants. */
 function flagSpec(flag: NamedFlag): string {
-  const { wants, says, repeatable } = flag;
+  const { placeholder, help, repeatable } = flag;
   const names = spellings(flag);
   const before = repeatable ? '*' : `(${names.join(' ')})`;
-  const after = `[${says.replace(/[[\]]/g, '\\$&')}]${wants === null ? '' : `:${colonless(wants)}:${values(flag)}`}`;
+  const after = `[${help.replace(/[[\]]/g, '\\$&')}]${placeholder === null ? '' : `:${colonless(placeholder)}:${values(flag)}`}`;
   return names
     .map((name) => {
-      const joined = wants === null ? '' : name.startsWith('--') ? '=' : '+';
+      const joined = placeholder === null ? '' : name.startsWith('--') ? '=' : '+';
       return shellQuoted(`${before}${name}${joined}${after}`);
     })
     .join(' ');
@@ -52,7 +52,7 @@ function flagSpec(flag: NamedFlag): string {
 function operandSpec(operand: Operand): string {
   // Not a blank as for flags: zsh would show what it wants instead of completing flags.
   const offered = operand.kind === 'file' ? '_files' : operand.choices === undefined ? '()' : values(operand);
-  return shellQuoted(`${operand.most === 1 ? '1' : '*'}:${operand.wants}:${offered}`);
+  return shellQuoted(`${operand.most === 1 ? '1' : '*'}:${operand.placeholder}:${offered}`);
 }
 
 function values({ choices, file }: { choices?: readonly string[]; file?: true }): string {

@@ -10,7 +10,9 @@ import { FLAGS, type FlagName, type Flags, namesOf } from '../flags/table.js';
  * export default { target: 'http://shop/version', expect: '10%', maxTime: '2m' } satisfies CanaryVerifyConfig;
  */
 export type CanaryVerifyConfig = {
-  [Name in FlagName as Flags[Name] extends { upTo: string } ? never : Key<Name>]?: ConfigValue<Flags[Name]>;
+  [Name in FlagName as Flags[Name] extends { allowedIn: string } ? never : Key<Name>]?: ConfigValue<
+    Flags[Name]
+  >;
 } & {
   /** The URL asked. */
   target?: string;
@@ -22,7 +24,7 @@ type Key<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Key<Tail>>}`
   : Name;
 
-type ConfigValue<One extends Flag> = One extends { wants: null }
+type ConfigValue<One extends Flag> = One extends { placeholder: null }
   ? boolean
   : One extends { repeatable: true }
     ? string | readonly string[]
@@ -30,8 +32,8 @@ type ConfigValue<One extends Flag> = One extends { wants: null }
 
 /** The flags that may stand in a configuration file. */
 export const CONFIG_FLAGS: readonly FlagName[] = namesOf(FLAGS).filter((name) => {
-  const { upTo }: Flag = FLAGS[name];
-  return upTo === undefined;
+  const { allowedIn }: Flag = FLAGS[name];
+  return allowedIn === undefined;
 });
 
 /** `max-time` as `maxTime`. */

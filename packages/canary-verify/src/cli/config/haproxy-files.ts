@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import type { ConfigSource } from '../../haproxy/configuration/configuration.js';
+import type { ConfigSource } from '../../haproxy/index.js';
 
 /** Whether what --config names is HAProxy's, by its ending, or as a folder of such files: it holds no options of ours. */
 export function isHaproxys(path: string): boolean {
@@ -10,6 +10,6 @@ export function isHaproxys(path: string): boolean {
 export async function haproxyFiles(named: readonly string[] = []): Promise<ConfigSource[]> {
   const paths = named.filter(isHaproxys);
   if (paths.length === 0) return [];
-  const { loadConfiguration } = await import('../../haproxy/configuration/load-configuration.js');
+  const { loadConfiguration } = await import('../../haproxy/index.js');
   return loadConfiguration(paths, 'config');
 }

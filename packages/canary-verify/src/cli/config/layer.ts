@@ -3,16 +3,16 @@ import type { FlagName, FlagValues } from '../flags/table.js';
 export type OptionName = FlagName | 'target';
 
 /** Where the value of an option came from. */
-export type Source =
+export type ValueOrigin =
   | { kind: 'flag' }
   | { kind: 'environment'; variable: string }
   | { kind: 'file'; file: string; key: string };
 
-export type Sources = Partial<Record<OptionName, Source>>;
+export type ValueOrigins = Partial<Record<OptionName, ValueOrigin>>;
 
 /** One place that options can come from. */
 export interface Layer {
   values: FlagValues;
   target: string | undefined;
-  source: (name: OptionName) => Source;
+  source: (name: OptionName) => ValueOrigin;
 }

@@ -6,13 +6,13 @@ import type { Flag } from '../flags/flag.js';
 import { FLAGS } from '../flags/table.js';
 import type { Settings } from '../settings.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
-import type { OptionName, Source } from './layer.js';
+import type { OptionName, ValueOrigin } from './layer.js';
 
 /** An option as it would be used. */
 interface UsedOption {
   name: OptionName | 'consul-token';
   value: Value;
-  source: Source | { kind: 'default' };
+  source: ValueOrigin | { kind: 'default' };
 }
 
 type Value = string | boolean | readonly string[];
@@ -30,10 +30,10 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
     if (given !== undefined && source !== undefined) all.push({ name, value: shown(name, given), source });
     else if (otherwise !== undefined) all.push({ name, value: otherwise, source: { kind: 'default' } });
   };
-  if (operand.kind === 'url') add('target', asked.operands[0], operand.otherwise);
+  if (operand.kind === 'url') add('target', asked.operands[0], operand.defaultText);
   for (const name of flags.filter((one) => CONFIG_FLAGS.includes(one))) {
-    const { otherwise }: Flag = FLAGS[name];
-    add(name, asked.values[name], otherwise);
+    const { defaultText }: Flag = FLAGS[name];
+    add(name, asked.values[name], defaultText);
   }
   add('config', asked.values.config, file ?? undefined);
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)
@@ -66,7 +66,7 @@ function asText(options: readonly UsedOption[]): string {
     .join('');
 }
 
-function sourceWords(source: Source): string {
+function sourceWords(source: ValueOrigin): string {
   if (source.kind === 'environment') return `environment: ${source.variable}`;
   return source.kind === 'file' ? `file: ${printable(source.file, 200)}` : 'flag';
 }

@@ -5,7 +5,7 @@ import { FLAGS, type FlagName, type FlagValues } from '../flags/table.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
 
 /** What a configuration file says, by the names of the flags. */
-export interface Configured {
+export interface FileOptions {
   values: FlagValues;
   target: string | undefined;
 }
@@ -14,7 +14,7 @@ const FLAG_OF_KEY: ReadonlyMap<string, FlagName> = new Map(CONFIG_FLAGS.map((nam
 const KEYS: readonly string[] = ['target', ...FLAG_OF_KEY.keys()];
 
 /** Reads what a file holds. Throws a UsageError that names the file and the key; what the values mean is read later. */
-export function readConfig(content: unknown, file: string): Configured {
+export function readConfig(content: unknown, file: string): FileOptions {
   if (typeof content !== 'object' || content === null || Array.isArray(content))
     throw new UsageError(
       'configuration',
@@ -38,8 +38,12 @@ function unknownKey(key: string, file: string): UsageError {
 }
 
 /** A value as the command line would give it. */
-function readValue({ wants, repeatable }: Flag, value: unknown, where: string): string | string[] | boolean {
-  if (wants === null) {
+function readValue(
+  { placeholder, repeatable }: Flag,
+  value: unknown,
+  where: string,
+): string | string[] | boolean {
+  if (placeholder === null) {
     if (typeof value === 'boolean') return value;
     throw new UsageError('configuration', `${where} wants true or false, got ${kindOf(value)}`);
   }

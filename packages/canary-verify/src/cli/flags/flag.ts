@@ -3,10 +3,10 @@ export interface Flag {
   /** The letter that stands for it behind a single dash. */
   readonly short?: string;
   /** What stands for its value in the help; null: a switch, which takes none. */
-  readonly wants: string | null;
-  readonly says: string;
+  readonly placeholder: string | null;
+  readonly help: string;
   /** What holds when it is not given. */
-  readonly otherwise?: string;
+  readonly defaultText?: string;
   /** It may be given several times. */
   readonly repeatable?: true;
   /** A value may have several lines: in a variable of the environment an empty line stands between two values. */
@@ -16,9 +16,9 @@ export interface Flag {
   /** Its value is the path of a file. */
   readonly file?: true;
   /** How far it may be given: not in a configuration file, or not even in the environment. */
-  readonly upTo?: 'environment' | 'command line';
+  readonly allowedIn?: 'environment' | 'command line';
   /** The help of the whole command line shows it. */
-  readonly often?: true;
+  readonly common?: true;
 }
 
 /** Flags that belong together in the help. */
@@ -28,7 +28,7 @@ export interface FlagGroup {
 }
 
 /** What a flag's value is read as. */
-export type FlagValue<One extends Flag> = One extends { wants: null }
+export type FlagValue<One extends Flag> = One extends { placeholder: null }
   ? boolean
   : One extends { repeatable: true }
     ? string[]

@@ -7,20 +7,20 @@ import { COMMANDS } from '../commands/index.js';
 import type { Flag } from './flag.js';
 import { FLAGS, type FlagName, type FlagValues } from './table.js';
 
-/** What the command line says: flags and, apart from them, operands. */
-export interface Written {
+/** What the command line help: flags and, apart from them, operands. */
+export interface ParsedWords {
   values: FlagValues;
   operands: readonly string[];
 }
 
 /** Reads the words after a command. `--no-NAME` is a switch turned off. Throws a UsageError. */
-export function parseWords({ flags, operand }: Command, words: readonly string[]): Written {
+export function parseWords({ flags, operand }: Command, words: readonly string[]): ParsedWords {
   const { values, positionals } = parse(words, flags);
   // They are not quoted: without its quotation marks, the end of a header with a secret is one of them.
   if (positionals.length > operand.most)
     throw new UsageError(
       operand.kind === 'url' ? 'target' : 'arguments',
-      `wants ${operand.most === 1 ? 'one' : `at most ${operand.most}`} ${operand.wants}, got ${positionals.length} words: put quotation marks around what belongs together`,
+      `wants ${operand.most === 1 ? 'one' : `at most ${operand.most}`} ${operand.placeholder}, got ${positionals.length} words: put quotation marks around what belongs together`,
     );
   return { values: values as FlagValues, operands: positionals };
 }
@@ -37,9 +37,9 @@ function parse(words: readonly string[], flags: readonly FlagName[]) {
   }
 }
 
-function parseOption({ wants, short, repeatable }: Flag) {
+function parseOption({ placeholder, short, repeatable }: Flag) {
   return {
-    type: wants === null ? ('boolean' as const) : ('string' as const),
+    type: placeholder === null ? ('boolean' as const) : ('string' as const),
     multiple: repeatable ?? false,
     ...(short === undefined ? {} : { short }),
   };

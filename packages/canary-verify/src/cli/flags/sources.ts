@@ -1,8 +1,8 @@
 /** What is compared with the traffic, to explain it. */
 export const SOURCES = {
   'haproxy-stats': {
-    wants: 'PLACE',
-    says: "a running HAProxy: its statistics page's URL, or its runtime socket; repeatable",
+    placeholder: 'PLACE',
+    help: "a running HAProxy: its statistics page's URL, or its runtime socket; repeatable",
     repeatable: true,
   },
 } as const;
@@ -10,14 +10,14 @@ export const SOURCES = {
 /** A running HAProxy, beside what its files say. */
 export const RUNNING = {
   stats: {
-    wants: 'URL',
-    says: "a running HAProxy's statistics page: weights and states as they are now",
-    upTo: 'environment',
+    placeholder: 'URL',
+    help: "a running HAProxy's statistics page: weights and states as they are now",
+    allowedIn: 'environment',
   },
   runtime: {
-    wants: 'SOCKET',
-    says: 'the same from its runtime socket: a path, or HOST:PORT',
+    placeholder: 'SOCKET',
+    help: 'the same from its runtime socket: a path, or HOST:PORT',
     file: true,
-    upTo: 'environment',
+    allowedIn: 'environment',
   },
 } as const;

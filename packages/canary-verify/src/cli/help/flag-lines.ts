@@ -15,11 +15,11 @@ export function groupedFlags(names: readonly FlagName[]): string {
 
 /** "-n, --max-requests N   most requests (3 × the expected number)". */
 export function flagLine(name: FlagName): string {
-  const { says, otherwise }: Flag = FLAGS[name];
-  return explained(spelled(name), otherwise === undefined ? says : `${says} (${otherwise})`);
+  const { help, defaultText }: Flag = FLAGS[name];
+  return explained(spelled(name), defaultText === undefined ? help : `${help} (${defaultText})`);
 }
 
 function spelled(name: FlagName): string {
-  const { short, wants }: Flag = FLAGS[name];
-  return `${short === undefined ? '' : `-${short}, `}--${name}${wants === null ? '' : ` ${wants}`}`;
+  const { short, placeholder }: Flag = FLAGS[name];
+  return `${short === undefined ? '' : `-${short}, `}--${name}${placeholder === null ? '' : ` ${placeholder}`}`;
 }

@@ -25,6 +25,6 @@ ${IMPLIED.notes}
 }
 
 function isOften(name: FlagName): boolean {
-  const { often }: Flag = FLAGS[name];
-  return often ?? false;
+  const { common }: Flag = FLAGS[name];
+  return common ?? false;
 }

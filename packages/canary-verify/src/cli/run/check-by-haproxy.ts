@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { HaproxyCheck } from '../../haproxy/inspect/inspection.js';
+import type { HaproxyCheck } from '../../haproxy/index.js';
 import { findOnPath } from '../../system/on-path.js';
 
 /** It may wait for names that it resolves. */

@@ -1,5 +1,5 @@
 import { quoted, UsageError } from '../../text/usage-error.js';
-import type { Asked, Command } from '../command.js';
+import type { Command, CommandInput } from '../command.js';
 import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
@@ -13,7 +13,7 @@ const SCRIPTS: Record<Shell, (commands: readonly Command[]) => string> = {
 
 /** Prints the script for a shell. */
 export async function runCompletion(
-  { operands: [written = ''] }: Asked,
+  { operands: [written = ''] }: CommandInput,
   commands: readonly Command[],
 ): Promise<number> {
   const shell = SHELLS.find((one) => one === written);

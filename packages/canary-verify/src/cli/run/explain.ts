@@ -3,17 +3,17 @@ import { type ExplainOptions, resolveExplain } from '../../explain/explain-optio
 import { explanationText } from '../../reporters/explanation/explanation-text.js';
 import { jsonText } from '../../reporters/json.js';
 import { wantsColours } from '../colours.js';
-import type { Asked } from '../command.js';
+import type { CommandInput } from '../command.js';
 import { interruption } from '../interruption.js';
 import { verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export async function checkExplain(asked: Asked): Promise<void> {
+export async function checkExplain(asked: CommandInput): Promise<void> {
   resolveExplain(await explainOptions(asked));
 }
 
 /** Explains and prints. */
-export async function runExplain(asked: Asked): Promise<number> {
+export async function runExplain(asked: CommandInput): Promise<number> {
   const explanation = await explain({ ...(await explainOptions(asked)), signal: interruption() });
   const { json = false } = asked.values;
   process.stdout.write(json ? jsonText(explanation, 2) : explanationText(explanation, wantsColours()));
@@ -21,6 +21,6 @@ export async function runExplain(asked: Asked): Promise<number> {
 }
 
 /** Without a URL it sends nothing: there is none that is meant. */
-async function explainOptions(asked: Asked): Promise<ExplainOptions> {
+async function explainOptions(asked: CommandInput): Promise<ExplainOptions> {
   return verifyOptions(asked);
 }

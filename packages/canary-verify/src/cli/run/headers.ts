@@ -7,13 +7,13 @@ import {
 } from '../../headers/verify-headers.js';
 import { resolveOptions } from '../../options/options.js';
 import { verify } from '../../verify.js';
-import type { Asked } from '../command.js';
+import type { CommandInput } from '../command.js';
 import { readReporters } from '../reporters.js';
 import { verifyOptions } from '../verify-options.js';
 import { reported } from './verify.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export async function checkHeaders(asked: Asked): Promise<void> {
+export async function checkHeaders(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   const options = await headersOptions(asked);
   if (isByHand(options)) resolveOptions(options);
@@ -21,7 +21,7 @@ export async function checkHeaders(asked: Asked): Promise<void> {
 }
 
 /** Verifies what the configuration says, or what is said by hand, and reports. */
-export async function runHeaders(asked: Asked): Promise<number> {
+export async function runHeaders(asked: CommandInput): Promise<number> {
   const options = await headersOptions(asked);
   const measure = isByHand(options) ? verify : verifyHeaders;
   return reported(asked, (told) => measure({ ...options, ...told }));
@@ -34,7 +34,7 @@ function checkedShare({ arms: _, ...options }: HeadersOptions): Pick<HeadersOpti
   return { expect: '50%' };
 }
 
-async function headersOptions(asked: Asked): Promise<HeadersOptions> {
+async function headersOptions(asked: CommandInput): Promise<HeadersOptions> {
   const { frontend, 'canary-backend': canaryBackend } = asked.values;
   return {
     ...(await verifyOptions(asked)),

@@ -1,25 +1,27 @@
-import { loadConfiguration } from '../../haproxy/configuration/load-configuration.js';
-import { readHaproxyConfig } from '../../haproxy/configuration/read-configuration.js';
-import { inspect } from '../../haproxy/inspect/inspect.js';
-import { inspectionText } from '../../haproxy/inspect/text/inspection-text.js';
-import { loadPatternFiles } from '../../haproxy/routing/load-pattern-files.js';
-import { readProcess } from '../../haproxy/runtime/read-process.js';
-import type { StatsPlace } from '../../haproxy/runtime/stats-place.js';
+import {
+  inspect,
+  inspectionText,
+  loadConfiguration,
+  loadPatternFiles,
+  readHaproxyConfig,
+  readProcess,
+  type StatsPlace,
+} from '../../haproxy/index.js';
 import { readStatsPlace } from '../../options/stats-place.js';
 import { jsonText } from '../../reporters/json.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 import { wantsColours } from '../colours.js';
-import type { Asked } from '../command.js';
+import type { CommandInput } from '../command.js';
 import { interruption } from '../interruption.js';
 import { checkByHaproxy } from './check-by-haproxy.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export function checkInspect(asked: Asked): void {
+export function checkInspect(asked: CommandInput): void {
   readInspected(asked);
 }
 
 /** Inspects and prints. */
-export async function runInspect(asked: Asked): Promise<number> {
+export async function runInspect(asked: CommandInput): Promise<number> {
   const { sources, places, names } = readInspected(asked);
   const files = sources.map(({ file }) => file);
   const signal = interruption();
@@ -40,7 +42,7 @@ function versionNumber(text: string | undefined): string | null {
   return /version (\d[^ ]*)/.exec(text ?? '')?.[1] ?? null;
 }
 
-function readInspected({ operands, values }: Asked) {
+function readInspected({ operands, values }: CommandInput) {
   if (operands.length === 0)
     throw new UsageError(
       'arguments',

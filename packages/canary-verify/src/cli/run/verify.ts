@@ -4,7 +4,7 @@ import { planText } from '../../reporters/words/plan-text.js';
 import type { Verdict } from '../../verdict/verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
-import type { Asked } from '../command.js';
+import type { CommandInput } from '../command.js';
 import { Course } from '../course.js';
 import { eventStream } from '../event-stream.js';
 import { interruption } from '../interruption.js';
@@ -13,13 +13,13 @@ import { readReporters, report, writesDocument } from '../reporters.js';
 import { checkOptions, verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export async function checkVerify(asked: Asked): Promise<void> {
+export async function checkVerify(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   await checkOptions(asked);
 }
 
 /** Verifies once and reports. */
-export async function runVerify(asked: Asked): Promise<number> {
+export async function runVerify(asked: CommandInput): Promise<number> {
   const options = await verifyOptions(asked);
   return reported(asked, (told) => verify({ ...options, ...told }));
 }
@@ -28,7 +28,10 @@ export async function runVerify(asked: Asked): Promise<number> {
 export type Told = Pick<VerifyOptions, 'signal' | 'onPlan' | 'onProgress'>;
 
 /** Measures, shows how it goes on, and reports. Returns the exit code. */
-export async function reported(asked: Asked, measure: (told: Told) => Promise<Verdict>): Promise<number> {
+export async function reported(
+  asked: CommandInput,
+  measure: (told: Told) => Promise<Verdict>,
+): Promise<number> {
   const { json = false, reporter = [], quiet = false } = asked.values;
   const reporters = readReporters(reporter, json);
   const live = liveOn(asked.values);

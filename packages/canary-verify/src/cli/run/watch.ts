@@ -4,7 +4,7 @@ import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { Outcome } from '../../verdict/verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
-import type { Asked } from '../command.js';
+import type { CommandInput } from '../command.js';
 import { WATCHED } from '../flags/watched.js';
 import { interruption } from '../interruption.js';
 import { liveOn } from '../live.js';
@@ -12,17 +12,17 @@ import { checkOptions, verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
 /** Whether it could be run. Throws a UsageError. */
-export async function checkWatch(asked: Asked): Promise<void> {
+export async function checkWatch(asked: CommandInput): Promise<void> {
   readPause(asked);
   await checkOptions(asked);
 }
 
-function readPause({ values }: Asked): number {
-  return milliseconds('pause', values.pause ?? WATCHED.pause.otherwise);
+function readPause({ values }: CommandInput): number {
+  return milliseconds('pause', values.pause ?? WATCHED.pause.defaultText);
 }
 
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */
-export async function runWatch(asked: Asked): Promise<number> {
+export async function runWatch(asked: CommandInput): Promise<number> {
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
   const options = await verifyOptions(asked);
   const pauseMs = readPause(asked);

@@ -1,6 +1,6 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
-import { lineWith } from '../situation/configured.js';
+import { lineWith } from '../situation/configuration-view.js';
 import type { Situation } from '../situation/situation.js';
 
 /** Finds statistics without addresses: then servers can be told from each other by their names only. */

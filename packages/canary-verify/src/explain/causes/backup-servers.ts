@@ -1,6 +1,6 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
-import { configuredServer, poolNamed } from '../situation/configured.js';
+import { configuredServer, poolNamed } from '../situation/configuration-view.js';
 import type { Situation } from '../situation/situation.js';
 
 /** Finds backup servers: they get nothing while another server of their backend is up. */

@@ -1,4 +1,4 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
 import type { Pool } from '../situation/pools.js';
 import { isPassing, type Situation } from '../situation/situation.js';

@@ -1,4 +1,4 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Cause, DifferentView } from '../../verdict/cause.js';
 import { type Instance, processesFor, type Situation } from '../situation/situation.js';
 

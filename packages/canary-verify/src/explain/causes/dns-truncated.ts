@@ -1,6 +1,6 @@
-import type { RuntimeServer } from '../../haproxy/runtime/process.js';
+import type { RuntimeServer } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
-import { resolversOf } from '../situation/configured.js';
+import { resolversOf } from '../situation/configuration-view.js';
 import { healthyOf, isFree, missingFrom } from '../situation/pool-health.js';
 import type { Pool } from '../situation/pools.js';
 import type { Situation } from '../situation/situation.js';

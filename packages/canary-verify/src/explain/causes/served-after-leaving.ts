@@ -1,4 +1,4 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
 import { isComparable } from '../situation/address.js';
 import { holdPlace } from '../situation/hold.js';

@@ -1,6 +1,6 @@
-import type { Stickiness } from '../../haproxy/backends/server-pool.js';
+import type { Stickiness } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
-import { poolNamed } from '../situation/configured.js';
+import { poolNamed } from '../situation/configuration-view.js';
 import type { Pool } from '../situation/pools.js';
 import type { Situation } from '../situation/situation.js';
 

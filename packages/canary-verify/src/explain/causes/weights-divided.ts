@@ -1,5 +1,5 @@
 import { dnsWeight } from '../../consul/health.js';
-import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
+import { weightOfSrv } from '../../haproxy/index.js';
 import type { Cause, DividedWeight } from '../../verdict/cause.js';
 import { type Instance, isPassing, type Situation } from '../situation/situation.js';
 

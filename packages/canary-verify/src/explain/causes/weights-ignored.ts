@@ -1,5 +1,5 @@
 import type { Cause } from '../../verdict/cause.js';
-import { poolNamed } from '../situation/configured.js';
+import { poolNamed } from '../situation/configuration-view.js';
 import type { Pool } from '../situation/pools.js';
 import type { Situation } from '../situation/situation.js';
 import { otherWeights } from '../situation/weight-from-dns.js';

@@ -1,8 +1,8 @@
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../options/options.js';
 import type { Taken } from '../../options/taken.js';
 import { UsageError } from '../../text/usage-error.js';
+import { askSources } from '../ask-sources.js';
 import { situationOf } from '../situation/situation.js';
-import { look } from '../sources.js';
 import { expectedShare } from './expected-share.js';
 
 /** An expectation for options that say `auto`. */
@@ -17,7 +17,7 @@ export interface Expecting {
  */
 export async function autoExpectation(options: VerifyOptions): Promise<Expecting> {
   const { sources, signal, arms } = checkedAuto(options);
-  const { known, unreadable } = await look({ ...sources, haproxy: [] }, signal);
+  const { known, unreadable } = await askSources({ ...sources, haproxy: [] }, signal);
   const [silent] = unreadable;
   if (silent !== undefined)
     throw new UsageError('expect', `auto asked ${silent.source}, which gave no answer: ${silent.cause}`);

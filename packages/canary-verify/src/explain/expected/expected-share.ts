@@ -1,5 +1,5 @@
 import type { Taken, TakenBackend, Untold } from '../../options/taken.js';
-import type { Configured } from '../situation/configured.js';
+import type { ConfigurationView } from '../situation/configuration-view.js';
 import { recordOf, serviceIn } from '../situation/pools.js';
 import { isPassing, type Situation } from '../situation/situation.js';
 import { inBackend } from './in-backend.js';
@@ -41,7 +41,7 @@ function forgottenService({ known }: Situation): string | null {
   return asked.find((service) => consul !== null && !consul.services.includes(service)) ?? null;
 }
 
-function filesOf({ config }: Configured): string[] {
+function filesOf({ config }: ConfigurationView): string[] {
   return [...new Set(config.sections.map(({ place }) => place.file))];
 }
 
@@ -53,7 +53,7 @@ function withoutConfiguration({ instances, known }: Situation): TakenBackend | U
   return shared({ backend: null, share: 1 }, { stable: sum(stable), canary: sum(canary) });
 }
 
-function behindRules(config: Configured, situation: Situation): (TakenBackend | Untold)[] | Untold {
+function behindRules(config: ConfigurationView, situation: Situation): (TakenBackend | Untold)[] | Untold {
   const routes = routesTo(config, situation.known);
   return 'why' in routes ? routes : routes.map((route) => inBackend(route, config, situation));
 }

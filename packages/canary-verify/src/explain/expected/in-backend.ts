@@ -1,21 +1,24 @@
-import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
+import type { PooledServer, ServerPool } from '../../haproxy/index.js';
 import type { Route, TakenBackend, Untold } from '../../options/taken.js';
 import type { Track } from '../../terms/track.js';
-import { type Configured, poolNamed } from '../situation/configured.js';
+import { type ConfigurationView, poolNamed } from '../situation/configuration-view.js';
 import { recordOf, serviceIn } from '../situation/pools.js';
 import { isPassing, type Situation } from '../situation/situation.js';
-import { versionOf } from './versions.js';
+import { versionOfServer } from './versions.js';
 import { shared, type Weighed, weighed } from './weighed.js';
 
 /** What each version gets of a backend. Where it has servers of one version only, nothing else matters. */
 export function inBackend(
   route: Route & { backend: string },
-  config: Configured,
+  config: ConfigurationView,
   situation: Situation,
 ): TakenBackend | Untold {
   const pool = poolNamed(config, route.backend);
   if (pool === null || pool.servers.length === 0) return { why: `backend ${route.backend} has no servers` };
-  const servers = pool.servers.map((server) => ({ server, track: versionOf(server, pool, situation.known) }));
+  const servers = pool.servers.map((server) => ({
+    server,
+    track: versionOfServer(server, pool, situation.known),
+  }));
   const nobodys = servers.find(({ track }) => track === null);
   if (nobodys !== undefined)
     return { why: `which version ${pool.name}/${nobodys.server.name} is of is not known` };

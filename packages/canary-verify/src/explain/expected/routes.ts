@@ -1,13 +1,13 @@
-import { deduce } from '../../haproxy/routing/deduce.js';
+import { deduce } from '../../haproxy/index.js';
 import type { Route, Untold } from '../../options/taken.js';
-import { type Configured, poolNamed } from '../situation/configured.js';
-import type { Known } from '../situation/known.js';
-import { versionOf } from './versions.js';
+import { type ConfigurationView, poolNamed } from '../situation/configuration-view.js';
+import type { Facts } from '../situation/facts.js';
+import { versionOfServer } from './versions.js';
 
 type Named = Route & { backend: string };
 
 /** The backends that the request reaches, from the one frontend that leads to either version. */
-export function routesTo(config: Configured, known: Known): Named[] | Untold {
+export function routesTo(config: ConfigurationView, known: Facts): Named[] | Untold {
   const ways = config.routing.frontends.map(({ name }) => wayThrough(name, config, known));
   const leading = ways.filter((way): way is Named[] => Array.isArray(way) && leads(way, config, known));
   const [way, ...others] = leading;
@@ -17,7 +17,7 @@ export function routesTo(config: Configured, known: Known): Named[] | Untold {
   return untold ?? { why: 'no frontend sends such a request to either version' };
 }
 
-function wayThrough(frontend: string, { routing }: Configured, known: Known): Named[] | Untold {
+function wayThrough(frontend: string, { routing }: ConfigurationView, known: Facts): Named[] | Untold {
   const { destinations, unknown } = deduce(routing, frontend, known.unmarked);
   const [first] = unknown;
   if (first !== undefined) return { why: `${first.place.file}:${first.place.line}: ${first.why}` };
@@ -27,13 +27,13 @@ function wayThrough(frontend: string, { routing }: Configured, known: Known): Na
 }
 
 /** All of it: where HAProxy answers some requests by itself, they have no version. */
-function leads(way: readonly Named[], config: Configured, known: Known): boolean {
+function leads(way: readonly Named[], config: ConfigurationView, known: Facts): boolean {
   const whole = way.reduce((sum, { share }) => sum + share, 0);
   return (
     whole > 1 - 1e-9 &&
     way.some(({ backend }) => {
       const pool = poolNamed(config, backend);
-      return pool?.servers.some((server) => versionOf(server, pool, known) !== null) ?? false;
+      return pool?.servers.some((server) => versionOfServer(server, pool, known) !== null) ?? false;
     })
   );
 }

@@ -1,10 +1,10 @@
-import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
+import type { PooledServer, ServerPool } from '../../haproxy/index.js';
 import type { Track } from '../../terms/track.js';
-import type { Known } from '../situation/known.js';
+import type { Facts } from '../situation/facts.js';
 import { recordOf, serviceIn } from '../situation/pools.js';
 
 /** The version that a server is of: by the service that it is fed from, else by its name or its backend's. Null: not known. */
-export function versionOf(server: PooledServer, pool: ServerPool, { services }: Known): Track | null {
+export function versionOfServer(server: PooledServer, pool: ServerPool, { services }: Facts): Track | null {
   const service = serviceIn(recordOf(server));
   if (service === services.canary) return 'canary';
   if (service !== null) return service === services.stable ? 'stable' : null;

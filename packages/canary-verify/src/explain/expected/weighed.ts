@@ -1,5 +1,5 @@
 import { dnsWeight } from '../../consul/health.js';
-import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
+import { weightOfSrv } from '../../haproxy/index.js';
 import type { Route, Side, TakenBackend, Untold } from '../../options/taken.js';
 import type { Track } from '../../terms/track.js';
 import type { Instance } from '../situation/situation.js';

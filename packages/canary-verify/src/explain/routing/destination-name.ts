@@ -1,5 +1,4 @@
-import type { Destination } from '../../haproxy/routing/rules/rules.js';
-
+import type { Destination } from '../../haproxy/index.js';
 /** Where a request ends, in a word or two: the backend's name, or what HAProxy answers by itself. */
 export function destinationName(end: Destination): string {
   if (end.kind === 'backend') return end.name;

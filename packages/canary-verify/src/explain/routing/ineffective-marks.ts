@@ -1,14 +1,14 @@
-import { deduce } from '../../haproxy/routing/deduce.js';
-import { type Candidate, candidates } from '../../haproxy/routing/marks/candidates.js';
-import { constantText } from '../../haproxy/routing/rules/log-format.js';
-import type {
-  Destination,
-  ProbedRequest,
-  ProxyRules,
-  RoutingRules,
-  Rule,
-} from '../../haproxy/routing/rules/rules.js';
-
+import {
+  type Candidate,
+  candidates,
+  constantText,
+  type Destination,
+  deduce,
+  type ProbedRequest,
+  type ProxyRules,
+  type RoutingRules,
+  type Rule,
+} from '../../haproxy/index.js';
 /** A rule that sends marked requests to a backend, and another one because of which it does not. */
 export interface IneffectiveMark {
   header: string;

@@ -1,7 +1,11 @@
-import { deduce } from '../../haproxy/routing/deduce.js';
-import { headerMarks } from '../../haproxy/routing/header-marks.js';
-import type { HeaderMark } from '../../haproxy/routing/marks/header-mark.js';
-import type { Destination, ProbedRequest, RoutingRules } from '../../haproxy/routing/rules/rules.js';
+import {
+  type Destination,
+  deduce,
+  type HeaderMark,
+  headerMarks,
+  type ProbedRequest,
+  type RoutingRules,
+} from '../../haproxy/index.js';
 import { nearest } from '../../text/nearest.js';
 
 /** A header that was sent, and the mark that it nearly is. */

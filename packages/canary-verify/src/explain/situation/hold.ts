@@ -1,5 +1,5 @@
-import type { Place } from '../../haproxy/configuration/configuration.js';
-import { resolversOf } from './configured.js';
+import type { Place } from '../../haproxy/index.js';
+import { resolversOf } from './configuration-view.js';
 import type { Pool } from './pools.js';
 import type { Situation } from './situation.js';
 

@@ -1,13 +1,12 @@
-import type { ServerPool } from '../../haproxy/backends/server-pool.js';
-import type { RuntimeServer } from '../../haproxy/runtime/process.js';
-import type { Known } from './known.js';
+import type { RuntimeServer, ServerPool } from '../../haproxy/index.js';
+import type { Facts } from './facts.js';
 import { type Pool, recordOf, serviceIn } from './pools.js';
 
 /**
  * A HAProxy often serves many others besides: of its backends, those matter that have servers of either version, and those
  * whose servers nobody can name. Where no server is known to be of a version, all of them do.
  */
-export function poolsInQuestion(pools: readonly Pool[], { services }: Known): readonly Pool[] {
+export function poolsInQuestion(pools: readonly Pool[], { services }: Facts): readonly Pool[] {
   const versions = new Set<string | null>(Object.values(services));
   if (!pools.some(({ service }) => versions.has(service))) return pools;
   const backends = new Set(
@@ -18,7 +17,7 @@ export function poolsInQuestion(pools: readonly Pool[], { services }: Known): re
 
 /** The services of servers that share a backend with either version: Consul is asked for these. Of none: of all servers. */
 export function servicesInQuestion(
-  { services, config }: Pick<Known, 'services' | 'config'>,
+  { services, config }: Pick<Facts, 'services' | 'config'>,
   servers: readonly RuntimeServer[],
 ): string[] {
   const named = [...(config?.pools ?? []).flatMap(inPool), ...servers.map(asShown)];

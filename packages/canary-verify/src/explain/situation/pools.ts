@@ -1,9 +1,8 @@
 import type { ConsulInstance } from '../../consul/health.js';
-import type { PooledServer } from '../../haproxy/backends/server-pool.js';
-import type { HaproxyProcess, RuntimeServer } from '../../haproxy/runtime/process.js';
+import type { HaproxyProcess, PooledServer, RuntimeServer } from '../../haproxy/index.js';
 import { addressOf } from './address.js';
-import { type Configured, configuredServer, poolNamed } from './configured.js';
-import type { Known } from './known.js';
+import { type ConfigurationView, configuredServer, poolNamed } from './configuration-view.js';
+import type { Facts } from './facts.js';
 
 /** Servers of a backend that belong together: the slots of a server-template, or servers that are called alike. */
 export interface Pool {
@@ -25,7 +24,7 @@ export interface Pool {
 }
 
 /** Groups the servers of each process. */
-export function poolsOf({ processes, consul, config }: Known): Pool[] {
+export function poolsOf({ processes, consul, config }: Facts): Pool[] {
   const byAddress = new Map(consul?.instances.map((one) => [addressOf(one), one]));
   return processes.flatMap((process) =>
     [...grouped(process.servers).values()].map((servers) => poolOf({ process, servers, byAddress, config })),
@@ -50,7 +49,7 @@ interface Group {
   process: HaproxyProcess;
   servers: readonly RuntimeServer[];
   byAddress: ReadonlyMap<string, ConsulInstance>;
-  config: Configured | null;
+  config: ConfigurationView | null;
 }
 
 function poolOf({ process, servers, byAddress, config }: Group): Pool {

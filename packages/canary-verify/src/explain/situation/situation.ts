@@ -1,10 +1,9 @@
 import { type ConsulInstance, dnsWeight, isHealthy } from '../../consul/health.js';
-import { weightOfSrv } from '../../haproxy/backends/dns-weight.js';
-import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../../haproxy/runtime/process.js';
+import { type HaproxyProcess, isRoutable, type RuntimeServer, weightOfSrv } from '../../haproxy/index.js';
 import type { Track } from '../../terms/track.js';
 import { addressOf, isComparable } from './address.js';
+import type { Facts } from './facts.js';
 import { poolsInQuestion } from './in-question.js';
-import type { Known } from './known.js';
 import { type Pool, poolsOf } from './pools.js';
 
 /** A server of HAProxy, and where it stands. */
@@ -29,13 +28,13 @@ export interface Instance {
 
 /** All that is known, joined: what the detectors look at. */
 export interface Situation {
-  known: Known;
+  known: Facts;
   pools: readonly Pool[];
   instances: readonly Instance[];
 }
 
 /** Joins what the three say: Consul and HAProxy by address, Consul and the traffic by the name of the instance. */
-export function situationOf(known: Known): Situation {
+export function situationOf(known: Facts): Situation {
   const pools = poolsInQuestion(poolsOf(known), known);
   const placements = pools.flatMap((pool) => pool.servers.map((server) => ({ pool, server })));
   const registered = (known.consul?.instances ?? [])
@@ -60,7 +59,7 @@ export function situationOf(known: Known): Situation {
   };
 }
 
-function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Known): Instance {
+function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Facts): Instance {
   const address = addressOf(one);
   return {
     name: one.instance,
@@ -74,7 +73,7 @@ function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Known
 }
 
 /** A server that is no instance in Consul: by its address, or by its name, the traffic may know it. */
-function fromHaproxy(address: string | null, own: readonly Placement[], known: Known): Instance {
+function fromHaproxy(address: string | null, own: readonly Placement[], known: Facts): Instance {
   const [first] = own as [Placement, ...Placement[]];
   const { pool, server } = first;
   const counts = countsIn(known);
@@ -90,27 +89,27 @@ function fromHaproxy(address: string | null, own: readonly Placement[], known: K
   };
 }
 
-function fromTraffic(name: string, known: Known): Instance {
+function fromTraffic(name: string, known: Facts): Instance {
   const track = countsIn(known)[name]?.track ?? null;
   const responses = responsesOf(name, known);
   return { name, service: null, track, address: null, consul: null, placements: [], responses };
 }
 
 /** What was asked for its address only matters where it is behind HAProxy. */
-function isInQuestion({ service, placements }: Instance, { consul }: Known): boolean {
+function isInQuestion({ service, placements }: Instance, { consul }: Facts): boolean {
   return placements.length > 0 || (consul?.named.includes(service ?? '') ?? false);
 }
 
-function trackOf(service: string | null, { services }: Known): Track | null {
+function trackOf(service: string | null, { services }: Facts): Track | null {
   if (service === services.canary) return 'canary';
   return service === services.stable ? 'stable' : null;
 }
 
-function countsIn({ traffic }: Known): Record<string, { track: Track | null }> {
+function countsIn({ traffic }: Facts): Record<string, { track: Track | null }> {
   return Object.assign({}, ...traffic.map(({ instances }) => instances));
 }
 
-function responsesOf(name: string, { traffic }: Known): number | null {
+function responsesOf(name: string, { traffic }: Facts): number | null {
   if (traffic.length === 0) return null;
   return traffic.reduce((sum, { instances }) => sum + (instances[name]?.count ?? 0), 0);
 }

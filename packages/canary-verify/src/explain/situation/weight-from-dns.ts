@@ -1,4 +1,4 @@
-import { isRoutable } from '../../haproxy/runtime/process.js';
+import { isRoutable } from '../../haproxy/index.js';
 import type { Pool } from './pools.js';
 import { isPassing, type Situation, weightByDns } from './situation.js';
 

@@ -1,5 +1,5 @@
 import type { ConfigLine } from '../configuration/configuration.js';
-import { compareVersions, versionOf } from '../configuration/haproxy-version.js';
+import { compareVersions, readVersion } from '../configuration/haproxy-version.js';
 import type { Balance } from './server-pool.js';
 
 type Kind = Pick<Balance, 'weights' | 'followsChanges'>;
@@ -48,7 +48,7 @@ export function balanceOf(lines: readonly ConfigLine[], version: string | null):
 
 /** Round robin up to 3.2, `random` from 3.3 on. */
 function defaultBalance(version: string | null): Balance {
-  const known = version === null ? null : versionOf(version);
+  const known = version === null ? null : readVersion(version);
   const text = 'no balance';
   if (known === null) return { algorithm: 'default', text, place: null, ...ROUGH };
   const random = compareVersions(known, [3, 3, 0, 0, 0, 0, 0]) >= 0;

@@ -1,6 +1,6 @@
 import { groupServers } from './server-groups.js';
 import type { PooledServer, ServerPool } from './server-pool.js';
-import { activeServers, type Sharing, shareOf, type Unshared, weightShare } from './shares.js';
+import { activeServers, type Sharing, serverShare, type Unshared, weightShare } from './shares.js';
 
 /** Gives each server and each group of servers its share. */
 export function sharedServers(
@@ -11,7 +11,11 @@ export function sharedServers(
   const active = activeServers(unshared, sharing);
   const servers = unshared.map((server): PooledServer => {
     if (balance === null) return { ...server, share: null, weightShare: null };
-    return { ...server, share: shareOf(server, active, balance), weightShare: weightShare(server, active) };
+    return {
+      ...server,
+      share: serverShare(server, active, balance),
+      weightShare: weightShare(server, active),
+    };
   });
   const taking = new Set(servers.filter((_, index) => active.servers.has(unshared[index] as Unshared)));
   return { servers, groups: groupServers(servers, balance === null ? null : taking) };

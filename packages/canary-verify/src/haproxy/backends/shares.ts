@@ -46,7 +46,7 @@ export function weightShare(server: Unshared, { servers, totalWeight }: ActiveSe
 }
 
 /** Of one server's requests, of new clients; null: it cannot be told. */
-export function shareOf(server: Unshared, active: ActiveServers, balance: Balance): number | null {
+export function serverShare(server: Unshared, active: ActiveServers, balance: Balance): number | null {
   const byWeight = weightShare(server, active);
   if (byWeight === 0 || byWeight === 1 || balance.weights === 'exactly') return byWeight;
   if (balance.algorithm !== 'first' || active.first === null) return null;

@@ -1,5 +1,5 @@
 import { ARGUMENT_ESCAPES } from './argument-escapes.js';
-import { compareVersions, type Version, versionOf } from './haproxy-version.js';
+import { compareVersions, readVersion, type Version } from './haproxy-version.js';
 import type { Variables } from './variables.js';
 
 /** What an `.if` comes to; null: it cannot be decided here, and `why` says why. */
@@ -158,7 +158,7 @@ function decidePredicate(name: string, args: readonly string[], circumstances: C
 }
 
 function decideVersion(name: string, wanted: string, running: Version | null): Decision {
-  const version = versionOf(wanted);
+  const version = readVersion(wanted);
   if (running === null || version === null)
     return undecided(`${name}(${wanted}) depends on HAProxy's version`);
   const atLeast = compareVersions(running, version) >= 0;

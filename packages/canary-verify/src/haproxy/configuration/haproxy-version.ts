@@ -9,7 +9,7 @@ const RELEASED = 3;
  * Reads a version as HAProxy compares it (`split_version` in its src/haproxy.c): missing parts count as zero, `2.4-dev19`
  * is older than `2.4`, and what a distribution appends counts only where it ends with a number. Null: it is none.
  */
-export function versionOf(text: string): Version | null {
+export function readVersion(text: string): Version | null {
   const found = WRITTEN.exec(text);
   if (found === null) return null;
   const [, major, minor, patch, fourth, stage, stageNumber, commit = ''] = found;

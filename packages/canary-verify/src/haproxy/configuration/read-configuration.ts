@@ -1,6 +1,6 @@
 import { Blocks } from './blocks.js';
 import type { ConfigLine, ConfigSource, HaproxyConfig, Place, Remark, Section } from './configuration.js';
-import { type Version, versionOf } from './haproxy-version.js';
+import { readVersion, type Version } from './haproxy-version.js';
 import { type LineWords, lineWords } from './line-words.js';
 import { isProxy, isSectionKind } from './section-kinds.js';
 import { Variables } from './variables.js';
@@ -18,7 +18,7 @@ export function readHaproxyConfig(
   env: Readonly<Record<string, string | undefined>>,
   version: string | null = null,
 ): HaproxyConfig {
-  const reading = new Reading(env, version === null ? null : versionOf(version));
+  const reading = new Reading(env, version === null ? null : readVersion(version));
   for (const source of sources) reading.readFile(source);
   return { sections: reading.sections, remarks: reading.remarks, version };
 }

@@ -17,7 +17,7 @@ import { canaryShare, type ServedParts, servedShares } from './served-shares.js'
 import { isShownHeader, shownRule } from './shown-rule.js';
 
 /** What is known of a configuration before its frontends are looked at. */
-export interface Known {
+export interface FrontendContext {
   config: HaproxyConfig;
   rules: RoutingRules;
   parts: ServedParts;
@@ -26,9 +26,9 @@ export interface Known {
   wanted: WantedMarks;
 }
 
-export function inspectFrontends(before: Omit<Known, 'wanted'>): InspectedFrontend[] {
+export function inspectFrontends(before: Omit<FrontendContext, 'wanted'>): InspectedFrontend[] {
   const first = new Set(before.canaries.map(({ backend }) => backend));
-  const known: Known = { ...before, wanted: { most: MOST_MARKS, first } };
+  const known: FrontendContext = { ...before, wanted: { most: MOST_MARKS, first } };
   const proxies = new Map(known.rules.frontends.map((proxy) => [placeKey(proxy.place), proxy]));
   return known.config.sections.flatMap((section) => {
     const proxy = proxies.get(placeKey(section.place));
@@ -40,7 +40,7 @@ function placeKey({ file, line }: Place): string {
   return `${line} ${file}`;
 }
 
-function inspected(section: Section, proxy: ProxyRules, known: Known): InspectedFrontend {
+function inspected(section: Section, proxy: ProxyRules, known: FrontendContext): InspectedFrontend {
   const listens = listensOf(section);
   const request = unmarkedRequest(listens);
   const marks = proxy.mode === 'http' ? headerMarks(known.rules, proxy.name, request, known.wanted) : [];
@@ -73,7 +73,7 @@ function unmarkedRequest({ url }: Listens): ProbedRequest {
   };
 }
 
-function inspectedRequest(deduction: Deduction, { parts, canaries }: Known): UnmarkedRequest {
+function inspectedRequest(deduction: Deduction, { parts, canaries }: FrontendContext): UnmarkedRequest {
   const served = servedShares(deduction, parts);
   const unknown = deduction.unknown.map((remark) => ({ ...remark, text: shownRule(remark.text) }));
   return {
@@ -105,7 +105,11 @@ function namedAcls(condition: Condition | null): InspectedRule['acls'] {
   return [...acls].map(([name, tests]) => ({ name, tests: tests.map(({ text }) => shownRule(text)) }));
 }
 
-function inspectedMark(mark: HeaderMark, { url }: Listens, { parts, canaries }: Known): InspectedMark {
+function inspectedMark(
+  mark: HeaderMark,
+  { url }: Listens,
+  { parts, canaries }: FrontendContext,
+): InspectedMark {
   const { headers, backend, whileUp, place, text, method, caseSensitive, nearMisses, request } = mark;
   const deduction: Deduction = {
     destinations: [{ destination: { kind: 'backend', name: backend }, share: 1 }],

@@ -5,7 +5,7 @@ import type { HaproxyConfig, Remark } from '../configuration/configuration.js';
 import { type Finding, routingFindings } from '../routing/findings.js';
 import type { LoadedPatternFiles } from '../routing/load-pattern-files.js';
 import { routingRules } from '../routing/routing-rules.js';
-import type { Asked } from '../runtime/read-process.js';
+import type { ProcessAnswer } from '../runtime/read-process.js';
 import { inspectFrontends } from './inspect-frontend.js';
 import type { HaproxyCheck, Inspection } from './inspection.js';
 import { runningShares } from './running.js';
@@ -21,7 +21,7 @@ export interface Inspected {
   check: HaproxyCheck | null;
   asked: AskedNames;
   /** Running processes, and those that could not be asked. */
-  processes: readonly Asked[];
+  processes: readonly ProcessAnswer[];
 }
 
 /** Says what a configuration does with requests. Pure: everything it needs has been read before. */

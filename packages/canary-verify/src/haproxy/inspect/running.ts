@@ -6,14 +6,14 @@ import type { InspectedFrontend, RunningHaproxy, VersionName } from './inspectio
 import { canaryShare, servedParts, servedShares } from './served-shares.js';
 
 /** What the files say, to be held against a running process. */
-export interface Written {
+export interface ConfiguredShares {
   pools: readonly ServerPool[];
   canaries: readonly VersionName[];
   frontends: readonly InspectedFrontend[];
 }
 
 /** The shares that follow from the weights and states that a running HAProxy has now. */
-export function runningShares(process: HaproxyProcess, written: Written): RunningHaproxy {
+export function runningShares(process: HaproxyProcess, written: ConfiguredShares): RunningHaproxy {
   const backends = written.pools.map((pool) => poolNow(pool, process.servers));
   const parts = servedParts(backends, written.canaries);
   const frontends = written.frontends.map(({ name, unmarked: { deduction } }) => {

@@ -1,10 +1,10 @@
 import type { Scope } from './evaluation/asking.js';
 import { type Change, change } from './evaluation/change.js';
 import { arrived, doubtAt, whyNotPlain } from './evaluation/message.js';
-import type { Doubt } from './evaluation/sample.js';
+import type { Doubt } from './evaluation/sample-value.js';
 import { applies } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
-import { allWays, type End, type Way } from './evaluation/ways.js';
+import { allWays, type End, type RulePath } from './evaluation/ways.js';
 import { constantText } from './rules/log-format.js';
 import { proxyIndex } from './rules/proxy-index.js';
 import type {
@@ -43,12 +43,12 @@ export function deduce(
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => goneThrough(rules, proxy, { request, way, serversUp }), tooMany);
+  return allWays((way) => walkRules(rules, proxy, { request, way, serversUp }), tooMany);
 }
 
 interface Walk {
   request: ProbedRequest;
-  way: Way;
+  way: RulePath;
   serversUp: ServersUp;
 }
 
@@ -56,7 +56,7 @@ interface Walk {
 type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
-function goneThrough(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
+function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
   const constants: Constants = { message: arrived(request, way), rules, serversUp };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
   if (end === null)

@@ -5,7 +5,7 @@ import { nearMisses } from './marks/near-misses.js';
 import { proxyIndex } from './rules/proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/rules.js';
 import { sameOutcome } from './same-outcome.js';
-import { allUp, whileFewestUp } from './servers-up.js';
+import { allUp, findWhileFewestUp } from './servers-up.js';
 
 /** What is asked when nobody says what: the usual target. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -42,12 +42,12 @@ export function headerMarks(
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const marks = new Map<string, HeaderMark>();
-  const askedWhile = keptAsked((whileUp) => new Asked(rules, frontend, unmarked, whileUp));
+  const askedWhile = rememberAsked((whileUp) => new Asked(rules, frontend, unmarked, whileUp));
   for (const candidate of wantedFirst(candidates(rules, proxy), wanted)) {
     if (marks.size >= wanted.most) break;
     const key = JSON.stringify([candidate.headers, candidate.request]);
     if (marks.has(key)) continue;
-    const mark = whileFewestUp(rules, (whileUp) => markOf(candidate, askedWhile(whileUp)));
+    const mark = findWhileFewestUp(rules, (whileUp) => markOf(candidate, askedWhile(whileUp)));
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
@@ -60,7 +60,7 @@ function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
 }
 
 /** Makes one for each set of backends that are up, and keeps it: what it was asked is known then. */
-function keptAsked(make: (whileUp: readonly string[]) => Asked): (whileUp: readonly string[]) => Asked {
+function rememberAsked(make: (whileUp: readonly string[]) => Asked): (whileUp: readonly string[]) => Asked {
   const kept = new Map<string, Asked>();
   return (whileUp) => {
     const key = JSON.stringify(whileUp);

@@ -1,7 +1,7 @@
 import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
+import { findUnsure } from './reading/find-unsure.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
-import { unsure } from './reading/unsure.js';
 import type { Effect } from './rules/effect.js';
 import type { Expression } from './rules/expression.js';
 import type { PatternFiles, ProxyRules, RoutingRules } from './rules/rules.js';
@@ -21,7 +21,7 @@ export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): R
     frontends: proxies.filter(({ kind }) => kind !== 'backend'),
     backends: proxies.filter(({ kind }) => kind !== 'frontend'),
     files,
-    ...unsure(config.sections.flatMap(({ lines }) => lines.map(({ words }) => words.join(' ')))),
+    ...findUnsure(config.sections.flatMap(({ lines }) => lines.map(({ words }) => words.join(' ')))),
     remarks: [...config.remarks, ...proxies.flatMap(remarksOf)],
   };
 }

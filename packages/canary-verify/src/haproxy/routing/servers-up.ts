@@ -19,7 +19,7 @@ export function deduceWhileUp(rules: RoutingRules, frontend: string, request: Pr
   const during = (whileUp: readonly string[]): WhileUp => {
     return { deduction: deduce(rules, frontend, request, allUp(rules, whileUp)), whileUp };
   };
-  const whole = whileFewestUp(rules, (whileUp) => {
+  const whole = findWhileFewestUp(rules, (whileUp) => {
     const found = during(whileUp);
     return found.deduction.unknown.length === 0 ? found : null;
   });
@@ -30,7 +30,7 @@ export function deduceWhileUp(rules: RoutingRules, frontend: string, request: Pr
  * What is found in any case; else with all servers up of the backends whose servers the rules count, and of as few of these
  * as do. Null: not even so.
  */
-export function whileFewestUp<Found>(
+export function findWhileFewestUp<Found>(
   rules: RoutingRules,
   find: (whileUp: readonly string[]) => Found | null,
 ): Found | null {

@@ -8,13 +8,13 @@ import { infoOf, statisticsOf } from './statistics-page.js';
 import { placeName, type StatsPlace } from './stats-place.js';
 
 /** A running HAProxy, or why it could not be asked. */
-export type Asked = { process: HaproxyProcess } | { source: string; failure: string };
+export type ProcessAnswer = { process: HaproxyProcess } | { source: string; failure: string };
 
 /** No answer within this time is none, in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
 /** Asks a running HAProxy for all that it says of its servers. Never throws. */
-export async function readProcess(place: StatsPlace, signal: AbortSignal): Promise<Asked> {
+export async function readProcess(place: StatsPlace, signal: AbortSignal): Promise<ProcessAnswer> {
   using end = deadline(signal, TIMEOUT_MS);
   const source = placeName(place);
   try {

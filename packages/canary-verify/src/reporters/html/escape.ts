@@ -4,17 +4,17 @@ export interface Markup {
 }
 
 /** What may stand in a template: texts are escaped, markup is not. */
-export type Piece = string | number | Markup | readonly Markup[];
+export type TemplatePart = string | number | Markup | readonly Markup[];
 
 /** Nothing. */
 export const NOTHING: Markup = { markup: '' };
 
 /** A template for markup. Whatever is put into it as text is escaped, so that it cannot be forgotten. */
-export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+export function html(parts: TemplateStringsArray, ...pieces: readonly TemplatePart[]): Markup {
   return { markup: parts.map((part, index) => part + written(pieces[index])).join('') };
 }
 
-function written(piece: Piece | undefined): string {
+function written(piece: TemplatePart | undefined): string {
   if (piece === undefined) return '';
   if (typeof piece === 'string' || typeof piece === 'number') return escaped(String(piece));
   return 'markup' in piece ? piece.markup : piece.map(({ markup }) => markup).join('\n');

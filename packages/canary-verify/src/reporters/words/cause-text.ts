@@ -1,4 +1,4 @@
-import type { Place } from '../../haproxy/configuration/configuration.js';
+import type { Place } from '../../haproxy/index.js';
 import { counted } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Cause, DifferentView, UnhealthyInstance, UnservedInstance } from '../../verdict/cause.js';

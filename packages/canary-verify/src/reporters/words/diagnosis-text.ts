@@ -1,4 +1,4 @@
-import type { Place } from '../../haproxy/configuration/configuration.js';
+import type { Place } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
 import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';

@@ -1,7 +1,7 @@
 import type { RequestSettings } from '../../options/request.js';
-import type { Outcome } from './response-handler.js';
+import type { WireOutcome } from './response-handler.js';
 
-export interface Destination {
+export interface ConnectionTarget {
   target: URL;
   /** The address to connect to, resolved beforehand; null when the way is a socket of the file system. */
   address: { address: string; family: number } | null;
@@ -24,8 +24,8 @@ export interface OwnPart {
 }
 
 /** One request's outcome, and over which TCP connection it came. */
-export interface Exchanged {
-  outcome: Outcome;
+export interface FinishedRequest {
+  outcome: WireOutcome;
   /** In milliseconds since 1970. */
   sentAt: number;
   durationMs: number;
@@ -36,7 +36,7 @@ export interface Exchanged {
 /** Sends one request after the other. */
 export interface Connection {
   /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
-  send(own: OwnPart, done: (exchanged: Exchanged) => void): void;
+  send(own: OwnPart, done: (exchanged: FinishedRequest) => void): void;
   /** Breaks off a request that has run out of time. */
   checkDeadline(now: number): void;
   /** Closes at once, whatever is under way. */

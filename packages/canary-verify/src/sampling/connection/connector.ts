@@ -1,5 +1,5 @@
 import type undici from 'undici';
-import type { Destination } from './connection.js';
+import type { ConnectionTarget } from './connection.js';
 import { buildConnector } from './undici.js';
 
 /** Opens the TCP and TLS connections to a destination: to the address found beforehand, and with the names that its URL has. */
@@ -9,8 +9,8 @@ export function connector({
   timeoutMs,
   target,
   http2,
-}: Destination): undici.buildConnector.connector {
-  const { tls, way } = request;
+}: ConnectionTarget): undici.buildConnector.connector {
+  const { tls, via: way } = request;
   const { ca, cert, key, rejectUnauthorized } = tls;
   const connect = buildConnector({
     timeout: timeoutMs,

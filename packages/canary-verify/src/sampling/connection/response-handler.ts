@@ -3,7 +3,7 @@ import { type Answer, type FailureCause, MOST_BODY_BYTES } from '../../observati
 import { BrokenOff, failureCause } from './failure-cause.js';
 import { parseHeaders } from './undici.js';
 
-export type Outcome = Answer | FailureCause;
+export type WireOutcome = Answer | FailureCause;
 
 const NO_BODY: Buffer = Buffer.alloc(0);
 
@@ -14,7 +14,7 @@ const NO_BODY: Buffer = Buffer.alloc(0);
  * It has the older form of undici's handlers: the newer one wraps it in this form, at a cost.
  */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
-  readonly #ended: (outcome: Outcome) => void;
+  readonly #ended: (outcome: WireOutcome) => void;
   #abort: ((error: Error) => void) | null = null;
   #awaited = false;
   #status = 0;
@@ -22,7 +22,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(ended: (outcome: Outcome) => void) {
+  constructor(ended: (outcome: WireOutcome) => void) {
     this.#ended = ended;
   }
 
@@ -73,7 +73,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#finish(failureCause(error));
   }
 
-  #finish(outcome: Outcome): void {
+  #finish(outcome: WireOutcome): void {
     if (!this.#awaited) return;
     this.#awaited = false;
     this.#ended(outcome);

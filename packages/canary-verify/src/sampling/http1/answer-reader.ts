@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Destination } from '../connection/connection.js';
-import { type Outcome, ResponseHandler } from '../connection/response-handler.js';
+import type { ConnectionTarget } from '../connection/connection.js';
+import { ResponseHandler, type WireOutcome } from '../connection/response-handler.js';
 import { Client, errors } from '../connection/undici.js';
 import { Strand } from './strand.js';
 
@@ -18,12 +18,12 @@ export type Afterwards = 'open' | 'closed' | 'broken';
 export interface ReaderEvents {
   /** Bytes of the request, as undici writes it. */
   wrote(bytes: Buffer): void;
-  ended(outcome: Outcome, afterwards: Afterwards): void;
+  ended(outcome: WireOutcome, afterwards: Afterwards): void;
 }
 
 /** Lets undici read answers out of bytes that others have received, and write requests that nobody has written before. */
 export class AnswerReader {
-  readonly #destination: Destination;
+  readonly #destination: ConnectionTarget;
   readonly #path: string;
   readonly #events: ReaderEvents;
   #client: Client | null = null;
@@ -35,7 +35,7 @@ export class AnswerReader {
   #answer: Buffer[] = [];
   #afterwards: Afterwards = 'open';
 
-  constructor(destination: Destination, events: ReaderEvents) {
+  constructor(destination: ConnectionTarget, events: ReaderEvents) {
     const { target } = destination;
     this.#destination = destination;
     this.#path = target.pathname + target.search;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import type { Connection, Destination, Exchanged, OwnPart } from '../connection/connection.js';
+import type { Connection, ConnectionTarget, FinishedRequest, OwnPart } from '../connection/connection.js';
 import { failureCause } from '../connection/failure-cause.js';
-import type { Outcome } from '../connection/response-handler.js';
+import type { WireOutcome } from '../connection/response-handler.js';
 import { nextTcpConnection } from '../connection/tcp-connections.js';
 import { type Afterwards, AnswerReader, type ReadRequest } from './answer-reader.js';
 import { ARRIVING } from './known-bytes.js';
@@ -26,7 +26,7 @@ const BEGINNING = performance.timeOrigin;
  * reads: a new answer, one in pieces, one that is broken. So answers are judged by undici alone, but each only once.
  */
 export class Http1Connection implements Connection {
-  readonly #destination: Destination;
+  readonly #destination: ConnectionTarget;
   readonly #known: KnownExchanges;
   readonly #reader: AnswerReader;
   readonly #heard: WireEvents;
@@ -40,12 +40,12 @@ export class Http1Connection implements Connection {
   #exchange: KnownExchange;
   /** Nobody has written this request before: undici does. */
   #unwritten = false;
-  #done: (exchanged: Exchanged) => void = () => {};
+  #done: (exchanged: FinishedRequest) => void = () => {};
   #since = 0;
   #deadline = 0;
   #idleSince = 0;
 
-  constructor(destination: Destination, known: KnownExchanges) {
+  constructor(destination: ConnectionTarget, known: KnownExchanges) {
     this.#destination = destination;
     this.#known = known;
     this.#exchange = known.of(this.#request.headers, false);
@@ -65,7 +65,7 @@ export class Http1Connection implements Connection {
     };
   }
 
-  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: Exchanged) => void): void {
+  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: FinishedRequest) => void): void {
     this.#since = since;
     this.#done = done;
     this.#deadline = now + this.#destination.timeoutMs;
@@ -133,7 +133,7 @@ export class Http1Connection implements Connection {
   }
 
   /** undici has read an answer, or found that it is none. */
-  #read(outcome: Outcome, afterwards: Afterwards): void {
+  #read(outcome: WireOutcome, afterwards: Afterwards): void {
     if (this.#state !== 'reading') return;
     const closes = afterwards !== 'open';
     if (typeof outcome === 'object' && afterwards !== 'broken') {
@@ -145,7 +145,7 @@ export class Http1Connection implements Connection {
   }
 
   /** `closes`: the connection ends with the answer. */
-  #ended(outcome: Outcome, closes = false): void {
+  #ended(outcome: WireOutcome, closes = false): void {
     const wasRead = this.#state === 'reading';
     this.#state = 'idle';
     if (typeof outcome === 'string') {

@@ -1,5 +1,5 @@
 import { type NetConnectOpts, Socket } from 'node:net';
-import type { Destination } from '../connection/connection.js';
+import type { ConnectionTarget } from '../connection/connection.js';
 import { ARRIVING } from './known-bytes.js';
 import type { Wire, WireEvents } from './wire.js';
 
@@ -15,7 +15,7 @@ export class TcpWire implements Wire {
   /** A socket may connect again when it has said that it is closed, and not before. */
   #atRest = true;
 
-  constructor(destination: Destination, events: WireEvents) {
+  constructor(destination: ConnectionTarget, events: WireEvents) {
     this.#options = optionsOf(destination);
     this.#events = events;
   }
@@ -67,7 +67,7 @@ export class TcpWire implements Wire {
   }
 }
 
-function optionsOf({ address, target, request: { way, body } }: Destination): NetConnectOpts {
+function optionsOf({ address, target, request: { via: way, body } }: ConnectionTarget): NetConnectOpts {
   if (way.kind === 'socket') return { path: way.path };
   const port = way.kind === 'elsewhere' ? way.port : Number(target.port || 80);
   // A request without a body is one piece, which nothing holds back.

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
-import type { Destination } from '../connection/connection.js';
+import type { ConnectionTarget } from '../connection/connection.js';
 import { connector } from '../connection/connector.js';
 import { ARRIVING } from './known-bytes.js';
 import type { Wire, WireEvents } from './wire.js';
 
 /** Opens TLS connections, over undici's connector, which knows the names and the sessions of TLS. */
 export class TlsWire implements Wire {
-  readonly #destination: Destination;
+  readonly #destination: ConnectionTarget;
   readonly #events: WireEvents;
   #socket: Socket | null = null;
 
-  constructor(destination: Destination, events: WireEvents) {
+  constructor(destination: ConnectionTarget, events: WireEvents) {
     this.#destination = destination;
     this.#events = events;
   }

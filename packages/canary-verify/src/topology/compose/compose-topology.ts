@@ -5,7 +5,7 @@ import { untilRouted } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
-import { expectRunning, failWhenOneEnds } from './container-deaths.js';
+import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
 import { DockerError, docker, dockerOutputs } from './docker-command.js';
 import { projectLeftover, removeProject } from './remove-project.js';
 
@@ -112,7 +112,7 @@ export class ComposeTopology implements StartedTopology {
     };
     const watch = { project: this.#project, needed, since, signal: enough.signal };
     try {
-      await Promise.race([untilRouted(goal), failWhenOneEnds(watch)]);
+      await Promise.race([untilRouted(goal), failWhenContainerEnds(watch)]);
     } finally {
       enough.abort();
     }

@@ -20,7 +20,7 @@ export async function expectRunning(containers: readonly ProjectContainer[]): Pr
 }
 
 /** Fails as soon as one of the containers has ended, with its last words: for waiting on something that they should bring about. */
-export async function failWhenOneEnds({ project, needed, since, signal }: DeathWatch): Promise<never> {
+export async function failWhenContainerEnds({ project, needed, since, signal }: DeathWatch): Promise<never> {
   const filters = ['type=container', 'event=die', `label=${projectLabel(project.name)}`];
   const events = spawn(
     'docker',

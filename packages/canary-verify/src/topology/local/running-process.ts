@@ -72,7 +72,7 @@ export function startProcess({ name, command, argv, env }: ProgramCall): Running
 }
 
 /** Fails as soon as one of these ends, with its last words: for waiting on something that it should bring about. */
-export async function failWhenOneEnds(processes: readonly RunningProcess[]): Promise<never> {
+export async function failWhenProcessEnds(processes: readonly RunningProcess[]): Promise<never> {
   const [dead, why] = await Promise.race(processes.map(async (one) => [one, await one.ended] as const));
   const lastLines = dead.output().trimEnd().split('\n').slice(-15).join('\n');
   throw new Error(`${dead.name} ended (${why}) while it was needed. Its last words:\n${lastLines}`);

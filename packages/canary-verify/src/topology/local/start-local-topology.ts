@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { consulReplicas } from '../consul-replicas.js';
 import { freePorts } from '../free-port.js';
-import { type Deadline, untilConsulLeads, untilRouted } from '../readiness.js';
+import { untilConsulLeads, untilRouted, type WaitLimit } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
 import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
@@ -19,7 +19,12 @@ import {
   type Tools,
 } from './infrastructure.js';
 import { LocalReplicas } from './local-replicas.js';
-import { failWhenOneEnds, type ProgramCall, type RunningProcess, startProcess } from './running-process.js';
+import {
+  failWhenProcessEnds,
+  type ProgramCall,
+  type RunningProcess,
+  startProcess,
+} from './running-process.js';
 
 /** Starts Consul, HAProxy, Redis and the replicas as processes on free ports of the loopback interface. */
 export async function startLocalTopology(definition: TopologyDefinition): Promise<StartedTopology> {
@@ -138,13 +143,13 @@ class LocalTopology implements StartedTopology {
   }
 
   async #until(
-    reached: (deadline: Deadline) => Promise<void>,
+    reached: (deadline: WaitLimit) => Promise<void>,
     needed: readonly RunningProcess[],
   ): Promise<void> {
     const enough = new AbortController();
     const deadline = { timeoutMs: this.#definition.readyTimeoutMs, signal: enough.signal };
     try {
-      await Promise.race([reached(deadline), ...(needed.length > 0 ? [failWhenOneEnds(needed)] : [])]);
+      await Promise.race([reached(deadline), ...(needed.length > 0 ? [failWhenProcessEnds(needed)] : [])]);
     } finally {
       enough.abort();
     }

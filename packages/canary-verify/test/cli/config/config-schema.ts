@@ -25,9 +25,9 @@ export function configSchema(): string {
   return `${text}\n`;
 }
 
-function property({ wants, says, otherwise, repeatable }: Flag): object {
-  const description = otherwise === undefined ? says : `${says} (${otherwise})`;
-  if (wants === null) return { type: 'boolean', description };
+function property({ placeholder, help, defaultText, repeatable }: Flag): object {
+  const description = defaultText === undefined ? help : `${help} (${defaultText})`;
+  if (placeholder === null) return { type: 'boolean', description };
   if (repeatable) return { type: ['string', 'array'], items: { type: 'string' }, description };
   return { type: ['string', 'number'], description };
 }

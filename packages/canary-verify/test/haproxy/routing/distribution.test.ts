@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type Distribution,
+  type NumberDistribution,
   quotients,
   remainders,
   shifted,
   split,
-  total,
+  totalShare,
   uniform,
 } from '../../../src/haproxy/routing/evaluation/distribution.js';
 
 /** Its shares, number by number. */
-function listed(distribution: Distribution): Map<number, number> {
+function listed(distribution: NumberDistribution): Map<number, number> {
   const shares = new Map<number, number>();
   for (const { from, to, each } of distribution)
     for (let value = from; value <= to; value++) shares.set(value, (shares.get(value) ?? 0) + each);
@@ -19,7 +19,7 @@ function listed(distribution: Distribution): Map<number, number> {
 }
 
 /** What becomes of each number alone. */
-function mapped(distribution: Distribution, change: (value: number) => number): Map<number, number> {
+function mapped(distribution: NumberDistribution, change: (value: number) => number): Map<number, number> {
   const shares = new Map<number, number>();
   for (const [value, share] of listed(distribution))
     shares.set(change(value), (shares.get(change(value)) ?? 0) + share);
@@ -51,7 +51,7 @@ test('adding, dividing and remainders are what they are for each number alone', 
         listed(twice),
         mapped(start, (value) => Math.floor(value / first) % second),
       );
-      expect(total(twice)).toBeCloseTo(1, 12);
+      expect(totalShare(twice)).toBeCloseTo(1, 12);
     }),
   );
 });
@@ -66,7 +66,7 @@ test('ranges split a distribution into what they have and the rest', () => {
         ranges.some(({ from, to }) => (from ?? value) <= value && value <= (to ?? value));
       expect([...listed(within).keys()].every(fits)).toBe(true);
       expect([...listed(outside).keys()].some(fits)).toBe(false);
-      expect(total(within) + total(outside)).toBeCloseTo(1, 12);
+      expect(totalShare(within) + totalShare(outside)).toBeCloseTo(1, 12);
     }),
   );
 });

@@ -5,7 +5,7 @@ import {
   parameterValues,
 } from '../../../src/haproxy/routing/evaluation/header-values.js';
 import { lookedUp, readMap, readPatterns } from '../../../src/haproxy/routing/evaluation/maps.js';
-import { int, str } from '../../../src/haproxy/routing/evaluation/sample.js';
+import { int, str } from '../../../src/haproxy/routing/evaluation/sample-value.js';
 
 test.each([
   ['a, b ,c', ['a', 'b', 'c']],

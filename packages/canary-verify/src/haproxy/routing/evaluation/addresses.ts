@@ -1,5 +1,5 @@
 /** An IP address as a number of 32 or 128 bits. */
-export interface Address {
+export interface IpAddress {
   version: 4 | 6;
   value: bigint;
 }
@@ -8,7 +8,7 @@ const PART4 = '(?:0|[1-9]\\d{0,2})';
 const IPV4 = new RegExp(`^${PART4}(?:\\.${PART4}){3}$`);
 
 /** Reads an address in its usual writing. Null: it is none; leading zeros and shortened forms are none here. */
-export function readAddress(text: string): Address | null {
+export function readAddress(text: string): IpAddress | null {
   const four = readIpv4(text);
   if (four !== null) return { version: 4, value: four };
   const six = readIpv6(text);
@@ -51,7 +51,7 @@ function groups(text: string): number[] | null {
 }
 
 /** A network: addresses that share its first bits. */
-export interface Network extends Address {
+export interface Network extends IpAddress {
   bits: number;
 }
 
@@ -75,7 +75,7 @@ function maskBits(mask: string): number | null {
 }
 
 /** Whether an address is in a network; IPv4 addresses and those mapped into IPv6 are the same (`pat_match_ip`). */
-export function inNetwork(address: Address, network: Network): boolean {
+export function inNetwork(address: IpAddress, network: Network): boolean {
   if (address.version === network.version) return sameBits(address.value, network);
   if (address.version === 4) return sameBits(address.value + (0xffffn << 32n), network);
   const four = asIpv4(address.value);

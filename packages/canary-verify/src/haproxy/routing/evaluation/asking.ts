@@ -1,7 +1,7 @@
 import type { Expression } from '../rules/expression.js';
 import type { Phase, RoutingRules, ServersUp } from '../rules/rules.js';
 import { doubtAt, type Message } from './message.js';
-import type { Doubt } from './sample.js';
+import type { Doubt } from './sample-value.js';
 
 /** What conditions and values are asked of. */
 export interface Scope {
@@ -24,6 +24,6 @@ export function askingOf({ message, phase, mode, rules, serversUp }: Scope, expr
 }
 
 /** A doubt about the expression that is asked. */
-export function unsure({ expression }: Asking, why: string, chancy = false): Doubt {
+export function doubtExpression({ expression }: Asking, why: string, chancy = false): Doubt {
   return doubtAt(expression.place, expression.text, why, chancy);
 }

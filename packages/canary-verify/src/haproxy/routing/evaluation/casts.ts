@@ -1,8 +1,8 @@
 import { isOddAddress, readAddress, writeIpv4 } from './addresses.js';
-import { int, type Settled, str } from './sample.js';
+import { int, type SettledValue, str } from './sample-value.js';
 
 /** What a cast gives: null: HAProxy fails; a reason: it is not told here. */
-export type Cast = Settled | null | { why: string };
+export type Cast = SettledValue | null | { why: string };
 
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
@@ -13,7 +13,7 @@ export function clamped(value: bigint): bigint {
 }
 
 /** As an integer (`c_str2int` and others); of a text its first digits, 0 when it has none. */
-export function toInt(sample: Settled): Cast {
+export function toInt(sample: SettledValue): Cast {
   if (sample.kind === 'bool') return int(sample.value ? 1 : 0);
   if (sample.kind === 'ip') return sample.version === 4 ? int(sample.value) : null;
   if (sample.kind === 'method') return { why: 'a method is no integer' };
@@ -23,7 +23,7 @@ export function toInt(sample: Settled): Cast {
   return int(clamped(BigInt(digits.replace('+', ''))));
 }
 
-export function toText(sample: Settled): Cast {
+export function toText(sample: SettledValue): Cast {
   switch (sample.kind) {
     case 'str':
       return sample;
@@ -40,7 +40,7 @@ export function toText(sample: Settled): Cast {
   }
 }
 
-export function toAddress(sample: Settled): Cast {
+export function toAddress(sample: SettledValue): Cast {
   if (sample.kind === 'ip') return sample;
   if (sample.kind === 'int') return { kind: 'ip', version: 4, value: BigInt.asUintN(32, sample.value) };
   if (sample.kind !== 'str') return { why: 'it is no address' };

@@ -2,7 +2,7 @@ import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../rules/effect.js';
 import type { Scope } from './asking.js';
 import { commaParts, trimmed } from './header-values.js';
-import { doubtAt, type Header, type Message, type Text } from './message.js';
+import { doubtAt, type Message, type MessageHeader, type Text } from './message.js';
 import { asJavaScript, replaced } from './regex.js';
 import { lowered } from './texts.js';
 import { textOf } from './values.js';
@@ -12,7 +12,7 @@ type Writing = Extract<Effect, { kind: 'set-header' | 'add-header' }>;
 /** `set-header` takes the place of all headers of that name, `add-header` comes after them. */
 export function writeHeader({ kind, header, value }: Writing, scope: Scope): void {
   const { message } = scope;
-  const added: Header = { name: lowered(header), value: textOf(value, scope) };
+  const added: MessageHeader = { name: lowered(header), value: textOf(value, scope) };
   const kept =
     kind === 'add-header' ? message.headers : message.headers.filter(({ name }) => name !== added.name);
   message.headers = [...kept, added];
@@ -48,7 +48,7 @@ export function replaceHeaders({ kind, header, regex, value }: Replacing, scope:
   const replacement = textOf(value, scope);
   const name = lowered(header);
   const unknown = doubtAt(place, `${header} ${regex}`, 'what this replaces is not understood here');
-  scope.message.headers = scope.message.headers.map((line): Header => {
+  scope.message.headers = scope.message.headers.map((line): MessageHeader => {
     if (line.name !== name || typeof line.value !== 'string') return line;
     if (expression === null) return { name, value: unknown };
     const parts = kind === 'replace-header' ? [line.value] : commaParts(line.value);

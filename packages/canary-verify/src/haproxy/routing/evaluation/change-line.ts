@@ -3,7 +3,7 @@ import type { Effect } from '../rules/effect.js';
 import type { Scope } from './asking.js';
 import { doubtAt } from './message.js';
 import { asJavaScript, replaced } from './regex.js';
-import { type Doubt, isAscii } from './sample.js';
+import { type Doubt, isAscii } from './sample-value.js';
 import { textOf } from './values.js';
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'CONNECT', 'PUT', 'OPTIONS', 'DELETE', 'TRACE']);

@@ -4,7 +4,7 @@ import type { Scope } from './asking.js';
 import { deleteHeaders, replaceHeaders, writeHeader } from './change-headers.js';
 import { replaceLine, setLine } from './change-line.js';
 import { doubtAt, type Message } from './message.js';
-import { str } from './sample.js';
+import { str } from './sample-value.js';
 import { sampleValue, textOf } from './values.js';
 
 /** Effects that change the request or variables, and what they do. */

@@ -1,16 +1,16 @@
-import { type Asking, unsure } from './asking.js';
+import { type Asking, doubtExpression } from './asking.js';
 import { type Cast, toInt, toText } from './casts.js';
 import { settled } from './draws.js';
-import { variableOf } from './fetches.js';
-import type { Doubt, Settled } from './sample.js';
+import { fetchVariable } from './fetches.js';
+import type { Doubt, SettledValue } from './sample-value.js';
 
 /** What a converter makes. Null: it fails. Undefined: it is not told here. */
-export type Made = Settled | Doubt | null | undefined;
+export type Made = SettledValue | Doubt | null | undefined;
 
 /** A converter with the type that it takes. */
 export interface Converter {
-  takes: (sample: Settled) => Cast;
-  makes: (input: Settled, args: readonly string[], asking: Asking) => Made;
+  takes: (sample: SettledValue) => Cast;
+  makes: (input: SettledValue, args: readonly string[], asking: Asking) => Made;
 }
 
 export function ofText(makes: (text: string, args: readonly string[], asking: Asking) => Made): Converter {
@@ -40,8 +40,8 @@ export function settleVariables(names: readonly string[], asking: Asking): void 
 }
 
 /** The value of a variable that a converter goes by. */
-export function variableValue(name: string, asking: Asking): Settled | Doubt | null {
+export function variableValue(name: string, asking: Asking): SettledValue | Doubt | null {
   settleVariables([name], asking);
-  const value = variableOf(name, asking);
-  return value?.kind === 'draw' ? unsure(asking, 'it goes by chance', true) : value;
+  const value = fetchVariable(name, asking);
+  return value?.kind === 'draw' ? doubtExpression(asking, 'it goes by chance', true) : value;
 }

@@ -1,13 +1,20 @@
 import type { Call } from '../rules/expression.js';
 import type { ConverterName } from '../rules/sample-types.js';
-import { type Asking, unsure } from './asking.js';
+import { type Asking, doubtExpression } from './asking.js';
 import { type Converter, settleVariables } from './converter.js';
 import { convertedDraw } from './draw-converters.js';
 import { HASH_CONVERTERS } from './hash-converters.js';
 import { INTEGER_CONVERTERS } from './integer-converters.js';
 import { MAP_CONVERTERS } from './map-converters.js';
 import type { Message } from './message.js';
-import { type Doubt, int, isAscii, type Known, type Sample, type Settled } from './sample.js';
+import {
+  type Doubt,
+  type EvaluatedValue,
+  int,
+  isAscii,
+  type SampleValue,
+  type SettledValue,
+} from './sample-value.js';
 import { TEXT_CONVERTERS } from './text-converters.js';
 
 const CONVERTERS: Record<ConverterName, Converter> = {
@@ -22,9 +29,15 @@ const CONVERTERS: Record<ConverterName, Converter> = {
  *
  * @param own The number was drawn by this very expression, so that nothing else goes by it.
  */
-export function converted(sample: Known, call: Call, asking: Asking, own: boolean): Sample | null {
+export function converted(
+  sample: EvaluatedValue,
+  call: Call,
+  asking: Asking,
+  own: boolean,
+): SampleValue | null {
   const { name, args } = call;
-  if (!args.every(isAscii)) return unsure(asking, 'the arguments of a converter have letters beyond ASCII');
+  if (!args.every(isAscii))
+    return doubtExpression(asking, 'the arguments of a converter have letters beyond ASCII');
   if (sample.kind !== 'draw') return settledConverted(sample, call, asking);
   const drawn = own ? convertedDraw(sample, name, args, asking.message) : null;
   if (drawn !== null) return drawn;
@@ -46,15 +59,19 @@ function remembered(message: Message): Message {
   return { ...message, variables: new Map(message.variables) };
 }
 
-function settledConverted(sample: Settled, { name, args }: Call, asking: Asking): Settled | Doubt | null {
+function settledConverted(
+  sample: SettledValue,
+  { name, args }: Call,
+  asking: Asking,
+): SettledValue | Doubt | null {
   const converter = CONVERTERS[name as ConverterName];
-  if (converter === undefined) return unsure(asking, `converter "${name}" is not known here`);
+  if (converter === undefined) return doubtExpression(asking, `converter "${name}" is not known here`);
   const input = converter.takes(sample);
   if (input === null) return null;
-  if ('why' in input) return unsure(asking, input.why);
+  if ('why' in input) return doubtExpression(asking, input.why);
   const output = converter.makes(input, args, asking);
-  if (output === undefined) return unsure(asking, `what "${name}" makes of it is not told here`);
+  if (output === undefined) return doubtExpression(asking, `what "${name}" makes of it is not told here`);
   return output?.kind === 'str' && !isAscii(output.value)
-    ? unsure(asking, 'it has letters beyond ASCII')
+    ? doubtExpression(asking, 'it has letters beyond ASCII')
     : output;
 }

@@ -1,12 +1,12 @@
 /** Whole numbers from one to another, both included, each with this share. */
-export interface Piece {
+export interface DistributionPiece {
   from: number;
   to: number;
   each: number;
 }
 
 /** A whole number that chance decides: pieces in order that do not overlap. Shares need not sum to one. */
-export type Distribution = readonly Piece[];
+export type NumberDistribution = readonly DistributionPiece[];
 
 /** A range of numbers; null: without an end on that side. */
 export interface Range {
@@ -14,27 +14,27 @@ export interface Range {
   to: number | null;
 }
 
-export function uniform(count: number): Distribution {
+export function uniform(count: number): NumberDistribution {
   return [{ from: 0, to: count - 1, each: 1 / count }];
 }
 
-export function total(distribution: Distribution): number {
+export function totalShare(distribution: NumberDistribution): number {
   return distribution.reduce((sum, { from, to, each }) => sum + (to - from + 1) * each, 0);
 }
 
-export function countValues(distribution: Distribution): number {
+export function countValues(distribution: NumberDistribution): number {
   return distribution.reduce((sum, { from, to }) => sum + (to - from + 1), 0);
 }
 
 /** Splits a distribution into what lies within some of the ranges and the rest. */
 export function split(
-  distribution: Distribution,
+  distribution: NumberDistribution,
   ranges: readonly Range[],
-): { within: Piece[]; outside: Piece[] } {
-  const within: Piece[] = [];
-  let outside: Piece[] = [...distribution];
+): { within: DistributionPiece[]; outside: DistributionPiece[] } {
+  const within: DistributionPiece[] = [];
+  let outside: DistributionPiece[] = [...distribution];
   for (const range of ranges) {
-    const left: Piece[] = [];
+    const left: DistributionPiece[] = [];
     for (const piece of outside) {
       const from = Math.max(piece.from, range.from ?? piece.from);
       const to = Math.min(piece.to, range.to ?? piece.to);
@@ -51,23 +51,24 @@ export function split(
   return { within: ordered(within), outside };
 }
 
-function ordered(pieces: Piece[]): Piece[] {
+function ordered(pieces: DistributionPiece[]): DistributionPiece[] {
   return pieces.sort((left, right) => left.from - right.from);
 }
 
 /** All numbers with something added. */
-export function shifted(distribution: Distribution, by: number): Distribution {
+export function shifted(distribution: NumberDistribution, by: number): NumberDistribution {
   return distribution.map(({ from, to, each }) => ({ from: from + by, to: to + by, each }));
 }
 
 /** The remainders of a division, for numbers that are not negative. */
-export function remainders(distribution: Distribution, divisor: number): Distribution {
+export function remainders(distribution: NumberDistribution, divisor: number): NumberDistribution {
   return joined(
     distribution.flatMap(({ from, to, each }) => {
       const rounds = Math.floor((to - from + 1) / divisor);
       const rest = (to - from + 1) % divisor;
       const first = from % divisor;
-      const pieces: Piece[] = rounds === 0 ? [] : [{ from: 0, to: divisor - 1, each: each * rounds }];
+      const pieces: DistributionPiece[] =
+        rounds === 0 ? [] : [{ from: 0, to: divisor - 1, each: each * rounds }];
       if (rest === 0) return pieces;
       const last = first + rest - 1;
       if (last < divisor) return [...pieces, { from: first, to: last, each }];
@@ -77,7 +78,7 @@ export function remainders(distribution: Distribution, divisor: number): Distrib
 }
 
 /** The quotients of a division without remainder, for numbers that are not negative. */
-export function quotients(distribution: Distribution, divisor: number): Distribution {
+export function quotients(distribution: NumberDistribution, divisor: number): NumberDistribution {
   return joined(
     distribution.flatMap(({ from, to, each }) => {
       const low = Math.floor(from / divisor);
@@ -94,7 +95,7 @@ export function quotients(distribution: Distribution, divisor: number): Distribu
 }
 
 /** Adds up pieces that overlap. */
-function joined(pieces: readonly Piece[]): Distribution {
+function joined(pieces: readonly DistributionPiece[]): NumberDistribution {
   const starts = [...new Set(pieces.flatMap(({ from, to }) => [from, to + 1]))].sort((a, b) => a - b);
   return starts.slice(0, -1).flatMap((from, index) => {
     const to = (starts[index + 1] as number) - 1;

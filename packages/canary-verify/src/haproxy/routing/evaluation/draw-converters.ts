@@ -1,7 +1,7 @@
-import { type Distribution, quotients, remainders, shifted } from './distribution.js';
+import { type NumberDistribution, quotients, remainders, shifted } from './distribution.js';
 import { drawn } from './draws.js';
 import type { Message } from './message.js';
-import type { Draw } from './sample.js';
+import type { Draw } from './sample-value.js';
 
 /**
  * What a converter makes of a number that nothing else goes by, as a number with chances of its own: so ranges of any size
@@ -15,11 +15,15 @@ export function convertedDraw(
 ): Draw | null {
   const [argument = ''] = args;
   if (as !== null || !/^-?\d{1,9}$/.test(argument)) return null;
-  const changed = changedDistribution(message.draws[draw] as Distribution, name, Number(argument));
+  const changed = changedDistribution(message.draws[draw] as NumberDistribution, name, Number(argument));
   return changed === null ? null : drawn(message, changed);
 }
 
-function changedDistribution(distribution: Distribution, name: string, operand: number): Distribution | null {
+function changedDistribution(
+  distribution: NumberDistribution,
+  name: string,
+  operand: number,
+): NumberDistribution | null {
   const negative = distribution.some(({ from }) => from < 0);
   if (name === 'add' || name === 'sub') {
     const by = name === 'add' ? operand : -operand;

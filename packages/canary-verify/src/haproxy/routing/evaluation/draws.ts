@@ -1,36 +1,36 @@
-import { type Asking, unsure } from './asking.js';
-import { type Distribution, type Piece, total } from './distribution.js';
+import { type Asking, doubtExpression } from './asking.js';
+import { type DistributionPiece, type NumberDistribution, totalShare } from './distribution.js';
 import type { Message } from './message.js';
-import { type Doubt, type Draw, int, type Settled } from './sample.js';
+import { type Doubt, type Draw, int, type SettledValue } from './sample-value.js';
 
-/** What numbers of more values lead to is not tried value by value. */
+/** What numbers of more values evaluate to is not tried value by value. */
 const MOST_VALUES = 4096;
 
 /** A new number that chance decides. */
-export function drawn({ draws }: Message, distribution: Distribution): Draw {
+export function drawn({ draws }: Message, distribution: NumberDistribution): Draw {
   draws.push(distribution);
   return { kind: 'draw', draw: draws.length - 1, as: null };
 }
 
-/** Numbers that lead to the same, and what that is. */
+/** Numbers that evaluate to the same, and what that is. */
 interface Group<Result> {
   result: Result;
-  pieces: Piece[];
+  pieces: DistributionPiece[];
 }
 
-/** The numbers still possible, grouped by what they lead to. Null: too many to try them all. */
+/** The numbers still possible, grouped by what they evaluate to. Null: too many to try them all. */
 function grouped<Result>(
   draw: Draw,
   message: Message,
-  lead: (value: number) => Result,
+  evaluate: (value: number) => Result,
 ): Group<Result>[] | null {
   const groups = new Map<string, Group<Result>>();
   let tried = 0;
-  for (const { from, to, each } of message.draws[draw.draw] as Distribution) {
+  for (const { from, to, each } of message.draws[draw.draw] as NumberDistribution) {
     if (tried + to - from >= MOST_VALUES) return null;
     tried += to - from + 1;
     for (let value = from; value <= to; value++) {
-      const result = lead(value);
+      const result = evaluate(value);
       const key = keyOf(result);
       const known = groups.get(key);
       const last = known?.pieces.at(-1);
@@ -49,7 +49,7 @@ function keyOf(result: unknown): string {
 
 /** Lets chance take one of the groups; only its numbers stay possible. */
 function taken<Result>({ draw }: Draw, groups: readonly Group<Result>[], { way, draws }: Message): Result {
-  const group = groups[way.chance(groups.map(({ pieces }) => total(pieces)))] as Group<Result>;
+  const group = groups[way.chance(groups.map(({ pieces }) => totalShare(pieces)))] as Group<Result>;
   draws[draw] = group.pieces;
   return group.result;
 }
@@ -61,10 +61,10 @@ function taken<Result>({ draw }: Draw, groups: readonly Group<Result>[], { way, 
 export function decided<Result>(
   draw: Draw,
   asking: Asking,
-  lead: (value: Settled | Doubt | null) => Result | Doubt,
+  evaluate: (value: SettledValue | Doubt | null) => Result | Doubt,
 ): Result | Doubt {
-  const groups = grouped(draw, asking.message, (value) => lead(valueAt(draw, value)));
-  if (groups === null) return unsure(asking, 'it draws from too many numbers to try them all', true);
+  const groups = grouped(draw, asking.message, (value) => evaluate(valueAt(draw, value)));
+  if (groups === null) return doubtExpression(asking, 'it draws from too many numbers to try them all', true);
   const result = taken(draw, groups, asking.message);
   return isDoubt(result) ? { ...result, chancy: true } : result;
 }
@@ -73,17 +73,21 @@ function isDoubt(result: unknown): result is Doubt {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'doubt';
 }
 
-function valueAt({ as }: Draw, value: number): Settled | Doubt | null {
+function valueAt({ as }: Draw, value: number): SettledValue | Doubt | null {
   return as === null ? int(value) : as(value);
 }
 
 /** Lets chance decide the value. */
-export function settled(draw: Draw, asking: Asking): Settled | Doubt | null {
+export function settled(draw: Draw, asking: Asking): SettledValue | Doubt | null {
   return decided(draw, asking, (value) => value);
 }
 
 /** Lets chance take one of two parts of the numbers, without trying each. True: the first. */
-export function inFirst(draw: Draw, parts: readonly [Piece[], Piece[]], message: Message): boolean {
+export function inFirst(
+  draw: Draw,
+  parts: readonly [DistributionPiece[], DistributionPiece[]],
+  message: Message,
+): boolean {
   const groups = [
     { result: true, pieces: parts[0] },
     { result: false, pieces: parts[1] },

@@ -2,37 +2,37 @@ import type { Call } from '../rules/expression.js';
 import type { Phase } from '../rules/rules.js';
 import type { FetchName } from '../rules/sample-types.js';
 import { readAddress } from './addresses.js';
-import { type Asking, unsure } from './asking.js';
+import { type Asking, doubtExpression } from './asking.js';
 import { uniform } from './distribution.js';
 import { drawn } from './draws.js';
 import {
   asInteger,
   cookies,
-  count,
+  countHeaders,
   type Fetch,
   header,
   headerAddresses,
   parameters,
 } from './header-fetches.js';
 import type { Text } from './message.js';
-import { bool, int, isAscii, type Sample, type Settled, str } from './sample.js';
+import { bool, int, isAscii, type SampleValue, type SettledValue, str } from './sample-value.js';
 import { base, ofUri, pathOf, queryOf } from './uri-fetches.js';
 
 /** What a fetch finds, in order; none: it fails. Of a header with several values, an ACL sees each. */
-export function fetched({ name, args }: Call, asking: Asking): Sample[] {
+export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
   const fetch = FETCHES[name as FetchName];
-  if (fetch === undefined) return [unsure(asking, `sample fetch "${name}" is not known here`, true)];
+  if (fetch === undefined) return [doubtExpression(asking, `sample fetch "${name}" is not known here`, true)];
   if (asking.mode === 'tcp' && !WITHOUT_HTTP.has(name))
-    return [unsure(asking, `"${name}" is not followed in TCP mode`, true)];
+    return [doubtExpression(asking, `"${name}" is not followed in TCP mode`, true)];
   return args.every(isAscii)
     ? fetch(args, asking)
-    : [unsure(asking, 'its arguments have letters beyond ASCII')];
+    : [doubtExpression(asking, 'its arguments have letters beyond ASCII')];
 }
 
 const WITHOUT_HTTP = new Set(['always_false', 'always_true', 'bool', 'int', 'src', 'ssl_fc', 'str', 'var']);
 
 /** What a fetch finds where one value is wanted, as by `set-var`: of several, the last; of parameters, the first. */
-export function fetchedOnce(call: Call, asking: Asking): Sample | null {
+export function fetchedOnce(call: Call, asking: Asking): SampleValue | null {
   const [header = '', occurrence = '-1'] = call.args;
   // Of header values that are no address, the last is not passed over for an earlier one.
   const found = fetched(ADDRESSES.has(call.name) ? { ...call, args: [header, occurrence] } : call, asking);
@@ -46,14 +46,16 @@ const COOKIES = new Set(['cook', 'cookie', 'cook_val', 'req.cook', 'req.cook_val
 
 const notSaid =
   (why: string): Fetch =>
-  (_, asking) => [unsure(asking, why)];
+  (_, asking) => [doubtExpression(asking, why)];
 
 const source: Fetch = (_, asking) => {
   const { source: text } = asking.message;
   if (typeof text !== 'string') return [text];
   const address = readAddress(text);
   return [
-    address === null ? unsure(asking, 'the address of the client is not known') : { kind: 'ip', ...address },
+    address === null
+      ? doubtExpression(asking, 'the address of the client is not known')
+      : { kind: 'ip', ...address },
   ];
 };
 
@@ -67,35 +69,38 @@ const HTTP_PHASES: ReadonlySet<Phase> = new Set([
 
 const random: Fetch = ([argument], asking) => {
   // Before HTTP is read, HAProxy asks once a connection, or again and again until the inspect delay is over.
-  if (!HTTP_PHASES.has(asking.phase)) return [unsure(asking, 'how often this draws is not known here', true)];
+  if (!HTTP_PHASES.has(asking.phase))
+    return [doubtExpression(asking, 'how often this draws is not known here', true)];
   const most = argument === undefined || argument === '' ? 2 ** 32 : Number(argument);
   if (!/^\d{0,10}$/.test(argument ?? '') || most > 2 ** 32)
-    return [unsure(asking, 'its range is not understood here', true)];
+    return [doubtExpression(asking, 'its range is not understood here', true)];
   return [most <= 1 ? int(0) : drawn(asking.message, uniform(most))];
 };
 
 const variable: Fetch = ([name = '', fallback], asking) => {
-  const known = variableOf(name, asking);
+  const known = fetchVariable(name, asking);
   if (known !== null) return [known];
   return fallback === undefined ? [] : [str(fallback)];
 };
 
 /** The value of a variable; null: it has none. */
-export function variableOf(name: string, asking: Asking): Sample | null {
+export function fetchVariable(name: string, asking: Asking): SampleValue | null {
   const { lasting, unsureVariables } = asking.rules;
-  if (unsureVariables === 'all') return unsure(asking, 'Lua may change variables at any time', true);
+  if (unsureVariables === 'all') return doubtExpression(asking, 'Lua may change variables at any time', true);
   if (unsureVariables.has(name))
-    return unsure(asking, 'a converter changes this variable where it is asked', true);
+    return doubtExpression(asking, 'a converter changes this variable where it is asked', true);
   if (name.startsWith('proc.'))
-    return unsure(asking, 'variables of the process may be changed at any time', true);
+    return doubtExpression(asking, 'variables of the process may be changed at any time', true);
   const known = asking.message.variables.get(name);
   if (known !== undefined) return known;
-  return lasting.has(name) ? unsure(asking, 'an earlier request of the connection may have set it') : null;
+  return lasting.has(name)
+    ? doubtExpression(asking, 'an earlier request of the connection may have set it')
+    : null;
 }
 
 const authorized: Fetch = (_, asking) =>
   asking.message.headers.some(({ name }) => name === 'authorization' || name === 'proxy-authorization')
-    ? [unsure(asking, 'credentials are not checked here')]
+    ? [doubtExpression(asking, 'credentials are not checked here')]
     : [];
 
 const CONSTANT_BOOLS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
@@ -106,29 +111,31 @@ const FETCHES: Record<FetchName, Fetch> = {
   base,
   bool: ([text = ''], asking) => {
     const value = CONSTANT_BOOLS[text.toLowerCase()];
-    return [value === undefined ? unsure(asking, 'it is neither true nor false') : bool(value)];
+    return [value === undefined ? doubtExpression(asking, 'it is neither true nor false') : bool(value)];
   },
   cook: cookies,
-  cook_cnt: count(cookies),
+  cook_cnt: countHeaders(cookies),
   cook_val: asInteger(cookies),
   cookie: cookies,
   dst_port: notSaid('the port of the request is not known here'),
   env: notSaid('the environment of HAProxy is not known here'),
   hdr: header(false),
-  hdr_cnt: count(header(false)),
+  hdr_cnt: countHeaders(header(false)),
   hdr_ip: headerAddresses,
   hdr_val: asInteger(header(false)),
   http_auth: authorized,
   http_first_req: notSaid('whether it is the first of its connection is not known here'),
   int: ([text = ''], asking) => [
-    /^-?\d{1,18}$/.test(text) ? int(BigInt(text)) : unsure(asking, 'the integer is not understood here'),
+    /^-?\d{1,18}$/.test(text)
+      ? int(BigInt(text))
+      : doubtExpression(asking, 'the integer is not understood here'),
   ],
   method: (_, { message: { method } }) => [asSample(method, (value) => ({ kind: 'method', value }))],
   nbsrv: ([backend = ''], asking) => {
     const count = asking.serversUp[backend];
     return [
       count === undefined
-        ? unsure(asking, `how many servers of "${backend}" are up is not known here`)
+        ? doubtExpression(asking, `how many servers of "${backend}" are up is not known here`)
         : int(count),
     ];
   },
@@ -137,12 +144,12 @@ const FETCHES: Record<FetchName, Fetch> = {
   query: ofUri(queryOf),
   rand: random,
   'req.cook': cookies,
-  'req.cook_cnt': count(cookies),
+  'req.cook_cnt': countHeaders(cookies),
   'req.cook_val': asInteger(cookies),
   'req.fhdr': header(true),
-  'req.fhdr_cnt': count(header(true)),
+  'req.fhdr_cnt': countHeaders(header(true)),
   'req.hdr': header(false),
-  'req.hdr_cnt': count(header(false)),
+  'req.hdr_cnt': countHeaders(header(false)),
   'req.hdr_ip': headerAddresses,
   'req.hdr_val': asInteger(header(false)),
   'req.proto_http': () => [bool(true)],
@@ -160,6 +167,6 @@ const FETCHES: Record<FetchName, Fetch> = {
   wait_end: () => [bool(true)],
 };
 
-function asSample(text: Text, known: (value: string) => Settled): Sample {
+function asSample(text: Text, known: (value: string) => SettledValue): SampleValue {
   return typeof text === 'string' ? known(text) : text;
 }

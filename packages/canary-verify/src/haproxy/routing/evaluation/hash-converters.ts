@@ -2,7 +2,7 @@ import type { HashConverterName } from '../rules/sample-types.js';
 import type { Cast } from './casts.js';
 import type { Converter } from './converter.js';
 import { HASHES, spread } from './hashes.js';
-import { int, type Settled } from './sample.js';
+import { int, type SettledValue } from './sample-value.js';
 
 /** A hash of a text or an address; with an argument other than 0 its bits are spread. */
 const hash = (name: keyof typeof HASHES): Converter => ({
@@ -13,12 +13,12 @@ const hash = (name: keyof typeof HASHES): Converter => ({
   },
 });
 
-function takes(sample: Settled): Cast {
+function takes(sample: SettledValue): Cast {
   if (sample.kind === 'str' || sample.kind === 'ip' || sample.kind === 'method') return sample;
   return { why: 'how this number is hashed is not followed here' };
 }
 
-function bytesOf(input: Settled): number[] {
+function bytesOf(input: SettledValue): number[] {
   if (input.kind === 'ip') {
     const bytes = input.version === 4 ? 4 : 16;
     return Array.from({ length: bytes }, (_, at) =>

@@ -3,7 +3,7 @@ import { ARITHMETIC } from './arithmetic.js';
 import type { Asking } from './asking.js';
 import { toInt } from './casts.js';
 import { type Converter, type Made, ofInt, variableValue } from './converter.js';
-import { bool, int, str } from './sample.js';
+import { bool, int, str } from './sample-value.js';
 
 const arithmetic = (name: string): Converter =>
   ofInt((value, [argument = ''], asking) => {

@@ -1,10 +1,10 @@
 import type { MapConverterName } from '../rules/sample-types.js';
-import { unsure } from './asking.js';
+import { doubtExpression } from './asking.js';
 import { toAddress, toInt, toText } from './casts.js';
 import type { Converter } from './converter.js';
 import { lookedUp, readMap } from './maps.js';
 import type { Patterns } from './matching.js';
-import { int, str } from './sample.js';
+import { int, str } from './sample-value.js';
 
 const map = (method: Patterns['method'], type: 'str' | 'int'): Converter => {
   const takes = method === 'int' ? toInt : method === 'ip' ? toAddress : toText;
@@ -12,9 +12,10 @@ const map = (method: Patterns['method'], type: 'str' | 'int'): Converter => {
     takes,
     makes: (input, [file = '', fallback], asking) => {
       const content = asking.rules.files[file];
-      if (content === undefined) return unsure(asking, `what the map file "${file}" holds is not known`);
+      if (content === undefined)
+        return doubtExpression(asking, `what the map file "${file}" holds is not known`);
       const why = asking.rules.unsureFiles.get(file);
-      if (why !== undefined) return unsure(asking, why);
+      if (why !== undefined) return doubtExpression(asking, why);
       const found = lookedUp(input, readMap(content), method);
       const value = found === null ? fallback : found;
       if (value === undefined) return found === null ? null : undefined;

@@ -1,6 +1,6 @@
 import { readNetwork } from './addresses.js';
 import { matches, type Patterns } from './matching.js';
-import type { Settled } from './sample.js';
+import type { SettledValue } from './sample-value.js';
 
 export interface MapLine {
   key: string;
@@ -33,7 +33,7 @@ function readLines(text: string): string[] {
  * Undefined: it is not told here which.
  */
 export function lookedUp(
-  sample: Settled,
+  sample: SettledValue,
   lines: readonly MapLine[],
   method: Patterns['method'],
 ): string | null | undefined {

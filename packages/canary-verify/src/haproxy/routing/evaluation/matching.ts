@@ -3,7 +3,7 @@ import { inNetwork, readNetwork } from './addresses.js';
 import { type Cast, toAddress, toInt, toText } from './casts.js';
 import type { Range } from './distribution.js';
 import { asJavaScript } from './regex.js';
-import type { Settled } from './sample.js';
+import type { SettledValue } from './sample-value.js';
 import { lowered } from './texts.js';
 
 /** What a sample is held against. */
@@ -17,7 +17,7 @@ export interface Patterns {
 type Told = boolean | { why: string };
 
 /** Whether some pattern matches. A reason: that is not told here. */
-export function matches(sample: Settled, patterns: Patterns): Told {
+export function matches(sample: SettledValue, patterns: Patterns): Told {
   if (patterns.method === 'found') return true;
   if (patterns.method === 'method') return matchesMethod(sample, patterns);
   const cast = castFor(sample, patterns.method);
@@ -27,7 +27,7 @@ export function matches(sample: Settled, patterns: Patterns): Told {
   return some(patterns.patterns, (pattern) => one(cast, pattern, patterns));
 }
 
-function castFor(sample: Settled, method: MatchMethod): Cast {
+function castFor(sample: SettledValue, method: MatchMethod): Cast {
   if (method === 'bool' || method === 'int') return toInt(sample);
   return method === 'ip' ? toAddress(sample) : toText(sample);
 }
@@ -43,7 +43,7 @@ function some(patterns: readonly string[], test: (pattern: string) => Told): Tol
   return unknown ?? false;
 }
 
-function one(sample: Settled, pattern: string, { method, ignoreCase }: Patterns): Told {
+function one(sample: SettledValue, pattern: string, { method, ignoreCase }: Patterns): Told {
   if (sample.kind === 'int') return inRange(sample.value, pattern);
   if (sample.kind === 'ip') {
     const network = readNetwork(pattern);
@@ -99,7 +99,7 @@ function hasWord(text: string, wanted: string, delimiters: string): Told {
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'CONNECT', 'PUT', 'OPTIONS', 'DELETE', 'TRACE']);
 
 /** Methods that HAProxy knows are compared as they are; only others without regard to case, if asked. */
-function matchesMethod(sample: Settled, { patterns, ignoreCase }: Patterns): Told {
+function matchesMethod(sample: SettledValue, { patterns, ignoreCase }: Patterns): Told {
   if (sample.kind !== 'method') return { why: 'it is no method' };
   const { value } = sample;
   return patterns.some((pattern) => {

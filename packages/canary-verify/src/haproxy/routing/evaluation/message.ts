@@ -1,36 +1,36 @@
 import type { Place, Remark } from '../../configuration/configuration.js';
 import type { ProbedRequest } from '../rules/rules.js';
-import type { Distribution } from './distribution.js';
+import type { NumberDistribution } from './distribution.js';
 import { trimmed } from './header-values.js';
-import { type Doubt, doubt, isAscii, type Sample } from './sample.js';
-import type { Way } from './ways.js';
+import { type Doubt, doubt, isAscii, type SampleValue } from './sample-value.js';
+import type { RulePath } from './ways.js';
 
 /** A text that is known, or not. */
 export type Text = string | Doubt;
 
-export interface Header {
+export interface MessageHeader {
   name: string;
   value: Text;
 }
 
 /** A request on its way through the rules, which change it. */
 export interface Message {
-  readonly way: Way;
+  readonly way: RulePath;
   readonly tls: boolean;
   method: Text;
   /** Path and query. */
   uri: Text;
-  headers: Header[];
+  headers: MessageHeader[];
   source: Text;
-  readonly variables: Map<string, Sample>;
+  readonly variables: Map<string, SampleValue>;
   /** What chance has left open, by the number of the draw. */
-  readonly draws: Distribution[];
+  readonly draws: NumberDistribution[];
   /** Values that were read of these headers: rules replace the list as a whole, and ask for one again and again. */
-  readonly read: { of: readonly Header[] | null; readonly values: Map<string, Sample[]> };
+  readonly read: { of: readonly MessageHeader[] | null; readonly values: Map<string, SampleValue[]> };
 }
 
 /** A request as it arrives: HAProxy trims the values of headers (RFC 9110, section 5.5). */
-export function arrived(request: ProbedRequest, way: Way): Message {
+export function arrived(request: ProbedRequest, way: RulePath): Message {
   return {
     way,
     tls: request.tls,

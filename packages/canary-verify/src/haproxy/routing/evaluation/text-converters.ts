@@ -2,7 +2,7 @@ import type { TextConverterName } from '../rules/sample-types.js';
 import { toText } from './casts.js';
 import { type Converter, ofText, variableValue } from './converter.js';
 import { asJavaScript, replaced } from './regex.js';
-import { int, str } from './sample.js';
+import { int, str } from './sample-value.js';
 import { decodedUrl, field, lowered, type Part, raised, trimmedBy, word } from './texts.js';
 
 const part = (cut: (text: string, part: Part) => string | null, missing: null | undefined): Converter =>

@@ -1,13 +1,19 @@
 import type { Condition, KnownTest, Test } from '../rules/condition.js';
 import type { Call } from '../rules/expression.js';
-import { type Asking, askingOf, type Scope, unsure } from './asking.js';
+import { type Asking, askingOf, doubtExpression, type Scope } from './asking.js';
 import { converted } from './converters.js';
-import { type Distribution, type Range, split } from './distribution.js';
+import { type NumberDistribution, type Range, split } from './distribution.js';
 import { decided, inFirst } from './draws.js';
 import { fetched } from './fetches.js';
 import { readMap, readPatterns } from './maps.js';
 import { matches, readRange } from './matching.js';
-import { type Doubt, doubt, type Known, type Sample, type Settled } from './sample.js';
+import {
+  type Doubt,
+  doubt,
+  type EvaluatedValue,
+  type SampleValue,
+  type SettledValue,
+} from './sample-value.js';
 
 /** Whether a condition holds, or why that is not known. */
 export type Truth = boolean | Doubt;
@@ -63,12 +69,12 @@ function holds(test: Test, scope: Scope): Truth {
 
 /** A sample after all converters. Null: one of them fails. */
 export function convertedBy(
-  sample: Sample,
+  sample: SampleValue,
   converters: readonly Call[],
   asking: Asking,
   own: boolean,
-): Sample | null {
-  let current: Sample | null = sample;
+): SampleValue | null {
+  let current: SampleValue | null = sample;
   for (const converter of converters) {
     if (current === null || current.kind === 'doubt') return current;
     current = converted(current, converter, asking, own);
@@ -76,18 +82,18 @@ export function convertedBy(
   return current;
 }
 
-function matched(sample: Known, test: KnownTest, asking: Asking): Truth {
+function matched(sample: EvaluatedValue, test: KnownTest, asking: Asking): Truth {
   const { known, unread } = patternsOf(test, asking);
   const patterns = known === test.patterns ? test : { ...test, patterns: known };
-  const of = (value: Settled): Truth => {
+  const of = (value: SettledValue): Truth => {
     const truth = matches(value, patterns);
-    if (typeof truth !== 'boolean') return unsure(asking, truth.why);
-    return truth || unread === null ? truth : unsure(asking, unread);
+    if (typeof truth !== 'boolean') return doubtExpression(asking, truth.why);
+    return truth || unread === null ? truth : doubtExpression(asking, unread);
   };
   if (sample.kind !== 'draw') return of(sample);
   const ranges = sample.as === null && unread === null ? rangesOf(test.method, known) : null;
   if (ranges !== null) {
-    const { within, outside } = split(asking.message.draws[sample.draw] as Distribution, ranges);
+    const { within, outside } = split(asking.message.draws[sample.draw] as NumberDistribution, ranges);
     return inFirst(sample, [within, outside], asking.message);
   }
   return decided(sample, asking, (value) => {

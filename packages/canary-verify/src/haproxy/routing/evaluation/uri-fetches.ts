@@ -1,6 +1,6 @@
-import { unsure } from './asking.js';
+import { doubtExpression } from './asking.js';
 import { type Fetch, headerValues } from './header-fetches.js';
-import { str } from './sample.js';
+import { str } from './sample-value.js';
 
 /** Something of path and query; null: it has none. */
 export const ofUri =
@@ -9,7 +9,7 @@ export const ofUri =
     const { uri } = asking.message;
     if (typeof uri !== 'string') return [uri];
     if (!uri.startsWith('/') && uri !== '*')
-      return [unsure(asking, 'the path does not begin with a slash any more')];
+      return [doubtExpression(asking, 'the path does not begin with a slash any more')];
     const found = part(uri);
     return found === null ? [] : [str(found)];
   };

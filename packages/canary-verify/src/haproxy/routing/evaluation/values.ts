@@ -1,15 +1,15 @@
 import type { Expression } from '../rules/expression.js';
 import type { LogFormat } from '../rules/log-format.js';
-import { askingOf, type Scope, unsure } from './asking.js';
+import { askingOf, doubtExpression, type Scope } from './asking.js';
 import { toText } from './casts.js';
 import { decided, settled } from './draws.js';
 import { fetchedOnce } from './fetches.js';
 import { doubtAt, type Text } from './message.js';
-import type { Sample } from './sample.js';
+import type { SampleValue } from './sample-value.js';
 import { convertedBy } from './truth.js';
 
 /** The value of an expression where one is wanted. Null: it has none. */
-export function sampleValue(expression: Expression, scope: Scope): Sample | null {
+export function sampleValue(expression: Expression, scope: Scope): SampleValue | null {
   const asking = askingOf(scope, expression);
   const found = fetchedOnce(expression.fetch, asking);
   if (found === null) return null;
@@ -43,6 +43,6 @@ function sampleText(expression: Expression, scope: Scope): Text {
   if (decidedValue.kind === 'doubt') return decidedValue;
   const text = toText(decidedValue);
   if (text === null || 'why' in text || text.kind !== 'str')
-    return unsure(asking, 'how it is written is not told here');
+    return doubtExpression(asking, 'how it is written is not told here');
   return text.value;
 }

@@ -1,12 +1,12 @@
 import type { Remark } from '../../configuration/configuration.js';
 import type { Deduction, Destination } from '../rules/rules.js';
-import type { Doubt } from './sample.js';
+import type { Doubt } from './sample-value.js';
 
 /** How one way through the rules ends. */
 export type End = Destination | Doubt;
 
 /** One way of a request through the rules: it asks wherever chance or something unknown decides. */
-export interface Way {
+export interface RulePath {
   /** Which of some possibilities chance takes, by their weights. */
   chance(weights: readonly number[]): number;
   /** Whether something unknown is so: both will be gone through. */
@@ -36,7 +36,7 @@ interface Outcome {
  * @param go Goes one way. It must ask the same when it is answered the same.
  * @param tooMany What to say when there are too many ways.
  */
-export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
+export function allWays(go: (way: RulePath) => End, tooMany: Remark): Deduction {
   const trail: Fork[] = [];
   let ways = 0;
   let tried = 0;
@@ -67,7 +67,7 @@ export function allWays(go: (way: Way) => End, tooMany: Remark): Deduction {
 }
 
 /** Follows the trail, and takes the first possibility at each fork beyond it. */
-function walk(go: (way: Way) => End, trail: Fork[], tried: Way['tried']): End {
+function walk(go: (way: RulePath) => End, trail: Fork[], tried: RulePath['tried']): End {
   let depth = 0;
   const take = (fork: Fork): number => {
     const known = trail[depth];

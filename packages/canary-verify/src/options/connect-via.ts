@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { quoted, UsageError } from '../text/usage-error.js';
 
 /** Where the connections go, as the user says it; at most one of these. */
-export interface WayOptions {
+export interface ConnectViaOptions {
   /**
    * Connects here instead of to the target's host and port, which the request still names: `host:port`, or as curl has it,
    * `HOST1:PORT1:HOST2:PORT2` or `::HOST2:PORT2`.
@@ -15,14 +15,17 @@ export interface WayOptions {
 }
 
 /** Over TCP to the target, to its name at given addresses, or to another host; or through a socket of the file system. */
-export type Way =
+export type ConnectVia =
   | { kind: 'direct' }
   | { kind: 'resolved'; addresses: readonly { address: string; family: number }[] }
   | { kind: 'elsewhere'; hostname: string; port: number }
   | { kind: 'socket'; path: string };
 
 /** Reads the way to the target. */
-export function readWay({ connectTo, resolve, unixSocket }: WayOptions, target: URL): Way {
+export function readConnectVia(
+  { connectTo, resolve, unixSocket }: ConnectViaOptions,
+  target: URL,
+): ConnectVia {
   const given = Object.entries({ connectTo, resolve, unixSocket }).filter(([, value]) => value !== undefined);
   const [one, other] = given.map(([name]) => name);
   if (one !== undefined && other !== undefined)
@@ -39,7 +42,7 @@ function readSocket(path: string): string {
   throw new UsageError('unixSocket', `wants the path of a socket, got ${quoted(path)}`);
 }
 
-function readElsewhere(connectTo: string): Way {
+function readElsewhere(connectTo: string): ConnectVia {
   const [, hostname, port = ''] =
     /^(?:[^\s:/]*:\d*:)?(\[[0-9a-fA-F:.]+\]|[^\s:/\p{Control}]+):(\d{1,5})$/u.exec(connectTo) ?? [];
   if (hostname !== undefined && isPort(port))
@@ -48,7 +51,7 @@ function readElsewhere(connectTo: string): Way {
 }
 
 /** Several entries may come together, as in a curl command that is pasted; at least one must be the target's. */
-function readResolved(entries: readonly string[], target: URL): Way {
+function readResolved(entries: readonly string[], target: URL): ConnectVia {
   const port = target.port || (target.protocol === 'https:' ? '443' : '80');
   const own = entries.map(readEntry).find((entry) => entry.port === port && isFor(entry.host, target));
   if (own !== undefined) return { kind: 'resolved', addresses: own.addresses };

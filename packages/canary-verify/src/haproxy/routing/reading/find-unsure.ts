@@ -1,7 +1,7 @@
 import type { RoutingRules } from '../rules/rules.js';
 
 /** What the lines of a configuration say of things that one request cannot be told by alone. */
-export function unsure(
+export function findUnsure(
   lines: readonly string[],
 ): Pick<RoutingRules, 'lasting' | 'unsureVariables' | 'unsureFiles'> {
   return {

@@ -8,7 +8,7 @@ const MOST_KEYS = 250;
  * What was found out about a thing, until too much has been: then all is forgotten. A WeakMap would not do: of things that
  * never come again it holds on to millions, until the garbage of all of the program is collected.
  */
-export class ForgetfulMap<Key, Value> {
+export class BoundedMap<Key, Value> {
   readonly #known = new Map<Key, Value>();
 
   get(key: Key): Value | undefined {

@@ -1,14 +1,12 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import { type ConsulInstance, consulHealth, consulServices } from '../consul/health.js';
-import { loadPatternFiles } from '../haproxy/routing/load-pattern-files.js';
-import type { HaproxyProcess } from '../haproxy/runtime/process.js';
-import { readProcess } from '../haproxy/runtime/read-process.js';
+import { type HaproxyProcess, loadPatternFiles, readProcess } from '../haproxy/index.js';
 import type { Sources } from '../options/sources.js';
 import { reasonOf } from '../system/reason.js';
 import { addressOf } from './situation/address.js';
-import { configuredBy } from './situation/configured.js';
+import { viewConfiguration } from './situation/configuration-view.js';
+import type { ConsulView, Facts } from './situation/facts.js';
 import { servicesInQuestion } from './situation/in-question.js';
-import type { ConsulView, Known } from './situation/known.js';
 
 /** A source that gave no answer. */
 export interface Unreadable {
@@ -17,13 +15,13 @@ export interface Unreadable {
 }
 
 /** What the sources say now. */
-export interface Looked {
-  known: Omit<Known, 'traffic'>;
+export interface SourceAnswers {
+  known: Omit<Facts, 'traffic'>;
   unreadable: readonly Unreadable[];
 }
 
 /** Asks all sources at once; then Consul for the services that HAProxy is fed with. Never throws. */
-export async function look(sources: Sources, signal: AbortSignal): Promise<Looked> {
+export async function askSources(sources: Sources, signal: AbortSignal): Promise<SourceAnswers> {
   const asked = await Promise.all(sources.haproxy.map((place) => readProcess(place, signal)));
   const processes = asked.flatMap((one) => ('process' in one ? [one.process] : []));
   const silent = asked.flatMap((one) =>
@@ -31,7 +29,9 @@ export async function look(sources: Sources, signal: AbortSignal): Promise<Looke
   );
   const { consul, services, unmarked } = sources;
   const config =
-    sources.config === null ? null : configuredBy(sources.config, loadPatternFiles(sources.config).files);
+    sources.config === null
+      ? null
+      : viewConfiguration(sources.config, loadPatternFiles(sources.config).files);
   const named = servicesInQuestion(
     { services, config },
     processes.flatMap(({ servers }) => servers),

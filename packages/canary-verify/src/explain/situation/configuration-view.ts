@@ -1,12 +1,17 @@
-import { type DnsResolvers, dnsResolvers } from '../../haproxy/backends/dns-resolvers.js';
-import type { PooledServer, ServerPool } from '../../haproxy/backends/server-pool.js';
-import { serverPools } from '../../haproxy/backends/server-pools.js';
-import type { HaproxyConfig, Place } from '../../haproxy/configuration/configuration.js';
-import { routingRules } from '../../haproxy/routing/routing-rules.js';
-import type { PatternFiles, RoutingRules } from '../../haproxy/routing/rules/rules.js';
-
+import {
+  type DnsResolvers,
+  dnsResolvers,
+  type HaproxyConfig,
+  type PatternFiles,
+  type Place,
+  type PooledServer,
+  type RoutingRules,
+  routingRules,
+  type ServerPool,
+  serverPools,
+} from '../../haproxy/index.js';
 /** A configuration, and what it says of servers and DNS. */
-export interface Configured {
+export interface ConfigurationView {
   config: HaproxyConfig;
   pools: readonly ServerPool[];
   resolvers: readonly DnsResolvers[];
@@ -14,7 +19,7 @@ export interface Configured {
 }
 
 /** @param files What maps and files of patterns hold, by the names that the configuration gives them. */
-export function configuredBy(config: HaproxyConfig, files: PatternFiles): Configured {
+export function viewConfiguration(config: HaproxyConfig, files: PatternFiles): ConfigurationView {
   return {
     config,
     pools: serverPools(config),
@@ -24,7 +29,7 @@ export function configuredBy(config: HaproxyConfig, files: PatternFiles): Config
 }
 
 /** What the configuration says of a backend as a whole. */
-export function poolNamed(configured: Configured | null, backend: string): ServerPool | null {
+export function poolNamed(configured: ConfigurationView | null, backend: string): ServerPool | null {
   return configured?.pools.find(({ name }) => name === backend) ?? null;
 }
 
@@ -35,12 +40,15 @@ export function configuredServer(pool: ServerPool | null, name: string): PooledS
 }
 
 /** The `resolvers` section that a server's name is looked up with. */
-export function resolversOf(configured: Configured | null, server: PooledServer | null): DnsResolvers | null {
+export function resolversOf(
+  configured: ConfigurationView | null,
+  server: PooledServer | null,
+): DnsResolvers | null {
   return configured?.resolvers.find(({ name }) => name === server?.resolvers) ?? null;
 }
 
 /** The first line of any section that begins with this word. */
-export function lineWith(configured: Configured | null, word: string): Place | null {
+export function lineWith(configured: ConfigurationView | null, word: string): Place | null {
   const lines = configured?.config.sections.flatMap((section) => section.lines) ?? [];
   return lines.find(({ words }) => words[0] === word)?.place ?? null;
 }

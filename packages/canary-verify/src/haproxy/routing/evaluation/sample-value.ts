@@ -13,7 +13,7 @@ export function doubt(remark: Remark, chancy = false): Doubt {
 }
 
 /** A value while HAProxy works on it (`struct sample`). Texts are ASCII. */
-export type Settled =
+export type SettledValue =
   | { kind: 'str'; value: string }
   | { kind: 'int'; value: bigint }
   | { kind: 'bool'; value: boolean }
@@ -27,15 +27,15 @@ export interface Draw {
   /** Which of the numbers that were drawn for this request. */
   draw: number;
   /** What the value is for each number; null: the number itself. A value of null: a converter fails. */
-  as: ((value: number) => Settled | Doubt | null) | null;
+  as: ((value: number) => SettledValue | Doubt | null) | null;
 }
 
-export type Known = Settled | Draw;
-export type Sample = Known | Doubt;
+export type EvaluatedValue = SettledValue | Draw;
+export type SampleValue = EvaluatedValue | Doubt;
 
-export const str = (value: string): Settled => ({ kind: 'str', value });
-export const int = (value: bigint | number): Settled => ({ kind: 'int', value: BigInt(value) });
-export const bool = (value: boolean): Settled => ({ kind: 'bool', value });
+export const str = (value: string): SettledValue => ({ kind: 'str', value });
+export const int = (value: bigint | number): SettledValue => ({ kind: 'int', value: BigInt(value) });
+export const bool = (value: boolean): SettledValue => ({ kind: 'bool', value });
 
 export function isAscii(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is

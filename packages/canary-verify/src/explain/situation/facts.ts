@@ -1,8 +1,7 @@
 import type { ConsulInstance } from '../../consul/health.js';
-import type { ProbedRequest } from '../../haproxy/routing/rules/rules.js';
-import type { HaproxyProcess } from '../../haproxy/runtime/process.js';
+import type { HaproxyProcess, ProbedRequest } from '../../haproxy/index.js';
 import type { Track } from '../../terms/track.js';
-import type { Configured } from './configured.js';
+import type { ConfigurationView } from './configuration-view.js';
 
 /** What Consul says. */
 export interface ConsulView {
@@ -34,13 +33,13 @@ export interface ArmTraffic {
 }
 
 /** The three places in which a split can be wrong, as far as they were asked and did answer. */
-export interface Known {
+export interface Facts {
   /** Null: not asked, or no answer. */
   consul: ConsulView | null;
   /** Empty: not asked, or no answer. */
   processes: readonly HaproxyProcess[];
   /** Null: not given. */
-  config: Configured | null;
+  config: ConfigurationView | null;
   /** Empty: nothing was counted. */
   traffic: readonly ArmTraffic[];
   /** What an unmarked request to the target looks like: the usual one where no target is known. */

@@ -9,13 +9,13 @@ export interface ConsulSource extends ConsulAgent {
 }
 
 /** What Consul says, or why it says nothing. */
-export type Known = { replicas: Replicas } | { failure: string };
+export type ReplicaCount = { replicas: Replicas } | { failure: string };
 
 /** Counts the healthy replicas that Consul knows: those that it lets HAProxy know of. */
-export async function knownReplicas(
+export async function countReplicas(
   { services, ...agent }: ConsulSource,
   signal: AbortSignal,
-): Promise<Known> {
+): Promise<ReplicaCount> {
   try {
     const all = await consulHealth(agent, [services.stable, services.canary], signal);
     const healthy = (name: string) => all.filter((one) => one.service === name && isHealthy(one)).length;

@@ -32,7 +32,7 @@ export {
   type ServersUp,
   type Stickiness,
 } from './haproxy/index.js';
-export type { HeadersOptions } from './headers/verify-headers.js';
+export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';
 export type { FailureCause } from './observation/observation.js';
 export type { ArmOptions } from './options/arms.js';

@@ -1,10 +1,7 @@
 import { checkedAuto } from '../../explain/expected/auto-expectation.js';
-import {
-  configurationOf,
-  derivedArms,
-  type HeadersOptions,
-  verifyHeaders,
-} from '../../headers/verify-headers.js';
+import { deriveArms, readConfiguration } from '../../headers/derive-arms.js';
+import type { HeadersOptions } from '../../headers/headers-options.js';
+import { verifyHeaders } from '../../headers/verify-headers.js';
 import { resolveOptions } from '../../options/options.js';
 import { verify } from '../../verify.js';
 import type { CommandInput } from '../command.js';
@@ -17,7 +14,7 @@ export async function checkHeaders(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   const options = await headersOptions(asked);
   if (isByHand(options)) resolveOptions(options);
-  else await derivedArms({ ...options, ...checkedShare(options) }, configurationOf(options));
+  else await deriveArms({ ...options, ...checkedShare(options) }, readConfiguration(options));
 }
 
 /** Verifies what the configuration says, or what is said by hand, and reports. */

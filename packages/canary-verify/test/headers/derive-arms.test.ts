@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readHaproxyConfig } from '../../src/haproxy/configuration/read-configuration.js';
 import { loadPatternFiles } from '../../src/haproxy/routing/load-pattern-files.js';
-import { derivedArms, type HeadersOptions } from '../../src/headers/verify-headers.js';
+import { deriveArms } from '../../src/headers/derive-arms.js';
+import type { HeadersOptions } from '../../src/headers/headers-options.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'derived-arms-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +22,7 @@ ${['stable', 'canary', 'admin'].map((name) => `backend ${name}\n  mode http\n  s
     arms: all,
     assumed,
     unverified,
-  } = await derivedArms({ target: 'http://shop/version', ...options }, haproxyConfig);
+  } = await deriveArms({ target: 'http://shop/version', ...options }, haproxyConfig);
   return {
     arms: all,
     assumed,
@@ -233,7 +234,7 @@ backend canary
 
   test('marks requests by what is in them, also through a variable', async () => {
     const haproxyConfig = readHaproxyConfig([{ file, text }], {});
-    const { arms: all } = await derivedArms({ target: 'http://shop/version' }, haproxyConfig);
+    const { arms: all } = await deriveArms({ target: 'http://shop/version' }, haproxyConfig);
     expect(Object.fromEntries(all.map(({ name, expect: share }) => [name, share]))).toMatchObject({
       ...{ unmarked: '0%', 'X-Tester: ann': '100%', 'X-Tester: bob': '100%', 'X-User: 7': '100%' },
       'X-User: zz-other,7 (a list)': '100%',

@@ -1,0 +1,53 @@
+import { masked } from '../text/masked.js';
+import type { Diagnosis } from '../verdict/diagnosis.js';
+import { type Examined, examine } from './examine.js';
+import type { ResolvedExplain } from './explain-options.js';
+import type { Explanation } from './explanation.js';
+import { explainedInstances } from './instances.js';
+import type { ArmTraffic } from './situation/facts.js';
+import { countTraffic, type TrafficCount } from './traffic.js';
+
+/** Counts the traffic where there is a target, asks the sources, and says what does not fit together. */
+export async function compareSources({ sources, counting, signal }: ResolvedExplain): Promise<Explanation> {
+  const counted = counting === null ? null : await countTraffic(counting.options, counting.requests);
+  const traffic = counted !== null && 'traffic' in counted ? [counted.traffic] : [];
+  const examined = await examine(sources, traffic, signal);
+  const target = counting === null ? null : masked(counting.options.target.href);
+  return concludeExplanation(examined, { counted, target, interrupted: signal.aborted });
+}
+
+interface Rest {
+  counted: TrafficCount | null;
+  target: string | null;
+  interrupted: boolean;
+}
+
+function concludeExplanation(
+  { situation, looked, causes }: Examined,
+  { counted, target, interrupted }: Rest,
+): Explanation {
+  const { consul, processes, config, traffic } = situation.known;
+  const blocked: Diagnosis[] =
+    counted !== null && 'why' in counted && counted.why !== null ? [counted.why] : [];
+  const diagnosis = [...blocked, ...causes];
+  const silent = consul === null && processes.length === 0 && config === null && traffic.length === 0;
+  return {
+    exitCode: interrupted ? 130 : silent ? 3 : diagnosis.length > 0 ? 1 : 0,
+    sources: {
+      consul: consul === null ? null : consul.url,
+      haproxy: processes.map(({ source, version, pid }) => ({ source, version, pid })),
+      config: [...new Set(config?.config.sections.map(({ place }) => place.file))],
+      unreadable: looked.unreadable.map(({ source }) => source),
+    },
+    target,
+    traffic: figuresOf(traffic[0]),
+    instances: explainedInstances(situation),
+    diagnosis,
+  };
+}
+
+function figuresOf(traffic: ArmTraffic | undefined): Explanation['traffic'] {
+  if (traffic === undefined) return null;
+  const { requests, stable, canary, unidentified, failed } = traffic;
+  return { requests, stable, canary, unidentified, failed };
+}

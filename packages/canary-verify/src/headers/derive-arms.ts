@@ -1,0 +1,76 @@
+import {
+  type HaproxyConfig,
+  loadConfiguration,
+  loadPatternFiles,
+  readHaproxyConfig,
+  routingRules,
+} from '../haproxy/index.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
+import { printable } from '../text/printable.js';
+import { UsageError } from '../text/usage-error.js';
+import { backendsByVersion, type ReachedBackends } from './backends-by-version.js';
+import { frontendFor } from './frontend-for.js';
+import { type HeaderArms, headerArms, type ProbedArm, type Unverified } from './header-arms.js';
+import type { HeadersOptions } from './headers-options.js';
+import { ownAddress } from './own-address.js';
+import { probedArms } from './probed-arms.js';
+
+/** HAProxy's configuration as it was given. Throws a UsageError. */
+export function readConfiguration({ haproxyConfig, config, env = process.env }: HeadersOptions): HaproxyConfig {
+  if (haproxyConfig !== undefined) return haproxyConfig;
+  if (config === undefined)
+    throw new UsageError('config', "is missing: HAProxy's configuration, such as haproxy.cfg");
+  const files = typeof config === 'string' ? [config] : config;
+  return readHaproxyConfig(loadConfiguration(files, 'config'), env);
+}
+
+/** The arms that a configuration gives, what is taken for granted, and what it leaves open. Throws a UsageError. */
+export async function deriveArms(
+  options: HeadersOptions,
+  read: HaproxyConfig,
+): Promise<Omit<HeaderArms, 'arms'> & { arms: NonNullable<VerifyOptions['arms']> }> {
+  if (options.followRedirects)
+    throw new UsageError('followRedirects', 'has no place here: the rules are read for the target as it is');
+  const resolved = withoutArms(options);
+  const { frontend: named, canaryBackend } = options;
+  const rules = routingRules(read, loadPatternFiles(read).files);
+  const frontend = frontendFor(read, portOf(resolved), named);
+  const source = await ownAddress(resolved);
+  const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });
+  if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, open);
+  const backends = backendsByVersion(reached(probed), canaryBackend);
+  const { arms, assumed, unverified } = headerArms(probed, { backends, unmarked: options.expect });
+  return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
+}
+
+/** What is asked, but for the kinds of request. */
+function withoutArms({ expect: _, tolerance: _size, ...options }: HeadersOptions): ResolvedOptions {
+  return resolveOptions({ ...options, arms: [{ name: 'unmarked', expect: '0%' }] });
+}
+
+function portOf({ target, request: { via: way } }: ResolvedOptions): number {
+  if (way.kind === 'elsewhere') return way.port;
+  return Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
+}
+
+function reached(probed: readonly ProbedArm[]): ReachedBackends {
+  const backendsOf = ({ deduction }: ProbedArm) =>
+    deduction.destinations.flatMap(({ destination, share }) =>
+      destination.kind === 'backend' ? [[destination.name, share] as const] : [],
+    );
+  const of = (kind: ProbedArm['kind']) => probed.filter((arm) => arm.kind === kind).flatMap(backendsOf);
+  return { unmarked: new Map(of('unmarked')), marked: new Set(of('marked').map(([name]) => name)) };
+}
+
+/** The first reason that can be given, with its place. */
+function noMark(frontend: string, [unmarked]: readonly ProbedArm[], open: readonly Unverified[]): UsageError {
+  const unknown = unmarked?.deduction.unknown ?? [];
+  const [reason] = [...unknown.map(({ place: rule, why }) => ({ rule, why })), ...open];
+  const place =
+    reason?.rule === null || reason === undefined ? '' : `${reason.rule.file}:${reason.rule.line}: `;
+  return new UsageError(
+    'config',
+    `has no header that is known to send a request of frontend ${printable(frontend)} to another backend` +
+      `${reason === undefined ? '' : ` (${printable(`${place}${reason.why}`, 200)})`}`,
+  );
+}

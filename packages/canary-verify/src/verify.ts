@@ -1,15 +1,25 @@
-import { Run } from './decide/run.js';
-import type { Expecting } from './explain/expected/auto-expectation.js';
+import { observationClassifier } from './classify/classify-observation.js';
+import type { ArmRun } from './decide/arm-run.js';
+import { Run, type Runs } from './decide/run.js';
+import { tellProgress } from './decide/tell-progress.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
-import { makePlan, type Plan } from './plan/plan.js';
+import { type Attempt, makePlan, type Plan } from './plan/plan.js';
 import { plannedRun } from './plan/planned-run.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
 import { settle } from './settle/settle.js';
-import { MOST_WARM_UP_MS, WarmUp } from './settle/warm-up.js';
+import { warmUp } from './settle/warm-up.js';
 import { deadline } from './system/deadline.js';
-import { masked } from './text/masked.js';
-import { conclude } from './verdict/conclude.js';
+import { blockedVerdict } from './verdict/blocked-verdict.js';
+import { concludeRuns } from './verdict/conclude.js';
 import type { Verdict } from './verdict/verdict.js';
+
+/*
+ * The map of the package. A run goes through these stages, each a folder of that name:
+ *
+ *   options → plan → settle → sample → classify → tally → decide → verdict → report
+ *
+ * The last one is the caller's: reporters/ turn the verdict into words.
+ */
 
 /**
  * Sends requests until it can say whether the traffic goes where it should, and returns the verdict.
@@ -21,81 +31,89 @@ import type { Verdict } from './verdict/verdict.js';
  * const verdict = await verify({ target: 'http://localhost:48151/version', expect: '10%' });
  * console.log(verdict.verdict, verdict.share, verdict.interval);
  */
-export async function verify(given: VerifyOptions): Promise<Verdict> {
-  const { options, taken } =
-    given.expect === 'auto' ? await expected(given) : { options: given, taken: null };
-  const made = makePlan(resolveOptions(options));
-  made.options.onPlan(plannedRun(made, taken));
+export async function verify(options: VerifyOptions): Promise<Verdict> {
+  const plan = makePlan(await readOptions(options));
+  plan.options.onPlan(plannedRun(plan));
   const startedAt = performance.now();
-  const settled = await settle(made.options);
-  const plan = settled.reachable ? { ...made, options: settled.options } : made;
-  const runs = settled.reachable
-    ? await measure(plan, settled.addresses)
-    : [new Run(plan.options, plan.attempts[0], Math.random)];
-  const asked = masked(made.options.target.href);
-  const verdict = conclude({ plan, asked, settled }, runs, performance.now() - startedAt);
-  const known = await explained(verdict, runs.at(-1) as Run, plan.options);
-  return taken === null
-    ? known
-    : { ...known, diagnosis: [...known.diagnosis, { kind: 'expectation-taken', ...taken }] };
+  const settled = await settle(plan.options);
+  if (!settled.reachable) {
+    const blocked = blockedVerdict(plan, settled.why, performance.now() - startedAt);
+    return addCauses(blocked, [], plan.options);
+  }
+  const settledPlan = { ...plan, options: settled.options };
+  const runs = await measure(settledPlan, settled.addresses);
+  const { target } = plan.options;
+  const { followed } = settled;
+  const durationMs = performance.now() - startedAt;
+  const verdict = concludeRuns(runs, settledPlan, { target, followed, durationMs });
+  return addCauses(verdict, runs.last.arms, settledPlan.options);
 }
 
-/** `auto`: the share is taken from Consul or the configuration. */
-async function expected(given: VerifyOptions): Promise<Expecting> {
+/** Reads the options. For `auto` Consul or the configuration tells the share first. Throws a UsageError. */
+async function readOptions(options: VerifyOptions): Promise<ResolvedOptions> {
+  if (options.expect !== 'auto') return resolveOptions(options);
   const { autoExpectation } = await import('./explain/expected/auto-expectation.js');
-  return autoExpectation(given);
+  const { options: told, taken } = await autoExpectation(options);
+  return { ...resolveOptions(told), taken };
 }
 
-/** A verdict that is not as it should be is compared with what Consul and HAProxy say, where they were named. */
-async function explained(verdict: Verdict, run: Run, options: ResolvedOptions): Promise<Verdict> {
-  if (options.sources === null || verdict.verdict === 'matches') return verdict;
-  const { withCauses } = await import('./explain/verdict-causes.js');
-  return { ...verdict, diagnosis: await withCauses(verdict.diagnosis, run, options) };
-}
-
-/** Warms up and makes one attempt after the other, until one of them can be counted on. The last one has the verdict. */
-async function measure({ options, attempts }: Plan, addresses: SampleRoute['addresses']): Promise<Run[]> {
+/** Warms up and makes one attempt after the other, until one of them can be counted on. */
+async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs> {
+  const { options } = plan;
   using end = deadline(options.signal, options.maxTimeMs);
   await warmUp(options, addresses, end.signal);
-  const runs: Run[] = [];
-  for (const attempt of attempts) {
-    const run = new Run(options, attempt, Math.random);
-    runs.push(run);
-    await sampleInto(run, options, addresses, end.signal);
-    if (!run.pinned) break;
+  const [first, ...others] = plan.attempts;
+  const earlier: Run[] = [];
+  let last = await makeAttempt(first, { options, addresses, end: end.signal });
+  for (const attempt of others) {
+    if (!last.pinned) break;
+    earlier.push(last);
+    last = await makeAttempt(attempt, { options, addresses, end: end.signal });
   }
-  return runs;
+  return { last, earlier };
 }
 
-async function warmUp(
-  options: ResolvedOptions,
-  addresses: SampleRoute['addresses'],
-  end: AbortSignal,
-): Promise<void> {
-  using within = deadline(end, MOST_WARM_UP_MS);
-  await sample(options, { addresses, reuse: false, random: Math.random }, new WarmUp(options), within.signal);
+interface Measuring {
+  options: ResolvedOptions;
+  addresses: SampleRoute['addresses'];
+  /** Aborts when the time is up or the user ends the run. */
+  end: AbortSignal;
 }
 
-/** How often a run says how far it has come, in milliseconds. */
-const TELL_EVERY_MS = 50;
+/** Samples, classifies, counts and decides, one observation after the other, until enough is known. */
+async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measuring): Promise<Run> {
+  const run = new Run(options, attempt, Math.random);
+  const classify = observationClassifier(options.rules);
+  using _progress = tellProgress(run, options.onProgress);
+  await sample(
+    options,
+    { addresses, reuse: attempt.reuse, random: Math.random },
+    {
+      nextArm: () => run.nextArm(),
+      requestsPerConnection: (arm) => run.requestsPerConnection(arm),
+      take: (observation) => {
+        if (run.isClosed(observation.arm)) return true;
+        run.count(classify(observation));
+        return run.decide(observation.arm);
+      },
+    },
+    end,
+  );
+  return run;
+}
 
-/** Samples until the run has seen enough, the time is up or the user has. */
-async function sampleInto(
-  run: Run,
+/** Compares a verdict that is not as it should be with what Consul and HAProxy say, where they were named. */
+async function addCauses(
+  verdict: Verdict,
+  arms: readonly ArmRun[],
   options: ResolvedOptions,
-  addresses: SampleRoute['addresses'],
-  end: AbortSignal,
-): Promise<void> {
-  const { onProgress } = options;
-  const route = { addresses, reuse: run.attempt.reuse, random: Math.random };
-  if (onProgress === null) return sample(options, route, run, end);
-  const startedAt = performance.now();
-  const tell = () => onProgress(run.progress(performance.now() - startedAt));
-  const telling = setInterval(tell, TELL_EVERY_MS);
-  try {
-    await sample(options, route, run, end);
-  } finally {
-    clearInterval(telling);
-    tell();
+): Promise<Verdict> {
+  const { sources, taken } = options;
+  let { diagnosis } = verdict;
+  if (sources !== null && verdict.verdict !== 'matches') {
+    const { withCauses } = await import('./explain/verdict-causes.js');
+    diagnosis = await withCauses(diagnosis, arms, options);
   }
+  if (taken !== null) diagnosis = [...diagnosis, { kind: 'expectation-taken', ...taken }];
+  return { ...verdict, diagnosis };
 }

@@ -1,22 +1,13 @@
-import { classifier } from '../classify/classify.js';
-import type { Observation } from '../observation/observation.js';
-import type { Expectation } from '../options/expectation.js';
+import type { ClassifiedObservation } from '../classify/classify-observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmProgress, Progress } from '../options/progress.js';
 import type { ArmPlan, Attempt } from '../plan/plan.js';
-import type { Demand } from '../sampling/sample.js';
 import { Turns } from '../sampling/turns.js';
-import { emptyHops, type HopTallies } from '../tally/second-hop.js';
-import { emptyTally, type Tally } from '../tally/tally.js';
-import {
-  type ArmRun,
-  isDecided,
-  isHopeless,
-  newArmRun,
-  type Shared,
-  takeObservation,
-  voidConclusions,
-} from './arm-run.js';
+import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
+import { countObservation } from '../tally/count-observation.js';
+import { type HopTallies, hopsOf } from '../tally/second-hop.js';
+import { type Tally, tallyOf } from '../tally/tally.js';
+import { type ArmRun, decideArm, isDecided, isHopeless, newArmRun, voidConclusions } from './arm-run.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
 
@@ -27,31 +18,40 @@ import { canaryShareOf, intervalOf } from './interval.js';
 const USUALLY = 500;
 const IN_DOUBT = 10;
 
-/** The counting part of an attempt: says which arm is asked next, takes observations, and knows when it has seen enough. */
-export class Run implements Demand {
+/** The attempts of a run. The last one has the verdict; the earlier ones could not be counted on. */
+export interface Runs {
+  last: Run;
+  earlier: readonly Run[];
+}
+
+/** One attempt: says which arm is asked next, counts what comes, and knows when it has seen enough. */
+export class Run {
+  readonly attempt: Attempt;
+  readonly arms: readonly [ArmRun, ...ArmRun[]];
   readonly tally: Tally;
   readonly hops: HopTallies;
-  readonly arms: readonly ArmRun[];
-  readonly attempt: Attempt;
-  readonly #shared: Shared;
+  readonly #shared: SharedCounts;
   readonly #turns: Turns;
+  /** The counts mean something else since the last decision. */
+  #voided = false;
 
   /** @param random Chance, as from Math.random: the order in which the arms take turns. */
   constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
+    const [first, ...others] = attempt.arms;
+    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate));
     this.attempt = attempt;
-    this.tally = emptyTally(attempt.arms.map(({ arm }) => namesIn(arm.expectation)));
-    this.hops = emptyHops(attempt.arms.map(({ arm }) => arm.secondHop?.track ?? null));
-    this.#shared = {
-      options,
-      classify: classifier(options.rules),
-      attempt,
-      tally: this.tally,
-      hops: this.hops,
-    };
-    this.arms = this.tally.arms.map((tally, index) =>
-      newArmRun(attempt.arms[index] as ArmPlan, tally, this.hops.arms[index] ?? null, attempt.errorRate),
-    );
+    this.arms = [begin(first), ...others.map(begin)];
+    this.tally = tallyOf(this.arms.map(({ tally }) => tally));
+    this.hops = hopsOf(this.arms.map(({ hop }) => hop));
+    this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
+  }
+
+  /** The arm of that number, from 0. */
+  armAt(index: number): ArmRun {
+    const arm = this.arms[index];
+    if (arm === undefined) throw new RangeError(`a run has no arm ${index}`);
+    return arm;
   }
 
   /** Whether connections have turned out to be pinned, so that nothing can be said this way. */
@@ -62,12 +62,12 @@ export class Run implements Demand {
   /** The arms take turns, so that whatever happens during the run happens to all of them. */
   nextArm(): number | null {
     const index = this.#turns.next(this.#mayAsk);
-    if (index !== null) (this.arms[index] as ArmRun).sent++;
+    if (index !== null) this.armAt(index).sent++;
     return index;
   }
 
   readonly #mayAsk = (index: number): boolean => {
-    const arm = this.arms[index] as ArmRun;
+    const arm = this.armAt(index);
     return !isDecided(arm, this.hops) && arm.sent < arm.plan.budget;
   };
 
@@ -81,23 +81,33 @@ export class Run implements Demand {
    * responses of many connections, and by whether the next ones agree with them.
    */
   requestsPerConnection(index: number): number {
-    const arm = this.arms[index];
-    if (arm === undefined || !this.attempt.reuse || arm.plan.test.kind === 'only' || arm.hop !== null)
-      return 1;
+    const arm = this.armAt(index);
+    if (!this.attempt.reuse || arm.plan.test.kind === 'only' || arm.hop !== null) return 1;
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
-  take(observation: Observation): boolean {
-    const arm = this.arms[observation.arm];
-    // A decided arm is closed: what was still under way no longer counts.
-    if (arm === undefined || isDecided(arm, this.hops)) return true;
-    if (takeObservation(arm, observation, this.#shared)) for (const each of this.arms) voidConclusions(each);
+  /** A decided arm is closed: what was still under way no longer counts. */
+  isClosed(index: number): boolean {
+    return isDecided(this.armAt(index), this.hops);
+  }
+
+  /** Counts an observation of an arm that is not closed. */
+  count(classified: ClassifiedObservation): void {
+    const arm = this.armAt(classified.observation.arm);
+    this.#voided = countObservation(arm, classified, this.#shared);
+  }
+
+  /** Draws the conclusions from what was counted of the arm. Returns false when nothing more is needed, or would help. */
+  decide(index: number): boolean {
+    const arm = this.armAt(index);
+    decideArm(arm, { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas });
+    if (this.#voided) for (const each of this.arms) voidConclusions(each);
     if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
     return this.arms.some((each) => this.#isOpen(each));
   }
 
   progress(elapsedMs: number): Progress {
-    const first = this.arms[0] as ArmRun;
+    const [first] = this.arms;
     const sum = (figure: (arm: ArmRun) => number) => this.arms.reduce((total, arm) => total + figure(arm), 0);
     return {
       requests: sum(({ tally }) => tally.requests),
@@ -127,8 +137,4 @@ function armProgress(arm: ArmRun, open: boolean, errorRate: number): ArmProgress
     interval: intervalOf(arm, errorRate),
     evidence: evidenceOf(arm),
   };
-}
-
-function namesIn(expectation: Expectation): string[] {
-  return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => version) : [];
 }

@@ -1,4 +1,4 @@
-import type { Run } from '../decide/run.js';
+import type { ArmRun } from '../decide/arm-run.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { Sources } from '../options/sources.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
@@ -11,13 +11,13 @@ import { examine } from './examine.js';
  */
 export async function withCauses(
   diagnosis: readonly Diagnosis[],
-  run: Run,
+  arms: readonly ArmRun[],
   { sources, signal }: Pick<ResolvedOptions, 'sources' | 'signal'>,
 ): Promise<Diagnosis[]> {
   const [first] = diagnosis;
   const asked = sources === null ? null : withoutSilent(sources, first);
   if (asked === null || signal.aborted) return [...diagnosis];
-  const traffic = run.arms.filter(({ tally }) => tally.requests > 0);
+  const traffic = arms.filter(({ tally }) => tally.requests > 0);
   const { causes } = await examine(
     asked,
     traffic.map(({ plan, tally }) => armTraffic(plan.arm, tally)),

@@ -16,7 +16,11 @@ import { ownAddress } from './own-address.js';
 import { probedArms } from './probed-arms.js';
 
 /** HAProxy's configuration as it was given. Throws a UsageError. */
-export function readConfiguration({ haproxyConfig, config, env = process.env }: HeadersOptions): HaproxyConfig {
+export function readConfiguration({
+  haproxyConfig,
+  config,
+  env = process.env,
+}: HeadersOptions): HaproxyConfig {
   if (haproxyConfig !== undefined) return haproxyConfig;
   if (config === undefined)
     throw new UsageError('config', "is missing: HAProxy's configuration, such as haproxy.cfg");

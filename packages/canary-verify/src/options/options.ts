@@ -15,6 +15,7 @@ import { readFraction } from './expectation.js';
 import type { PlannedRun, Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
 import { readSources, type Sources, type SourcesOptions } from './sources.js';
+import type { Taken } from './taken.js';
 import { readUrl } from './url.js';
 
 /** What `verify` can be told. Everything has a default but the expectation. */
@@ -71,6 +72,8 @@ export interface ResolvedOptions {
   target: URL;
   followRedirects: boolean;
   arms: readonly [Arm, ...Arm[]];
+  /** What `expect: 'auto'` has taken the expectation from; null: it was said. */
+  taken: Taken | null;
   errorRate: number;
   differsBeyond: DiffersBeyond;
   /** Null: not known, or not yet. */
@@ -108,6 +111,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     target,
     followRedirects: readFollowRedirects(options),
     arms,
+    taken: null,
     errorRate: readErrorRate(options.confidence ?? '99%'),
     differsBeyond: readChoice('differsBeyond', options.differsBeyond ?? 'tolerance', [
       'tolerance',

@@ -1,13 +1,12 @@
 import type { PlannedRun } from '../options/progress.js';
-import type { Taken } from '../options/taken.js';
 import { tellsApart } from '../statistics/requests-needed.js';
 import type { Plan } from './plan.js';
 
 /** Says of a plan what it will cost. */
-export function plannedRun({ attempts, options }: Plan, taken: Taken | null = null): PlannedRun {
+export function plannedRun({ attempts, options }: Plan): PlannedRun {
   const [{ arms }] = attempts;
   return {
-    taken,
+    taken: options.taken,
     arms: arms.map(({ arm, needed, budget, differsErrorRate }) => ({
       name: arm.name,
       expectedRequests: needed.mean,

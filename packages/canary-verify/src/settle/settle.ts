@@ -27,6 +27,8 @@ export type Settled =
 
 /** The way that redirects have led. */
 export interface Followed {
+  /** The target that was given, without secrets. */
+  from: string;
   redirects: number;
   /** Headers that were not sent to the last place, because it is of another origin. */
   withheld: readonly string[];
@@ -64,14 +66,18 @@ async function reach(options: ResolvedOptions, followed: Followed | null): Promi
   const { addresses, answer } = reached;
   const redirect = options.followRedirects ? redirectOf(answer) : null;
   if (redirect === null) return { reachable: true, addresses, options, followed };
-  const { redirects, withheld } = followed ?? { redirects: 0, withheld: [] };
+  const { from, redirects, withheld } = followed ?? {
+    from: masked(options.target.href),
+    redirects: 0,
+    withheld: [],
+  };
   const next = redirects === MOST_REDIRECTS ? 'too-many' : afterRedirect(options, redirect.location);
   if (typeof next === 'string')
     return {
       reachable: false,
       why: { kind: 'redirect-not-followed', ...shown(redirect, options), why: next },
     };
-  return reach(next.options, { redirects: redirects + 1, withheld: [...withheld, ...next.withheld] });
+  return reach(next.options, { from, redirects: redirects + 1, withheld: [...withheld, ...next.withheld] });
 }
 
 function shown({ status, location }: Redirect, { target }: ResolvedOptions) {

@@ -1,23 +1,35 @@
 import { classify } from '../classify/classify.js';
 import type { Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
-import type { Demand } from '../sampling/sample.js';
+import { type Demand, type SampleRoute, sample } from '../sampling/sample.js';
+import { deadline } from '../system/deadline.js';
 import type { Replicas } from '../terms/replicas.js';
 
 /** The most requests that are spent to see that the routing has settled. */
 const MOST_REQUESTS = 1_000;
 
 /** The most time for it, in milliseconds. */
-export const MOST_WARM_UP_MS = 1_000;
+const MOST_WARM_UP_MS = 1_000;
 
 /** Without a new replica in so many responses of each arm, and in three times as many as there are replicas, the routing has settled. */
 const QUIET_WINDOW = 30;
+
+/** Sends requests that are not counted, until the routing has settled, the time for it is up or `end` aborts. */
+export async function warmUp(
+  options: ResolvedOptions,
+  addresses: SampleRoute['addresses'],
+  end: AbortSignal,
+): Promise<void> {
+  using within = deadline(end, MOST_WARM_UP_MS);
+  const route = { addresses, reuse: false, random: Math.random };
+  await sample(options, route, new WarmUp(options), within.signal);
+}
 
 /**
  * Requests before the run, which are not counted: they go on until all replicas have answered, as far as it is known
  * how many there are, or until no new one has appeared for a while.
  */
-export class WarmUp implements Demand {
+class WarmUp implements Demand {
   readonly #options: ResolvedOptions;
   readonly #replicas: Replicas | null;
   readonly #seen = new Set<string>();

@@ -1,6 +1,12 @@
 import type { Track } from '../terms/track.js';
 import { trackNamed } from '../terms/track.js';
-import { higherVersion } from './version-order.js';
+import {
+  addVersion,
+  type ComparedVersions,
+  noVersions,
+  onlyVersion,
+  trackByComparison,
+} from './compared-versions.js';
 
 /** What the responses of one arm say of the second service, which the first one has asked. */
 export interface HopTally {
@@ -21,9 +27,7 @@ export interface HopTallies {
   /** Null: of an arm whose second hop is not looked at. */
   arms: readonly (HopTally | null)[];
   /** Values that do not name a track. */
-  trackless: Set<string>;
-  /** Which of exactly two of them is the canary, found by comparing them. */
-  canary: string | null;
+  versions: ComparedVersions;
 }
 
 /** A hostile server could name a new version in every response: what goes beyond this many is unidentified. */
@@ -31,10 +35,16 @@ const MOST_VALUES = 1_000;
 
 /** For each arm: the version that must answer on its second hop. */
 export function emptyHops(expected: readonly (Track | null)[]): HopTallies {
-  return { arms: expected.map(emptyHop), trackless: new Set(), canary: null };
+  return hopsOf(expected.map(emptyHop));
 }
 
-function emptyHop(expected: Track | null): HopTally | null {
+/** The counts of a run, from those of its arms. */
+export function hopsOf(arms: readonly (HopTally | null)[]): HopTallies {
+  return { arms, versions: noVersions() };
+}
+
+/** `expected`: the version that must answer; null: the second hop is not looked at. */
+export function emptyHop(expected: Track | null): HopTally | null {
   if (expected === null) return null;
   return { expected, responses: 0, stable: 0, canary: 0, unidentified: 0, values: new Map() };
 }
@@ -47,23 +57,16 @@ export function countHop(hops: HopTallies, hop: HopTally, value: string | null):
     return;
   }
   hop.values.set(value, (hop.values.get(value) ?? 0) + 1);
-  if (trackNamed(value) === null && !hops.trackless.has(value)) {
-    hops.trackless.add(value);
-    recount(hops);
-  } else hop[hopTrack(hops, value) ?? 'unidentified']++;
+  if (trackNamed(value) === null && addVersion(hops.versions, value)) recount(hops);
+  else hop[hopTrack(hops, value) ?? 'unidentified']++;
 }
 
 /** The version that a value stands for: a track, a service name with its ending, or one of exactly two versions. */
-export function hopTrack({ canary }: HopTallies, value: string): Track | null {
-  const named = trackNamed(value);
-  if (named !== null || canary === null) return named;
-  return value === canary ? 'canary' : 'stable';
+export function hopTrack({ versions }: HopTallies, value: string): Track | null {
+  return trackNamed(value) ?? trackByComparison(versions, value);
 }
 
 function recount(hops: HopTallies): void {
-  const [one, other, third] = hops.trackless;
-  const comparable = one !== undefined && other !== undefined && third === undefined;
-  hops.canary = comparable ? higherVersion(one, other) : null;
   for (const hop of hops.arms) {
     if (hop === null) continue;
     const silent = hop.responses - [...hop.values.values()].reduce((sum, count) => sum + count, 0);
@@ -79,9 +82,9 @@ const LEAST_ALIKE = 30;
  * The one version that answered marked and unmarked requests alike: the mark does not reach the second service. Which
  * version it is cannot be told then. Null: there is none such.
  */
-export function versionOfAll({ arms, trackless }: HopTallies): string | null {
-  if (trackless.size !== 1) return null;
-  const [only = ''] = trackless;
+export function versionOfAll({ arms, versions }: HopTallies): string | null {
+  const only = onlyVersion(versions);
+  if (only === null) return null;
   const alike = (track: Track) =>
     arms.some((hop) => hop?.expected === track && (hop.values.get(only) ?? 0) >= LEAST_ALIKE);
   return alike('stable') && alike('canary') ? only : null;

@@ -2,7 +2,7 @@ import type { Origin } from '../classify/origin.js';
 import type { FailureCause } from '../observation/observation.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
-import { higherVersion } from './version-order.js';
+import { addVersion, type ComparedVersions, noVersions, trackByComparison } from './compared-versions.js';
 
 /** Responses of one origin within an arm. */
 export interface OriginCount {
@@ -33,10 +33,8 @@ export interface ArmTally {
 /** Running counts of a run. */
 export interface Tally {
   arms: readonly ArmTally[];
-  /** Versions of responses that do not say their track themselves. */
-  trackless: Set<string>;
-  /** Which of exactly two versions is the canary, found by comparing them; null while that cannot be said. */
-  canaryVersion: string | null;
+  /** Of responses that do not say their track themselves. */
+  versions: ComparedVersions;
 }
 
 /** A hostile server could name a new instance in every response: beyond this many they share one nameless entry. */
@@ -44,21 +42,27 @@ const MOST_ORIGINS = 10_000;
 
 /** For each arm: the versions that its expectation names. */
 export function emptyTally(arms: readonly (readonly string[])[]): Tally {
+  return tallyOf(arms.map(emptyArmTally));
+}
+
+/** The counts of a run, from those of its arms. */
+export function tallyOf(arms: readonly ArmTally[]): Tally {
+  return { arms, versions: noVersions() };
+}
+
+/** `names`: the versions that the arm's expectation names. */
+export function emptyArmTally(names: readonly string[]): ArmTally {
   return {
-    arms: arms.map((names) => ({
-      requests: 0,
-      stable: 0,
-      canary: 0,
-      unidentified: 0,
-      failed: 0,
-      failures: new Map(),
-      origins: new Map(),
-      entries: new BoundedMap(),
-      names,
-      named: names.map(() => 0),
-    })),
-    trackless: new Set(),
-    canaryVersion: null,
+    requests: 0,
+    stable: 0,
+    canary: 0,
+    unidentified: 0,
+    failed: 0,
+    failures: new Map(),
+    origins: new Map(),
+    entries: new BoundedMap(),
+    names,
+    named: names.map(() => 0),
   };
 }
 
@@ -86,8 +90,8 @@ export function countResponse(tally: Tally, arm: ArmTally, origin: Origin): Coun
   const entry = knownEntry(arm, origin);
   entry.count++;
   const { track, version } = origin;
-  if (arm.names.length === 0 && track === null && version !== null && !tally.trackless.has(version)) {
-    tally.trackless.add(version);
+  const trackless = arm.names.length === 0 && track === null;
+  if (trackless && version !== null && addVersion(tally.versions, version)) {
     recount(tally);
     return { track: entry.track, voided: true };
   }
@@ -133,14 +137,10 @@ export function trackOf(tally: Tally, arm: ArmTally, origin: Origin): Track | nu
 function trackOfEntry(tally: Tally, { origin, named }: Pick<OriginCount, 'origin' | 'named'>): Track | null {
   if (named !== null) return named < 0 ? null : named === 0 ? 'stable' : 'canary';
   if (origin.track !== null) return origin.track;
-  if (tally.canaryVersion === null || origin.version === null) return null;
-  return origin.version === tally.canaryVersion ? 'canary' : 'stable';
+  return origin.version === null ? null : trackByComparison(tally.versions, origin.version);
 }
 
 function recount(tally: Tally): void {
-  const [one, other, third] = tally.trackless;
-  const comparable = one !== undefined && other !== undefined && third === undefined;
-  tally.canaryVersion = comparable ? higherVersion(one, other) : null;
   for (const arm of tally.arms) {
     arm.stable = arm.canary = arm.unidentified = 0;
     for (const entry of arm.origins.values()) {

@@ -1,13 +1,13 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import { canaryBand, canaryShareOf, intervalOf, keptInterval } from '../decide/interval.js';
+import { canaryShareOf, intervalOf, keptInterval } from '../decide/interval.js';
 import type { Run } from '../decide/run.js';
-import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
 import { healthOf } from '../tally/health.js';
 import { lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
+import { expectedFigures } from './expected-figures.js';
 import { secondHopFigures } from './second-hop-figures.js';
 import {
   type ArmFigures,
@@ -69,13 +69,6 @@ function outcomeOf(
 export function isUnmeasurable(tally: ArmTally, maxFailures: number): boolean {
   const { requests, failed, unidentified, stable, canary } = tally;
   return failed > maxFailures * requests || unidentified > maxFailures * requests || stable + canary === 0;
-}
-
-function expectedFigures(expectation: Expectation): ArmFigures['expected'] {
-  if (expectation.kind === 'only')
-    return { share: expectation.track === 'canary' ? 1 : 0, tolerance: expectation.leak };
-  const { share, tolerance } = canaryBand(expectation);
-  return { share, tolerance };
 }
 
 function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): VersionFigures[] {

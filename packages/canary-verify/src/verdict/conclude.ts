@@ -1,41 +1,34 @@
-import type { Run } from '../decide/run.js';
+import type { Runs } from '../decide/run.js';
 import type { Plan } from '../plan/plan.js';
-import type { Settled } from '../settle/settle.js';
+import type { Followed } from '../settle/settle.js';
 import { armVerdict } from './arm-verdict.js';
 import { diagnose } from './diagnose.js';
-import { exitCodeOf, type Verdict, worst } from './verdict.js';
+import type { ArmVerdict, Verdict } from './verdict.js';
+import { wholeVerdict } from './whole-verdict.js';
 
 /** What is known besides the counts. */
-export interface Measured {
-  plan: Plan;
-  /** The target as the user gave it, to be shown. */
-  asked: string;
-  settled: Settled;
+export interface MeasuredFacts {
+  /** The target as the user gave it. */
+  target: URL;
+  /** Null: no redirect was followed. */
+  followed: Followed | null;
+  durationMs: number;
 }
 
 /** Turns counts into the verdict. */
-export function conclude(
-  { plan, asked, settled }: Measured,
-  runs: readonly Run[],
-  durationMs: number,
+export function concludeRuns(
+  runs: Runs,
+  { options }: Plan,
+  { target, followed, durationMs }: MeasuredFacts,
 ): Verdict {
-  const { errorRate, maxTimeMs, signal } = plan.options;
-  const run = runs.at(-1) as Run;
-  const arms = run.arms.map((arm) => armVerdict(arm, run, plan.options));
-  const verdict = worst(arms.map((arm) => arm.verdict));
-  const interrupted = signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
-  const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= maxTimeMs;
-  const { name: _, headers: _sent, rule: _place, ...figures } = arms[0] as (typeof arms)[number];
-  return {
-    ...figures,
-    verdict,
-    exitCode: exitCodeOf(verdict, interrupted),
-    target: asked,
-    confidence: 1 - errorRate,
-    durationMs: Math.round(durationMs),
-    interrupted,
-    connectionMode: run.attempt.reuse ? 'reuse' : 'fresh',
-    arms,
-    diagnosis: diagnose({ runs, arms, settled, asked, options: plan.options, timeSpent }),
-  };
+  const { last } = runs;
+  const [first, ...others] = last.arms;
+  const arms: [ArmVerdict, ...ArmVerdict[]] = [
+    armVerdict(first, last, options),
+    ...others.map((arm) => armVerdict(arm, last, options)),
+  ];
+  const whole = wholeVerdict(arms, { target, attempt: last.attempt, durationMs, options });
+  const { verdict, interrupted } = whole;
+  const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= options.maxTimeMs;
+  return { ...whole, diagnosis: diagnose({ runs, arms, followed, options, timeSpent }) };
 }

@@ -1,9 +1,9 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import type { Run } from '../decide/run.js';
+import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
-import type { Settled } from '../settle/settle.js';
+import type { Followed } from '../settle/settle.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
@@ -17,34 +17,37 @@ import { type ArmVerdict, firstHopOf } from './verdict.js';
 
 /** What is known when all is over. */
 export interface Ended {
-  /** The attempts, of which the last has the verdict. */
-  runs: readonly Run[];
-  /** The verdicts on its arms. */
+  runs: Runs;
+  /** The verdicts on the arms of the last one. */
   arms: readonly ArmVerdict[];
-  settled: Settled;
-  /** The target as the user gave it. */
-  asked: string;
+  followed: Followed | null;
   options: ResolvedOptions;
   /** The run has used up its time. */
   timeSpent: boolean;
 }
 
 /** Causes and remarks, in the order in which they matter. */
-export function diagnose({ runs, arms, settled, asked, options, timeSpent }: Ended): Diagnosis[] {
-  if (!settled.reachable && settled.why !== null) return [settled.why];
-  const run = runs.at(-1) as Run;
+export function diagnose({
+  runs: { last, earlier },
+  arms,
+  followed,
+  options,
+  timeSpent,
+}: Ended): Diagnosis[] {
   return [
-    ...diagnoseFollowed(settled, asked),
-    ...runs.flatMap((each) => diagnosePinned(each, each !== run)),
-    ...run.arms.flatMap((arm, index) => diagnoseArm(arm, run, arms[index] as ArmVerdict, options)),
+    ...diagnoseFollowed(followed, options.target),
+    ...earlier.flatMap((run) => diagnosePinned(run, true)),
+    ...diagnosePinned(last, false),
+    ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
-    ...diagnoseComparison(run.tally),
+    ...diagnoseComparison(last.tally),
   ];
 }
 
-function diagnoseFollowed(settled: Settled, from: string): Diagnosis[] {
-  if (!settled.reachable || settled.followed === null) return [];
-  return [{ kind: 'redirects-followed', from, to: masked(settled.options.target.href), ...settled.followed }];
+function diagnoseFollowed(followed: Followed | null, target: URL): Diagnosis[] {
+  if (followed === null) return [];
+  const { from, redirects, withheld } = followed;
+  return [{ kind: 'redirects-followed', from, to: masked(target.href), redirects, withheld }];
 }
 
 function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
@@ -162,8 +165,8 @@ function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {
 }
 
 /** Says which version was taken for the canary when nobody had said it. */
-function diagnoseComparison({ canaryVersion, trackless }: Tally): Diagnosis[] {
-  if (canaryVersion === null) return [];
-  const stable = [...trackless].find((version) => version !== canaryVersion);
-  return stable === undefined ? [] : [{ kind: 'compared-versions', canary: canaryVersion, stable }];
+function diagnoseComparison({ versions: { canary, seen } }: Tally): Diagnosis[] {
+  if (canary === null) return [];
+  const stable = [...seen].find((version) => version !== canary);
+  return stable === undefined ? [] : [{ kind: 'compared-versions', canary, stable }];
 }

@@ -3,10 +3,11 @@ import { canaryShareOf, onlyInterval } from '../decide/interval.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { HopOutcome, HopTallies, HopTally } from '../tally/second-hop.js';
 import { sorted } from '../text/sorted.js';
+import { expectedOf } from './expected-figures.js';
 import type { Outcome, SecondHopFigures } from './verdict.js';
 
 /** What is known besides the counts. */
-interface Known {
+interface FirstHop {
   firstHop: Outcome;
   errorRate: number;
   options: ResolvedOptions;
@@ -16,7 +17,7 @@ interface Known {
 export function secondHopFigures(
   arm: ArmRun,
   hops: HopTallies,
-  { firstHop, errorRate, options }: Known,
+  { firstHop, errorRate, options }: FirstHop,
 ): SecondHopFigures | null {
   const { hop, plan } = arm;
   const { secondHop } = plan.arm;
@@ -25,7 +26,7 @@ export function secondHopFigures(
   return {
     verdict: verdictOf(outcome, hop, options.maxFailures),
     firstHop,
-    expected: { share: secondHop.track === 'canary' ? 1 : 0, tolerance: secondHop.leak },
+    expected: expectedOf(secondHop),
     share: canaryShareOf(hop),
     interval: onlyInterval(secondHop, hop, errorRate),
     responses: hop.responses,

@@ -18,7 +18,7 @@ function counted(...origins: Origin[]) {
   const arm = tally.arms[0] as ArmTally;
   const voided = origins.map((origin) => countResponse(tally, arm, origin).voided);
   const { stable, canary, unidentified } = arm;
-  return { stable, canary, unidentified, voided, canaryVersion: tally.canaryVersion };
+  return { stable, canary, unidentified, voided, canaryVersion: tally.versions.canary };
 }
 
 describe('versions that do not say their track', () => {

@@ -48,7 +48,7 @@ test('an expectation that was not said says where it was taken from', () => {
     from: ['http://consul:8500'],
     backends: [{ backend: null, share: 1, stable: side(0.75, 2), canary: side(0.25, 1) }],
   };
-  expect(planText(plannedRun(plan, taken)).replaceAll('\n', ' ')).toBe(
+  expect(planText(plannedRun({ ...plan, options: { ...plan.options, taken } })).replaceAll('\n', ' ')).toBe(
     "The canary's share, 25 %, is taken from http://consul:8500: stable 75 % of the weight (2 instances), canary 25 % of the weight (1 instance). ",
   );
 });

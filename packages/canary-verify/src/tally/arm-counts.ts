@@ -1,0 +1,55 @@
+import type { Redirect } from '../observation/redirect.js';
+import type { Expectation } from '../options/expectation.js';
+import type { ResolvedOptions } from '../options/options.js';
+import type { ArmPlan } from '../plan/plan.js';
+import { type Guards, newGuards } from './guards.js';
+import { type HealthRecord, newHealth } from './health.js';
+import type { NotedExchanges } from './noted-exchanges.js';
+import { emptyHop, type HopTallies, type HopTally } from './second-hop.js';
+import type { SetCookies } from './sticky-cookies.js';
+import { type ArmTally, emptyArmTally, type Tally } from './tally.js';
+
+/** All that is kept of the observations of one arm. */
+export interface ArmCounts {
+  plan: ArmPlan;
+  tally: ArmTally;
+  /** The second service; null when it is not looked at. */
+  hop: HopTally | null;
+  guards: Guards;
+  health: HealthRecord;
+  cookies: SetCookies;
+  redirects: SeenRedirects;
+  noted: NotedExchanges;
+}
+
+/** Redirects that do not say their version. */
+export interface SeenRedirects {
+  count: number;
+  first: Redirect | null;
+}
+
+/** What all arms of an attempt share. */
+export interface SharedCounts {
+  options: ResolvedOptions;
+  tally: Tally;
+  hops: HopTallies;
+}
+
+/** An arm of which nothing has been counted. `errorRate`: that of the attempt. */
+export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
+  const { expectation, secondHop } = plan.arm;
+  return {
+    plan,
+    tally: emptyArmTally(namesIn(expectation)),
+    hop: emptyHop(secondHop?.track ?? null),
+    guards: newGuards(),
+    health: newHealth(errorRate),
+    cookies: new Map(),
+    redirects: { count: 0, first: null },
+    noted: new Map(),
+  };
+}
+
+function namesIn(expectation: Expectation): string[] {
+  return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => version) : [];
+}

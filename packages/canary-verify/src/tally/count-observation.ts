@@ -1,0 +1,70 @@
+import { secondHopValue } from '../classify/classify.js';
+import type { ClassifiedObservation } from '../classify/classify-observation.js';
+import type { Answer } from '../observation/observation.js';
+import { redirectOf } from '../observation/redirect.js';
+import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { watchResponse } from './guards.js';
+import { observeHealth } from './health.js';
+import { noteExchange } from './noted-exchanges.js';
+import { countHop, type HopTally, hopTrack } from './second-hop.js';
+import { noteCookies } from './sticky-cookies.js';
+import { countFailure, countResponse, trackOf } from './tally.js';
+
+type Answered = Extract<ClassifiedObservation, { kind: 'answered' }>;
+type Failed = Extract<ClassifiedObservation, { kind: 'failed' }>;
+
+/** Counts an observation of the arm. Returns true when the counts of all arms mean something else from now on. */
+export function countObservation(
+  arm: ArmCounts,
+  classified: ClassifiedObservation,
+  shared: SharedCounts,
+): boolean {
+  if (classified.kind === 'answered') return countAnswer(arm, classified, shared);
+  countFailed(arm, classified, shared);
+  return false;
+}
+
+/** A failure that names its version speaks of that version's health. */
+function countFailed(arm: ArmCounts, { cause, origin, observation }: Failed, shared: SharedCounts): void {
+  const track = origin === null ? null : trackOf(shared.tally, arm.tally, origin);
+  if (track !== null) observeHealth(arm.health, track, true, observation);
+  countFailure(arm.tally, cause);
+}
+
+function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): boolean {
+  const { answer, origin, observation } = answered;
+  const { track, voided } = countResponse(shared.tally, arm.tally, origin);
+  const { test, differsErrorRate } = arm.plan;
+  if (test.kind === 'only' && track !== test.track) {
+    const said = { by: 'service', track, value: origin.version } as const;
+    noteExchange(arm.noted, said, { ...answered, hop: null }, shared.options);
+  }
+  if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);
+  noteCookies(arm.cookies, answer, origin.instance);
+  if (track === null) noteRedirect(arm.redirects, answer);
+  else {
+    observeHealth(arm.health, track, false, observation);
+    watchResponse(arm.guards, track, observation.connection, differsErrorRate);
+  }
+  return voided;
+}
+
+function countSecondHop(
+  arm: ArmCounts,
+  hop: HopTally,
+  answered: Answered,
+  { hops, options }: SharedCounts,
+): void {
+  const value = options.secondHop === null ? null : secondHopValue(answered.answer, options.secondHop);
+  countHop(hops, hop, value);
+  const track = value === null ? null : hopTrack(hops, value);
+  if (value !== null && track !== hop.expected)
+    noteExchange(arm.noted, { by: 'second service', track, value }, { ...answered, hop: value }, options);
+}
+
+function noteRedirect(redirects: SeenRedirects, answer: Answer): void {
+  const redirect = redirectOf(answer);
+  if (redirect === null) return;
+  redirects.count++;
+  redirects.first ??= redirect;
+}

@@ -1,0 +1,34 @@
+import type { ResolvedOptions } from '../options/options.js';
+import type { Attempt } from '../plan/plan.js';
+import { masked } from '../text/masked.js';
+import { type ArmVerdict, exitCodeOf, type Verdict, worst } from './verdict.js';
+
+/** What a verdict says besides its arms. */
+export interface RunFacts {
+  /** The target as the user gave it. */
+  target: URL;
+  attempt: Attempt;
+  durationMs: number;
+  options: ResolvedOptions;
+}
+
+/** Puts the verdicts on the arms together. The first one stands at the top level, too. */
+export function wholeVerdict(
+  arms: [ArmVerdict, ...ArmVerdict[]],
+  { target, attempt, durationMs, options }: RunFacts,
+): Omit<Verdict, 'diagnosis'> {
+  const verdict = worst(arms.map((arm) => arm.verdict));
+  const interrupted = options.signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
+  const { name: _, headers: _sent, rule: _place, ...figures } = arms[0];
+  return {
+    ...figures,
+    verdict,
+    exitCode: exitCodeOf(verdict, interrupted),
+    target: masked(target.href),
+    confidence: 1 - options.errorRate,
+    durationMs: Math.round(durationMs),
+    interrupted,
+    connectionMode: attempt.reuse ? 'reuse' : 'fresh',
+    arms,
+  };
+}

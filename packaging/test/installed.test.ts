@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { PACKAGES } from './pack.js';
-import { run } from './run.js';
+import { fromRoot, run } from './run.js';
 
 const packed = inject('packed');
 
@@ -38,6 +38,15 @@ test.each(entries)('$entry is one and the same for import and require', async ({
        });`;
   const done = await run(['node', '--input-type=commonjs', '--eval', same], packed[name].project);
   expect(done).toEqual({ exitCode: 0, stdout: 'true\n', stderr: '' });
+});
+
+test('whoever imports canary-verify loads few modules', async () => {
+  const count = ['--import', fromRoot('packaging/test/count-modules.mjs')];
+  const program = ['--input-type=module', '--eval', "import 'canary-verify'"];
+  const done = await run(['node', ...count, ...program], packed['canary-verify'].project);
+  const [, modules = 'none'] = /^modules: (\d+)$/m.exec(done.stdout) ?? [];
+  expect(Number(modules)).toBeGreaterThan(50);
+  expect(Number(modules)).toBeLessThanOrEqual(110);
 });
 
 /** Names, as npm notes them. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readHaproxyConfig, verify } from 'canary-verify';
+import { verify } from 'canary-verify';
+import { readHaproxyConfig } from 'canary-verify/haproxy';
 import { type StartedTopology, startTopology } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canaryVerify } from '../src/command-line.js';

@@ -2,36 +2,7 @@ export type { CanaryVerifyConfig } from './cli/config/config.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
 export type { ExplainedInstance, Explanation } from './explain/explanation.js';
-export {
-  type ConfigLine,
-  type ConfigSource,
-  type Deduction,
-  type Destination,
-  deduce,
-  type Finding,
-  type HaproxyConfig,
-  type HeaderMark,
-  headerMarks,
-  type InspectedFrontend,
-  type Inspection,
-  type NearMiss,
-  type NearMissKind,
-  type PatternFiles,
-  type Phase,
-  type Place,
-  type ProbedRequest,
-  type ProxyRules,
-  type Remark,
-  type RoutingRules,
-  type Rule,
-  readHaproxyConfig,
-  routingFindings,
-  routingRules,
-  type Section,
-  type ServerPool,
-  type ServersUp,
-  type Stickiness,
-} from './haproxy/index.js';
+export type { HaproxyConfig, MatchMethod, Place, Stickiness } from './haproxy/index.js';
 export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';
 export type { FailureCause } from './observation/observation.js';

@@ -7,7 +7,7 @@ import {
   readHaproxyConfig,
   routingRules,
   type ServerPool,
-} from 'canary-verify';
+} from 'canary-verify/haproxy';
 import { canaryVerify } from '../../src/command-line.js';
 import { haproxyConfig } from '../../src/message-topology.js';
 import { pathOf } from '../documented.js';

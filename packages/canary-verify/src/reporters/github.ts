@@ -10,6 +10,11 @@ const COMMANDS: Record<Outcome, string> = {
   unmeasured: 'warning',
 };
 
+/** The report for a job of GitHub Actions: the text for its log, then the annotations. */
+export function githubReport(verdict: Verdict, text: string): string {
+  return githubLog(text) + githubAnnotations(verdict);
+}
+
 /**
  * Workflow commands for GitHub Actions (runner 2.x, version 2 of the command syntax): one annotation for each arm. GitHub
  * shows ten of each kind for a step. The step's summary is the Markdown report.

@@ -25,7 +25,7 @@ function order(order: ReaperOrder): void {
 }
 
 function startReaper(): Writable {
-  const script = fileURLToPath(new URL('./reaper.js', import.meta.url));
+  const script = fileURLToPath(new URL('../topology/reaper.js', import.meta.url));
   const child: ChildProcess = spawn(process.execPath, [script, 'reap'], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,4 +1,4 @@
-import { REPORTER_NAMES } from '../reporter-names.js';
+import { REPORTER_NAMES } from '../../reporters/index.js';
 
 /** What is printed. */
 export const PRINTED = {

@@ -1,4 +1,4 @@
-import { ARGUMENT_ESCAPES } from './argument-escapes.js';
+import { readArguments } from './argument-list.js';
 import { compareVersions, readVersion, type Version } from './haproxy-version.js';
 import type { Variables } from './variables.js';
 
@@ -87,31 +87,12 @@ class ConditionReader {
     return this.#skip(/[ \t]*\)/y) === null ? this.#unreadable() : inner;
   }
 
-  /** Arguments have a second level of quotes and escapes (manual, section 2.2). Null: no `)` ends them. */
-  #arguments(): string[] | null {
+  /** Null: no `)` ends them. */
+  #arguments(): readonly string[] | null {
     if (this.#text[this.#at] !== '(') return [];
-    const args = [''];
-    let quote = '';
-    for (this.#at++; this.#at < this.#text.length; this.#at++) {
-      const character = this.#text[this.#at] ?? '';
-      if (quote === '' && character === ')') {
-        this.#at++;
-        return args;
-      }
-      if (quote === '' && character === ',') args.push('');
-      else if ((character === '"' || character === "'") && (quote === '' || quote === character))
-        quote = quote === '' ? character : '';
-      else args.push((args.pop() ?? '') + this.#argumentCharacter(character, quote));
-    }
-    return null;
-  }
-
-  #argumentCharacter(character: string, quote: string): string {
-    const next = this.#text[this.#at + 1] ?? '';
-    const meant = character === '\\' && quote !== "'" ? ARGUMENT_ESCAPES[next] : undefined;
-    if (meant === undefined) return character;
-    this.#at++;
-    return meant;
+    const read = readArguments(this.#text, this.#at + 1);
+    this.#at = read?.end ?? this.#text.length;
+    return read === null ? null : read.value;
   }
 
   #skip(pattern: RegExp): string | null {

@@ -13,19 +13,40 @@ import { servedParts } from './served-shares.js';
 import { shownRule } from './shown-rule.js';
 import { type AskedNames, canariesOf } from './version-names.js';
 
-/** What is inspected, and what goes along with it. */
-export interface Inspected {
+/** What is inspected. Only the configuration is needed; the rest is what was found out beside it. */
+export interface InspectInput {
   config: HaproxyConfig;
-  files: readonly string[];
-  patterns: LoadedPatternFiles;
-  check: HaproxyCheck | null;
-  asked: AskedNames;
-  /** Running processes, and those that could not be asked. */
-  processes: readonly ProcessAnswer[];
+  /** The names of the configuration's files, to be shown. */
+  files?: readonly string[];
+  /** What map files and files of patterns hold. Default: none could be read. */
+  patterns?: LoadedPatternFiles;
+  /** What `haproxy -c` says; null (default): HAProxy was not asked. */
+  check?: HaproxyCheck | null;
+  /** What the user calls the versions. Default: not said, so names such as `canary` and `…-v2` are the canary. */
+  asked?: AskedNames;
+  /** Running processes, and those that could not be asked. Default: none were. */
+  processes?: readonly ProcessAnswer[];
 }
 
-/** Says what a configuration does with requests. Pure: everything it needs has been read before. */
-export function inspect({ config, files, patterns, check, asked, processes }: Inspected): Inspection {
+/**
+ * Says what a configuration does with requests: which headers lead to the canary, which shares each frontend gives, what
+ * looks wrong, and what could not be told. Pure: it reads no file and asks nobody.
+ *
+ * @example
+ * import { inspect, readHaproxyConfig } from 'canary-verify/haproxy';
+ *
+ * const text = 'frontend shop\n  use_backend shop-canary if { hdr(X-Canary) always }\n  default_backend shop\n';
+ * const { frontends } = inspect({ config: readHaproxyConfig([{ file: 'haproxy.cfg', text }], {}) });
+ * console.log(frontends[0]?.name); // shop
+ */
+export function inspect({
+  config,
+  files = [],
+  patterns = { files: {}, missing: [] },
+  check = null,
+  asked = { canary: null, stable: null },
+  processes = [],
+}: InspectInput): Inspection {
   const rules = routingRules(config, patterns.files);
   const pools = serverPools(config);
   const shown = pools.map(shownPool);

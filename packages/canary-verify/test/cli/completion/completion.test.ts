@@ -7,7 +7,7 @@ import { COMMANDS } from '../../../src/cli/commands/index.js';
 import { bashCompletion } from '../../../src/cli/completion/bash.js';
 import { fishCompletion } from '../../../src/cli/completion/fish.js';
 import { zshCompletion } from '../../../src/cli/completion/zsh.js';
-import { REPORTER_NAMES } from '../../../src/cli/reporter-names.js';
+import { REPORTER_NAMES } from '../../../src/reporters/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'completion-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

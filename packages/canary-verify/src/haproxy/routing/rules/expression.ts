@@ -1,4 +1,4 @@
-import { ARGUMENT_ESCAPES } from '../../configuration/argument-escapes.js';
+import { type Read, readArguments } from '../../configuration/argument-list.js';
 import type { Place } from '../../configuration/configuration.js';
 
 /** A sample fetch or a converter with its arguments: `req.hdr(X-Canary,-1)`. */
@@ -13,12 +13,6 @@ export interface Expression {
   converters: readonly Call[];
   place: Place;
   text: string;
-}
-
-/** What was read and where it ended. */
-export interface Read<Value> {
-  value: Value;
-  end: number;
 }
 
 /** Letters of names of fetches and converters. */
@@ -36,39 +30,6 @@ export function readCall(text: string, start: number): Read<Call> | null {
   if (text[end] !== '(') return { value: { name, args: [] }, end };
   const args = readArguments(text, end + 1);
   return args === null ? null : { value: { name, args: args.value }, end: args.end };
-}
-
-function readArguments(text: string, start: number): Read<string[]> | null {
-  const args: string[] = [];
-  let at = start;
-  while (true) {
-    const argument = readArgument(text, at);
-    if (argument === null) return null;
-    args.push(argument.value);
-    if (text[argument.end] === ')') return { value: args, end: argument.end + 1 };
-    if (text[argument.end] !== ',') return null;
-    at = argument.end + 1;
-  }
-}
-
-function readArgument(text: string, start: number): Read<string> | null {
-  let value = '';
-  let quote: string | null = null;
-  let at = start;
-  for (; at < text.length; at++) {
-    const letter = text[at] as string;
-    if ((letter === '"' && quote !== "'") || (letter === "'" && quote !== '"')) {
-      quote = quote === null ? letter : null;
-    } else if (letter === '\\' && quote !== "'") {
-      const next = text[at + 1];
-      if (next === undefined) return null;
-      const escaped = ARGUMENT_ESCAPES[next];
-      value += escaped ?? letter;
-      if (escaped !== undefined) at++;
-    } else if (quote === null && (letter === ',' || letter === ')')) break;
-    else value += letter;
-  }
-  return { value, end: at };
 }
 
 /** Reads `fetch(args),converter(args)` from a position, up to the first letter that is not part of it. */

@@ -1,0 +1,34 @@
+// Makes few files of the modules of the package in the current folder: one for each entry and for the command, and what they
+// share. To find and load two hundred modules one after the other takes Node 0.05 s at each start, and each takes a block of
+// the disk. Every module stands in one file only, so a class is the same whichever entry it comes from.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const FOLDER = './dist';
+/** Scripts that are started as processes of their own, and the command. */
+const PROGRAMS = ['cli/bin.js', 'topology/reaper.js'];
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const modules = Object.values(exports).flatMap(({ default: module }) =>
+  module === undefined ? [] : [relative(FOLDER, module)],
+);
+const bundle = await rolldown({
+  input: Object.fromEntries(
+    [...modules, ...PROGRAMS].map((path) => [path.replace(/\.js$/, ''), join(FOLDER, path)]),
+  ),
+  platform: 'node',
+  // What Node has, and what npm installs beside it.
+  external: /^[^./]/,
+});
+// As deep as the modules were: what they look for from where they are, they find there, too.
+const { output } = await bundle.generate({
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+});
+for (const path of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }))
+  if (path.endsWith('.js')) rmSync(join(FOLDER, path));
+for (const { fileName, code } of output) {
+  mkdirSync(dirname(join(FOLDER, fileName)), { recursive: true });
+  writeFileSync(join(FOLDER, fileName), code);
+}

@@ -1,7 +1,7 @@
 export type { CanaryVerifyConfig } from './cli/config/config.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
-export type { ExplainedInstance, Explanation } from './explain/explanation.js';
+export type { ExplainedDiagnosis, ExplainedInstance, Explanation } from './explain/explanation.js';
 export {
   type ConfigLine,
   type ConfigSource,

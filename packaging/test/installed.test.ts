@@ -45,7 +45,7 @@ test('whoever imports canary-verify loads few modules', async () => {
   const program = ['--input-type=module', '--eval', "import 'canary-verify'"];
   const done = await run(['node', ...count, ...program], packed['canary-verify'].project);
   const [, modules = 'none'] = /^modules: (\d+)$/m.exec(done.stdout) ?? [];
-  expect(Number(modules)).toBeGreaterThan(50);
+  expect(Number(modules)).toBeGreaterThan(5);
   expect(Number(modules)).toBeLessThanOrEqual(110);
 });
 

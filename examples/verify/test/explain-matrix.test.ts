@@ -44,7 +44,12 @@ type Named = Pick<Row, 'name' | 'kinds'>;
 /** Every kind of cause there is, from the published schema. */
 const CAUSES: readonly Kind[] = JSON.parse(
   readFileSync(pathOf('packages/canary-verify/explanation.schema.json'), 'utf8'),
-).definitions.cause.enum;
+).definitions.Cause.anyOf.flatMap(
+  ({ properties }: CauseSchema) => properties.kind.enum ?? properties.kind.const,
+);
+interface CauseSchema {
+  properties: { kind: { enum?: Kind[]; const?: Kind } };
+}
 /** These are no faults of a split: test/explain of the package provokes them. */
 const ABOUT_SOURCES: readonly Kind[] = ['source-unreadable', 'addresses-hidden'];
 

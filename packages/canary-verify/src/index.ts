@@ -1,7 +1,7 @@
 export type { CanaryVerifyConfig } from './cli/config/config.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
-export type { ExplainedInstance, Explanation } from './explain/explanation.js';
+export type { ExplainedDiagnosis, ExplainedInstance, Explanation } from './explain/explanation.js';
 export type { HaproxyConfig, MatchMethod, Place, Stickiness } from './haproxy/index.js';
 export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';

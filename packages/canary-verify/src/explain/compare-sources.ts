@@ -1,8 +1,7 @@
 import { masked } from '../text/masked.js';
-import type { Diagnosis } from '../verdict/diagnosis.js';
 import { type Examined, examine } from './examine.js';
 import type { ResolvedExplain } from './explain-options.js';
-import type { Explanation } from './explanation.js';
+import type { ExplainedDiagnosis, Explanation } from './explanation.js';
 import { explainedInstances } from './instances.js';
 import type { ArmTraffic } from './situation/facts.js';
 import { countTraffic, type TrafficCount } from './traffic.js';
@@ -27,7 +26,7 @@ function concludeExplanation(
   { counted, target, interrupted }: Rest,
 ): Explanation {
   const { consul, processes, config, traffic } = situation.known;
-  const blocked: Diagnosis[] =
+  const blocked: ExplainedDiagnosis[] =
     counted !== null && 'why' in counted && counted.why !== null ? [counted.why] : [];
   const diagnosis = [...blocked, ...causes];
   const silent = consul === null && processes.length === 0 && config === null && traffic.length === 0;

@@ -2,20 +2,21 @@ import { classify, failureOf } from '../classify/classify.js';
 import type { Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Demand, sample } from '../sampling/sample.js';
+import type { Obstacle } from '../settle/blocked.js';
 import { settle } from '../settle/settle.js';
 import { deadline } from '../system/deadline.js';
 import { type ArmTally, countFailure, countResponse, emptyTally, type Tally } from '../tally/tally.js';
-import type { Diagnosis } from '../verdict/diagnosis.js';
 import { armTraffic } from './arm-traffic.js';
 import type { ArmTraffic } from './situation/facts.js';
 
 /** What some requests have shown, or what is in their way. */
-export type TrafficCount = { traffic: ArmTraffic } | { why: Diagnosis | null };
+export type TrafficCount = { traffic: ArmTraffic } | { why: Obstacle | null };
 
 /** Sends requests and counts where their responses come from: what is expected plays no part. */
 export async function countTraffic(options: ResolvedOptions, requests: number): Promise<TrafficCount> {
   const settled = await settle({ ...options, consul: null });
-  if (!settled.reachable) return { why: settled.why };
+  // Consul was not asked, so that it is in nobody's way.
+  if (!settled.reachable) return { why: settled.why as Obstacle | null };
   using end = deadline(options.signal, options.maxTimeMs);
   const counting = new Counting(settled.options, requests);
   const route = { addresses: settled.addresses, reuse: false, random: Math.random };

@@ -1,22 +1,25 @@
 import type { TellsApart } from '../statistics/requests-needed.js';
+import type { ShareInterval } from '../statistics/split-test.js';
+import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Taken } from './taken.js';
 
 /** How far a run has come. */
 export interface Progress {
   /** Requests counted so far, over all arms. */
-  requests: number;
+  requests: Count;
   /** About how many are expected to decide, over all arms. */
-  expectedRequests: number;
+  expectedRequests: Count;
   /** The canary's share in the first arm so far, and the shares that the counts leave possible. Null when nothing was counted. */
-  share: number | null;
-  interval: [low: number, high: number] | null;
-  stable: number;
-  canary: number;
-  unidentified: number;
-  failed: number;
-  elapsedMs: number;
+  share: Fraction | null;
+  interval: ShareInterval | null;
+  stable: Count;
+  canary: Count;
+  unidentified: Count;
+  failed: Count;
+  elapsedMs: Milliseconds;
   /** The run ends then at the latest. */
-  maxTimeMs: number;
+  maxTimeMs: Milliseconds;
+  /** @minItems 1 */
   arms: ArmProgress[];
 }
 
@@ -25,37 +28,39 @@ export interface ArmProgress {
   name: string;
   /** Neither decided nor given up. */
   open: boolean;
-  requests: number;
+  requests: Count;
   /** About how many are expected to decide. */
-  expectedRequests: number;
+  expectedRequests: Count;
   /** The most that will be sent. */
-  budget: number;
-  share: number | null;
-  interval: [low: number, high: number] | null;
+  budget: Count;
+  share: Fraction | null;
+  interval: ShareInterval | null;
   evidence: Evidence;
 }
 
 /** What is known of a run before it starts. */
 export interface PlannedRun {
+  /** @minItems 1 */
   arms: PlannedArm[];
   /** What `expect: 'auto'` has taken the expectation from; null: it was said. */
   taken: Taken | null;
 }
 
+/** What one kind of request will need. */
 export interface PlannedArm {
   name: string;
   /** Requests until the verdict when the traffic goes where it should, in the mean. */
-  expectedRequests: number;
+  expectedRequests: Count;
   /** So many are enough in 99 of 100 such runs. */
-  ninetyNinth: number;
+  ninetyNinth: Count;
   /** The most that will be sent. */
-  budget: number;
+  budget: Count;
   /** Shares that the budget can tell from the expected one; null where one version alone, or several, are expected. */
   tellsApart: TellsApart | null;
 }
 
 /** How far the evidence for each of the two decisions has come, as fractions: at 1 there is enough. */
 export interface Evidence {
-  matches: number;
-  differs: number;
+  matches: Fraction;
+  differs: Fraction;
 }

@@ -1,7 +1,7 @@
 import { isSecretName, masked } from '../text/masked.js';
 import { UsageError } from '../text/usage-error.js';
 
-/** One header of a request. */
+/** One header. */
 export type Header = readonly [name: string, value: string];
 
 /** Headers as a user gives them: by name, or in their order, where the same name may come twice. */

@@ -1,7 +1,7 @@
 import type { PlannedRun, Progress } from '../options/progress.js';
 import type { Verdict } from '../verdict/verdict.js';
 
-/** One line of the report: what happened, and its data (events.schema.json). */
+/** One line of the report: what happened, and its data. */
 export type RunEvent =
   | ({ event: 'plan' } & PlannedRun)
   | ({ event: 'progress' } & Progress)

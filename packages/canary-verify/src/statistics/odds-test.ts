@@ -31,8 +31,8 @@ export interface OddsEvidence {
 }
 
 /**
- * `worse`: the odds of a bad response are higher on the canary. `no worse`: they are below worstRatio times those of the
- * stable version. Between 1 and worstRatio both are true, and `worse` goes first.
+ * `worse`: the odds of a bad response are higher on the canary. `no worse`: they are below a limit, a multiple of those of
+ * the stable version. In between both are true, and `worse` goes first.
  */
 export type OddsAnswer = 'worse' | 'no worse' | 'undecided';
 

@@ -1,3 +1,4 @@
+import type { Fraction } from '../terms/quantities.js';
 import { exactRun } from './exact-run.js';
 import { logMixture } from './likelihood-mixture.js';
 import { type Band, type SplitRule, type SplitTest, splitTest } from './split-test.js';
@@ -53,8 +54,8 @@ export function hoeffdingBound({ share, tolerance }: Band, errorRate: number): n
 
 /** What so many requests can tell apart from the expected share: shares below `below` and above `above` (null: none). */
 export interface TellsApart {
-  below: number | null;
-  above: number | null;
+  below: Fraction | null;
+  above: Fraction | null;
 }
 
 /** The nearest shares whose typical counts, after so many requests, show that they lie outside. */

@@ -1,12 +1,16 @@
+import type { Fraction } from '../terms/quantities.js';
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
 
 /** The share that is expected, and how far from it is still right: both as fractions of 1. */
 export interface Band {
-  share: number;
-  tolerance: number;
+  share: Fraction;
+  tolerance: Fraction;
 }
+
+/** The shares that counts leave possible. */
+export type ShareInterval = [low: Fraction, high: Fraction];
 
 /** Responses counted so far. `unknown` ones failed or did not say which version they came from. */
 export interface Counts {

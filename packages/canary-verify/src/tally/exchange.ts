@@ -3,19 +3,28 @@ import { bodyText } from '../observation/body-text.js';
 import type { Answer, Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Header, shownHeaders } from '../options/request-headers.js';
+import type { Milliseconds } from '../terms/quantities.js';
 import { masked } from '../text/masked.js';
 
-/** One request and its response, to be shown: bounded, and without secrets. Text from the server is as it came. */
+/** One request and its response, to be shown: long values, many headers and a long body are cut, secrets are `***`. */
 export interface Exchange {
   request: { method: string; url: string; headers: Header[] };
-  response: { status: number; headers: Header[]; body: string };
+  response: {
+    /** @asType integer */
+    status: number;
+    headers: Header[];
+    body: string;
+  };
   /** What the response says of where it came from. Unknown is null. */
   instance: string | null;
   version: string | null;
   /** When the request was sent: ISO 8601, UTC. */
   time: string;
-  durationMs: number;
-  /** The TCP connection's number within the process. */
+  durationMs: Milliseconds;
+  /**
+   * The TCP connection's number within the process.
+   * @asType integer
+   */
   connection: number;
 }
 

@@ -16,6 +16,7 @@ import {
   observeDuration,
   type Timing,
 } from '../statistics/slow-spells.js';
+import type { Count, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 
 /** How the canary does beside the stable version, while it is being measured. */
@@ -60,14 +61,20 @@ export function observeHealth(health: HealthRecord, track: Track, failed: boolea
 export interface Health {
   errors: {
     verdict: OddsAnswer;
-    /** Odds of a failure, canary to stable; 1 is no difference; null while it cannot be said. */
+    /**
+     * Odds of a failure, canary to stable; 1 is no difference; null while it cannot be said.
+     * @minimum 0
+     */
     oddsRatio: number | null;
     stable: ErrorCount;
     canary: ErrorCount;
   };
   latency: {
     verdict: OddsAnswer;
-    /** Odds of beginning a slow spell, canary to stable; null while it cannot be said. */
+    /**
+     * Odds of beginning a slow spell, canary to stable; null while it cannot be said.
+     * @minimum 0
+     */
     oddsRatio: number | null;
     stable: Percentiles | null;
     canary: Percentiles | null;
@@ -76,16 +83,16 @@ export interface Health {
 
 /** Responses that say their version, and those of them with a status of 500 or more. */
 export interface ErrorCount {
-  requests: number;
-  failed: number;
+  requests: Count;
+  failed: Count;
 }
 
 /** Milliseconds within which so many of a hundred responses came. */
 export interface Percentiles {
-  p50: number;
-  p90: number;
-  p99: number;
-  max: number;
+  p50: Milliseconds;
+  p90: Milliseconds;
+  p99: Milliseconds;
+  max: Milliseconds;
 }
 
 /** What is known now; null unless both versions have answered. */

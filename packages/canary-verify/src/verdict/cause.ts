@@ -1,99 +1,128 @@
 import type { ConsulStatus } from '../consul/health.js';
 import type { MatchMethod, Place, Stickiness } from '../haproxy/index.js';
+import type { Count, Weight } from '../terms/quantities.js';
 
-/** The line of the configuration to change; null: no configuration was given, or it has no such line. */
 interface Placed {
+  /** The line of the configuration to change; null: none is known. */
   place: Place | null;
 }
 
-/** What is wrong between Consul, HAProxy and the traffic, as data with its evidence; cause-text.ts has the words. */
+// The words are in reporters/words/cause-text.ts.
+/** What is wrong between Consul, HAProxy and the traffic, as data with its evidence. */
 export type Cause =
-  /** A source that was to be asked gave no answer. */
-  | { kind: 'source-unreadable'; source: string; cause: string }
-  /** HAProxy does not show the addresses of its servers, so that they cannot be told from each other. */
-  | ({ kind: 'addresses-hidden'; source: string } & Placed)
-  /** Weights that Consul tells apart are the same, or much nearer, after HAProxy's division by 256. */
-  | { kind: 'weights-divided'; backend: string | null; instances: readonly DividedWeight[] }
-  /** A service has more healthy instances than the template has slots. */
+  | {
+      /** A source that was to be asked gave no answer. */
+      kind: 'source-unreadable';
+      source: string;
+      cause: string;
+    }
   | ({
+      /** HAProxy does not show the addresses of its servers, so that they cannot be told from each other. */
+      kind: 'addresses-hidden';
+      source: string;
+    } & Placed)
+  | {
+      /** Weights that Consul tells apart are the same, or much nearer, after HAProxy's division by 256. */
+      kind: 'weights-divided';
+      backend: string | null;
+      instances: readonly DividedWeight[];
+    }
+  | ({
+      /** A service has more healthy instances than the template has slots. */
       kind: 'too-few-slots';
       source: string;
       backend: string;
       template: string;
       service: string;
-      slots: number;
-      healthy: number;
+      slots: Count;
+      healthy: Count;
       left: readonly string[];
     } & Placed)
-  /** HAProxy knows only some of the healthy instances although slots are free: the answers of DNS do not fit. */
   | ({
+      /** HAProxy knows only some of the healthy instances although slots are free: the answers of DNS do not fit. */
       kind: 'dns-truncated';
       source: string;
       backend: string;
       service: string;
-      known: number;
-      healthy: number;
+      known: Count;
+      healthy: Count;
       /** `accepted_payload_size`, in bytes; null: no configuration says it. */
-      payload: number | null;
+      payload: Count | null;
     } & Placed)
-  /** Instances that are healthy in Consul, to which no HAProxy sends anything. */
   | ({
+      /** Instances that are healthy in Consul, to which no HAProxy sends anything. */
       kind: 'passing-not-served';
       instances: readonly UnservedInstance[];
     } & Placed)
-  /** Instances that are critical or in maintenance in Consul, to which HAProxy sends requests all the same. */
   | ({
+      /** Instances that are critical or in maintenance in Consul, to which HAProxy sends requests all the same. */
       kind: 'served-not-passing';
       instances: readonly { instance: string; status: ConsulStatus }[];
     } & Placed)
-  /** Servers that HAProxy sends requests to although Consul knows no such instance any more. */
   | ({
+      /** Servers that HAProxy sends requests to although Consul knows no such instance any more. */
       kind: 'served-after-leaving';
       service: string | null;
       /** The last one has left: it is another hold time then. */
       last: boolean;
       servers: readonly { slot: string; address: string }[];
     } & Placed)
-  /** Instances that take no part because Consul calls them critical, or because they are in maintenance. */
-  | { kind: 'not-healthy'; instances: readonly UnhealthyInstance[] }
-  /** Backup servers get nothing as long as another server of their backend is up. */
-  | ({ kind: 'backup-servers'; backend: string; servers: readonly string[]; active: boolean } & Placed)
-  /** Servers go by another weight than the one that DNS gives them. */
+  | {
+      /** Instances that take no part because Consul calls them critical, or because they are in maintenance. */
+      kind: 'not-healthy';
+      instances: readonly UnhealthyInstance[];
+    }
   | ({
-      kind: 'weight-overridden';
-      servers: readonly { slot: string; instance: string; weight: number; dns: number }[];
+      /** Backup servers get nothing as long as another server of their backend is up. */
+      kind: 'backup-servers';
+      backend: string;
+      servers: readonly string[];
+      active: boolean;
     } & Placed)
-  /** The algorithm does not take weights from DNS. */
   | ({
+      /** Servers go by another weight than the one that DNS gives them. */
+      kind: 'weight-overridden';
+      servers: readonly { slot: string; instance: string; weight: Weight; dns: Weight }[];
+    } & Placed)
+  | ({
+      /** The algorithm does not take weights from DNS. */
       kind: 'weights-ignored';
       backend: string;
       algorithm: string;
-      servers: readonly { slot: string; instance: string; weight: number; dns: number }[];
+      servers: readonly { slot: string; instance: string; weight: Weight; dns: Weight }[];
     } & Placed)
-  /** Something keeps a client with its server (`what`: the cookie's name, the key; empty: not known), so that the shares of one client say nothing about those of all. */
-  | ({ kind: 'stickiness'; backend: string; by: Stickiness['kind']; what: string } & Placed)
-  /** Several processes of HAProxy see instances differently. */
-  | { kind: 'different-views'; instances: readonly DifferentView[] }
-  /** No server of the canary takes requests. */
   | ({
+      /** Something keeps a client with its server (`what`: the cookie's name, the key; empty: not known), so that the shares of one client say nothing about those of all. */
+      kind: 'stickiness';
+      backend: string;
+      by: Stickiness['kind'];
+      what: string;
+    } & Placed)
+  | {
+      /** Several processes of HAProxy see instances differently. */
+      kind: 'different-views';
+      instances: readonly DifferentView[];
+    }
+  | ({
+      /** No server of the canary takes requests. */
       kind: 'canary-empty';
       service: string;
       backend: string;
       /** Instances that are healthy in Consul nevertheless; null: it was not asked. */
-      healthy: number | null;
+      healthy: Count | null;
       /** Where its requests go instead; null: they get 503, or nobody knows. */
       instead: string | null;
     } & Placed)
-  /** Servers that have come up lately get less than their weight for a while. */
   | ({
+      /** Servers that have come up lately get less than their weight for a while. */
       kind: 'slowstart';
       servers: readonly { slot: string; instance: string | null; percent: number }[];
     } & Placed)
-  /**
-   * A rule before the one that is meant for the header takes its requests (`rule-shadowed`), or takes the header away or sets
-   * it (`header-changed`).
-   */
   | ({
+      /**
+       * A rule before the one that is meant for the header takes its requests (`rule-shadowed`), or takes the header away or sets
+       * it (`header-changed`).
+       */
       kind: 'rule-shadowed' | 'header-changed';
       header: string;
       value: string;
@@ -101,8 +130,8 @@ export type Cause =
       by: Place;
       goes: string;
     } & Placed)
-  /** The request nearly matches: another case, another method of matching. */
   | ({
+      /** The request nearly matches: another case, another method of matching. */
       kind: 'near-match';
       sent: { name: string; value: string };
       wanted: { name: string; value: string };
@@ -112,9 +141,14 @@ export type Cause =
       backend: string;
       goes: string;
     } & Placed)
-  /** Consul knows no service of that name. */
-  | ({ kind: 'unknown-service'; service: string; near: string | null } & Placed);
+  | ({
+      /** Consul knows no service of that name. */
+      kind: 'unknown-service';
+      service: string;
+      near: string | null;
+    } & Placed);
 
+/** An instance that gets nothing. */
 export interface UnservedInstance {
   instance: string;
   /** Null: HAProxy has no server for it. */
@@ -122,12 +156,14 @@ export interface UnservedInstance {
   state: string | null;
 }
 
+/** A weight as Consul has it, and what HAProxy makes of it. */
 export interface DividedWeight {
   instance: string;
-  consul: number;
-  haproxy: number;
+  consul: Weight;
+  haproxy: Weight;
 }
 
+/** An instance that Consul keeps out. */
 export interface UnhealthyInstance {
   instance: string;
   status: ConsulStatus;
@@ -136,8 +172,9 @@ export interface UnhealthyInstance {
   output: string;
 }
 
+/** An instance that several processes see differently. */
 export interface DifferentView {
   instance: string;
   /** What each process makes of it; null: it has no server for it. */
-  views: readonly { source: string; state: string | null; weight: number | null }[];
+  views: readonly { source: string; state: string | null; weight: Weight | null }[];
 }

@@ -2,94 +2,184 @@ import type { Place } from '../haproxy/index.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Exchange } from '../tally/exchange.js';
+import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from './cause.js';
 
-/** A cause or a remark that the counts show, as data; diagnosis-text.ts has the words. */
+// The words are in reporters/words/diagnosis-text.ts.
+/** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked
-  /** Redirects were followed before anything was counted, without these headers. */
   | {
+      /** Redirects were followed before anything was counted, without these headers. */
       kind: 'redirects-followed';
       from: string;
       to: string;
-      redirects: number;
+      redirects: Count;
       withheld: readonly string[];
     }
-  /** Responses are redirects that do not say which version they came from. */
-  | { kind: 'redirected'; arm: string; redirects: number; requests: number; status: number; location: string }
-  /** More requests failed than allowed. */
-  | { kind: 'too-many-failures'; arm: string; failed: number; requests: number; limit: number }
-  /** More responses than allowed did not say which version they came from. */
-  | { kind: 'unidentified'; arm: string; unidentified: number; requests: number; versions: readonly string[] }
-  /** The share is what the numbers of replicas would give, not what was expected. */
-  | { kind: 'follows-replicas'; arm: string; stable: number; canary: number; expected: number }
-  /** One version never answered although it should have a share. */
-  | { kind: 'never-seen'; arm: string; track: Track }
-  /** A version answered that should not have. */
   | {
+      /** Responses are redirects that do not say which version they came from. */
+      kind: 'redirected';
+      arm: string;
+      redirects: Count;
+      requests: Count;
+      /** @asType integer */
+      status: number;
+      location: string;
+    }
+  | {
+      /** More requests failed than allowed. */
+      kind: 'too-many-failures';
+      arm: string;
+      failed: Count;
+      requests: Count;
+      limit: Fraction;
+    }
+  | {
+      /** More responses than allowed did not say which version they came from. */
+      kind: 'unidentified';
+      arm: string;
+      unidentified: Count;
+      requests: Count;
+      versions: readonly string[];
+    }
+  | {
+      /** The share is what the numbers of replicas would give, not what was expected. */
+      kind: 'follows-replicas';
+      arm: string;
+      stable: Count;
+      canary: Count;
+      expected: Fraction;
+    }
+  | {
+      /** One version never answered although it should have a share. */
+      kind: 'never-seen';
+      arm: string;
+      track: Track;
+    }
+  | {
+      /** A version answered that should not have. */
       kind: 'leak';
       arm: string;
       track: Track;
-      leaks: number;
+      leaks: Count;
       instance: string | null;
       version: string | null;
       /** The first of them. */
       exchange: Exchange | null;
     }
-  /** On the second hop the other version than expected answered. `both`: it answered marked and unmarked requests alike. */
   | {
+      /** On the second hop the other version than expected answered. `both`: it answered marked and unmarked requests alike. */
       kind: 'second-hop-leak';
       arm: string;
       expected: Track;
-      leaks: number;
+      leaks: Count;
       version: string | null;
       both: boolean;
       /** The first of them. */
       exchange: Exchange | null;
     }
-  /** More responses than allowed did not say which version of the second service answered. */
   | {
+      /** More responses than allowed did not say which version of the second service answered. */
       kind: 'second-hop-unidentified';
       arm: string;
-      unidentified: number;
-      responses: number;
+      unidentified: Count;
+      responses: Count;
       values: readonly string[];
     }
-  /** The run ended while a boundary was still possible. */
   | {
+      /** The run ended while a boundary was still possible. */
       kind: 'still-open';
       arm: string;
-      requests: number;
+      requests: Count;
       open: readonly ('lower' | 'upper')[];
-      needed: number;
+      needed: Count;
     }
-  /** Not every replica has answered; `shown`: by now that is evidence. */
-  | { kind: 'replicas-missing'; arm: string; track: Track; seen: number; expected: number; shown: boolean }
-  /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
-  | { kind: 'one-replica'; arm: string; instance: string; replicas: number }
-  /** The replicas of a version do not share its requests evenly. */
-  | { kind: 'uneven'; arm: string; track: Track; instance: string; requests: number; even: number }
-  /** The share changed during the run. */
-  | { kind: 'drifted'; arm: string; afterRequests: number; before: number; after: number }
-  /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
-  | { kind: 'pinned'; arm: string; requests: number; restarted: boolean }
-  /** Responses set a cookie whose value names the replica. */
-  | { kind: 'sticky-cookie'; arm: string; cookie: string }
-  /** The canary fails or is slow more often than the stable version. */
-  | { kind: 'canary-worse'; arm: string; what: 'errors' | 'latency'; oddsRatio: number | null }
-  /** The time ran out first. */
-  | { kind: 'time-spent'; maxTimeMs: number }
-  /**
-   * The rules of HAProxy's configuration leave open where these kinds of request go, so nothing was asserted of them.
-   * Without kinds: the line itself could not be read.
-   */
-  | { kind: 'not-verified'; what: string[]; rule: Place | null; text: string; why: string }
-  /** These kinds of request are judged as if all servers of a backend were up, which a rule counts (`nbsrv`). */
-  | { kind: 'assumed-up'; backend: string; what: string[] }
-  /** Which version is the canary was found by comparing the two that answered. */
-  | { kind: 'compared-versions'; canary: string; stable: string }
-  /** What `expect: 'auto'` has taken the expectation from. */
-  | ({ kind: 'expectation-taken' } & Taken)
-  /** Something is wrong between Consul, HAProxy and the traffic. */
+  | {
+      /** Not every replica has answered; `shown`: by now that is evidence. */
+      kind: 'replicas-missing';
+      arm: string;
+      track: Track;
+      seen: Count;
+      expected: Count;
+      shown: boolean;
+    }
+  | {
+      /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
+      kind: 'one-replica';
+      arm: string;
+      instance: string;
+      replicas: Count;
+    }
+  | {
+      /** The replicas of a version do not share its requests evenly. */
+      kind: 'uneven';
+      arm: string;
+      track: Track;
+      instance: string;
+      requests: Count;
+      even: Count;
+    }
+  | {
+      /** The share changed during the run. */
+      kind: 'drifted';
+      arm: string;
+      afterRequests: Count;
+      before: Fraction;
+      after: Fraction;
+    }
+  | {
+      /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
+      kind: 'pinned';
+      arm: string;
+      requests: Count;
+      restarted: boolean;
+    }
+  | {
+      /** Responses set a cookie whose value names the replica. */
+      kind: 'sticky-cookie';
+      arm: string;
+      cookie: string;
+    }
+  | {
+      /** The canary fails or is slow more often than the stable version. */
+      kind: 'canary-worse';
+      arm: string;
+      what: 'errors' | 'latency';
+      /** @minimum 0 */
+      oddsRatio: number | null;
+    }
+  | {
+      /** The time ran out first. */
+      kind: 'time-spent';
+      maxTimeMs: Milliseconds;
+    }
+  | {
+      /**
+       * The rules of HAProxy's configuration leave open where these kinds of request go, so nothing was asserted of them.
+       * Without kinds: the line itself could not be read.
+       */
+      kind: 'not-verified';
+      what: string[];
+      rule: Place | null;
+      text: string;
+      why: string;
+    }
+  | {
+      /** These kinds of request are judged as if all servers of a backend were up, which a rule counts (`nbsrv`). */
+      kind: 'assumed-up';
+      backend: string;
+      what: string[];
+    }
+  | {
+      /** Which version is the canary was found by comparing the two that answered. */
+      kind: 'compared-versions';
+      canary: string;
+      stable: string;
+    }
+  | ({
+      /** What `expect: 'auto'` has taken the expectation from. */
+      kind: 'expectation-taken';
+    } & Taken)
   | Cause;

@@ -1,7 +1,9 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Header } from '../options/request-headers.js';
+import type { Band, ShareInterval } from '../statistics/split-test.js';
 import type { Health } from '../tally/health.js';
+import type { Count, Fraction } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Diagnosis } from './diagnosis.js';
 
@@ -12,15 +14,30 @@ export type Outcome = 'matches' | 'differs' | 'undecided' | 'unmeasured';
 export interface Verdict extends ArmFigures {
   verdict: Outcome;
   exitCode: ExitCode;
+  /** The URL asked. */
   target: string;
-  /** 1 minus the probability of each wrong verdict, as a fraction. */
+  /**
+   * 1 minus the probability of each wrong verdict, as a fraction.
+   * @minimum 0.5
+   * @exclusiveMaximum 1
+   */
   confidence: number;
+  /**
+   * How long the run took, in milliseconds.
+   * @asType integer
+   * @minimum 0
+   */
   durationMs: number;
   /** True when somebody ended the run before it had decided. */
   interrupted: boolean;
   /** Whether each request had a connection of its own, or several went over one. */
   connectionMode: 'fresh' | 'reuse';
+  /**
+   * A verdict on each kind of request.
+   * @minItems 1
+   */
   arms: ArmVerdict[];
+  /** Causes and remarks, in the order in which they matter. */
   diagnosis: Diagnosis[];
 }
 
@@ -38,21 +55,23 @@ export interface ArmVerdict extends ArmFigures {
   rule: Place | null;
 }
 
+/** What was counted, and what follows from it. */
 export interface ArmFigures {
   /** What should be: the canary's share and how far from it is still right, as fractions. For 0 % and 100 % the tolerance is the leak. */
-  expected: { share: number; tolerance: number };
+  expected: Band;
   /** The canary's share of the identified responses, as a fraction; null when there are none. */
-  share: number | null;
+  share: Fraction | null;
   /** The shares that the counts leave possible, each end at the stated confidence; null when nothing was counted. */
-  interval: [low: number, high: number] | null;
-  requests: number;
-  stable: number;
-  canary: number;
+  interval: ShareInterval | null;
+  requests: Count;
+  stable: Count;
+  canary: Count;
   /** Responses that did not say which version they came from. */
-  unidentified: number;
+  unidentified: Count;
   /** Requests without an answer, or answered with a status of 500 or more. */
-  failed: number;
-  failures: Partial<Record<FailureCause, number>>;
+  failed: Count;
+  /** Failed requests by cause: `http-502` is a status. */
+  failures: Partial<Record<FailureCause, Count>>;
   /** Each version's share, where several are expected; else empty. */
   shares: VersionFigures[];
   /** What answered on the second hop; null when that was not asked for. */
@@ -60,7 +79,7 @@ export interface ArmFigures {
   /** How the canary does beside the stable version; null unless both have answered. */
   health: Health | null;
   /** Responses by version. */
-  versions: Record<string, number>;
+  versions: Record<string, Count>;
   /** Responses by replica. */
   instances: Record<string, InstanceCount>;
 }
@@ -71,30 +90,31 @@ export interface SecondHopFigures {
   /** The verdict on the first hop by itself. */
   firstHop: Outcome;
   /** One version alone: 0 or 1, and the leak to rule out. */
-  expected: { share: number; tolerance: number };
-  share: number | null;
-  interval: [low: number, high: number] | null;
-  responses: number;
-  stable: number;
-  canary: number;
-  unidentified: number;
+  expected: Band;
+  share: Fraction | null;
+  interval: ShareInterval | null;
+  responses: Count;
+  stable: Count;
+  canary: Count;
+  unidentified: Count;
   /** Responses by what they say. */
-  versions: Record<string, number>;
+  versions: Record<string, Count>;
 }
 
 /** One of several expected versions. Shares are fractions. */
 export interface VersionFigures {
   version: string;
-  expected: { share: number; tolerance: number };
-  share: number | null;
-  interval: [low: number, high: number] | null;
-  requests: number;
+  expected: Band;
+  share: Fraction | null;
+  interval: ShareInterval | null;
+  requests: Count;
 }
 
+/** Responses of one replica; null: they do not say it. */
 export interface InstanceCount {
   version: string | null;
   track: Track | null;
-  count: number;
+  count: Count;
 }
 
 /** The verdict on the service that answered, apart from the one that it has asked. */

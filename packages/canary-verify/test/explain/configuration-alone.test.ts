@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { explain, readHaproxyConfig } from '../../src/index.js';
+import { readHaproxyConfig } from '../../src/haproxy/entry.js';
+import { explain } from '../../src/index.js';
 import { byHeader } from '../output/fake-configuration.js';
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures/haproxy', import.meta.url));

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { explain } from '../../src/index.js';
 import { explanationText } from '../../src/reporters/explanation/explanation-text.js';
@@ -7,9 +5,10 @@ import { jsonText } from '../../src/reporters/json.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 import { fakeConsul } from '../output/fake-consul.js';
 import { fakeHaproxy } from '../output/fake-haproxy.js';
+import { closedValidator } from '../schemas/closed-validator.js';
+import { kindsIn } from '../schemas/kinds.js';
 
-const schema = JSON.parse(readFileSync(new URL('../../explanation.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+const validate = closedValidator('explanation.schema.json');
 
 const EVIL = '\u001b[2J\u009b31m\u202e<script>';
 
@@ -53,5 +52,5 @@ test('the schema is not satisfied by anything', () => {
 
 test('the schema knows every cause that there are words for', async () => {
   const { CAUSE_WORDS } = await import('../../src/reporters/words/cause-text.js');
-  expect([...schema.definitions.cause.enum].sort()).toEqual(Object.keys(CAUSE_WORDS).sort());
+  expect(kindsIn('explanation.schema.json', 'Cause').sort()).toEqual(Object.keys(CAUSE_WORDS).sort());
 });

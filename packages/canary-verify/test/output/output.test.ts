@@ -5,6 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/verdict/verdict.js';
+import { closedValidator } from '../schemas/closed-validator.js';
+import { kindsIn } from '../schemas/kinds.js';
+import { publishedValidator } from '../schemas/published-validator.js';
+import { spoiled } from '../schemas/spoiled.js';
 import { EXPLAIN_CASES } from './explain-cases.js';
 import { outputPage, shortExample, wholeExample } from './output-page.js';
 import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
@@ -129,6 +133,25 @@ test.each(VERDICT_CASES.map(({ title }) => title))(
     expect(exitCode).toBe(verdict.exitCode);
   },
 );
+
+describe('verdict.schema.json', () => {
+  const describesAll = closedValidator('verdict.schema.json');
+  test.each(VERDICT_CASES.map(({ title }) => title))('%s: each field is described', (title) => {
+    const { verdict } = found(title)[1];
+    expect(describesAll(verdict), JSON.stringify(describesAll.errors)).toBe(true);
+  });
+
+  test('a diagnosis of each kind lacks no field, and has none of another type', () => {
+    const validate = publishedValidator('verdict.schema.json');
+    const diagnoses = verdicts.flatMap(([, { verdict }]) => verdict.diagnosis);
+    const verdict = found('matches')[1].verdict;
+    for (const diagnosis of diagnoses)
+      for (const wrong of spoiled(diagnosis))
+        expect(validate({ ...verdict, diagnosis: [wrong] }), JSON.stringify(wrong)).toBe(false);
+    const kinds = new Set(diagnoses.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(kindsIn('verdict.schema.json', 'Diagnosis').sort());
+  });
+});
 
 test.each([
   ['explain: nothing is wrong', 0],

@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { diagnosisPage, verdictPage } from '../../src/reporters/pages.js';
 import { OUTCOMES } from '../reporters/evil.js';
+import { kindsIn } from '../schemas/kinds.js';
 import { examplesIn, pagesIn } from './pages.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const schema = JSON.parse(readFileSync(new URL('../../verdict.schema.json', import.meta.url), 'utf8'));
-const kinds: string[] = schema.properties.diagnosis.items.properties.kind.enum;
+const kinds = kindsIn('verdict.schema.json', 'Diagnosis');
 const pages = [...pagesIn('verdicts'), ...pagesIn('diagnoses')];
 
 /** The file that a link into the repository on GitHub names. */

@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { fakeServer } from '../fake-server.js';
 import { replicas } from '../output/fake-proxy.js';
+import { closedValidator } from '../schemas/closed-validator.js';
 
 const file = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-const schema = (name: string) => JSON.parse(readFileSync(file(name), 'utf8'));
-const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
-ajv.addSchema(schema('verdict.schema.json'));
-const validate = ajv.compile(schema('events.schema.json'));
+const validate = closedValidator('events.schema.json');
 
 test('a line for the plan, lines on the way, and one for the verdict: each fits the schema', async () => {
   await using server = await fakeServer(replicas(9, 1));

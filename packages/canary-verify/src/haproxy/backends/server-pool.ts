@@ -1,4 +1,5 @@
-import type { Place, Remark } from '../configuration/configuration.js';
+import type { Count, Fraction, Weight } from '../../terms/quantities.js';
+import type { NoPlace, Place, Remark } from '../configuration/configuration.js';
 
 /** The servers of a `backend` or `listen`, and how requests are spread over them. */
 export interface ServerPool {
@@ -43,13 +44,13 @@ export interface PooledServer {
   /** Of a template: what its slots' names begin with, `canary-`. */
   name: string;
   /** The numbers of a template's slots, `canary-1` to `canary-20`; null: one server. */
-  slots: { first: number; last: number } | null;
+  slots: { first: Count; last: Count } | null;
   /** As written: `10.0.0.1:80`, `_service-v2._tcp.service.consul`. */
   address: string;
   /** How many servers this is when all are up; null: DNS tells. */
-  count: number | null;
+  count: Count | null;
   /** Of each, 0 to 256; null: DNS (`(SRV weight + 255) / 256`) or an agent tells. */
-  weight: number | null;
+  weight: Weight | null;
   backup: boolean;
   /** It starts in maintenance. */
   disabled: boolean;
@@ -60,21 +61,22 @@ export interface PooledServer {
   /** The value of its cookie; null: no cookie leads to it. */
   cookie: string | null;
   /** Most connections at once; null: no limit. */
-  maxconn: number | null;
-  place: Place;
+  maxconn: Count | null;
+  place: Place | NoPlace;
   /** Of each server's requests when all are up, of new clients; fractions of 1. Null: it cannot be told. */
-  share: number | null;
+  share: Fraction | null;
   /** Of all weights that count; null: DNS tells. */
-  weightShare: number | null;
+  weightShare: Fraction | null;
 }
 
 /** Servers whose names begin alike. */
 export interface ServerGroup {
+  /** What they begin with. */
   name: string;
   servers: readonly string[];
   /** Together; null: it cannot be told. */
-  share: number | null;
-  weightShare: number | null;
+  share: Fraction | null;
+  weightShare: Fraction | null;
 }
 
 /** What sends a client to the server that it had before. */

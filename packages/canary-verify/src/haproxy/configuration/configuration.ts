@@ -1,7 +1,17 @@
 /** Where a line stands; lines count from 1. */
 export interface Place {
   file: string;
+  /**
+   * @asType integer
+   * @minimum 1
+   */
   line: number;
+}
+
+/** No line has it. */
+export interface NoPlace {
+  file: '';
+  line: 0;
 }
 
 /** One line of a configuration, split into words as HAProxy does: quotes, escapes and variables are resolved. */

@@ -1,3 +1,4 @@
+import type { Fraction } from '../../terms/quantities.js';
 import type { DnsResolvers } from '../backends/dns-resolvers.js';
 import type { ServerPool } from '../backends/server-pool.js';
 import type { Place, Remark } from '../configuration/configuration.js';
@@ -38,7 +39,7 @@ export interface RunningHaproxy {
   /** The backends of the files with the servers that take requests now. */
   backends: readonly ServerPool[];
   /** The frontends of the files, in their order, with the shares that follow. */
-  frontends: readonly { name: string; served: readonly ServedShare[]; canaryShare: number | null }[];
+  frontends: readonly { name: string; served: readonly ServedShare[]; canaryShare: Fraction | null }[];
 }
 
 /** What HAProxy itself says of the files. */
@@ -86,7 +87,7 @@ export interface InspectedRule {
   condition: string | null;
   /** Where it sends a request, as written; null: elsewhere than to a backend, or nowhere. */
   backend: string | null;
-  /** What the named ACLs of the condition test: each of these lines may hold. */
+  /** What the named ACLs of the condition test: one of these lines is enough. */
   acls: readonly { name: string; tests: readonly string[] }[];
 }
 
@@ -96,28 +97,33 @@ export interface UnmarkedRequest {
   /** Where it is served, and with which share of 1; null: that cannot be told. */
   served: readonly ServedShare[];
   /** Of such requests that reach the canary; null: it cannot be told, or nothing is called so. */
-  canaryShare: number | null;
+  canaryShare: Fraction | null;
 }
 
 export interface ServedShare extends VersionName {
-  share: number | null;
+  share: Fraction | null;
   canary: boolean;
 }
 
 /** A header to insert. */
 export interface InspectedMark {
+  /** In their order. */
   headers: readonly (readonly [name: string, value: string])[];
+  /** Where a request with these headers goes, always. */
   backend: string;
   /** It leads there while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
   whileUp: readonly string[];
   /** The canary's share of the requests with this mark; null: it cannot be told. */
-  canaryShare: number | null;
+  canaryShare: Fraction | null;
   place: Place;
+  /** The rule that sends it there, without secrets. */
   text: string;
+  /** How the last header is held against the rule. */
   match: MatchMethod;
   caseSensitive: boolean;
   /** To be pasted into a shell; null: the value is secret, or where to ask cannot be told. */
   paste: PasteLines | null;
+  /** Requests that are nearly marked. */
   nearMisses: readonly Pick<NearMiss, 'kind' | 'headers' | 'like'>[];
 }
 

@@ -5,20 +5,40 @@ import { constantText } from './rules/log-format.js';
 import type { ProxyRules, RoutingRules, Rule } from './rules/rules.js';
 
 /** Something of the rules that is hardly meant so. */
-export type Finding = { place: Place; text: string } & (
+export type Finding = {
+  place: Place;
+  /** The line or its part, without secrets. */
+  text: string;
+} & (
   | {
       /** No request can have what a pattern asks for. */
       kind: 'never-matches';
       pattern: string;
       because: NeverMatches;
     }
-  /** More than what the pattern says: beginnings, ends or parts of values. */
-  | { kind: 'matches-more'; method: MatchMethod; pattern: string; example: string }
-  /** `hdr_beg(x),lower` compares whole values: a converter makes HAProxy forget how the keyword matches. */
-  | { kind: 'method-forgotten'; keyword: string }
-  /** A rule before it applies to every request. */
-  | { kind: 'never-reached'; after: Place }
-  | { kind: 'no-such-backend'; backend: string }
+  | {
+      /** More than what the pattern says: beginnings, ends or parts of values. */
+      kind: 'matches-more';
+      method: MatchMethod;
+      pattern: string;
+      /** A value that matches as well. */
+      example: string;
+    }
+  | {
+      /** `hdr_beg(x),lower` compares whole values: a converter makes HAProxy forget how the keyword matches. */
+      kind: 'method-forgotten';
+      keyword: string;
+    }
+  | {
+      /** A rule before it applies to every request. */
+      kind: 'never-reached';
+      after: Place;
+    }
+  | {
+      /** There is no such backend. */
+      kind: 'no-such-backend';
+      backend: string;
+    }
 );
 
 export type NeverMatches =

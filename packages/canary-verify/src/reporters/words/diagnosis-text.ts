@@ -9,7 +9,8 @@ import { CAUSE_WORDS } from './cause-text.js';
 import { takenText } from './taken-text.js';
 import type { DiagnosisText, Words } from './words.js';
 
-const WORDS: Words = {
+/** The words for every kind of diagnosis. */
+export const DIAGNOSIS_WORDS: Words = {
   unreachable: ({ tried, cause }) => ({
     says: `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${failureText(cause)}.`,
     next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
@@ -152,7 +153,7 @@ export const THE: Record<Track, string> = { stable: 'the stable version', canary
 export function diagnosisText<Kind extends Diagnosis['kind']>(
   diagnosis: Extract<Diagnosis, { kind: Kind }>,
 ): DiagnosisText {
-  return WORDS[diagnosis.kind as Kind](diagnosis);
+  return DIAGNOSIS_WORDS[diagnosis.kind as Kind](diagnosis);
 }
 
 const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {

@@ -1,6 +1,7 @@
 import { CONFIG_FLAGS, keyOf } from '../../../src/cli/config/config.js';
 import type { Flag } from '../../../src/cli/flags/flag.js';
 import { FLAGS } from '../../../src/cli/flags/table.js';
+import { formattedJson } from '../../schemas/formatted-json.js';
 
 /** What config.schema.json must be, made from the table of flags. */
 export function configSchema(): string {
@@ -17,12 +18,7 @@ export function configSchema(): string {
       ...Object.fromEntries(options),
     },
   };
-  // Short lists in one line, as the formatter wants them.
-  const text = JSON.stringify(schema, null, 2).replace(
-    /\[\s+([^[\]{}]*?)\s+\]/g,
-    (_, inner: string) => `[${inner.replace(/\s*\n\s*/g, ' ')}]`,
-  );
-  return `${text}\n`;
+  return formattedJson(schema);
 }
 
 function property({ placeholder, help, defaultText, repeatable }: Flag): object {

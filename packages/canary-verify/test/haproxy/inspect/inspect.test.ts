@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Inspection } from '../../../src/haproxy/inspect/inspection.js';
 import { isShownHeader, shownRule } from '../../../src/haproxy/inspect/shown-rule.js';
 import { jsonText } from '../../../src/reporters/json.js';
+import { closedValidator } from '../../schemas/closed-validator.js';
 import { REAL } from '../any-text.js';
 import { inspected } from '../inspected.js';
 
-const schema = JSON.parse(readFileSync(new URL('../../../inspection.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(strictly(schema));
-
-/** The schema, with each object closed: what is printed has no field that it does not describe. */
-function strictly(part: unknown): object {
-  if (Array.isArray(part)) return part.map(strictly);
-  if (typeof part !== 'object' || part === null) return part as never;
-  const closed = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, strictly(value)]));
-  return 'properties' in closed && 'required' in closed ? { ...closed, additionalProperties: false } : closed;
-}
+const validate = closedValidator('inspection.schema.json');
 
 test.each(REAL.map((text) => [text.split('\n')[0], text]))('%s fits the published schema', (_, text) =>
   expect(validate(JSON.parse(jsonText(inspected(text), 0))), JSON.stringify(validate.errors)).toBe(true),

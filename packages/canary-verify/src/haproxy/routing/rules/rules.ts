@@ -18,10 +18,17 @@ export interface ProbedRequest {
 /** Where a request ends. */
 export type Destination =
   | { kind: 'backend'; name: string }
-  /** HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. */
-  | { kind: 'answered'; status: number; place: Place }
-  /** No rule applies and there is no default backend: 503. */
-  | { kind: 'nowhere' };
+  | {
+      /** HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. */
+      kind: 'answered';
+      /** @asType integer */
+      status: number;
+      place: Place;
+    }
+  | {
+      /** No rule applies and there is no default backend: 503. */
+      kind: 'nowhere';
+    };
 
 /** What becomes of a request. */
 export interface Deduction {

@@ -42,14 +42,14 @@ export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | F
 /** Longer bodies are not held on to, in bytes; nor does the sampler know such an answer when it comes again. */
 const LONGEST_KEPT = 4_096;
 
-/** Where the headers say the track, and nobody asks for more, the body is not looked at. */
+/** The body is not read if the headers name the track and nothing else is needed. */
 function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
   if (source.kind === 'status') return false;
   if (source.kind === 'json' || source.kind === 'body') return true;
   return readsService || !isTrack(headerOf(answer, 'x-service-track'));
 }
 
-/** What an answer says of the second service that its own service has asked; null: nothing. */
+/** The version of the second service that a response names; null if it names none. */
 export function secondHopValue(answer: Answer, source: ClassifySource): string | null {
   return namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
 }
@@ -84,7 +84,7 @@ function namedValue(answer: Answer, text: string, source: ClassifySource): strin
   }
 }
 
-/** What the contract's headers say, and the `/version` body where they leave something open. */
+/** The origin in the contract's headers; the `/version` body fills what they leave open. */
 function describedOrigin(answer: Answer, text: string): Origin {
   const track = headerOf(answer, 'x-service-track');
   const body = text === '' ? null : parseJson(text);

@@ -1,5 +1,5 @@
 import type { Track } from '../terms/track.js';
-/** What a response says of where it came from, before it is settled which version is the canary. Unknown is null. */
+/** The origin that a response names, before it is known which version is the canary. Unknown values are null. */
 export interface Origin {
   track: Track | null;
   service: string | null;

@@ -1,6 +1,6 @@
 import { deadline } from '../system/deadline.js';
 
-/** Where Consul is asked. */
+/** The address of a Consul agent, and the token for it. */
 export interface ConsulAgent {
   /** No slash in its end. */
   url: string;

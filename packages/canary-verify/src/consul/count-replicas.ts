@@ -3,12 +3,12 @@ import type { Replicas } from '../terms/replicas.js';
 import type { ConsulAgent } from './agent.js';
 import { consulHealth, isHealthy } from './health.js';
 
-/** Where Consul is asked how many replicas there are, and under which names. */
+/** The Consul agent that knows the replicas, and the names of the two services. */
 export interface ConsulSource extends ConsulAgent {
   services: { stable: string; canary: string };
 }
 
-/** What Consul says, or why it says nothing. */
+/** The number of healthy replicas, or why Consul did not tell it. */
 export type ReplicaCount = { replicas: Replicas } | { failure: string };
 
 /** Counts the healthy replicas that Consul knows: those that it lets HAProxy know of. */

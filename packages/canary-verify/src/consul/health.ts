@@ -1,7 +1,7 @@
 import { deadline } from '../system/deadline.js';
 import { askConsul, CONSUL_TIMEOUT_MS, type ConsulAgent } from './agent.js';
 
-/** What Consul makes of all the checks of an instance and of its node. In maintenance it is critical, too, but on purpose. */
+/** The worst status among the checks of an instance and of its node. Maintenance is critical, but on purpose. */
 export type ConsulStatus = 'passing' | 'warning' | 'critical' | 'maintenance';
 
 /** One registered instance of a service. */
@@ -9,16 +9,16 @@ export interface ConsulInstance {
   /** The service id. */
   instance: string;
   service: string;
-  /** Of the service, else of its node: an IP address, or a name. */
+  /** The service's address, else its node's: an IP address or a name. */
   address: string;
   port: number;
   status: ConsulStatus;
   weights: { passing: number; warning: number };
-  /** The check that says the worst; null: all are passing. */
+  /** The check with the worst status; null if all are passing. */
   check: { name: string; output: string } | null;
 }
 
-/** What Consul answers for one instance of a service (GET /v1/health/service/:service), as far as it is used. */
+/** One entry of Consul's answer to GET /v1/health/service/:service, as far as it is used. */
 interface HealthEntry {
   Node: { Address: string };
   Service: {

@@ -35,7 +35,7 @@ export function decideArm(
     decide(arm.decision, plan, { tally, guards, reuse, replicas });
 }
 
-/** What is known of the second hop; null when it is not looked at. */
+/** The state of the second hop; null if it is not checked. */
 export function hopOutcomeOf({ hop, plan }: ArmCounts, hops: HopTallies): HopOutcome | null {
   return hop === null ? null : hopOutcome(hops, hop, plan.hopRequestsWithoutLeak);
 }

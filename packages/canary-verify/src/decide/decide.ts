@@ -15,18 +15,18 @@ import { missingReplicas } from './missing-replicas.js';
 export interface ArmState {
   plan: ArmPlan;
   tally: ArmTally;
-  /** Of the first hop: the service that answers. */
+  /** The decision on the first hop: the service that answers. */
   decision: ArmDecision;
 }
 
-/** What is known of one arm while it is being sampled. */
+/** The state of one arm's decision while it is being sampled. */
 export interface ArmDecision {
   outcome: 'matches' | 'differs' | 'open';
   /** A share looks wrong, but perhaps only because a few connections are pinned: more of them will tell. */
   doubtful: boolean;
-  /** Of the expected share, or of each version's share in the order of the expectation. */
+  /** One entry for the expected share, or one per version in the order of the expectation. */
   exclusions: readonly Exclusions[];
-  /** Where counts are put together, over and over: an observation leaves nothing behind. */
+  /** Reused for every observation, to avoid an allocation per response. */
   counts: Counts;
 }
 
@@ -40,13 +40,13 @@ export function undecided(test: ArmTest): ArmDecision {
   };
 }
 
-/** What the conclusion is drawn from. */
+/** The facts that a conclusion is drawn from. */
 export interface DecisionInput {
   tally: ArmTally;
   guards: Guards;
   /** Several requests went over one connection. */
   reuse: boolean;
-  /** Null: not known how many there are. */
+  /** Null if the number of replicas is not known. */
   replicas: Replicas | null;
 }
 

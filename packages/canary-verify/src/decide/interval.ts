@@ -30,7 +30,7 @@ export function intervalOf(
   return shareInterval(canaryBand(expectation), counts, errorRate);
 }
 
-/** Where one version alone is expected. */
+/** The interval of an arm that expects one version alone. */
 export function onlyInterval(
   { track, leak }: { track: Track; leak: number },
   { stable, canary }: Record<Track, number>,
@@ -43,7 +43,7 @@ export function onlyInterval(
   return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
 }
 
-/** What an earlier look has excluded stays excluded. */
+/** The interval of the counts, without what an earlier look has excluded. */
 export function keptInterval(
   band: Band,
   counts: Counts,
@@ -59,7 +59,7 @@ export function keptInterval(
   ];
 }
 
-/** Of several versions all but the first count as canary. */
+/** The band of the canary's share. If several versions are expected, all but the first count as canary. */
 export function canaryBand(expectation: Exclude<Expectation, { kind: 'only' }>): Band {
   if (expectation.kind === 'share') return expectation;
   const { share, tolerance } = expectation.versions[0] as Band;

@@ -4,7 +4,10 @@ import type { Run } from './run.js';
 /** How often a run says how far it has come, in milliseconds. */
 const TELL_EVERY_MS = 50;
 
-/** Tells how far a run has come, now and then and once more when it is disposed of. Null: nobody asks. */
+/**
+ * Reports the progress of a run every 50 ms, and once more when it is disposed of. Does nothing if `onProgress` is
+ * null.
+ */
 export function tellProgress(run: Run, onProgress: ((progress: Progress) => void) | null): Disposable {
   if (onProgress === null) return { [Symbol.dispose]: () => {} };
   const startedAt = performance.now();

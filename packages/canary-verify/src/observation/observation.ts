@@ -16,7 +16,7 @@ export const MOST_BODY_BYTES: number = 256 * 1024;
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As it was sent: perhaps compressed, perhaps no UTF-8. */
+  /** The body as it was sent: perhaps compressed, perhaps not UTF-8. */
   body: Buffer;
 }
 

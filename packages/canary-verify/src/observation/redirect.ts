@@ -17,7 +17,7 @@ export function redirectOf(answer: Answer): Redirect | null {
 /** Nobody reads more of a place than this. */
 const LONGEST_LOCATION = 2_000;
 
-/** Where a redirect leads, to be shown: a whole URL where it is one, without secrets. */
+/** The target of a redirect, for reports: a whole URL if it is one, without secrets. */
 export function shownLocation(location: string, from: URL): string {
   const cut = location.slice(0, LONGEST_LOCATION);
   return masked(URL.canParse(cut, from.href) ? new URL(cut, from).href : cut);

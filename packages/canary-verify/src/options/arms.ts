@@ -4,7 +4,7 @@ import { UsageError } from '../text/usage-error.js';
 import { type Expectation, readExpectation, readLeak } from './expectation.js';
 import { type Header, joinedHeaders, type RequestHeaders, readHeaders } from './request-headers.js';
 
-/** What is sent, and what is expected of it. */
+/** The requests to send, and what is expected of them. */
 export interface ArmsOptions {
   /**
    * The share of requests that should reach the canary: `'10%'` or 0.1; 0 % and 100 % mean one version alone. Several
@@ -38,8 +38,8 @@ export interface ArmOptions {
   /** For a share. Default: the tolerance of the run. */
   tolerance?: string | number;
   /**
-   * With `secondHop`: which version of the second service must answer; null: any. Default: the canary where the canary
-   * alone is expected, else the stable version.
+   * The version of the second service that must answer, with `secondHop`; null if any may. Default: the canary if
+   * only the canary is expected, else the stable version.
    */
   secondHop?: Track | null;
   /** The line of HAProxy's configuration that it is about. */
@@ -50,7 +50,7 @@ export interface Arm {
   name: string;
   headers: readonly Header[];
   expectation: Expectation;
-  /** Null: what the second service says is not looked at. */
+  /** Null if the second service's version is not checked. */
   secondHop: SecondHop | null;
   rule: Place | null;
 }

@@ -24,7 +24,7 @@ export interface ClassifyRules {
   readsService: boolean;
 }
 
-/** What a user says of how versions are told apart. */
+/** The options that say how versions are told apart. */
 export interface ClassifyOptions {
   /**
    * How a response says its version: `header:NAME`, `json:/pointer`, `body:REGEX` or `status`.

@@ -1,14 +1,17 @@
 import { isIP } from 'node:net';
 import { quoted, UsageError } from '../text/usage-error.js';
 
-/** Where the connections go, as the user says it; at most one of these. */
+/** The options that say where connections go; at most one of them may be used. */
 export interface ConnectViaOptions {
   /**
    * Connects here instead of to the target's host and port, which the request still names: `host:port`, or as curl has it,
    * `HOST1:PORT1:HOST2:PORT2` or `::HOST2:PORT2`.
    */
   connectTo?: string;
-  /** What the target's name is resolved to, as curl has it: `HOST:PORT:ADDRESS[,ADDRESS]`. Other hosts are passed over. */
+  /**
+   * The addresses that the target's name resolves to, as in curl: `HOST:PORT:ADDRESS[,ADDRESS]`. Other hosts are
+   * ignored.
+   */
   resolve?: readonly string[];
   /** Connects through this socket of the file system. */
   unixSocket?: string;

@@ -11,19 +11,19 @@ export interface ConsulOptions {
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
-  /** What the services are called in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
+  /** The names of the services in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
   services?: { stable: string; canary: string };
 }
 
-/** What service-kit's examples call them. */
+/** The names that service-kit's examples use. */
 const DEFAULT_SERVICES = { stable: 'service-v1', canary: 'service-v2' };
 
-/** What the two versions are called. */
+/** Reads the names of the two services. */
 export function readServices({ services }: Pick<ConsulOptions, 'services'>): ConsulSource['services'] {
   return services ?? DEFAULT_SERVICES;
 }
 
-/** Where Consul is; null: it is not to be asked. Throws a UsageError. */
+/** Reads where Consul is; null if it is not asked. Throws a UsageError. */
 export function readConsul(options: ConsulOptions): ConsulSource | null {
   const { consul, consulToken, replicas } = options;
   if (consul === undefined) return null;
@@ -33,7 +33,7 @@ export function readConsul(options: ConsulOptions): ConsulSource | null {
     { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
     consul,
   );
-  // What HTTP could not carry would come back in its complaint.
+  // `fetch` would quote a token that HTTP cannot carry in its error.
   if (/[^\x21-\x7e]/.test(consulToken ?? ''))
     throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
   return { url: url.origin, token: consulToken ?? null, services: readServices(options) };

@@ -3,7 +3,7 @@ import type { Track } from '../terms/track.js';
 import { percent, percentagePoints } from '../text/figures.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 
-/** What one kind of request is expected to meet: a share of canary responses, or one version alone. */
+/** The expectation of one kind of request: a share of canary responses, or one version alone. */
 export type Expectation =
   | ({ kind: 'share' } & Band)
   /** No response of the other version: shown as "less than `leak` of the requests". */
@@ -16,11 +16,14 @@ export interface VersionShare extends Band {
   version: string;
 }
 
-/** What the user wrote: a percentage ("10%"), a fraction (0.1 or "0.1"), or several ("v1=90%,v2=10%"), with a tolerance. */
+/**
+ * The expectation as the user wrote it: a percentage ("10%"), a fraction (0.1 or "0.1"), or several
+ * ("v1=90%,v2=10%"), with a tolerance.
+ */
 export interface ExpectationInput {
   expect: string | number;
   tolerance: string | number | undefined;
-  /** Of several arms: for those that expect a share and have no tolerance of their own. */
+  /** The tolerance of arms that expect a share and have no tolerance of their own. */
   commonTolerance?: string | number | undefined;
   leak: string | number;
 }

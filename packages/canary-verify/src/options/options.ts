@@ -18,7 +18,7 @@ import { readSources, type Sources, type SourcesOptions } from './sources.js';
 import type { Taken } from './taken.js';
 import { readUrl } from './url.js';
 
-/** What `verify` can be told. Everything has a default but the expectation. */
+/** The options of `verify`. Everything has a default except the expectation. */
 export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOptions, SourcesOptions {
   /** The URL asked. Default `http://localhost:48151/version`. */
   target?: string;
@@ -72,33 +72,33 @@ export interface ResolvedOptions {
   target: URL;
   followRedirects: boolean;
   arms: readonly [Arm, ...Arm[]];
-  /** What `expect: 'auto'` has taken the expectation from; null: it was said. */
+  /** The source of the expectation with `expect: 'auto'`; null if the user gave the expectation. */
   taken: Taken | null;
   errorRate: number;
   differsBeyond: DiffersBeyond;
-  /** Null: not known, or not yet. */
+  /** Null if the number is not known, or not known yet. */
   replicas: Replicas | null;
-  /** Null: Consul is not asked. */
+  /** Null if Consul is not asked. */
   consul: ConsulSource | null;
-  /** What is compared with the traffic, to explain it; null: nothing is. */
+  /** The sources that explain a wrong split; null if there are none. */
   sources: Sources | null;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
-  /** Null: what the second service says is not looked at. */
+  /** Null if the second service's version is not checked. */
   secondHop: ClassifySource | null;
   request: RequestSettings;
-  /** Per second; null: as fast as answers come. */
+  /** Requests per second; null if each is sent as soon as an earlier one is answered. */
   rate: number | null;
   http2: boolean;
   connections: number;
-  /** Null: to be planned. */
+  /** Null if the plan chooses it. */
   maxRequests: number | null;
   maxTimeMs: number;
   timeoutMs: number;
   maxFailures: number;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
-  /** Null: nobody asks how far the run has come, which takes a while to say. */
+  /** Null if there is no progress callback. Progress takes time to compute, so it is skipped then. */
   onProgress: ((progress: Progress) => void) | null;
 }
 

@@ -38,20 +38,20 @@ export interface ArmProgress {
   evidence: Evidence;
 }
 
-/** What is known of a run before it starts. */
+/** The forecast of a run, before it starts. */
 export interface PlannedRun {
   /** @minItems 1 */
   arms: PlannedArm[];
-  /** What `expect: 'auto'` has taken the expectation from; null: it was said. */
+  /** The source of the expectation with `expect: 'auto'`; null if the user gave the expectation. */
   taken: Taken | null;
 }
 
-/** What one kind of request will need. */
+/** The forecast of one kind of request. */
 export interface PlannedArm {
   name: string;
   /** Requests until the verdict when the traffic goes where it should, in the mean. */
   expectedRequests: Count;
-  /** So many are enough in 99 of 100 such runs. */
+  /** The number of requests that is enough in 99 of 100 such runs. */
   ninetyNinth: Count;
   /** The most that will be sent. */
   budget: Count;

@@ -52,7 +52,7 @@ export function joinedHeaders(common: readonly Header[], own: readonly Header[])
   return [...common.filter(([name]) => !names.has(name.toLowerCase())), ...own];
 }
 
-/** What a kind of request is called by its headers, without secrets: "X-Canary: always", "X-A: 1 + 2 + X-B: 3". */
+/** The name of a kind of request by its headers, without secrets: "X-Canary: always", "X-A: 1 + 2 + X-B: 3". */
 export function headersName(headers: readonly Header[]): string {
   if (headers.length === 0) return 'unmarked';
   return shownHeaders(headers)

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { fileProblem, quoted, UsageError } from '../text/usage-error.js';
 import { type ConnectVia, type ConnectViaOptions, readConnectVia } from './connect-via.js';
 
-/** What is sent, and over which way. */
+/** The request to send, and the way to the target. */
 export interface RequestOptions extends ConnectViaOptions {
   /** `GET` (default), or another method. */
   method?: string;

@@ -4,7 +4,7 @@ import { type ConsulOptions, readConsul, readServices } from './consul-source.js
 import type { RequestOptions } from './request.js';
 import { readStatsPlace } from './stats-place.js';
 
-/** Whom to ask what explains the traffic. */
+/** The options that name the sources of an explanation. */
 export interface SourcesOptions extends ConsulOptions, Pick<RequestOptions, 'method' | 'body'> {
   /**
    * Running HAProxys that say what they make of it: URLs of statistics pages, or runtime sockets (`/run/haproxy.sock`,
@@ -15,19 +15,19 @@ export interface SourcesOptions extends ConsulOptions, Pick<RequestOptions, 'met
   haproxyConfig?: HaproxyConfig;
 }
 
-/** Who is asked what explains the traffic. */
+/** The sources that are compared with the traffic. */
 export interface Sources {
-  /** Null: Consul is not asked. */
+  /** Null if Consul is not asked. */
   consul: ConsulAgent | null;
   haproxy: readonly StatsPlace[];
-  /** Null: not given. */
+  /** Null if no configuration was given. */
   config: HaproxyConfig | null;
   services: { stable: string; canary: string };
-  /** What an unmarked request looks like. */
+  /** A request without the routing header. */
   unmarked: ProbedRequest;
 }
 
-/** Who can be asked what explains the traffic; null: nobody was named. Throws a UsageError. */
+/** Reads the sources of an explanation; null if none is named. Throws a UsageError. */
 export function readSources(options: SourcesOptions, target: URL): Sources | null {
   const { haproxyStats = [], haproxyConfig = null } = options;
   const consul = readConsul(options);

@@ -5,7 +5,7 @@ export interface Taken {
   share: Fraction;
   /** Consul's URL, the files of the configuration. */
   from: readonly string[];
-  /** What it follows from, for each backend that the requests reach. */
+  /** The shares in each backend that the requests reach. */
   backends: readonly TakenBackend[];
 }
 
@@ -16,17 +16,17 @@ export interface TakenBackend extends Route {
 
 /** A backend that requests reach. */
 export interface Route {
-  /** Null: without a configuration, all instances count as servers of one. */
+  /** Null without a configuration: then all instances count as servers of one backend. */
   backend: string | null;
-  /** Of all requests, as a fraction. */
+  /** The part of all requests, as a fraction. */
   share: Fraction;
 }
 
 /** One version's part of a backend. */
 export interface Side {
-  /** Healthy instances in Consul; null: it was not asked. */
+  /** The number of healthy instances in Consul; null if it was not asked. */
   instances: Count | null;
-  /** Of all weights in the backend, as a fraction. */
+  /** The part of all weights in the backend, as a fraction. */
   share: Fraction;
 }
 

@@ -1,10 +1,10 @@
 import { quoted, UsageError } from '../text/usage-error.js';
 
-/** What to say of a URL that cannot be used. */
+/** The words for the error about a URL that cannot be used. */
 interface UrlWords {
   option: string;
   example: string;
-  /** Where credentials belong. */
+  /** The place where credentials belong. */
   instead: string;
 }
 

@@ -18,7 +18,7 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
-  /** So many responses without a leak on the second hop show that it is right. */
+  /** The number of responses without a leak that are enough to accept the second hop. */
   hopRequestsWithoutLeak: number;
   /** The chance that a share inside its band is found outside. */
   differsErrorRate: number;
@@ -49,7 +49,10 @@ export interface Plan {
 /** From so many expected requests on, opening a connection for each takes longer than it is worth. */
 const MANY_REQUESTS = 5_000;
 
-/** What the first attempt may use of the error rate when a second one may follow: nine tenths cost it 2 % more requests. */
+/**
+ * The first attempt's part of the error rate if a second one may follow. With nine tenths it needs 2 % more
+ * requests.
+ */
 const FIRST_PART = 0.9;
 
 /** Prepares the tests and the budget: by default three times the expected number of requests. */
@@ -132,7 +135,10 @@ function testFor(
   return { test: { kind: 'versions', splits }, needed };
 }
 
-/** Of several versions, too, `matches` needs each inside its band, and one outside is enough for `differs`. */
+/**
+ * The test of one share. If several versions are expected, `matches` needs each inside its band, and one outside
+ * is enough for `differs`.
+ */
 function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
   const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
   return { ...splitTest(band, rule), outsideThreshold };

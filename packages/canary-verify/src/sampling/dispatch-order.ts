@@ -6,7 +6,7 @@
  */
 export class DispatchOrder<Item extends object> {
   readonly #handOn: (item: Item) => void;
-  /** What has come too early, each at its number modulo the length, which is a power of 2. */
+  /** Items that came before their turn, each at its number modulo the length, which is a power of 2. */
   #early: (Item | null)[] = Array(64).fill(null);
   #next = 0;
 

@@ -7,17 +7,17 @@ import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
 import { newSeats, type Seat, type TargetAddress } from './seats.js';
 
-/** What the sampler is asked for, and where its observations go. */
+/** The requests that the sampler is asked for, and the receiver of its observations. */
 export interface Demand {
   /** The arm of the next request; null when no more are wanted. */
   nextArm(): number | null;
-  /** Over how many of them on the same connection, before it is given up, the next request of the arm may go. */
+  /** The number of requests that the connection of the arm's next request may carry before it is closed. */
   requestsPerConnection(arm: number): number;
   /** Takes observations in the order of their dispatch; false ends the run, whatever is still under way. */
   take(observation: Observation): boolean;
 }
 
-/** Where the requests go, and whether several of them may go over one connection. */
+/** The addresses that requests go to, and whether several requests may share a connection. */
 export interface SampleRoute {
   addresses: readonly TargetAddress[];
   reuse: boolean;
@@ -55,7 +55,7 @@ export async function sample(
 }
 
 class Sampler {
-  /** Of each arm: names and values in turn, as undici likes them best. */
+  /** Per arm: a flat array [name, value, name, value, …], the form undici handles fastest. */
   readonly #headers: readonly string[][];
   readonly #demand: Demand;
   readonly #seats: readonly Seat[];
@@ -64,7 +64,7 @@ class Sampler {
   readonly #mostUnderWay: number;
   readonly #idle: Seat[];
   readonly #resting: Seat[] = [];
-  /** Null: a request is sent as soon as there is a connection for it. */
+  /** Null if a request is sent as soon as a connection is free. */
   readonly #pace: Pace | null;
   #waking: NodeJS.Timeout | null = null;
   #sent = 0;

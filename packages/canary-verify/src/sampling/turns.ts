@@ -5,7 +5,7 @@
 export class Turns {
   readonly #order: number[];
   readonly #random: () => number;
-  /** So many arms still have their turn in this round; they come first in the order. */
+  /** The number of arms that still have their turn in this round; they come first in the order. */
   #left = 0;
 
   /** @param random Chance, as from Math.random. */

@@ -4,7 +4,7 @@ import { isSecretName } from '../text/masked.js';
 /** Why a redirect is not followed. */
 export type Unfollowed = 'no-url' | 'elsewhere' | 'too-many';
 
-/** What is asked after a redirect, and the headers that are not sent there. */
+/** The options after a redirect, and the headers that are not sent there. */
 export interface Next {
   options: ResolvedOptions;
   withheld: readonly string[];

@@ -4,7 +4,7 @@ import type { Unfollowed } from './after-redirect.js';
 /** Why nothing could be counted: what is in the way, as data. */
 export type Blocked = Obstacle | ReplicasUnknown;
 
-/** What is in the way of requests. */
+/** An obstacle that keeps every request from being answered. */
 export type Obstacle =
   | {
       /** Not one request was answered. */

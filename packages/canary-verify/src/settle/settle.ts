@@ -12,17 +12,17 @@ import { masked } from '../text/masked.js';
 import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
 
-/** What was found before counting began: the addresses that answer and what is asked there; or what is in the way. */
+/** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
 export type Settled =
   | {
       reachable: true;
       addresses: readonly [TargetAddress, ...TargetAddress[]];
       /** With the replicas that Consul knows, and the place that redirects lead to. */
       options: ResolvedOptions;
-      /** Null: no redirect was followed. */
+      /** Null if no redirect was followed. */
       followed: Followed | null;
     }
-  /** Null: it was interrupted before anything was found. */
+  /** Null if the run was interrupted before anything was found. */
   | { reachable: false; why: Blocked | null };
 
 /** The way that redirects have led. */
@@ -37,7 +37,7 @@ export interface Followed {
 /** No answer to the first requests within this time means unreachable, in milliseconds. */
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** As many redirects are followed. */
+/** The maximum number of redirects to follow. */
 const MOST_REDIRECTS = 5;
 
 /** Finds out what there is to measure, uncounted. */
@@ -122,7 +122,7 @@ function endpoint(address: TargetAddress, options: ResolvedOptions): string {
   return `${host}:${request.via.kind === 'elsewhere' ? request.via.port : port}`;
 }
 
-/** Where the connections go to, as the user said it. */
+/** The place that connections go to, as the user wrote it. */
 function nameOf({ target, request: { via: way } }: ResolvedOptions): string {
   if (way.kind === 'socket') return way.path;
   return way.kind === 'elsewhere' ? `${way.hostname}:${way.port}` : target.host;

@@ -8,7 +8,7 @@ export interface Deadline extends Disposable {
 /** (AbortSignal.any of AbortSignal.timeout does the same, but Node 20 may collect it as garbage before it fires.) */
 export function deadline(signal: AbortSignal, afterMs: number): Deadline {
   const controller = new AbortController();
-  // As many may wait for it as like to: Node would take more than ten of them for a leak.
+  // Disables Node's warning about more than ten listeners.
   setMaxListeners(0, controller.signal);
   const abort = () => controller.abort();
   const timer = setTimeout(abort, afterMs);
@@ -28,7 +28,7 @@ export interface Abortion extends Disposable {
   readonly aborted: Promise<null>;
 }
 
-/** What cannot be told to stop, such as looking a name up, can be left alone. */
+/** Resolves to null when the signal aborts; race it against work that cannot be cancelled, such as a DNS lookup. */
 export function untilAborted(signal: AbortSignal): Abortion {
   let abort = () => {};
   const aborted = new Promise<null>((resolve) => {

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type Tool, type ToolName, tried } from './tool.js';
 
-/** Where distributions put daemons, often missing from an ordinary user's PATH. */
+/** The folders where distributions put daemons. They are often missing from an ordinary user's PATH. */
 const DAEMON_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
 /** The program as it is installed on this machine, or null. */

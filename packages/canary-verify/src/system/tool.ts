@@ -14,7 +14,7 @@ export interface Tool {
   env: Readonly<Record<string, string>>;
   /** The first line of what it says of itself. */
   version: string;
-  /** Where it came from, in words. */
+  /** The origin of the program, in words. */
   origin: string;
 }
 

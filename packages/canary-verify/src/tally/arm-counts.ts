@@ -28,7 +28,7 @@ export interface SeenRedirects {
   first: Redirect | null;
 }
 
-/** What all arms of an attempt share. */
+/** The counts that all arms of an attempt share. */
 export interface SharedCounts {
   options: ResolvedOptions;
   tally: Tally;

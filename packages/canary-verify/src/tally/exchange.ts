@@ -15,7 +15,7 @@ export interface Exchange {
     headers: Header[];
     body: string;
   };
-  /** What the response says of where it came from. Unknown is null. */
+  /** The origin that the response names. Unknown values are null. */
   instance: string | null;
   version: string | null;
   /** When the request was sent: ISO 8601, UTC. */
@@ -33,7 +33,7 @@ const MOST_HEADERS = 24;
 const LONGEST_VALUE = 200;
 const LONGEST_BODY = 300;
 
-/** What is known of an exchange when it is over. */
+/** A finished exchange: the response, its origin and its observation. */
 export interface FinishedExchange {
   answer: Answer;
   origin: Origin;

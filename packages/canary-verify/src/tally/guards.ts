@@ -30,7 +30,10 @@ interface LatestVersions {
   canary: Uint8Array;
 }
 
-/** So many connections are never in use at the same time: older ones are forgotten. */
+/**
+ * The maximum number of connections that are remembered. Older ones are forgotten, because so many are never in
+ * use at once.
+ */
 const MOST_CONNECTIONS = 4_096;
 
 export function newGuards(): Guards {

@@ -95,7 +95,7 @@ export interface Percentiles {
   max: Milliseconds;
 }
 
-/** What is known now; null unless both versions have answered. */
+/** The canary's health so far; null unless both versions have answered. */
 export function healthOf({
   test,
   errors,
@@ -128,7 +128,7 @@ export function healthOf({
  * among the requests of one moment: what a fraction of a millisecond does there is no slower canary.
  */
 const MUCH_SLOWER = 1.2;
-/** Of each version; fewer have no ninetieth percentile to speak of. */
+/** The minimum number of durations per version; fewer have no meaningful ninetieth percentile. */
 const FEWEST_DURATIONS = 20;
 
 function isMuchSlower({ stable, canary }: HealthRecord['durations']): boolean {

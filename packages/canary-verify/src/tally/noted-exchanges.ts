@@ -6,7 +6,7 @@ import { type Exchange, exchangeOf, type FinishedExchange } from './exchange.js'
 /** The first exchange of each kind that is a leak, or may turn out to be one when it is known which version is the canary. */
 export interface NotedExchange {
   origin: Origin;
-  /** What it says of the second service. */
+  /** The value that the response gives for the second service. */
   hop: string | null;
   exchange: Exchange;
 }
@@ -16,11 +16,11 @@ export type NotedExchanges = Map<string, NotedExchange>;
 /** A hostile server could name a new version in every response. What is surely a leak is noted all the same, once. */
 const MOST_UNDECIDED = 16;
 
-/** What one of the two services in an exchange has said. */
+/** The value that one of the two services in an exchange has given. */
 export interface Said {
-  /** Which of the two. */
+  /** The service that the value belongs to. */
   by: 'service' | 'second service';
-  /** The version it counts for; null: not yet known. */
+  /** The version that the response counts for; null if it is not known yet. */
   track: Track | null;
   value: string | null;
 }
@@ -37,7 +37,7 @@ export function noteExchange(
   noted.set(key, { origin: exchanged.origin, hop, exchange: exchangeOf(exchanged, options) });
 }
 
-/** The first of the noted exchanges that is a leak; null: none of them. */
+/** The first of the noted exchanges that is a leak; null if none is. */
 export function firstLeak(noted: NotedExchanges, isLeak: (one: NotedExchange) => boolean): Exchange | null {
   return [...noted.values()].find(isLeak)?.exchange ?? null;
 }

@@ -8,9 +8,9 @@ import {
   trackByComparison,
 } from './compared-versions.js';
 
-/** What the responses of one arm say of the second service, which the first one has asked. */
+/** The counts of one arm for the second service, which the first one asks. */
 export interface HopTally {
-  /** What must answer there: the canary for marked requests, the stable version for all others. */
+  /** The version that must answer: the canary for marked requests, the stable version for all others. */
   expected: Track;
   /** Responses that were given at all. */
   responses: number;
@@ -22,9 +22,9 @@ export interface HopTally {
   values: Map<string, number>;
 }
 
-/** What the responses of a whole run say of the second service. */
+/** The counts of a whole run for the second service. */
 export interface HopTallies {
-  /** Null: of an arm whose second hop is not looked at. */
+  /** Null for an arm whose second hop is not checked. */
   arms: readonly (HopTally | null)[];
   /** Values that do not name a track. */
   versions: ComparedVersions;
@@ -43,13 +43,13 @@ export function hopsOf(arms: readonly (HopTally | null)[]): HopTallies {
   return { arms, versions: noVersions() };
 }
 
-/** `expected`: the version that must answer; null: the second hop is not looked at. */
+/** An empty tally. `expected` is the version that must answer; null if the second hop is not checked. */
 export function emptyHop(expected: Track | null): HopTally | null {
   if (expected === null) return null;
   return { expected, responses: 0, stable: 0, canary: 0, unidentified: 0, values: new Map() };
 }
 
-/** Counts a response by what it says of the second service; null: nothing. */
+/** Counts a response by the value that it gives for the second service; null if it gives none. */
 export function countHop(hops: HopTallies, hop: HopTally, value: string | null): void {
   hop.responses++;
   if (value === null || (!hop.values.has(value) && hop.values.size >= MOST_VALUES)) {
@@ -79,8 +79,8 @@ function recount(hops: HopTallies): void {
 const LEAST_ALIKE = 30;
 
 /**
- * The one version that answered marked and unmarked requests alike: the mark does not reach the second service. Which
- * version it is cannot be told then. Null: there is none such.
+ * The one version that answered marked and unmarked requests alike: the routing header does not reach the second
+ * service, and it cannot be told which version that is. Null if there is no such version.
  */
 export function versionOfAll({ arms, versions }: HopTallies): string | null {
   const only = onlyVersion(versions);
@@ -90,7 +90,7 @@ export function versionOfAll({ arms, versions }: HopTallies): string | null {
   return alike('stable') && alike('canary') ? only : null;
 }
 
-/** What is known of an arm's second hop. `cannot`: it will never be known which version the one version of all is. */
+/** The state of an arm's second hop. `cannot` means that it will never be known which version the only version is. */
 export type HopOutcome = 'matches' | 'differs' | 'open' | 'cannot';
 
 /** One response of the other version is enough to differ; so many without one match. */

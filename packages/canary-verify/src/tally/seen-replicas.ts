@@ -10,7 +10,7 @@ export function seenReplicas(tally: ArmTally, track: Track): number {
   return instances.size;
 }
 
-/** So many responses from one of two even replicas come by chance once in 500 million times. */
+/** With two even replicas, 30 responses in a row from the same one happen by chance in 1 of 500 million cases. */
 const LEAST_ALONE = 30;
 
 /** The replica that gave all the responses although its version has more; null when there is none such. */

@@ -7,9 +7,12 @@ import { addVersion, type ComparedVersions, noVersions, trackByComparison } from
 /** Responses of one origin within an arm. */
 export interface OriginCount {
   origin: Origin;
-  /** The version it counts for: what it says itself, or what the two versions seen say. Null: unidentified. */
+  /**
+   * The version that the origin counts for, by its own track or by comparison of the two versions seen; null if it
+   * is unidentified.
+   */
   track: Track | null;
-  /** Which of the arm's named versions it is, -1 for none of them; null: the arm names none. */
+  /** The index of the arm's named version; -1 if it is none of them, null if the arm names none. */
   named: number | null;
   count: number;
 }
@@ -33,7 +36,7 @@ export interface ArmTally {
 /** Running counts of a run. */
 export interface Tally {
   arms: readonly ArmTally[];
-  /** Of responses that do not say their track themselves. */
+  /** The versions of responses that do not name their track. */
   versions: ComparedVersions;
 }
 
@@ -66,9 +69,9 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
   };
 }
 
-/** What became of one outcome in the tally. */
+/** The effect of one response on the tally. */
 export interface CountResult {
-  /** The version that it counts for; null: none, or not yet known. */
+  /** The version that the response counts for; null if it is none, or not yet known. */
   track: Track | null;
   /**
    * True when what was counted before now counts for another version, because a second or a third version without a track

@@ -2,7 +2,7 @@ export function isTrack(value: string | null): value is Track {
   return TRACKS.some((track) => track === value);
 }
 
-/** The track that the name of a service ends with: `-v1` is stable, `-v2` the canary; null: neither. */
+/** The track that the end of a service name stands for: `-v1` is stable, `-v2` the canary; null if it is neither. */
 export function trackOfServiceName(service: string | null): Track | null {
   return service?.endsWith('-v1') ? 'stable' : service?.endsWith('-v2') ? 'canary' : null;
 }

@@ -5,7 +5,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** The option's name in the library; the command line writes it in kebab case behind two dashes. */
   readonly option: string;
-  /** What the option wants, what it got, and often how to mend it. Other options stand between backticks. */
+  /** The expected value, the value that came, and often the cure. Other options stand between backticks. */
   readonly problem: string;
 
   constructor(option: string, problem: string) {

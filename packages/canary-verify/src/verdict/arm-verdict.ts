@@ -60,7 +60,7 @@ function outcomeOf(
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;
-  // Who ends a run before its first response has shown nothing about the target.
+  // A run that was ended before its first response shows nothing about the target.
   if (signal.aborted && tally.requests === 0) return 'undecided';
   return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
 }

@@ -3,12 +3,12 @@ import type { MatchMethod, Place, Stickiness } from '../haproxy/index.js';
 import type { Count, Weight } from '../terms/quantities.js';
 
 interface Placed {
-  /** The line of the configuration to change; null: none is known. */
+  /** The line of the configuration to change; null if none is known. */
   place: Place | null;
 }
 
 // The words are in reporters/words/cause-text.ts.
-/** What is wrong between Consul, HAProxy and the traffic, as data with its evidence. */
+/** A problem between Consul, HAProxy and the traffic, as data with its evidence. */
 export type Cause =
   | {
       /** A source that was to be asked gave no answer. */
@@ -46,7 +46,7 @@ export type Cause =
       service: string;
       known: Count;
       healthy: Count;
-      /** `accepted_payload_size`, in bytes; null: no configuration says it. */
+      /** `accepted_payload_size` in bytes; null if no configuration sets it. */
       payload: Count | null;
     } & Placed)
   | ({
@@ -108,9 +108,9 @@ export type Cause =
       kind: 'canary-empty';
       service: string;
       backend: string;
-      /** Instances that are healthy in Consul nevertheless; null: it was not asked. */
+      /** The number of instances that are healthy in Consul nevertheless; null if it was not asked. */
       healthy: Count | null;
-      /** Where its requests go instead; null: they get 503, or nobody knows. */
+      /** The backend that its requests go to instead; null if they get 503, or if it is not known. */
       instead: string | null;
     } & Placed)
   | ({
@@ -151,7 +151,7 @@ export type Cause =
 /** An instance that gets nothing. */
 export interface UnservedInstance {
   instance: string;
-  /** Null: HAProxy has no server for it. */
+  /** Null if HAProxy has no server for it. */
   slot: string | null;
   state: string | null;
 }
@@ -175,6 +175,6 @@ export interface UnhealthyInstance {
 /** An instance that several processes see differently. */
 export interface DifferentView {
   instance: string;
-  /** What each process makes of it; null: it has no server for it. */
+  /** The state in each HAProxy process; null if it has no server for the instance. */
   views: readonly { source: string; state: string | null; weight: Weight | null }[];
 }

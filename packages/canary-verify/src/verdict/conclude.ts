@@ -6,11 +6,11 @@ import { diagnose } from './diagnose.js';
 import type { ArmVerdict, Verdict } from './verdict.js';
 import { wholeVerdict } from './whole-verdict.js';
 
-/** What is known besides the counts. */
+/** The facts of a run besides its counts. */
 export interface MeasuredFacts {
   /** The target as the user gave it. */
   target: URL;
-  /** Null: no redirect was followed. */
+  /** Null if no redirect was followed. */
   followed: Followed | null;
   durationMs: number;
 }

@@ -8,7 +8,7 @@ import { TRACKS, type Track } from '../terms/track.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf, type InstanceCount } from './verdict.js';
 
-/** What the replicas' counts say: one that never answered, one that answers alone, or uneven shares. */
+/** Diagnoses from the replicas' counts: one that never answered, one that answers alone, or uneven shares. */
 export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   return [...oneReplica(arm, options), ...missing(arm, verdict, options), ...uneven(arm, verdict, options)];
 }

@@ -4,11 +4,11 @@ import { type HopTallies, hopTrack, versionOfAll } from '../tally/second-hop.js'
 import type { Diagnosis } from './diagnosis.js';
 import type { ArmVerdict } from './verdict.js';
 
-/** What the responses say of the second service beyond the verdict. */
+/** Diagnoses from the counts of the second service, besides the verdict. */
 export function diagnoseSecondHop(arm: ArmRun, { secondHop }: ArmVerdict, hops: HopTallies): Diagnosis[] {
   if (secondHop === null || arm.hop === null) return [];
   if (secondHop.verdict === 'differs') return [leak(arm, hops)];
-  // Of the one version of all, the arm that differs speaks.
+  // If one version answered everything, the arm that differs reports it.
   if (secondHop.verdict === 'matches' || versionOfAll(hops) !== null || secondHop.unidentified === 0)
     return [];
   const { unidentified, responses, versions } = secondHop;

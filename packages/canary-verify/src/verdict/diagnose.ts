@@ -15,7 +15,7 @@ import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
 
-/** What is known when all is over. */
+/** A finished run: its counts, its verdicts and its circumstances. */
 export interface Ended {
   runs: Runs;
   /** The verdicts on the arms of the last one. */
@@ -56,7 +56,7 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
     .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
 }
 
-/** What the counts of one arm say beyond its verdict. */
+/** Diagnoses from the counts of one arm, besides its verdict. */
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
   return [

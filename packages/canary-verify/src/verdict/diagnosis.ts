@@ -173,13 +173,13 @@ export type Diagnosis =
       what: string[];
     }
   | {
-      /** Which version is the canary was found by comparing the two that answered. */
+      /** The canary was not named: it was found by comparing the two versions that answered. */
       kind: 'compared-versions';
       canary: string;
       stable: string;
     }
   | ({
-      /** What `expect: 'auto'` has taken the expectation from. */
+      /** The source of the expectation with `expect: 'auto'`. */
       kind: 'expectation-taken';
     } & Taken)
   | Cause;

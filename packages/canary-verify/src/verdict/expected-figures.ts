@@ -3,7 +3,7 @@ import type { Expectation } from '../options/expectation.js';
 import type { Track } from '../terms/track.js';
 import type { ArmFigures } from './verdict.js';
 
-/** What should be, as figures: of several versions all but the first count as canary. */
+/** The expected figures. If several versions are expected, all but the first count as canary. */
 export function expectedFigures(expectation: Expectation): ArmFigures['expected'] {
   if (expectation.kind === 'only') return expectedOf(expectation);
   const { share, tolerance } = canaryBand(expectation);

@@ -6,14 +6,14 @@ import { sorted } from '../text/sorted.js';
 import { expectedOf } from './expected-figures.js';
 import type { Outcome, SecondHopFigures } from './verdict.js';
 
-/** What is known besides the counts. */
+/** The verdict on the first hop, and the terms of the run. */
 interface FirstHop {
   firstHop: Outcome;
   errorRate: number;
   options: ResolvedOptions;
 }
 
-/** What an arm's responses say of the second service; null when that was not asked for. */
+/** The figures of the second service; null if it is not checked. */
 export function secondHopFigures(
   arm: ArmRun,
   hops: HopTallies,

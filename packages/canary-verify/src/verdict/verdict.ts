@@ -7,10 +7,16 @@ import type { Count, Fraction } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Diagnosis } from './diagnosis.js';
 
-/** What a run concludes: the traffic goes where it should, it does not, the budget ran out, or it could not be measured. */
+/**
+ * The conclusion of a run: the traffic goes where it should, it does not, the budget ran out, or it could not be
+ * measured.
+ */
 export type Outcome = 'matches' | 'differs' | 'undecided' | 'unmeasured';
 
-/** What a program can read of a run. Its top level repeats the first arm; `requests` of other arms stand in `arms`. */
+/**
+ * The result of a run, for programs. Its top level repeats the first arm; the counts of other arms stand in
+ * `arms`.
+ */
 export interface Verdict extends ArmFigures {
   verdict: Outcome;
   exitCode: ExitCode;
@@ -47,17 +53,19 @@ export type ExitCode = 0 | 1 | 2 | 3 | 130;
 /** The verdict on one kind of request. */
 export interface ArmVerdict extends ArmFigures {
   name: string;
-  /** Of both hops, where there are two. */
+  /** The verdict on both hops, if there are two. */
   verdict: Outcome;
-  /** What was sent besides the usual headers, without secrets. */
+  /** The headers that were sent besides the usual ones, without secrets. */
   headers: Header[];
   /** The line of HAProxy's configuration that it is about. */
   rule: Place | null;
 }
 
-/** What was counted, and what follows from it. */
+/** The counts of one arm, and the figures that follow from them. */
 export interface ArmFigures {
-  /** What should be: the canary's share and how far from it is still right, as fractions. For 0 % and 100 % the tolerance is the leak. */
+  /**
+   * The expected share of the canary and its tolerance, as fractions. For 0 % and 100 % the tolerance is the leak.
+   */
   expected: Band;
   /** The canary's share of the identified responses, as a fraction; null when there are none. */
   share: Fraction | null;
@@ -74,7 +82,7 @@ export interface ArmFigures {
   failures: Partial<Record<FailureCause, Count>>;
   /** Each version's share, where several are expected; else empty. */
   shares: VersionFigures[];
-  /** What answered on the second hop; null when that was not asked for. */
+  /** The figures of the second hop; null if it is not checked. */
   secondHop: SecondHopFigures | null;
   /** How the canary does beside the stable version; null unless both have answered. */
   health: Health | null;
@@ -84,7 +92,7 @@ export interface ArmFigures {
   instances: Record<string, InstanceCount>;
 }
 
-/** What the responses say of the second service. Shares are the canary's, as fractions of the identified responses. */
+/** The figures of the second service. Shares are the canary's, as fractions of the identified responses. */
 export interface SecondHopFigures {
   verdict: Outcome;
   /** The verdict on the first hop by itself. */
@@ -110,7 +118,7 @@ export interface VersionFigures {
   requests: Count;
 }
 
-/** Responses of one replica; null: they do not say it. */
+/** The responses of one replica. Version and track are null if the responses do not name them. */
 export interface InstanceCount {
   version: string | null;
   track: Track | null;

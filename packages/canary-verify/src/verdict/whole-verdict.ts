@@ -3,7 +3,7 @@ import type { Attempt } from '../plan/plan.js';
 import { masked } from '../text/masked.js';
 import { type ArmVerdict, exitCodeOf, type Verdict, worst } from './verdict.js';
 
-/** What a verdict says besides its arms. */
+/** The facts of a verdict besides its arms. */
 export interface RunFacts {
   /** The target as the user gave it. */
   target: URL;

@@ -11,7 +11,7 @@ export interface ConnectionTarget {
   http2: boolean;
 }
 
-/** What one request has of its own. */
+/** The parts of a request that differ from one request to the next. */
 export interface OwnPart {
   /** Names and values in turn. */
   headers: string[];

@@ -11,10 +11,10 @@ export interface ReadRequest {
   last: boolean;
 }
 
-/** What undici does with the connection after an answer: it goes on, it ends with it, or something was wrong behind it. */
+/** The state of undici's connection after an answer: open, closed with the answer, or broken by bytes behind it. */
 export type Afterwards = 'open' | 'closed' | 'broken';
 
-/** What comes of a reading. */
+/** The results of a reading. */
 export interface ReaderEvents {
   /** Bytes of the request, as undici writes it. */
   wrote(bytes: Buffer): void;
@@ -29,7 +29,10 @@ export class AnswerReader {
   #client: Client | null = null;
   #handler: ResponseHandler;
   #strand: Strand | null = null;
-  /** What came before undici had written its request: earlier it would not know what that answers. */
+  /**
+   * Bytes received before undici has written the request. They are held back, because undici could not match them
+   * to a request yet.
+   */
   #held: (Buffer | null)[] | null = null;
   #request: Buffer[] = [];
   #answer: Buffer[] = [];
@@ -84,7 +87,7 @@ export class AnswerReader {
     strand?.destroy();
   }
 
-  /** Whatever is being read is given up, and nothing more is heard of it. */
+  /** Gives up the current reading and reports nothing more of it. */
   abandon(): void {
     this.#handler.silence();
     this.#handler = this.#newHandler();

@@ -18,7 +18,7 @@ type State = 'idle' | 'opening' | 'sent' | 'reading';
 /** A connection that was idle for longer is not used again: its server may be about to close it. */
 const MOST_IDLE_MS = 1_000;
 
-/** Of the clock of `performance.now`, in milliseconds since 1970. */
+/** The zero of `performance.now`, in milliseconds since 1970. */
 const BEGINNING = performance.timeOrigin;
 
 /**
@@ -50,7 +50,7 @@ export class Http1Connection implements Connection {
     this.#known = known;
     this.#exchange = known.of(this.#request.headers, false);
     this.#reader = new AnswerReader(destination, {
-      // What was sent already undici merely repeats.
+      // undici only repeats bytes that have been sent already.
       wrote: (bytes) => this.#unwritten && this.#wire?.write(bytes.toString('latin1')),
       ended: (outcome, afterwards) => this.#read(outcome, afterwards),
     });

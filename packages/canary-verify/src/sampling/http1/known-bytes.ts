@@ -1,4 +1,4 @@
-/** Where the bytes of all connections arrive, one after the other: what is to be kept is copied. */
+/** The buffer that the bytes of all connections arrive in, one after the other. Whoever keeps them copies them. */
 export const ARRIVING: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** The same four by four, as this machine orders them. */
@@ -20,7 +20,7 @@ interface Kept<Meaning> {
 export class KnownBytes<Meaning> {
   readonly #kept = new Map<number, Kept<Meaning>[]>();
 
-  /** What the first `count` bytes of ARRIVING mean. */
+  /** The meaning of the first `count` bytes of ARRIVING. */
   meaningOf(count: number): Meaning | undefined {
     const alike = this.#kept.get(sumOf(ARRIVING, WORDS, count));
     if (alike === undefined) return undefined;

@@ -36,7 +36,7 @@ export class KnownExchange {
   }
 }
 
-/** So many different answers are known at the same time, and only those as short as that, in bytes: bounds memory. */
+/** The maximum number of known answers, and their maximum length in bytes. Both bound memory. */
 const MOST_KNOWN = 1_000;
 const MOST_BYTES = 4_096;
 

@@ -1,13 +1,13 @@
 import { Duplex } from 'node:stream';
 
-/** What undici does with the connection that it has been given. */
+/** The events of the connection that undici was given. */
 export interface StrandEvents {
   written(bytes: Buffer): void;
   /** It has given the connection up. */
   left(error: Error | null): void;
 }
 
-/** What undici takes for a connection: what it reads is pushed, what it writes is handed on. */
+/** A fake socket for undici: bytes to read are pushed into it, and bytes that undici writes are handed on. */
 export class Strand extends Duplex {
   readonly #events: StrandEvents;
 

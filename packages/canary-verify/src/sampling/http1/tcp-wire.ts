@@ -58,7 +58,7 @@ export class TcpWire implements Wire {
       });
   }
 
-  /** What has failed is not used again. */
+  /** Drops a socket that has failed; it is not used again. */
   #failed(socket: Socket, error: Error): void {
     if (this.#socket !== socket) return;
     this.#socket = null;

@@ -1,7 +1,7 @@
-/** What happens on a wire while it is open. */
+/** The events of an open wire. */
 export interface WireEvents {
   opened(): void;
-  /** So many bytes stand in ARRIVING, until this returns. */
+  /** `count` bytes stand in ARRIVING, until this returns. */
   arrived(count: number): void;
   /** The other side sends nothing more. */
   ended(): void;

@@ -1,7 +1,7 @@
 import type { OptionReader } from './option-reader.js';
 import { shown } from './option-reader.js';
 
-/** What is known of how the program was built. What is not known is null. */
+/** The facts about the build of the program. Unknown facts are null. */
 export interface BuildFacts {
   /** Full hash. */
   commit: string | null;
@@ -18,12 +18,12 @@ export interface BuildFacts {
   environment: string | null;
 }
 
-/** What `service-kit build-info` writes. */
+/** The content of the file that `service-kit build-info` writes. */
 export interface BuildInfo extends Omit<BuildFacts, 'environment'> {
   version: string | null;
 }
 
-/** Where build facts are read from at boot. */
+/** The places that build facts are read from at boot. */
 export interface BuildFactSources {
   /** The option `buildInfo`: path of the file. */
   path: string | undefined;

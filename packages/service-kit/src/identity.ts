@@ -1,7 +1,7 @@
-/** Which side of a rollout an instance is on. */
+/** The side of a rollout that an instance is on. */
 export type Track = 'stable' | 'canary';
 
-/** Who an instance is, in Consul and in every response. Fixed once it listens. */
+/** The identity of an instance, in Consul and in every response. It is fixed once the service listens. */
 export interface Identity {
   /** The name in Consul: `service-v1`. */
   service: string;
@@ -9,17 +9,17 @@ export interface Identity {
   track: Track | null;
   /** The service id in Consul. */
   instance: string;
-  /** Where Consul and the proxies reach it. */
+  /** The address at which Consul and the proxies reach it. */
   address: string;
   port: number;
 }
 
-/** What is known of an identity before the port is bound. */
+/** The identity before the port is bound. */
 export interface IdentitySettings {
   service: string;
   version: string | null;
   track: Track | null;
-  /** Null: made of the service, the host and the port. */
+  /** Null if it is made from the service, the host and the port. */
   instance: string | null;
   hostname: string;
   address: string;

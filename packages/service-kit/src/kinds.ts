@@ -3,13 +3,13 @@ import type { Track } from './identity.js';
 import type { Kind } from './option-reader.js';
 import type { Probe } from './readiness.js';
 
-/** What Consul's DNS can answer for: other names are registered, but never found. */
+/** A name that Consul's DNS can answer for. Other names are registered, but never found. */
 export const dnsLabel: Kind<string> = {
   wants: 'a DNS label: 1 to 63 letters, digits and dashes',
   read: (value) => matching(value, /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i),
 };
 
-/** What may stand in a header and in a path. */
+/** A text that may stand in a header and in a path. */
 export const token: Kind<string> = {
   wants: 'up to 128 printable ASCII characters without spaces or slashes',
   read: (value) => matching(value, /^[!-.0-~]{1,128}$/),

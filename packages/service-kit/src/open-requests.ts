@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Where a connection keeps its latest response. */
+/** The property of a connection that holds its latest response. */
 const LATEST = Symbol('latest response');
 
 interface Connection extends Socket {
@@ -62,7 +62,7 @@ export class OpenRequests {
   }
 }
 
-/** Whatever becomes of a response, it is closed in the end. */
+/** Resolves when the response is closed, however it ends. */
 function closed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => response.once('close', resolve));
 }

@@ -16,7 +16,7 @@ export interface Kind<T> {
   read(value: unknown): T | undefined;
 }
 
-/** Where a value comes from. The option goes before the environment variable. */
+/** The origin of a value. The option goes before the environment variable. */
 export interface Origin {
   option: string;
   given: unknown;

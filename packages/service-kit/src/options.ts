@@ -14,7 +14,7 @@ import { type IdentityOptions, readIdentity } from './read-identity.js';
 import type { Probe, ReadinessSettings } from './readiness.js';
 import type { Surroundings } from './surroundings.js';
 
-/** What `startService` can be told. An option goes before the environment variable. */
+/** The options of `startService`. An option goes before the environment variable. */
 export interface ServiceOptions extends AnnouncementOptions, IdentityOptions {
   /** The application. It gets every request but `/version`, `/__version__` and `/health…`. */
   handler: RequestListener;
@@ -22,11 +22,14 @@ export interface ServiceOptions extends AnnouncementOptions, IdentityOptions {
   failFast?: boolean;
   /** Path of what `service-kit build-info` has written. Default SERVICE_BUILD_INFO, else `build-info.json` if it is there. */
   buildInfo?: string;
-  /** What the service needs in order to work, by name. Default: nothing, it is ready as soon as it serves. */
+  /**
+   * The things that the service needs in order to work, by name. Default: nothing, so it is ready as soon as it
+   * serves.
+   */
   readiness?: Readonly<Record<string, Probe>>;
   /** How long one of these may take, in milliseconds. Default 1,000. */
   readinessTimeoutMs?: number;
-  /** For how long an answer of theirs is good, in milliseconds. Default 500. */
+  /** How long a readiness result is reused, in milliseconds. Default 500. */
   readinessCacheMs?: number;
   consul?: ConsulOptions;
   /** How long to keep serving after deregistering, in milliseconds. Default SERVICE_DRAIN_MS, else 3,500. */

@@ -5,7 +5,7 @@ import * as kinds from './kinds.js';
 import { among, type OptionReader, shown } from './option-reader.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Who the service is, as its owner says. */
+/** The identity of the service, as its owner gives it. */
 export interface IdentityOptions {
   /** Name in Consul, a DNS label. Default SERVICE_NAME; one of the two is needed. */
   name?: string;
@@ -15,7 +15,10 @@ export interface IdentityOptions {
   track?: Track;
   /** Service id in Consul. Default SERVICE_ID, else `<name>-<hostname>-<port>`. */
   id?: string;
-  /** Where Consul and the proxies reach the service. Default SERVICE_ADDRESS, else the first external IPv4 address. */
+  /**
+   * The address at which Consul and the proxies reach the service. Default SERVICE_ADDRESS, else the first
+   * external IPv4 address.
+   */
   address?: string;
   /** Default PORT, else 0: any free port, which Consul then tells everybody. */
   port?: number;
@@ -30,7 +33,7 @@ export interface IdentitySources {
   builtVersion: string | null;
 }
 
-/** Who the service says it is, and where others reach it. */
+/** Reads the identity of the service, and its address. */
 export function readIdentity(sources: IdentitySources): IdentitySettings {
   const { options, reader, around } = sources;
   const from = among(options);

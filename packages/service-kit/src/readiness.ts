@@ -21,7 +21,7 @@ export interface ReadinessSettings {
   probes: Readonly<Record<string, Probe>>;
   /** For each probe, in milliseconds. */
   timeoutMs: number;
-  /** For how long a result is good, in milliseconds: many checkers must not multiply the probes. */
+  /** How long a result is reused, in milliseconds: many checkers must not multiply the probes. */
   cacheMs: number;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-/** What one of the service's own paths answers at the moment. */
+/** The answer of one of the service's own paths. */
 export interface Answer {
   status: number;
   /** JSON. */

@@ -22,7 +22,7 @@ import { versionBody, versionEndpoints, versionHeaders } from './version-endpoin
 /** A service that serves. Whoever started it holds it. */
 export interface StartedService extends AsyncDisposable {
   readonly identity: Identity;
-  /** Where it answers, as Consul tells others. No trailing slash. */
+  /** The URL of the service, as Consul tells others. No trailing slash. */
   readonly url: string;
   /** True once Consul has taken the registration, false if the service left before. Never rejects. */
   readonly registered: Promise<boolean>;

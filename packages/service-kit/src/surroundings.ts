@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** What the options are read from besides the options themselves. */
+/** The sources of options besides the options themselves. */
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
   hostname: string;

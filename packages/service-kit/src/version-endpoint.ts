@@ -2,7 +2,7 @@ import type { BuildFacts } from './build-facts.js';
 import type { Identity, Track } from './identity.js';
 import { type Endpoints, type Headers, json } from './routes.js';
 
-/** What `GET /version` answers. Fixed at boot; what is not known is null, never absent. */
+/** The body of `GET /version`. It is fixed at boot; unknown values are null, never absent. */
 export interface VersionBody extends BuildFacts {
   service: string;
   version: string | null;

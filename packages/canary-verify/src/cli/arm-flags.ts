@@ -7,7 +7,7 @@ import { readHeaderLine } from './header-flags.js';
 
 const EXAMPLE = "'X-Canary: always => canary' or '=> stable'";
 
-/** Who answers, in words, as the shares that they stand for. */
+/** The expectation that each word stands for. */
 const WHO: Readonly<Record<Track, string>> = { canary: '100%', stable: '0%' };
 
 /**

@@ -3,7 +3,7 @@ import type { FlagName, FlagValues } from './flags/table.js';
 /** One thing that the command line can do. What it needs to do it is loaded when it is run. */
 export interface Command {
   readonly name: string;
-  /** What it does, in a line. */
+  /** One line about the command. */
   readonly summary: string;
   /** Lines that a reader may copy, after the program's name. */
   readonly examples: readonly string[];
@@ -11,7 +11,7 @@ export interface Command {
   readonly usage: string;
   readonly operand: Operand;
   readonly flags: readonly FlagName[];
-  /** What its help says after the flags: exit codes, what to know. */
+  /** The text behind the flags in its help: exit codes and what to know. */
   readonly notes: string;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
   check?(asked: CommandInput): Promise<void>;
@@ -19,18 +19,18 @@ export interface Command {
   run(asked: CommandInput, commands: readonly Command[]): Promise<number>;
 }
 
-/** What stands on the command line beside flags. */
+/** The operand of a command, beside its flags. */
 export interface Operand {
   readonly placeholder: string;
   readonly most: number;
   /** A URL may also come from where flags come from, by the name `target`. */
   readonly kind: 'url' | 'file' | 'choice';
-  /** What is meant when it is not given. */
+  /** The value that counts if it is not given. */
   readonly defaultText?: string;
   readonly choices?: readonly string[];
 }
 
-/** What a command is asked for. */
+/** The input of a command: its flags, its operands and the environment. */
 export interface CommandInput {
   values: FlagValues;
   operands: readonly string[];

@@ -2,7 +2,10 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { ndjsonLine, type RunEvent } from '../reporters/ndjson.js';
 import type { ReportRequest } from './reporters.js';
 
-/** Writes the events of a run, while it goes on, to where the `ndjson` reporters want them. The plan comes first. Null: none does. */
+/**
+ * Writes the events of a run while it goes on, to the places of the `ndjson` reporters. The plan comes first. Null
+ * if there is no such reporter.
+ */
 export function eventStream(reporters: readonly ReportRequest[]): ((event: RunEvent) => void) | null {
   const places = reporters.filter(({ name }) => name === 'ndjson').map(({ file }) => file);
   if (places.length === 0) return null;

@@ -12,7 +12,7 @@ function trimmed(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-/** What a header holds may be a secret: it is never quoted. */
+/** Reads headers. A header may be a secret, so none is quoted. */
 export function readHeaderFlags(flags: readonly string[]): Header[] {
   return flags.map((flag, index) => {
     const header = readHeaderLine(flag);

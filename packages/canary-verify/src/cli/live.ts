@@ -4,7 +4,7 @@ import { wantsLiveLine } from './colours.js';
 
 /** The line on the terminal that says how far a run has come. */
 export interface Live {
-  /** Null: nobody sees it. */
+  /** Null if there is no terminal to show the line on. */
   show: ((progress: Progress) => void) | null;
   clear(): void;
 }

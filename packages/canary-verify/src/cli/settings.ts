@@ -5,7 +5,7 @@ import { environmentVariable, readEnvironment } from './flags/environment.js';
 import type { ParsedWords } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
 
-/** What is asked for, and where each part of it came from. */
+/** The input of a command, and the origin of each part of it. */
 export interface Settings {
   asked: CommandInput;
   sources: ValueOrigins;
@@ -35,7 +35,7 @@ export async function readSettings(
   return { ...joined(command, layers, { operands: written.operands, env }), file };
 }
 
-/** What is not needed is not loaded: most runs have no file. */
+/** Finds the configuration file. The code is loaded only when needed: most runs have no file. */
 async function fileOf({ flags }: Command, named: readonly string[] = []): Promise<string | null> {
   if (!flags.includes('config')) return null;
   const { findConfig } = await import('./config/find-config.js');

@@ -2,7 +2,7 @@ import type { Arm } from '../options/arms.js';
 import type { ArmTally } from '../tally/tally.js';
 import type { ArmTraffic } from './situation/facts.js';
 
-/** What the counts of an arm show of instances. */
+/** The traffic of an arm by instance, from its counts. */
 export function armTraffic({ name, headers, expectation }: Arm, tally: ArmTally): ArmTraffic {
   const { requests, stable, canary, unidentified, failed } = tally;
   const instances: ArmTraffic['instances'] = {};

@@ -14,7 +14,7 @@ export interface Unreadable {
   cause: string;
 }
 
-/** What the sources say now. */
+/** The answers of the sources at one moment. */
 export interface SourceAnswers {
   known: Omit<Facts, 'traffic'>;
   unreadable: readonly Unreadable[];

@@ -6,7 +6,7 @@ import { detect, mayPassBy } from './causes/detect.js';
 import type { ArmTraffic } from './situation/facts.js';
 import { type Situation, situationOf } from './situation/situation.js';
 
-/** What was found out. */
+/** The situation, and the causes that were found in it. */
 export interface Examined {
   situation: Situation;
   causes: readonly Cause[];

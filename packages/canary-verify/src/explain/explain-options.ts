@@ -3,7 +3,7 @@ import { type ResolvedOptions, resolveOptions } from '../options/options.js';
 import type { Sources } from '../options/sources.js';
 import { UsageError } from '../text/usage-error.js';
 
-/** What is not expected needs no words for it. */
+/** The options that only an expectation needs. */
 type Expecting =
   | 'expect'
   | 'tolerance'
@@ -26,7 +26,7 @@ export type ExplainOptions = Omit<VerifyOptions, Expecting>;
 /** The options with every default filled in and every value checked. */
 export interface ResolvedExplain {
   sources: Sources;
-  /** Null: no requests are sent. */
+  /** Null if no requests are sent. */
   counting: { options: ResolvedOptions; requests: number } | null;
   signal: AbortSignal;
 }

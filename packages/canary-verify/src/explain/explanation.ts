@@ -4,15 +4,15 @@ import type { Count, Fraction, Weight } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from '../verdict/cause.js';
 
-/** What `explain` has found out. */
+/** The result of `explain`. */
 export interface Explanation {
   /** 0: nothing is wrong; 1: something is; 3: no source could be read; 130: it was interrupted. */
   exitCode: 0 | 1 | 3 | 130;
-  /** Who was asked. */
+  /** The sources that were asked. */
   sources: ExplainedSources;
-  /** The URL that requests were sent to; null: none. */
+  /** The URL that requests were sent to; null if none were sent. */
   target: string | null;
-  /** What they showed; null: there were none. */
+  /** The counts of these requests; null if none were sent. */
   traffic: ExplainedTraffic | null;
   /** Each instance, in the places that were asked. */
   instances: ExplainedInstance[];
@@ -20,12 +20,12 @@ export interface Explanation {
   diagnosis: ExplainedDiagnosis[];
 }
 
-/** What is wrong, or why no requests could be counted. */
+/** A problem that was found, or the obstacle that kept requests from being counted. */
 export type ExplainedDiagnosis = Obstacle | Cause;
 
 /** The places that were asked. */
 export interface ExplainedSources {
-  /** Consul's URL; null: not asked, or it gave no answer. */
+  /** Consul's URL; null if it was not asked or did not answer. */
   consul: string | null;
   /** The HAProxy processes that answered. */
   haproxy: ExplainedProcess[];
@@ -35,7 +35,7 @@ export interface ExplainedSources {
   unreadable: string[];
 }
 
-/** A HAProxy process; null: it does not say. */
+/** A HAProxy process. Version and pid are null if it does not tell them. */
 export interface ExplainedProcess {
   source: string;
   version: string | null;
@@ -59,11 +59,17 @@ export interface ExplainedInstance {
   track: Track | null;
   /** `10.0.0.7:8080`. */
   address: string | null;
-  /** Null: Consul does not know it, or was not asked. The weight is the one that its DNS gives. */
+  /**
+   * The state in Consul, and the weight that its DNS gives; null if Consul does not know the instance or was not
+   * asked.
+   */
   consul: { status: ConsulStatus; weight: Weight } | null;
   /** A server for each HAProxy that has one; empty: none has, or none was asked. */
   haproxy: ExplainedServer[];
-  /** Null: nothing was counted. The share is one of all identified responses, as a fraction. */
+  /**
+   * The requests that it answered, and their share of all identified responses as a fraction. Null if nothing was
+   * counted.
+   */
   traffic: { requests: Count; share: Fraction } | null;
 }
 
@@ -72,7 +78,7 @@ export interface ExplainedServer {
   source: string;
   backend: string;
   slot: string;
-  /** As HAProxy writes it. */
+  /** The state in HAProxy's own words. */
   state: string;
   /** The weight that it goes by now. */
   weight: Weight;

@@ -9,7 +9,7 @@ import { type ArmTally, countFailure, countResponse, emptyTally, type Tally } fr
 import { armTraffic } from './arm-traffic.js';
 import type { ArmTraffic } from './situation/facts.js';
 
-/** What some requests have shown, or what is in their way. */
+/** The counts of some requests, or the obstacle. */
 export type TrafficCount = { traffic: ArmTraffic } | { why: Obstacle | null };
 
 /** Sends requests and counts where their responses come from: what is expected plays no part. */
@@ -24,7 +24,7 @@ export async function countTraffic(options: ResolvedOptions, requests: number): 
   return { traffic: armTraffic(options.arms[0], counting.arm) };
 }
 
-/** As many requests as are wanted, whatever they show. */
+/** Counts a fixed number of requests. */
 class Counting implements Demand {
   readonly #rules: ResolvedOptions['rules'];
   readonly #tally: Tally = emptyTally([[]]);

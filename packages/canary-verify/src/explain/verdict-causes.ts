@@ -37,7 +37,7 @@ const IN_THE_WAY: ReadonlySet<Diagnosis['kind']> = new Set([
   'redirect-not-followed',
 ]);
 
-/** Who has just given no answer is not asked again. */
+/** A source that has just failed to answer is not asked again. */
 function withoutSilent(sources: Sources, first: Diagnosis | undefined): Sources | null {
   const silent = first?.kind === 'consul-unreachable' || first?.kind === 'not-in-consul';
   const consul = silent ? null : sources.consul;

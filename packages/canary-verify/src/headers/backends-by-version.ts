@@ -1,14 +1,14 @@
 import { printable } from '../text/printable.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 
-/** Which backend holds which version. */
+/** The backends of the two versions. */
 export interface BackendsByVersion {
   canary: string;
-  /** Null: no request is known to go to one. */
+  /** Null if no request is known to go to one. */
   stable: string | null;
 }
 
-/** Where requests go by the rules, as far as that is known. */
+/** The backends that requests go to by the rules, as far as that is known. */
 export interface ReachedBackends {
   /** By unmarked requests, with the least share of each. */
   unmarked: ReadonlyMap<string, number>;

@@ -47,7 +47,7 @@ export async function deriveArms(
   return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
 }
 
-/** What is asked, but for the kinds of request. */
+/** The options, without the kinds of request. */
 function withoutArms({ expect: _, tolerance: _size, ...options }: HeadersOptions): ResolvedOptions {
   return resolveOptions({ ...options, arms: [{ name: 'unmarked', expect: '0%' }] });
 }

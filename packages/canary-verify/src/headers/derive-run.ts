@@ -22,7 +22,7 @@ export async function deriveRun(options: HeadersOptions): Promise<DerivedRun> {
   return { run: { ...others, haproxyConfig, arms }, remarks: [...taken, ...assumed, ...unverified] };
 }
 
-/** What is expected of unmarked requests, and for `auto` where it was taken from. */
+/** The expectation of unmarked requests, and its source with `auto`. */
 async function unmarkedShare(
   { arms: _, ...options }: HeadersOptions,
   haproxyConfig: HaproxyConfig,

@@ -9,7 +9,7 @@ export interface ProbedArm {
   headers: readonly Header[];
   /** `marked` and `near miss` are about a rule. */
   kind: 'unmarked' | 'marked' | 'near miss';
-  /** What is different from the mark: "other case". Null: nothing. */
+  /** The difference from the mark, such as "other case"; null if there is none. */
   difference: string | null;
   rule: Place | null;
   deduction: Deduction;
@@ -17,7 +17,7 @@ export interface ProbedArm {
   whileUp: readonly string[];
 }
 
-/** What can be asserted, what was taken for granted in it, and what cannot. */
+/** The arms that can be verified, the assumptions in them, and the rest that cannot be verified. */
 export interface HeaderArms {
   arms: ArmOptions[];
   assumed: Assumed[];
@@ -27,10 +27,10 @@ export interface HeaderArms {
 export type Assumed = Extract<Diagnosis, { kind: 'assumed-up' }>;
 export type Unverified = Extract<Diagnosis, { kind: 'not-verified' }>;
 
-/** What is known besides the rules. */
+/** The facts besides the rules. */
 export interface Expected {
   backends: BackendsByVersion;
-  /** Of unmarked requests, and of all that go by the same rules; undefined: what the rules say. */
+  /** The expectation of unmarked requests and of all that go by the same rules; undefined if the rules tell it. */
   unmarked: string | number | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { VerifyOptions } from '../options/options.js';
 
-/** What `verifyHeaders` can be told: all that `verify` can, and what to derive the kinds of request from. */
+/** The options of `verifyHeaders`: those of `verify`, and the configuration that the kinds of request come from. */
 export interface HeadersOptions extends VerifyOptions {
   /** HAProxy's configuration: its files in their order, or folders of them. Or give it as `haproxyConfig`, read. */
   config?: string | readonly string[];

@@ -1,5 +1,5 @@
 import type { NearMissKind } from '../haproxy/index.js';
-/** What is different from the mark, in words; in which order two values stand is seen. */
+/** The difference of each near miss from the mark, in words. The order of two values needs no words. */
 export const DIFFERENCES: Record<NearMissKind, string> = {
   'value-case': 'other case',
   'value-prefixed': 'a letter before it',

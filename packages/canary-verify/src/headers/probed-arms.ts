@@ -12,7 +12,7 @@ import type { ProbedArm, Unverified } from './header-arms.js';
 import { DIFFERENCES } from './near-miss-text.js';
 import { probedRequest } from './probed-request.js';
 
-/** What the kinds of request are derived from. */
+/** The facts that the kinds of request are derived from. */
 export interface Probing {
   rules: RoutingRules;
   frontend: string;
@@ -91,7 +91,7 @@ function requestWith(headers: readonly Header[], { options, source }: Probing): 
   return probedRequest(options, headers, source);
 }
 
-/** What rules ask of headers, where it is not known what becomes of a request that has them. */
+/** The kinds of request whose end the rules leave open. */
 function undecided(probing: Probing, arms: Arms): Unverified[] {
   const { rules, frontend } = probing;
   const proxy = rules.frontends.find(({ name }) => name === frontend);

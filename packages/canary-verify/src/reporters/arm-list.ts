@@ -54,7 +54,7 @@ function row(name: string, expected: string, requests: number | string): string 
     : `  ${name}\n${' '.repeat(NAME + 2)}${figures}`;
 }
 
-/** Of one version alone. */
+/** The only version that is expected, by the expected share. */
 const TRACK_OF: Readonly<Record<number, string>> = { 0: 'stable', 1: 'canary' };
 
 /** "canary"; of a share also what was measured. */

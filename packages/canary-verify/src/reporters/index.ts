@@ -6,7 +6,7 @@ import { textReport } from './text.js';
 
 export type { CoursePoint } from './html/course.js';
 
-/** What a report is made from. */
+/** The input of a report. */
 export interface ReportInput {
   verdict: Verdict;
   /** How the first arm went on, for reports that draw it. Default: no points. */

@@ -13,7 +13,7 @@ interface Replica {
   count: number;
 }
 
-/** Who answered: each replica, or each version when there are many replicas. Nothing when nobody said so. */
+/** A table of the replicas, or of the versions if there are many replicas. Empty if the responses do not name any. */
 export function markdownReplicas({ arms }: Verdict): string[] {
   const replicas = arms.flatMap(({ name, instances }) =>
     Object.entries(instances).map(

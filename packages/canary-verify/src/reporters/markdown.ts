@@ -111,7 +111,10 @@ function adviceList(verdict: Verdict): string {
     .join('\n');
 }
 
-/** As HTML, in which nothing is structure: CommonMark 0.31, section 4.6, ends such a block at its tag. */
+/**
+ * The exchange as an HTML block, in which nothing is structure: CommonMark 0.31, section 4.6, ends such a block at
+ * its tag.
+ */
 function shownExchange(diagnosis: Diagnosis): string {
   const shown = exchangeIn(diagnosis);
   if (shown === null) return '';
@@ -119,5 +122,5 @@ function shownExchange(diagnosis: Diagnosis): string {
   return `\n  <pre>\n${lines.join('\n')}\n  </pre>`;
 }
 
-/** Of an exchange. */
+/** The maximum length of a line of an exchange. */
 const LONGEST_LINE = 240;

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import type { Outcome, Verdict } from '../verdict/verdict.js';
 
-/** Where the pages of docs/ are read. */
+/** The address of the pages in docs/. */
 const DOCS = 'https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs';
 
 /** The page on a verdict: what it says, why it happens, what to do. */

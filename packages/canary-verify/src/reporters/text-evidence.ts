@@ -12,7 +12,7 @@ import { expectedText, SIGNS } from './words/verdict-text.js';
 /** More replicas than this are summed up instead of listed. */
 const MOST_REPLICAS = 24;
 
-/** Where the values of the evidence begin. */
+/** The column in which the values of the evidence start. */
 const ROW = ' '.repeat(13);
 
 /** One line of the evidence, or more where it is long. */
@@ -20,7 +20,7 @@ export function evidenceRow([name, value]: [name: string, value: string], paint:
   return `  ${paint('dim', name.padEnd(9))}  ${wrapped(value, ROW).trimStart()}`;
 }
 
-/** What one arm's verdict rests on. */
+/** The evidence for one arm's verdict. */
 export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): string[] {
   const rows: [name: string, value: string][] = [];
   if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
@@ -75,7 +75,7 @@ function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
   return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${confidenceFigure(confidence)})`;
 }
 
-/** What became of requests. */
+/** The counts of the row about requests. */
 export type Requests = Pick<ArmVerdict, 'requests' | 'failed' | 'failures' | 'unidentified'>;
 
 /** How many they were, and why some of them failed. */

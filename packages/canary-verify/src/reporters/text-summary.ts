@@ -16,7 +16,7 @@ export function summary({ arms, confidence, durationMs, target }: Verdict, paint
   return [...armList(arms), '', ...rows.map((row) => evidenceRow(row, paint))].join('\n');
 }
 
-/** What is ruled out where one version alone answered. */
+/** The leaks that are ruled out for arms that expect one version alone. */
 function leakRows(arms: readonly ArmVerdict[], confidence: number): [name: string, value: string][] {
   const leaks = arms.flatMap(({ verdict, expected: { share, tolerance } }) =>
     verdict === 'matches' && (share === 0 || share === 1) ? [tolerance] : [],

@@ -36,7 +36,7 @@ export const COLOURS: Record<Outcome, Colour> = {
   unmeasured: 'yellow',
 };
 
-/** What was asked for and does not match, or what was asked and gave no answer. */
+/** True for arms that do not match although they were sent. */
 function isExplained({ verdict, requests }: ArmVerdict): boolean {
   return verdict !== 'matches' && requests > 0;
 }
@@ -55,7 +55,7 @@ function ofArm(verdict: Verdict, index: number): string {
   return printable(armPrefix(verdict.diagnosis[index], verdict));
 }
 
-/** What was sent and what came back. */
+/** The request and the response of the first leak. */
 function exchange(diagnosis: Diagnosis | undefined, paint: Paint): string[] {
   const shown = diagnosis === undefined ? null : exchangeIn(diagnosis);
   return shown === null ? [] : exchangeLines(shown, 76).map((line) => `    ${paint('dim', line)}`);

@@ -11,7 +11,7 @@ export interface WaitLimit {
   signal: AbortSignal;
 }
 
-/** What to wait for, and where to look. */
+/** The routing to wait for, and the places to look. */
 export interface RoutingGoal extends WaitLimit {
   consulUrl: string;
   statsUrl: string;

@@ -11,7 +11,7 @@ export type Leftover =
   | { kind: 'folder'; path: string }
   | { kind: 'command'; argv: readonly [string, ...string[]] };
 
-/** What the reaper is told, a line of JSON each. */
+/** The orders for the reaper, one line of JSON each. */
 export type ReaperOrder = { add: string; leftover: Leftover } | { remove: string };
 
 /** When a process began, in clock ticks since the machine did (proc(5), field 22 of stat); null where that is not known. */

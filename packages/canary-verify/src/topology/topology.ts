@@ -1,7 +1,7 @@
 /** How the parts of a topology run: as processes on this machine, or as containers. */
 export type TopologyDriver = 'local' | 'compose';
 
-/** What a topology consists of. The same definition serves both drivers. */
+/** The parts of a topology. The same definition serves both drivers. */
 export interface TopologyDefinition {
   /** Path of the HAProxy configuration to begin with. */
   haproxyConfig: string;
@@ -22,7 +22,7 @@ export interface ServiceProgram {
   env: Readonly<Record<string, string>>;
 }
 
-/** Where the started parts answer, seen from this machine. No trailing slash. */
+/** The URLs of the started parts, as seen from this machine. No trailing slash. */
 export interface TopologyUrls {
   /** HAProxy's frontend for the services. */
   service: string;
@@ -57,7 +57,7 @@ export interface StartedTopology extends AsyncDisposable {
   scale(service: string, count: number): Promise<void>;
   /** Restarts HAProxy with another configuration, and resolves once it routes to every healthy replica. */
   useHaproxyConfig(path: string): Promise<void>;
-  /** What a part (`consul`, `haproxy`, `redis`, or a service's name) has written to its outputs. */
+  /** The output of a part (`consul`, `haproxy`, `redis`, or a service's name). */
   logs(part: string): Promise<string>;
   /** Sends a signal to the process of one replica. */
   signal(instance: string, signal: NodeJS.Signals): Promise<void>;

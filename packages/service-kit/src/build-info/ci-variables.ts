@@ -63,7 +63,7 @@ const SYSTEMS: readonly CiSystem[] = [
   },
 ];
 
-/** What the CI system that runs us says of the build; nothing elsewhere. */
+/** The build facts of the CI system that runs us; empty elsewhere. */
 export function ciFacts(env: Env): ReturnType<CiSystem['facts']> {
   return SYSTEMS.find((system) => system.runs(env))?.facts(env) ?? {};
 }

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { BuildInfo } from '../build-facts.js';
 import { ciFacts } from './ci-variables.js';
 
-/** Where to collect: a folder of the program's, the environment, and the time. */
+/** The folder of the program, the environment and the time. */
 export interface Collecting {
   folder: string;
   env: NodeJS.ProcessEnv;
   now: Date;
 }
 
-/** What is known of the build: first from SERVICE_… variables (Docker build arguments), then from CI, then from git. */
+/** Collects the build facts: first from SERVICE_… variables (Docker build arguments), then from CI, then from git. */
 export function collectBuildInfo({ folder, env, now }: Collecting): BuildInfo {
   const ci = ciFacts(env);
   const git = (...argv: string[]) => askGit(folder, argv);

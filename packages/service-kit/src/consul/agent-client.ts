@@ -5,7 +5,7 @@ import { Transport } from './transport.js';
 
 /** Until when a look at a registration may wait for it to change. */
 export interface Watching {
-  /** What it was when it was last seen; null: answer at once. */
+  /** The hash of the last answer; null to be answered at once. */
   hash: string | null;
   waitMs: number;
   signal: AbortSignal;
@@ -14,7 +14,7 @@ export interface Watching {
 /** Beyond the wait, Consul may take a sixteenth of it more (so that not everybody comes back at once). */
 const WAIT_JITTER = 1 / 16;
 
-/** What a service asks of its Consul agent. Every call fails with a {@link ConsulError}. */
+/** The requests of a service to its Consul agent. Every call fails with a {@link ConsulError}. */
 export class AgentClient {
   readonly #transport: Transport;
   readonly #timeoutMs: number;
@@ -24,7 +24,7 @@ export class AgentClient {
     this.#timeoutMs = settings.timeoutMs;
   }
 
-  /** Where the agent is, for messages. */
+  /** The address of the agent, for messages. */
   get url(): string {
     return this.#transport.url;
   }
@@ -57,7 +57,7 @@ export class AgentClient {
     }
   }
 
-  /** What the agent has registered under this id, as soon as it differs from `hash`; null when it knows none. */
+  /** The agent's registration of this id, as soon as it differs from `hash`; null when there is none. */
   async lookUp(instance: string, { hash, waitMs, signal }: Watching): Promise<AgentService | null> {
     const query = hash === null ? {} : { hash, wait: `${waitMs}ms` };
     const timeoutMs = this.#timeoutMs + (hash === null ? 0 : waitMs * (1 + WAIT_JITTER));

@@ -3,7 +3,7 @@ import { among, type OptionReader, shown } from '../option-reader.js';
 import { type Check, type CheckOptions, readChecks } from './checks.js';
 import { type ConsulWeights, DEFAULT_WEIGHTS, haproxyWeights } from './registration-body.js';
 
-/** What Consul is told of the service beyond its name and address. */
+/** The details of the registration besides name and address. */
 export interface AnnouncementOptions {
   /** The share of traffic as HAProxy sees it, 1 to 255. Default SERVICE_WEIGHT, else Consul's own default. */
   weight?: number;

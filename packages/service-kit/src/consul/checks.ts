@@ -96,7 +96,7 @@ export function checkId(instance: string, { name }: Check): string {
   return `${instance}-${name}`;
 }
 
-/** What to send to Consul. `deregisterAfterMs`: how long a check may be critical before Consul removes the service. */
+/** The body for Consul. `deregisterAfterMs` is how long a check may be critical before Consul removes the service. */
 export function checkBody(identity: Identity, check: Check, deregisterAfterMs: number): CheckBody {
   return {
     CheckID: checkId(identity.instance, check),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentClient } from './agent-client.js';
 
-/** What a TTL check is told. */
+/** The state that a TTL check reports. */
 export interface Condition {
   ready: boolean;
   reason: string;
@@ -15,7 +15,7 @@ export interface HeartbeatParts {
   condition: () => Promise<Condition>;
 }
 
-/** Of three beats two may be lost on their way before Consul takes the service for dead. */
+/** Two of three beats may be lost before Consul marks the service as critical. */
 const BEATS_PER_TTL = 3;
 
 /** Reports the service's readiness to a TTL check until `signal` aborts. A beat that fails is made good by the next one. */

@@ -7,7 +7,7 @@ export interface ConsulWeights {
   warning: number;
 }
 
-/** What Consul's agent is told of a service, in Consul's own words. */
+/** The registration of a service, in the words of Consul's API. */
 export interface RegistrationBody {
   ID: string;
   Name: string;
@@ -19,7 +19,7 @@ export interface RegistrationBody {
   Checks: readonly CheckBody[];
 }
 
-/** What the agent says of a service that is registered with it, as far as it is compared. */
+/** The agent's record of a service, as far as it is compared. */
 export interface AgentService {
   Service: string;
   Address: string;
@@ -39,10 +39,10 @@ export interface Announcement {
   deregisterAfterMs: number;
 }
 
-/** What Consul takes for a service that names no weights. */
+/** Consul's weights for a service that names none. */
 export const DEFAULT_WEIGHTS: ConsulWeights = { passing: 1, warning: 1 };
 
-/** What to send to Consul. */
+/** The body for Consul. */
 export function registrationBody(announcement: Announcement): RegistrationBody {
   const { identity, tags, meta, weights, checks, deregisterAfterMs } = announcement;
   const { instance, service, address, port, version, track } = identity;

@@ -54,7 +54,7 @@ export class Registration {
     this.#ended = this.#keep();
   }
 
-  /** Why the service is in maintenance; null: it is not. */
+  /** The reason for the maintenance; null if the service is not in maintenance. */
   get maintenance(): string | null {
     return this.#maintenance;
   }

@@ -1,9 +1,9 @@
 import { type OptionReader, shown } from '../option-reader.js';
 
-/** The ACL token as it is now; null: none. */
+/** Returns the current ACL token; null if there is none. */
 export type TokenSource = () => string | null;
 
-/** What the token is read with: the file's content, and when it was changed. */
+/** Reads a token file: its content, and the time of its last change. */
 export interface TokenFiles {
   readFile(path: string): string;
   changedAt(path: string): number;

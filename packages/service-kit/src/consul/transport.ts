@@ -4,7 +4,7 @@ import type { ConsulSettings } from './settings.js';
 
 /** One request to the agent's HTTP API. */
 export interface AgentRequest {
-  /** What it is for, in errors. */
+  /** The purpose of the request, for errors. */
   name: string;
   method: 'GET' | 'PUT';
   /** Below `/v1`; `{id}` stands for a parameter, which is then encoded. */
@@ -25,7 +25,7 @@ export interface AgentRequest {
 interface GenericRequests {
   _get(request: GenericRequest): Promise<AgentAnswer>;
   _put(request: GenericRequest): Promise<AgentAnswer>;
-  /** What comes between making a request and sending it. */
+  /** Adds a step between making a request and sending it. */
   _ext(moment: 'onRequest', extension: RequestExtension): void;
 }
 
@@ -50,7 +50,7 @@ export class Transport {
     this.#settings = settings;
   }
 
-  /** Where the agent is, for messages. */
+  /** The address of the agent, for messages. */
   get url(): string {
     const { url, socketPath } = this.#settings;
     return socketPath === null ? url.origin : `unix://${socketPath}`;
@@ -95,7 +95,7 @@ export class Transport {
 /** Loaded when it is first needed: a service should not wait for its client of Consul before it serves. */
 async function genericRequests(settings: ConsulSettings): Promise<GenericRequests> {
   const [{ default: Consul }, send] = await Promise.all([import('consul'), sender(settings)]);
-  // Where to is the sender's business; this only makes the requests.
+  // The sender knows the address; this client only makes the requests.
   const client = new Consul() as unknown as GenericRequests;
   client._ext('onRequest', send);
   return client;

@@ -5,7 +5,7 @@ import type { DiscoveredInstance } from './instances.js';
 export interface Route {
   /** For errors. */
   service: string;
-  /** What the outgoing request carries on; null values are left out. */
+  /** The headers that the outgoing request carries on; null values are left out. */
   headers(): Readonly<Record<string, string | null>>;
   pick(): DiscoveredInstance | null;
   /** Leaves an instance alone for a while. */

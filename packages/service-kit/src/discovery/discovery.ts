@@ -12,11 +12,11 @@ import { WeightedTurns } from './weighted-turns.js';
 
 export interface DiscoveryOptions {
   consul?: ConsulOptions;
-  /** What marks a request for the canaries, on the way in and on the way out. Default `X-Canary: always`. */
+  /** The mark of requests for the canaries, on the way in and on the way out. Default `X-Canary: always`. */
   mark?: Mark;
   /** Further headers of the incoming request that the outgoing one carries on. Default none. */
   carry?: readonly string[];
-  /** For how long an instance that refused a connection is not asked, in milliseconds. Default 1,000. */
+  /** How long an instance that refused a connection is not asked, in milliseconds. Default 1,000. */
   avoidMs?: number;
   /** Gets one line at a time, without its end. Default: standard error. */
   log?: (line: string) => void;

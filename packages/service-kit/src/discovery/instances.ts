@@ -4,12 +4,12 @@ export interface DiscoveredInstance {
   instance: string;
   address: string;
   port: number;
-  /** As HAProxy sees it: Consul's weight divided by 256, rounded up. */
+  /** The weight in HAProxy: Consul's weight divided by 256, rounded up. */
   weight: number;
   track: 'stable' | 'canary' | null;
 }
 
-/** What Consul answers for one instance (GET /v1/health/service/:service), as far as it is used. */
+/** One entry of Consul's answer to GET /v1/health/service/:service, as far as it is used. */
 interface HealthEntry {
   Node: { Address: string };
   Service: {

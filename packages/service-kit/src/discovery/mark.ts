@@ -7,7 +7,7 @@ export interface Mark {
   value: string;
 }
 
-/** As in fixtures/haproxy/headers.cfg. */
+/** The mark of fixtures/haproxy/headers.cfg. */
 export const DEFAULT_MARK: Mark = { header: 'X-Canary', value: 'always' };
 
 /** The headers of the request that is being answered at the moment. */
@@ -18,7 +18,10 @@ export function remembering(listener: RequestListener): RequestListener {
   return (request, response) => answering.run(request.headers, () => listener(request, response));
 }
 
-/** What the request that is being answered carries as this header; null outside a request or without it. */
+/**
+ * The value of this header in the request that is being answered; null outside a request, or if it has no such
+ * header.
+ */
 export function carried(header: string): string | null {
   const value = answering.getStore()?.[header.toLowerCase()];
   return typeof value === 'string' ? value : null;

@@ -11,7 +11,7 @@ export interface Weighted {
 export class WeightedTurns {
   readonly #credits = new Map<string, number>();
 
-  /** Whose turn it is; null when nobody has a weight. */
+  /** The candidate whose turn it is; null if none has a weight. */
   next<Candidate extends Weighted>(candidates: readonly Candidate[]): Candidate | null {
     let chosen: Candidate | null = null;
     let most = Number.NEGATIVE_INFINITY;

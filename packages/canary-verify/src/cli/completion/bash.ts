@@ -49,7 +49,7 @@ function commandCase({ name, flags, operand }: Command): string {
   return `    ${name}) flags=${list(own)}${operands} ;;`;
 }
 
-/** What may follow a flag. After one that wants something of the user's own, nothing is offered. */
+/** The words that are offered after a flag; none if the value is the user's own. */
 function valueCases(flags: readonly NamedFlag[]): string {
   const valued = flags.filter(({ placeholder }) => placeholder !== null);
   const free = valued.filter(({ choices, file }) => choices === undefined && !file);

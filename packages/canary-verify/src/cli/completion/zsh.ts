@@ -35,7 +35,7 @@ function commandCase({ name, flags, operand }: Command): string {
   return `    ${name})\n      _arguments -s ${specs.join(' \\\n        ')} ;;`;
 }
 
-/** As zsh's _arguments wants it: what it excludes, its spellings, what it says, what it wants. */
+/** One flag in the form of zsh's _arguments: exclusions, spellings, description, value. */
 function flagSpec(flag: NamedFlag): string {
   const { placeholder, help, repeatable } = flag;
   const names = spellings(flag);

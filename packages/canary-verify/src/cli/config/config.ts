@@ -16,7 +16,7 @@ export type CanaryVerifyConfig = {
 } & {
   /** The URL asked. */
   target?: string;
-  /** Where an editor finds the schema of a JSON file. */
+  /** The schema of a JSON file, for editors. */
   $schema?: string;
 };
 

@@ -2,7 +2,7 @@ import type { FlagName, FlagValues } from '../flags/table.js';
 /** A flag, or the URL. */
 export type OptionName = FlagName | 'target';
 
-/** Where the value of an option came from. */
+/** The origin of an option's value. */
 export type ValueOrigin =
   | { kind: 'flag' }
   | { kind: 'environment'; variable: string }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { masked } from '../../text/masked.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 
-/** What a configuration file holds, not looked at yet. Throws a UsageError that names the file. */
+/** Reads a configuration file without checking it. Throws a UsageError that names the file. */
 export async function loadConfig(file: string): Promise<unknown> {
   const load = LOADERS[extname(file)];
   if (load === undefined)

@@ -17,7 +17,7 @@ interface UsedOption {
 
 type Value = string | boolean | readonly string[];
 
-/** What --print-config prints. Options that are not given and have no default are left out; secrets are masked. */
+/** The text of --print-config. Options without a value are left out; secrets are masked. */
 export function printedConfig(command: Command, settings: Settings): string {
   const options = usedOptions(command, settings);
   return settings.asked.values.json ? asJson(command, options) : asText(options);

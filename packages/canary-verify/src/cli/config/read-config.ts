@@ -4,7 +4,7 @@ import type { Flag } from '../flags/flag.js';
 import { FLAGS, type FlagName, type FlagValues } from '../flags/table.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
 
-/** What a configuration file says, by the names of the flags. */
+/** The options in a configuration file, by the names of the flags. */
 export interface FileOptions {
   values: FlagValues;
   target: string | undefined;
@@ -56,7 +56,7 @@ function readValue(
   throw new UsageError('configuration', `${where} wants text or a number, got ${kindOf(value)}`);
 }
 
-/** What came, without its content: that may be a secret in the wrong place. */
+/** The kind of a value, without its content: that may be a secret in the wrong place. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';

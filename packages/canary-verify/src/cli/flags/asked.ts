@@ -1,4 +1,4 @@
-/** What is asked, over which way, and how the answers are told apart. */
+/** The flags about the request, the way to the target, and how responses are told apart. */
 export const ASKED = {
   path: { placeholder: 'PATH', help: 'replaces the path of the URL', common: true },
   header: {

@@ -1,4 +1,4 @@
-/** What `headers` derives kinds of request from, where the configuration leaves a choice. */
+/** The flags of `headers` for choices that the configuration leaves open. */
 export const DERIVED = {
   frontend: {
     placeholder: 'NAME',

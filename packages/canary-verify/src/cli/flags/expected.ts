@@ -1,4 +1,4 @@
-/** What is expected. */
+/** The flags about the expectation. */
 export const EXPECTED = {
   expect: {
     placeholder: 'SHARE',

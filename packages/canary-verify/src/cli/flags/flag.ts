@@ -2,10 +2,10 @@
 export interface Flag {
   /** The letter that stands for it behind a single dash. */
   readonly short?: string;
-  /** What stands for its value in the help; null: a switch, which takes none. */
+  /** The placeholder for its value in the help; null for a switch, which takes no value. */
   readonly placeholder: string | null;
   readonly help: string;
-  /** What holds when it is not given. */
+  /** The text of its default in the help. */
   readonly defaultText?: string;
   /** It may be given several times. */
   readonly repeatable?: true;
@@ -27,7 +27,7 @@ export interface FlagGroup {
   flags: Readonly<Record<string, Flag>>;
 }
 
-/** What a flag's value is read as. */
+/** The type that a flag's value is read as. */
 export type FlagValue<One extends Flag> = One extends { placeholder: null }
   ? boolean
   : One extends { repeatable: true }

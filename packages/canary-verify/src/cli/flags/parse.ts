@@ -7,7 +7,7 @@ import { COMMANDS } from '../commands/index.js';
 import type { Flag } from './flag.js';
 import { FLAGS, type FlagName, type FlagValues } from './table.js';
 
-/** What the command line help: flags and, apart from them, operands. */
+/** The words of a command line: flags and, apart from them, operands. */
 export interface ParsedWords {
   values: FlagValues;
   operands: readonly string[];
@@ -45,7 +45,7 @@ function parseOption({ placeholder, short, repeatable }: Flag) {
   };
 }
 
-/** What a flag that the command does not know may have been meant to be: one of its own, or of another command. */
+/** A hint for an unknown flag: the nearest flag of this command, or the command that knows it. */
 function meant(unknown: string, flags: readonly FlagName[]): string {
   const own = nearest(unknown, flags);
   if (own !== null) return `; did you mean --${own}?`;

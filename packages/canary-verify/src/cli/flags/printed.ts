@@ -1,6 +1,6 @@
 import { REPORTER_NAMES } from '../../reporters/index.js';
 
-/** What is printed. */
+/** The flags about output. */
 export const PRINTED = {
   json: { placeholder: null, help: 'one JSON document on standard output', common: true },
   reporter: {
@@ -13,7 +13,7 @@ export const PRINTED = {
   quiet: { short: 'q', placeholder: null, help: 'no live line' },
 } as const;
 
-/** What every command knows. */
+/** The flags of every command. */
 export const ALWAYS = {
   help: { short: 'h', placeholder: null, help: 'this help', allowedIn: 'command line' },
   version: { placeholder: null, help: 'which canary-verify this is', allowedIn: 'command line' },

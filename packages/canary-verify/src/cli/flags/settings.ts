@@ -1,4 +1,4 @@
-/** Where options come from besides the command line. */
+/** The flags that name other places for options. */
 export const SETTINGS = {
   config: {
     placeholder: 'FILE',

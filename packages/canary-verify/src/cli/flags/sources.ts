@@ -1,4 +1,4 @@
-/** What is compared with the traffic, to explain it. */
+/** The flags that name the sources of an explanation. */
 export const SOURCES = {
   'haproxy-stats': {
     placeholder: 'PLACE',

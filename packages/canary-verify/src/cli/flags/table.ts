@@ -48,7 +48,7 @@ export const FLAGS: Flags = {
 
 export type FlagName = keyof Flags;
 
-/** What was asked for, by the names of the flags. */
+/** The values of the flags that were given, by name. */
 export type FlagValues = { -readonly [Name in FlagName]?: FlagValue<Flags[Name]> };
 
 /** The names of the flags in a part of the table. */

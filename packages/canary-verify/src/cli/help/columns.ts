@@ -1,5 +1,5 @@
 const WIDTH = 80;
-/** What a name is explained by starts in this column. */
+/** The column in which explanations start. */
 const INDENT = 26;
 
 /** A name and what is said of it beside, broken between words so that no line is wider than 80 columns. */

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import { groupedFlags } from './flag-lines.js';
 
-/** What `canary-verify NAME --help` prints. */
+/** The text of `canary-verify NAME --help`. */
 export function commandHelp({ name, summary, examples, usage, flags, notes }: Command): string {
   const call = `canary-verify ${name}`;
   const blocks = [

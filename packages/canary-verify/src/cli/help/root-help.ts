@@ -4,7 +4,7 @@ import { FLAGS, type FlagName } from '../flags/table.js';
 import { explained } from './columns.js';
 import { flagLine } from './flag-lines.js';
 
-/** What `canary-verify --help` prints: a screen. */
+/** The text of `canary-verify --help`: one screen. */
 export function rootHelp(): string {
   return `Does the traffic really go where we said? Asks until it can tell.
 

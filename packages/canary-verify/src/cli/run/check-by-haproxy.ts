@@ -7,7 +7,10 @@ import { findOnPath } from '../../system/on-path.js';
 const TIMEOUT_MS = 15_000;
 const MOST_BYTES = 1_000_000;
 
-/** What HAProxy's own `-c` says of the files, with our environment. It starts nothing. Null: it is not installed, or does not come to an end. */
+/**
+ * The result of HAProxy's own `-c` for the files, with our environment. It starts nothing. Null if HAProxy is not
+ * installed, or does not end in time.
+ */
 export async function checkByHaproxy(paths: readonly string[]): Promise<HaproxyCheck | null> {
   const haproxy = await findOnPath('haproxy').catch(() => null);
   if (haproxy === null) return null;

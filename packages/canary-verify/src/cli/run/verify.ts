@@ -24,7 +24,7 @@ export async function runVerify(asked: CommandInput): Promise<number> {
   return reported(asked, (told) => verify({ ...options, ...told }));
 }
 
-/** What a run is told of whoever waits for it. */
+/** The callbacks that a run gets from the command. */
 export type Told = Pick<VerifyOptions, 'signal' | 'onPlan' | 'onProgress'>;
 
 /** Measures, shows how it goes on, and reports. Returns the exit code. */

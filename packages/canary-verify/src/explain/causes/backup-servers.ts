@@ -24,7 +24,7 @@ function running({ known, pools }: Situation): Cause | null {
   return null;
 }
 
-/** Which of them are up is not known without a HAProxy that runs. */
+/** Without a running HAProxy it is not known which of them are up. */
 function written({ known }: Situation): Cause | null {
   for (const { name, servers } of known.config?.pools ?? []) {
     const [first, ...others] = servers.filter(({ backup }) => backup);

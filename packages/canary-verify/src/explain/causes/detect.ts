@@ -50,7 +50,10 @@ export function detect(situation: Situation): Cause[] {
   return DETECTORS.map((detector) => detector(situation)).filter((cause) => cause !== null);
 }
 
-/** What may merely be on its way from Consul through DNS to HAProxy: it counts only if it is still there a little later. */
+/**
+ * The causes that may be only a delay between Consul, DNS and HAProxy. They count only if they are still there a
+ * little later.
+ */
 const PASSING_BY: ReadonlySet<Cause['kind']> = new Set([
   'canary-empty',
   'dns-truncated',

@@ -5,10 +5,12 @@ import { healthyOf, isFree, missingFrom } from '../situation/pool-health.js';
 import type { Pool } from '../situation/pools.js';
 import type { Situation } from '../situation/situation.js';
 
-/** What an instance takes in an answer at most: its SRV record, the address and Consul's TXT record beside it, in bytes. */
+/**
+ * The maximum size of one instance in a DNS answer, in bytes: its SRV record, its address and Consul's TXT record.
+ */
 const BYTES_EACH = 150;
 
-/** What HAProxy takes when nothing is said (manual, section 5.3.2). */
+/** HAProxy's default (manual, section 5.3.2), in bytes. */
 const DEFAULT_PAYLOAD = 512;
 
 /**
@@ -46,7 +48,7 @@ function isJustFreed(server: RuntimeServer): boolean {
 
 const JUST_SECONDS = 5;
 
-/** How much HAProxy takes at once, and where that is said. Null: no configuration is known. */
+/** The size that HAProxy accepts, and the line that sets it. Null if no configuration is known. */
 function payloadOf({ configured }: Pool, { known }: Situation) {
   const resolvers = resolversOf(known.config, configured);
   if (resolvers === null) return { payload: null, place: null };

@@ -8,7 +8,7 @@ import type { Situation } from '../situation/situation.js';
 export function nearMatch({ known }: Situation): Cause | null {
   const { config, traffic, unmarked } = known;
   if (config === null) return null;
-  // What is sent to be no match is none by mistake.
+  // A request that must not match is no near match by mistake.
   for (const { headers } of traffic.filter(({ expected }) => expected !== 'stable')) {
     const request = { ...unmarked, headers: [...unmarked.headers, ...headers] };
     const [found] = headers.length === 0 ? [] : nearMarks(config.routing, request, headers);

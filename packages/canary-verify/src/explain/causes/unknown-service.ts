@@ -20,7 +20,7 @@ export function unknownService(situation: Situation): UnknownService | null {
     ...pools.map(({ service }) => ({ service, place: null })),
   ];
   const versions = Object.values(services);
-  // What has left and is still served, under whatever name, may be the last of it.
+  // An instance that has left and is still served may be the last one of the service.
   const unsaid =
     servedAfterLeaving(situation)?.service === null
       ? []

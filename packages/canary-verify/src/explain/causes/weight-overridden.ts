@@ -17,7 +17,7 @@ export function weightOverridden(situation: Situation): Cause | null {
   };
 }
 
-/** What only one of several processes does is a different view. */
+/** If only one of several processes does it, it is a different view. */
 function isOverriddenEverywhere(
   { instance }: OtherWeight,
   all: readonly OtherWeight[],

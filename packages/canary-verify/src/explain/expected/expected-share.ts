@@ -33,7 +33,7 @@ export function expectedShare(situation: Situation): Taken | Untold {
   };
 }
 
-/** A version that Consul does not know: none of it is there, or it is called otherwise. Null: it knows both. */
+/** A service that Consul does not know; null if it knows both. */
 function forgottenService({ known }: Situation): string | null {
   const { consul, config, services } = known;
   const named = config?.pools.flatMap(({ servers }) => servers.map((one) => serviceIn(recordOf(one))));

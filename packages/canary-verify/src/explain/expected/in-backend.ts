@@ -7,7 +7,7 @@ import { isPassing, type Situation } from '../situation/situation.js';
 import { versionOfServer } from './versions.js';
 import { shared, type Weighed, weighed } from './weighed.js';
 
-/** What each version gets of a backend. Where it has servers of one version only, nothing else matters. */
+/** The shares of the versions in a backend. If it has servers of one version only, weights do not matter. */
 export function inBackend(
   route: Route & { backend: string },
   config: ConfigurationView,
@@ -52,7 +52,10 @@ interface Versioned {
   track: Track | null;
 }
 
-/** What the servers of a version weigh together; null: nobody says it. Backups get nothing while others are up. */
+/**
+ * The total weight of a version's servers; null if it is not known. Backup servers get nothing while others are
+ * up.
+ */
 function sideOf(track: Track, servers: readonly Versioned[], situation: Situation): Weighed | null {
   const backup = servers.every(({ server }) => server.backup);
   const own = servers.filter(

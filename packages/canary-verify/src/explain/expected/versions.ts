@@ -3,7 +3,7 @@ import type { Track } from '../../terms/track.js';
 import type { Facts } from '../situation/facts.js';
 import { recordOf, serviceIn } from '../situation/pools.js';
 
-/** The version that a server is of: by the service that it is fed from, else by its name or its backend's. Null: not known. */
+/** The version of a server, by the service behind it, else by its name or its backend's. Null if it is not known. */
 export function versionOfServer(server: PooledServer, pool: ServerPool, { services }: Facts): Track | null {
   const service = serviceIn(recordOf(server));
   if (service === services.canary) return 'canary';

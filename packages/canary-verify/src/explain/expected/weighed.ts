@@ -4,9 +4,9 @@ import type { Route, Side, TakenBackend, Untold } from '../../options/taken.js';
 import type { Track } from '../../terms/track.js';
 import type { Instance } from '../situation/situation.js';
 
-/** What the servers of a version weigh together. */
+/** The total weight of a version's servers. */
 export interface Weighed {
-  /** Healthy instances in Consul; null: it was not asked. */
+  /** The number of healthy instances in Consul; null if it was not asked. */
   instances: number | null;
   weight: number;
 }

@@ -18,7 +18,7 @@ export interface IneffectiveMark {
   /** The other rule takes the request itself, or it takes the mark away. */
   how: 'shadowed' | 'changed';
   by: Rule;
-  /** Where the marked request ends. */
+  /** The end of the marked request. */
   goes: Destination;
 }
 
@@ -61,7 +61,10 @@ function ineffective(candidate: Candidate, { rules, proxy, base }: Asked): Ineff
   return changing === null ? null : { ...mark, how: 'changed', by: changing };
 }
 
-/** The one of some rules that keeps the request from arriving; null: it does not arrive without all of them either. */
+/**
+ * The first rule that alone keeps the request from arriving; null if the request does not arrive without all of
+ * them either.
+ */
 function firstNeeded(
   some: readonly Rule[],
   arrives: (without: (one: Rule) => boolean) => boolean,
@@ -84,7 +87,7 @@ function withoutRules(rules: RoutingRules, proxy: ProxyRules, without: (one: Rul
   return { ...rules, frontends: rules.frontends.map((one) => (one === proxy ? changed : one)) };
 }
 
-/** Where a request ends for sure; null: chance decides, or it is not known. */
+/** The certain end of a request; null if chance decides, or if it is not known. */
 function onlyEnd(rules: RoutingRules, frontend: string, request: ProbedRequest): Destination | null {
   const { destinations, unknown } = deduce(rules, frontend, request);
   const [first, ...others] = destinations;

@@ -28,7 +28,7 @@ export function viewConfiguration(config: HaproxyConfig, files: PatternFiles): C
   };
 }
 
-/** What the configuration says of a backend as a whole. */
+/** The backend of that name in the configuration. */
 export function poolNamed(configured: ConfigurationView | null, backend: string): ServerPool | null {
   return configured?.pools.find(({ name }) => name === backend) ?? null;
 }

@@ -3,10 +3,10 @@ import type { HaproxyProcess, ProbedRequest } from '../../haproxy/index.js';
 import type { Track } from '../../terms/track.js';
 import type { ConfigurationView } from './configuration-view.js';
 
-/** What Consul says. */
+/** Consul's view. */
 export interface ConsulView {
   url: string;
-  /** Of the services that were asked for, healthy or not. */
+  /** The instances of the services that were asked for, healthy or not. */
   instances: readonly ConsulInstance[];
   /** The names of all services that it knows. */
   services: readonly string[];
@@ -16,12 +16,12 @@ export interface ConsulView {
   complete: boolean;
 }
 
-/** What the counted requests of one kind show. */
+/** The counts of one kind of request. */
 export interface ArmTraffic {
   name: string;
   /** The headers that they were marked with. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** The version that alone should answer; null: nothing of the kind is expected. */
+  /** The version that alone should answer; null if nothing of the kind is expected. */
   expected: Track | null;
   requests: number;
   stable: number;
@@ -34,16 +34,16 @@ export interface ArmTraffic {
 
 /** The three places in which a split can be wrong, as far as they were asked and did answer. */
 export interface Facts {
-  /** Null: not asked, or no answer. */
+  /** Null if it was not asked or did not answer. */
   consul: ConsulView | null;
   /** Empty: not asked, or no answer. */
   processes: readonly HaproxyProcess[];
-  /** Null: not given. */
+  /** Null if none was given. */
   config: ConfigurationView | null;
   /** Empty: nothing was counted. */
   traffic: readonly ArmTraffic[];
-  /** What an unmarked request to the target looks like: the usual one where no target is known. */
+  /** A request to the target without the routing header; the usual one if no target is known. */
   unmarked: ProbedRequest;
-  /** What the two versions are called in Consul. */
+  /** The names of the two services in Consul. */
   services: { stable: string; canary: string };
 }

@@ -8,16 +8,16 @@ import type { Facts } from './facts.js';
 export interface Pool {
   process: HaproxyProcess;
   backend: string;
-  /** `roundrobin`, `static-rr`, `source`, ...; null: not known. */
+  /** `roundrobin`, `static-rr`, `source` and others; null if it is not known. */
   algorithm: string | null;
-  /** What their names have in common: `stable-`. */
+  /** The common start of their names: `stable-`. */
   prefix: string;
   servers: readonly RuntimeServer[];
-  /** The service in Consul whose instances they are; null: not known. */
+  /** The service in Consul whose instances they are; null if it is not known. */
   service: string | null;
   /** They come and go with what DNS says. */
   fed: boolean;
-  /** They come from SRV records, which have weights; null: not known. */
+  /** True if they come from SRV records, which have weights; null if it is not known. */
   srv: boolean | null;
   /** Their line in the configuration. */
   configured: PooledServer | null;
@@ -72,7 +72,10 @@ function poolOf({ process, servers, byAddress, config }: Group): Pool {
   };
 }
 
-/** The name that DNS is asked for again and again; null: it is an address, or was looked up once. */
+/**
+ * The name that DNS is asked for again and again; null if the server has an address, or a name that is looked up
+ * once.
+ */
 export function recordOf(server: PooledServer | null): string | null {
   return server === null || server.resolvers === null ? null : server.address.replace(/:\d+$/, '');
 }

@@ -12,9 +12,12 @@ export interface Placement {
   server: RuntimeServer;
 }
 
-/** One instance, in the three places. Null: it is not there, or nobody was asked. */
+/**
+ * One instance in Consul, in HAProxy and in the traffic. A place is null if the instance is not there, or the
+ * place was not asked.
+ */
 export interface Instance {
-  /** What Consul calls it, else the traffic, else its slot. */
+  /** The name in Consul, else in the traffic, else the name of its slot. */
   name: string;
   service: string | null;
   track: Track | null;
@@ -22,7 +25,7 @@ export interface Instance {
   consul: ConsulInstance | null;
   /** In each HAProxy that has it; usually one. */
   placements: readonly Placement[];
-  /** Responses that came from it; null: nothing was counted. */
+  /** The number of its responses; null if nothing was counted. */
   responses: number | null;
 }
 
@@ -95,7 +98,7 @@ function fromTraffic(name: string, known: Facts): Instance {
   return { name, service: null, track, address: null, consul: null, placements: [], responses };
 }
 
-/** What was asked for its address only matters where it is behind HAProxy. */
+/** A service that was asked for its addresses only matters if it is behind HAProxy. */
 function isInQuestion({ service, placements }: Instance, { consul }: Facts): boolean {
   return placements.length > 0 || (consul?.named.includes(service ?? '') ?? false);
 }
@@ -129,7 +132,7 @@ export function processesFor(service: string | null, { pools }: Situation): Hapr
   return [...new Set(pools.filter((pool) => pool.service === service).map(({ process }) => process))];
 }
 
-/** The weight that a server of the instance should have after DNS; null: Consul does not know it. */
+/** The weight that a server of the instance should have after DNS; null if Consul does not know the instance. */
 export function weightByDns({ consul }: Instance): number | null {
   return consul === null ? null : weightOfSrv(dnsWeight(consul));
 }

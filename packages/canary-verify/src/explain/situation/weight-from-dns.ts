@@ -9,7 +9,7 @@ export interface OtherWeight {
   weight: number;
   dns: number;
   pool: Pool;
-  /** It is still the one that the configuration gave it; null: HAProxy does not tell. */
+  /** True if it is still the weight of the configuration; null if HAProxy does not tell. */
   initial: boolean | null;
 }
 

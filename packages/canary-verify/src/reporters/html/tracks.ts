@@ -2,7 +2,7 @@ import type { Track } from '../../terms/track.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
 import { cut, html, type Markup } from './escape.js';
 
-/** What a track is called. Of several expected versions the first counts as stable, the others as canary. */
+/** The name of a track. If several versions are expected, the first counts as stable and the others as canary. */
 export function trackWord({ shares: [first] }: ArmVerdict, track: Track): string {
   if (first === undefined) return track;
   return track === 'stable' ? cut(first.version, 40) : 'the others';

@@ -166,12 +166,12 @@ const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
   malformed: 'the response was malformed',
 };
 
-/** What a failure is called in a report. */
+/** The words for a failure in a report. */
 export function failureText(cause: FailureCause): string {
   return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
 }
 
-/** So many kinds of request are named, the others counted. */
+/** The maximum number of kinds of request that are named; the others are counted. */
 const MOST_NAMED = 2;
 
 /** "X-Canary: ALWAYS (other case), unmarked and 5 more kinds of request, ". */

@@ -6,11 +6,11 @@ import { takenText } from './taken-text.js';
 /** From so many expected requests on a run may take longer than people expect. */
 const LONG_RUN = 20_000;
 
-/** What to know of a run before it starts, line by line; nothing when it is short and its budget is enough. */
+/** The forecast of a run, line by line; empty if the run is short and its budget is enough. */
 export function planText({ arms, taken }: PlannedRun): string {
   const source = taken === null ? '' : `${wrapped(takenText(taken), '')}\n`;
   const lines = arms.map((arm) => longRun(arm) + smallBudget(arm));
-  // What holds for several arms alike is said once.
+  // A line that holds for several arms is printed once.
   return source + [...new Set(lines)].join('') + manyArms(arms);
 }
 

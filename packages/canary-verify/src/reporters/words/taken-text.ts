@@ -2,7 +2,7 @@ import type { Side, Taken, TakenBackend } from '../../options/taken.js';
 import { counted, percent } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 
-/** What the expectation was taken from, and what it follows from there. */
+/** The source of the expectation, and the shares that follow from it. */
 export function takenText({ share, from, backends }: Taken): string {
   return `The canary's share, ${figure(share)}, is taken from ${from.map((one) => printable(one)).join(' and ')}: ${backends.map(backendText).join('; ')}.`;
 }

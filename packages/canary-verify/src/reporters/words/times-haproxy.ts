@@ -3,7 +3,7 @@ import type { DividedWeight } from '../../verdict/cause.js';
 /** The largest weight that Consul takes, 65,535, is 256 in HAProxy; a multiple of 256 below it is divided without a rest. */
 const LARGEST = 255;
 
-/** What to register so that HAProxy's division leaves the proportions as they were meant. */
+/** The weights to register so that HAProxy's division keeps the proportions. */
 export function timesHaproxy(instances: readonly DividedWeight[]): string {
   const largest = Math.max(...instances.map(({ consul }) => consul));
   const scale = largest > LARGEST ? LARGEST / largest : 1;

@@ -26,7 +26,7 @@ export function verdictText(arm: ArmVerdict, confidence: number): string {
   return arm.secondHop === null ? first : `${first}; second hop: ${secondHopText(arm.secondHop, confidence)}`;
 }
 
-/** What is known of the second hop, in one sentence. */
+/** The result of the second hop, in one sentence. */
 export function secondHopText(hop: SecondHopFigures, confidence: number): string {
   // Something answered, but it cannot be told which version.
   if (hop.share === null && hop.responses > 0)
@@ -87,7 +87,7 @@ function isOnly({ expected }: Hop): boolean {
   return expected.share === 0 || expected.share === 1;
 }
 
-/** What was expected: "10 % ± 3 pp", "only the canary". */
+/** The expectation in words: "10 % ± 3 pp", "only the canary". */
 export function expectedText({ expected: { share, tolerance } }: Pick<ArmVerdict, 'expected'>): string {
   const expectation: Expectation =
     share === 0 || share === 1

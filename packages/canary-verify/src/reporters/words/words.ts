@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../verdict/diagnosis.js';
-/** What a diagnosis says, and what to do about it. */
+/** The words for a diagnosis, and the advice; null if there is no advice. */
 export interface DiagnosisText {
   says: string;
   next: string | null;

@@ -43,7 +43,7 @@ export function projectLabel(name: string): string {
   return `com.docker.compose.project=${name}`;
 }
 
-/** What `docker inspect` says of a container, as far as it is used. */
+/** The answer of `docker inspect` for a container, as far as it is used. */
 interface InspectedContainer {
   Id: string;
   Config: { Labels: Record<string, string> };

@@ -9,7 +9,7 @@ import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
 import { DockerError, docker, dockerOutputs } from './docker-command.js';
 import { projectLeftover, removeProject } from './remove-project.js';
 
-/** Where compose.yaml mounts HAProxy's configuration. */
+/** The place where compose.yaml mounts HAProxy's configuration. */
 const HAPROXY_CONFIG_INSIDE = '/usr/local/etc/haproxy/haproxy.cfg';
 
 /** A compose project that is being started, or runs. */

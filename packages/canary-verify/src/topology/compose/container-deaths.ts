@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { type ComposeProject, type ProjectContainer, projectLabel } from './compose-project.js';
 import { dockerOutputs } from './docker-command.js';
 
-/** Which containers to watch, and from when on. */
+/** The containers to watch, and the time from which on. */
 export interface DeathWatch {
   project: ComposeProject;
   needed: readonly ProjectContainer[];

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What a command of the `docker` client said when it failed. */
+/** The error output of a failed command of the `docker` client. */
 export class DockerError extends Error {
   override readonly name = 'DockerError';
   /** The client's own words. */
@@ -33,7 +33,7 @@ export async function dockerOutputs(
 interface DockerCall {
   argv: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** What to put before the arguments. */
+  /** The words before the arguments. */
   command: readonly [string, ...string[]];
 }
 

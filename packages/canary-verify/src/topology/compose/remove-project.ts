@@ -26,13 +26,13 @@ async function networksOf({ name }: ComposeProject): Promise<InspectedNetwork[]>
   return ids.length === 0 ? [] : JSON.parse(await docker(['network', 'inspect', ...ids]));
 }
 
-/** What has left by itself meanwhile cannot be detached any more; whether the network is free is for `down` to say. */
+/** A container that has left meanwhile cannot be detached; `down` tells whether the network is free. */
 async function detachAll({ Id, Containers }: InspectedNetwork): Promise<void> {
   const names = Object.values(Containers).map(({ Name }) => Name);
   await Promise.allSettled(names.map((name) => docker(['network', 'disconnect', '--force', Id, name])));
 }
 
-/** What `docker network inspect` says of a network, as far as it is used. */
+/** The answer of `docker network inspect` for a network, as far as it is used. */
 interface InspectedNetwork {
   Id: string;
   Containers: Record<string, { Name: string }>;
@@ -59,7 +59,7 @@ const REMOVE_ALL = `
   done
   exit 1`;
 
-/** What the reaper is to do about a project when this process has ended without stopping it. */
+/** The orders for the reaper if this process ends without stopping a project. */
 export function projectLeftover(name: string): Leftover {
   return { kind: 'command', argv: ['sh', '-c', REMOVE_ALL, 'remove-project', projectLabel(name)] };
 }

@@ -40,7 +40,7 @@ export async function startComposeTopology(definition: TopologyDefinition): Prom
     .withClientOptions({ commandOptions: scales })
     // Our own reaper does without an image that would have to be pulled first.
     .withAutoCleanup(false)
-    // What ready means here is more than open ports: see below.
+    // Ready means more than open ports here: see below.
     .withDefaultWaitStrategy(Wait.forAll([]));
 
   const topology = new ComposeTopology(definition, project, urls);

@@ -45,7 +45,7 @@ export function consulCall({ consul }: Tools, ports: Ports, folder: string): Pro
   };
 }
 
-/** Where HAProxy opens its Runtime API, when its configuration has a `stats socket "${HAPROXY_SOCKET}"`. */
+/** The place of HAProxy's Runtime API, if its configuration has a `stats socket "${HAPROXY_SOCKET}"`. */
 export function haproxySocket(folder: string): string {
   return join(folder, 'haproxy.sock');
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processStart } from '../reaper.js';
 import { reapLater } from '../reaping.js';
 
-/** What to run. */
+/** A program to run. */
 export interface ProgramCall {
   /** How errors and logs call it. */
   name: string;
@@ -17,7 +17,7 @@ export interface RunningProcess {
   readonly name: string;
   /** Resolves when it has ended, to why: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<string>;
-  /** What it has written to its outputs, the end of it when it is much. */
+  /** The output so far; only its end if it is long. */
   output(): string;
   signal(signal: NodeJS.Signals): void;
   /** Asks it to end, and kills it when it has not after `graceMs`. */

@@ -134,7 +134,7 @@ class LocalTopology implements StartedTopology {
   /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
   async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
     const { consul, stats } = this.urls;
-    // As many as run: one that was killed is not waited for.
+    // Only running replicas count: a killed one is not waited for.
     const replicas = this.#replicas.counts();
     await this.#until(
       (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas, ...deadline }),

@@ -3,7 +3,7 @@ export interface PackageSource {
   uri: string;
   suite: string;
   components: readonly string[];
-  /** The keyring that the source must be signed with; null: apt's own. */
+  /** The keyring that the source must be signed with; null for apt's own. */
   signedBy: string | null;
 }
 

@@ -90,7 +90,7 @@ async function ownSources(): Promise<PackageSource[]> {
 interface AptFolders {
   /** For apt's own state. */
   work: string;
-  /** What counts as installed (dpkg's status file). */
+  /** The packages that count as installed (dpkg's status file). */
   status: string;
 }
 
@@ -119,7 +119,7 @@ async function download(
     ['Debug::NoLocking', 'true'],
     // A mirror may stand still for longer than a release that is still being made calls itself valid.
     ['Acquire::Check-Valid-Until', 'false'],
-    // As root apt would drop its rights, and could then not write here.
+    // apt as root would drop its rights, and could not write here.
     ['APT::Sandbox::User', process.getuid?.() === 0 ? 'root' : ''],
   ].map(([option, value]) => `-o${option}=${value}`);
   await run('apt-get', ['-qq', ...options, 'update'], { timeout: 120_000 });

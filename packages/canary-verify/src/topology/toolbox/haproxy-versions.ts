@@ -7,14 +7,14 @@ import { unpackFromSuite } from './debian.js';
 import { libraryFolders } from './library-folders.js';
 import { fillWhole, toolboxFolder } from './toolbox-folder.js';
 
-/** Which of Debian's releases has which HAProxy. */
+/** The Debian release that has each version of HAProxy. */
 const SUITES: ReadonlyMap<string, string> = new Map([
   ['2.6', 'bookworm'],
   ['3.0', 'trixie'],
   ['3.2', 'forky'],
 ]);
 
-/** The version that `CANARY_VERIFY_HAPROXY` asks for; null: whichever is here. Throws when it cannot be brought. */
+/** The version that `CANARY_VERIFY_HAPROXY` asks for; null if any will do. Throws when it cannot be brought. */
 export function wantedHaproxy(): string | null {
   const version = process.env.CANARY_VERIFY_HAPROXY || null;
   if (version === null || SUITES.has(version)) return version;

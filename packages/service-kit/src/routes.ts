@@ -43,7 +43,7 @@ export function json(status: number, value: object): Answer {
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),
-    // A cached answer would speak for an instance that did not give it.
+    // Must not be cached: a cached answer would name the wrong instance.
     'Cache-Control': 'no-store',
   };
   return { status, body, headers };

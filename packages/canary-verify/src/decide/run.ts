@@ -12,8 +12,8 @@ import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
 
 /**
- * So many requests go over one connection where several may. Each new one is routed anew even by a proxy that routes
- * connections; it costs as much as about six requests.
+ * Requests per reused connection, usually and in doubt. Each new connection is routed anew even by a proxy that
+ * routes connections; it costs as much as about six requests.
  */
 const USUALLY = 500;
 const IN_DOUBT = 10;
@@ -77,8 +77,9 @@ export class Run {
   }
 
   /**
-   * Where one version alone is expected only the first response on each connection counts. A doubt is settled by the first
-   * responses of many connections, and by whether the next ones agree with them.
+   * The number of requests that a connection may carry. If one version alone is expected, only the first
+   * response on each connection counts. If the share looks wrong, many short connections find out whether
+   * connections are pinned.
    */
   requestsPerConnection(index: number): number {
     const arm = this.armAt(index);

@@ -14,8 +14,8 @@ export interface Examined {
 }
 
 /**
- * Longer than what Consul says takes through DNS to HAProxy: `timeout resolve`, by default 1 s, and a second for its own
- * check. What is still wrong after it is no mere delay. In milliseconds.
+ * The time between the two looks. It must be longer than the way from Consul through DNS to HAProxy: `timeout
+ * resolve` (1 s by default) plus 1 s for HAProxy's own check.
  */
 function lookAgainAfterMs({ known }: Situation): number {
   const slowest = Math.max(

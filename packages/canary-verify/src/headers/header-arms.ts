@@ -13,7 +13,7 @@ export interface ProbedArm {
   difference: string | null;
   rule: Place | null;
   deduction: Deduction;
-  /** It becomes of it while the servers of these backends are up, which rules count; empty: in any case. */
+  /** The expectation holds only while the servers of these backends are up. Empty if it always holds. */
   whileUp: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export function redirectOf(answer: Answer): Redirect | null {
   return location === null ? null : { status: answer.status, location };
 }
 
-/** Nobody reads more of a place than this. */
+/** The maximum length of a Location value in reports. */
 const LONGEST_LOCATION = 2_000;
 
 /** The target of a redirect, for reports: a whole URL if it is one, without secrets. */

@@ -22,7 +22,10 @@ export interface ArmPlan {
   hopRequestsWithoutLeak: number;
   /** The chance that a share inside its band is found outside. */
   differsErrorRate: number;
-  /** The part of the error rate that each arm has for what any of them may find by chance: a replica that never answers. */
+  /**
+   * The share of the error rate per arm, for findings that can occur by chance in any arm (a replica that never
+   * answers).
+   */
   eachErrorRate: number;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;

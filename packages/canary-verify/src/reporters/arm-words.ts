@@ -11,7 +11,7 @@ export function armSentence(arm: ArmVerdict, { confidence, interrupted }: Verdic
   return `${verdictText(arm, confidence)}${interrupted ? ' (interrupted)' : ''}`;
 }
 
-/** What the diagnoses say and what to do, which after a match is nothing. */
+/** The words for the diagnoses. After a match they carry no advice. */
 export function adviceOn(
   verdict: Verdict,
   diagnosis: readonly Diagnosis[] = verdict.diagnosis,
@@ -20,7 +20,7 @@ export function adviceOn(
   return verdict.verdict === 'matches' ? texts.map(({ says }) => ({ says, next: null })) : texts;
 }
 
-/** Which arm a diagnosis is about, where there are several: "X-Canary: ALWAYS: ". */
+/** The kind of request that a diagnosis is about, if there are several: "X-Canary: ALWAYS: ". */
 export function armPrefix(diagnosis: Diagnosis | undefined, { arms }: Verdict): string {
   return diagnosis !== undefined && 'arm' in diagnosis && arms.length > 1 ? `${diagnosis.arm}: ` : '';
 }
@@ -31,7 +31,7 @@ function shownExchange(diagnosis: Diagnosis | undefined): string[] {
   return shown === null ? [] : exchangeLines(shown, LONGEST_LINE).map((line) => `  ${line}`);
 }
 
-/** Of an exchange, where no terminal is too narrow. */
+/** The maximum length of a line of an exchange. No terminal is too narrow here. */
 const LONGEST_LINE = 240;
 
 /** One arm in lines: the answer, what is known of the cause, and the page on it. What concerns no arm goes with the one that decided. */

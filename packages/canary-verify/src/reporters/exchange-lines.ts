@@ -3,7 +3,7 @@ import { millisecondsFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 
-/** The exchange that a diagnosis shows; null: it shows none. */
+/** The exchange that a diagnosis carries; null if it carries none. */
 export function exchangeIn(diagnosis: Diagnosis): Exchange | null {
   return 'exchange' in diagnosis ? diagnosis.exchange : null;
 }

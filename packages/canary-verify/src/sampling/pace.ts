@@ -1,6 +1,6 @@
 /**
- * A constant rate: each request is due at its own moment, whether or not the earlier ones have been answered, and its
- * duration counts from there. So a server that stalls cannot hide that others would have waited (coordinated omission).
+ * A constant rate. It avoids coordinated omission: each request is due at its own moment, and its duration
+ * counts from then, not from when it was sent.
  */
 export class Pace {
   readonly #startedAt: number;

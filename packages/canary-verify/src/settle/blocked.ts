@@ -13,7 +13,10 @@ export type Obstacle =
       cause: FailureCause;
     }
   | {
-      /** A redirect that was to be followed leads nowhere, to another origin than the user has said the way to, or to a sixth one. */
+      /**
+       * A redirect could not be followed: it has no URL, it leads to another origin although the way to the
+       * target is fixed, or it is the sixth.
+       */
       kind: 'redirect-not-followed';
       /** @asType integer */
       status: number;

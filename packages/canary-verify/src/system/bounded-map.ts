@@ -1,13 +1,10 @@
 /**
- * Bounds memory: so many of a run's answers come again at the same time. With 1,000 of answers that never come again, enough
- * of them grow old before they are forgotten to take 20 to 40 MB more.
+ * The maximum number of keys. 250 is more than the number of different answers that a run usually sees at a
+ * time. With 1,000, answers that are all different survive into V8's old generation and cost 20 to 40 MB.
  */
 const MOST_KEYS = 250;
 
-/**
- * What was found out about a thing, until too much has been: then all is forgotten. A WeakMap would not do: of things that
- * never come again it holds on to millions, until the garbage of all of the program is collected.
- */
+/** A small cache: when it is full, it is emptied completely. */
 export class BoundedMap<Key, Value> {
   readonly #known = new Map<Key, Value>();
 

@@ -124,8 +124,8 @@ export function healthOf({
 }
 
 /**
- * Of the ninetieth percentiles, canary to stable. A run that is in step with the balancer always asks the canary at the same place
- * among the requests of one moment: what a fraction of a millisecond does there is no slower canary.
+ * The minimum ratio p90(canary) / p90(stable) to call the canary slower. Without it, fractions of a millisecond
+ * that come from the order of requests would count.
  */
 const MUCH_SLOWER = 1.2;
 /** The minimum number of durations per version; fewer have no meaningful ninetieth percentile. */

@@ -26,7 +26,7 @@ export interface ArmTally {
   failed: number;
   failures: Map<FailureCause, number>;
   origins: Map<string, OriginCount>;
-  /** The same by the very origin, which answers that are known by their bytes have in common. */
+  /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
   /** The versions that the arm's expectation names, and the responses of each; empty when it names none. */
   names: readonly string[];

@@ -7,7 +7,7 @@ const SECRET_ENDINGS = '(?<=^|[^a-z0-9]|%[0-9a-f]{2})(?:key|sig|sid|pass|pw)(?![
 
 const SECRET_NAME = new RegExp(`${SECRET_WORDS}|${SECRET_ENDINGS}`, 'i');
 
-/** Whether the value of a header, a query parameter or a field of this name is nobody's business. */
+/** True if the value of a header, parameter or field with this name must be masked. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }

@@ -10,8 +10,8 @@ export type Release = () => void;
 let reaper: Writable | null = null;
 
 /**
- * Has something cleaned up when this process ends, in whatever way: a process of our own outlives us for just as long as
- * that takes. It hangs on a pipe, so it also notices SIGKILL, and has its own process group, so Ctrl-C does not reach it.
+ * Starts a process that cleans up when this process ends, however it ends (even by SIGKILL): it waits on a pipe,
+ * in a process group of its own.
  */
 export function reapLater(leftover: Leftover): Release {
   const name = randomUUID();

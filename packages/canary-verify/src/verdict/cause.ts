@@ -63,7 +63,7 @@ export type Cause =
       /** Servers that HAProxy sends requests to although Consul knows no such instance any more. */
       kind: 'served-after-leaving';
       service: string | null;
-      /** The last one has left: it is another hold time then. */
+      /** True if the service has no instance left. Then `hold nx` applies instead of `hold obsolete`. */
       last: boolean;
       servers: readonly { slot: string; address: string }[];
     } & Placed)

@@ -24,9 +24,8 @@ const WATCH_MS = 2_000;
 const LEAST_BETWEEN_MS = 50;
 
 /**
- * A registration that is true for as long as the service is there: tried until Consul takes it, then watched, and
- * restored when the agent has lost it or somebody has changed it. There is never more than one request to the agent under
- * way for it.
+ * Keeps the service registered: it retries until Consul accepts, watches the registration, and restores it when
+ * it is lost or changed. It never has more than one request under way.
  */
 export class Registration {
   readonly #parts: RegistrationParts;

@@ -11,7 +11,7 @@ export interface Weighed {
   weight: number;
 }
 
-/** @param fixed The weight of each, where HAProxy does not take those of DNS; null: it does. */
+/** @param fixed the weight of each instance if HAProxy ignores the weights of DNS; null if it uses them. */
 export function weighed(instances: readonly Instance[], fixed: number | null = null): Weighed {
   const weightOf = ({ consul }: Instance) => (consul === null ? 0 : weightOfSrv(dnsWeight(consul)));
   const weight = instances.reduce((sum, one) => sum + (fixed ?? weightOf(one)), 0);

@@ -3,8 +3,8 @@ import type { Facts } from './facts.js';
 import { type Pool, recordOf, serviceIn } from './pools.js';
 
 /**
- * A HAProxy often serves many others besides: of its backends, those matter that have servers of either version, and those
- * whose servers nobody can name. Where no server is known to be of a version, all of them do.
+ * The pools that matter for this check: those in a backend with servers of the stable or the canary service, or
+ * of an unknown service. If no pool belongs to either service, all pools.
  */
 export function poolsInQuestion(pools: readonly Pool[], { services }: Facts): readonly Pool[] {
   const versions = new Set<string | null>(Object.values(services));
@@ -15,7 +15,7 @@ export function poolsInQuestion(pools: readonly Pool[], { services }: Facts): re
   return pools.filter(({ backend }) => backends.has(backend));
 }
 
-/** The services of servers that share a backend with either version: Consul is asked for these. Of none: of all servers. */
+/** The services of these backends' servers; of all servers if no backend has servers of these services. */
 export function servicesInQuestion(
   { services, config }: Pick<Facts, 'services' | 'config'>,
   servers: readonly RuntimeServer[],

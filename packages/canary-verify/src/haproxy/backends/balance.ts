@@ -8,7 +8,7 @@ const EXACT: Kind = { weights: 'exactly', followsChanges: true };
 const ROUGH: Kind = { weights: 'roughly', followsChanges: true };
 const HASH: Kind = { weights: 'of-keys', followsChanges: false };
 
-/** What each algorithm makes of weights (configuration manual, "balance"). */
+/** The way each algorithm uses weights (configuration manual, "balance"). */
 const KINDS: Record<string, Kind> = {
   roundrobin: EXACT,
   'static-rr': { weights: 'exactly', followsChanges: false },
@@ -26,7 +26,7 @@ const KINDS: Record<string, Kind> = {
 /** Algorithms that only `mode http` has; elsewhere HAProxy takes round robin instead. */
 const NEEDS_HTTP: ReadonlySet<string> = new Set(['uri', 'url_param', 'hdr']);
 
-/** The algorithm of a proxy, from its lines; null: it is not known here. */
+/** The algorithm of a proxy, from its lines; null if it is not known here. */
 export function balanceOf(lines: readonly ConfigLine[], version: string | null): Balance | null {
   const line = lines.findLast(({ words }) => words[0] === 'balance');
   const written = line?.words[1];

@@ -1,7 +1,7 @@
 import type { ConfigLine, HaproxyConfig, Place, Section } from '../configuration/configuration.js';
 import { seconds } from './server-settings.js';
 
-/** A setting and its line; null: no line, it is HAProxy's default. */
+/** A setting and its line; null if it is HAProxy's default. */
 export interface Setting {
   value: number;
   place: Place | null;

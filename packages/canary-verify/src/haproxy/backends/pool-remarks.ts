@@ -2,7 +2,7 @@ import type { ConfigLine, Remark, Section } from '../configuration/configuration
 import { isServiceName, type ServerLine } from './server-line.js';
 import type { Balance } from './server-pool.js';
 
-/** What is known of a pool before shares are. */
+/** The facts about a pool before its shares are computed. */
 export interface PoolFacts {
   section: Section;
   lines: readonly ConfigLine[];
@@ -31,7 +31,7 @@ export function poolDoubts({ section, lines, servers, refused, balance }: PoolFa
   ];
 }
 
-/** What shares depend on besides what the file says. */
+/** The remarks on shares that do not follow from the file alone. */
 export function poolRemarks({ section, lines, servers, balance }: PoolFacts): Remark[] {
   return [
     ...ofAlgorithm(sectionLine(section), balance, servers),

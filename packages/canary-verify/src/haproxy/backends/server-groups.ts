@@ -10,7 +10,7 @@ export function groupName(server: string): string {
 /**
  * Puts together the servers whose names begin alike.
  *
- * @param active those that get requests when all are up; null: it cannot be told.
+ * @param active the servers that get requests when all are up; null if it cannot be told.
  */
 export function groupServers(
   servers: readonly PooledServer[],

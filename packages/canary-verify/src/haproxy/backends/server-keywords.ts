@@ -20,7 +20,7 @@ const VALUES: ReadonlyMap<string, number> = new Map([
   ...WITH_VALUE.split(/\s+/).map((word) => [word, 1] as const),
 ]);
 
-/** How many words belong to a word of a server's line, after it; null: it is not known here. */
+/** The number of words that belong to a word of a server's line, after it; null if it is not known here. */
 export function valuesAfter(word: string): number | null {
   if (word.startsWith('set-proxy-v2-tlv-fmt(')) return 1;
   return VALUES.get(word) ?? null;

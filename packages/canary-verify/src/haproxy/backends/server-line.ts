@@ -13,7 +13,7 @@ export interface ServerLine {
 /** `20`: from 1 to 20; `3-5`. */
 const RANGE = /^(\d{1,6})(?:-(\d{1,6}))?$/;
 
-/** Reads the line with what `default-server` says before it. Null: HAProxy would refuse it. */
+/** Reads the line with what `default-server` says before it. Null if HAProxy would refuse it. */
 export function serverLine(line: ConfigLine, defaults: ServerSettings): ServerLine | null {
   const [directive, name, ...others] = line.words;
   const template = directive === 'server-template';

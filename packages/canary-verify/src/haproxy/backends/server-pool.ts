@@ -3,21 +3,21 @@ import type { NoPlace, Place, Remark } from '../configuration/configuration.js';
 
 /** The servers of a `backend` or `listen`, and how requests are spread over them. */
 export interface ServerPool {
-  /** Of the backend. */
+  /** The name of the backend. */
   name: string;
   place: Place;
-  /** Null: an algorithm that is not known here. */
+  /** Null if the algorithm is not known here. */
   balance: Balance | null;
   servers: readonly PooledServer[];
   /** `option allbackups`: backups share requests when only they are left. */
   allBackups: boolean;
   /** The servers by what their names begin with, in the order of their first: `stable`, `canary`. */
   groups: readonly ServerGroup[];
-  /** What sends a client back to the server that it had before. Empty: every request is balanced anew. */
+  /** The settings that send a client back to its previous server. Empty if every request is balanced anew. */
   stickiness: readonly Stickiness[];
   /** Rules that choose a server before anything else does, in their order. */
   useServer: readonly UseServerRule[];
-  /** What the shares depend on that the file does not tell. */
+  /** The reasons why the shares do not follow from the file alone. */
   remarks: readonly Remark[];
 }
 
@@ -25,9 +25,9 @@ export interface ServerPool {
 export interface Balance {
   /** `roundrobin`, `leastconn`, `hdr`, ... */
   algorithm: string;
-  /** As it is written: `balance hdr(X-User)`. */
+  /** The setting as it is written: `balance hdr(X-User)`. */
   text: string;
-  /** Null: no line says so, it is HAProxy's default. */
+  /** Null if it is HAProxy's default. */
   place: Place | null;
   /**
    * What weights do: `exactly` the shares, `roughly` the shares (it also looks at connections, or draws from a ring of
@@ -41,45 +41,48 @@ export interface Balance {
 
 /** A `server`, or all slots of a `server-template`. */
 export interface PooledServer {
-  /** Of a template: what its slots' names begin with, `canary-`. */
+  /** The name of the server; of a template, the start of its slots' names: `canary-`. */
   name: string;
-  /** The numbers of a template's slots, `canary-1` to `canary-20`; null: one server. */
+  /** The numbers of a template's slots, `canary-1` to `canary-20`; null for one server. */
   slots: { first: Count; last: Count } | null;
-  /** As written: `10.0.0.1:80`, `_service-v2._tcp.service.consul`. */
+  /** The address as written: `10.0.0.1:80`, `_service-v2._tcp.service.consul`. */
   address: string;
-  /** How many servers this is when all are up; null: DNS tells. */
+  /** The number of servers when all are up; null if DNS decides. */
   count: Count | null;
-  /** Of each, 0 to 256; null: DNS (`(SRV weight + 255) / 256`) or an agent tells. */
+  /** The weight of each, 0 to 256; null if DNS (`(SRV weight + 255) / 256`) or an agent decides. */
   weight: Weight | null;
   backup: boolean;
   /** It starts in maintenance. */
   disabled: boolean;
-  /** The section that resolves its name; null: it is resolved once, at the start, or is an address. */
+  /** The section that resolves its name; null if the name is resolved once at the start, or is an address. */
   resolvers: string | null;
-  /** How long it warms up after it was down, in seconds; null: not at all. */
+  /** How long it warms up after it was down, in seconds; null if it does not. */
   slowstartSeconds: number | null;
-  /** The value of its cookie; null: no cookie leads to it. */
+  /** The value of its cookie; null if no cookie leads to it. */
   cookie: string | null;
-  /** Most connections at once; null: no limit. */
+  /** The maximum number of connections at once; null if there is no limit. */
   maxconn: Count | null;
   place: Place | NoPlace;
-  /** Of each server's requests when all are up, of new clients; fractions of 1. Null: it cannot be told. */
+  /**
+   * The share of each server in the requests of new clients when all are up, as a fraction. Null if it cannot be
+   * told.
+   */
   share: Fraction | null;
-  /** Of all weights that count; null: DNS tells. */
+  /** The part of all weights that count, as a fraction; null if DNS decides. */
   weightShare: Fraction | null;
 }
 
 /** Servers whose names begin alike. */
 export interface ServerGroup {
-  /** What they begin with. */
+  /** The start of their names. */
   name: string;
   servers: readonly string[];
-  /** Together; null: it cannot be told. */
+  /** Their share together, as a fraction; null if it cannot be told. */
   share: Fraction | null;
   weightShare: Fraction | null;
 }
 
-/** What sends a client to the server that it had before. */
+/** A setting that sends a client back to its previous server. */
 export interface Stickiness {
   kind: 'cookie' | 'stick-table' | 'hash' | 'last-server' | 'rdp-cookie';
   /** The cookie's name, what the table or the hash is keyed by: `src`, `hdr(X-User)`. Empty for `last-server`. */

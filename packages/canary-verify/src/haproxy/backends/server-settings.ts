@@ -1,6 +1,6 @@
 import { valuesAfter } from './server-keywords.js';
 
-/** What `default-server` and a server's own line say of it. */
+/** The settings of a server, from `default-server` and its own line. */
 export interface ServerSettings {
   weight: number;
   backup: boolean;
@@ -55,7 +55,7 @@ function changed(settings: ServerSettings, word: string, value: string): ServerS
   return { ...settings, unread: [...settings.unread, `${word} ${value}`] };
 }
 
-/** What a word changes; null: HAProxy refuses the value. Words that are not here change nothing of interest. */
+/** The settings that each word changes; null if HAProxy refuses the value. Other words do not matter here. */
 const CHANGES: Record<string, (value: string) => Partial<ServerSettings> | null> = {
   weight: (value) => whole(value, 256, (weight) => ({ weight })),
   backup: () => ({ backup: true }),
@@ -81,7 +81,10 @@ function whole<T>(value: string, most: number, then: (number: number) => T): T |
 
 const UNITS: Record<string, number> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A time in seconds; without a unit it is in milliseconds (configuration manual, "Time format"). Null: it is none. */
+/**
+ * A time in seconds; without a unit it is in milliseconds (configuration manual, "Time format"). Null if it is not
+ * one.
+ */
 export function seconds(text: string): number | null {
   const [, number, written = 'ms'] = /^(\d{1,15})(us|ms|s|m|h|d)?$/.exec(text) ?? [];
   return number === undefined ? null : Number(number) * (UNITS[written] ?? 1);

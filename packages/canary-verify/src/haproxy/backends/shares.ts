@@ -3,21 +3,21 @@ import type { Balance, PooledServer } from './server-pool.js';
 /** A server before its share is known. */
 export type Unshared = Omit<PooledServer, 'share' | 'weightShare'>;
 
-/** What decides over shares besides the servers. */
+/** The facts that decide shares, besides the servers. */
 export interface Sharing {
   allBackups: boolean;
   /** A server has an `id`: ids change the order. */
   numbered: boolean;
-  /** Null: no share is claimed. */
+  /** Null if no share is claimed. */
   balance: Balance | null;
 }
 
 /** Those that get requests when all are up. */
 export interface ActiveServers {
   servers: ReadonlySet<Unshared>;
-  /** The sum of their weights; null: DNS or an agent tells weights or how many there are. */
+  /** The sum of their weights; null if DNS or an agent tells weights or how many there are. */
   totalWeight: number | null;
-  /** The one that `balance first` gives everything to; null: it cannot be told. */
+  /** The server that `balance first` sends everything to; null if it cannot be told. */
   first: Unshared | null;
 }
 
@@ -38,14 +38,14 @@ export function activeServers(
   return { servers: new Set(taking), totalWeight, first: numbered ? null : firstOf(taking) };
 }
 
-/** Of one server, of the sum of all weights that count; null: it cannot be told. */
+/** One server's part of all weights that count, as a fraction; null if it cannot be told. */
 export function weightShare(server: Unshared, { servers, totalWeight }: ActiveServers): number | null {
   if (!servers.has(server)) return 0;
   if (servers.size === 1 && server.count === 1) return 1;
   return totalWeight === null || server.weight === null ? null : server.weight / totalWeight;
 }
 
-/** Of one server's requests, of new clients; null: it cannot be told. */
+/** One server's share of the requests of new clients, as a fraction; null if it cannot be told. */
 export function serverShare(server: Unshared, active: ActiveServers, balance: Balance): number | null {
   const byWeight = weightShare(server, active);
   if (byWeight === 0 || byWeight === 1 || balance.weights === 'exactly') return byWeight;

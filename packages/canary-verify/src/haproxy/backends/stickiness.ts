@@ -2,7 +2,7 @@ import type { ConfigLine } from '../configuration/configuration.js';
 import { modeOf } from './balance.js';
 import type { Balance, Stickiness } from './server-pool.js';
 
-/** What sends clients back to the server they had, from the lines of a proxy. */
+/** The settings that send clients back to their previous server, from the lines of a proxy. */
 export function stickinessOf(lines: readonly ConfigLine[], balance: Balance | null): Stickiness[] {
   return [
     ...cookie(lines),

@@ -1,10 +1,13 @@
-/** What was read and where it ended. */
+/** A value that was read, and the place where it ended. */
 export interface Read<Value> {
   value: Value;
   end: number;
 }
 
-/** What a backslash and a letter mean in the arguments of a fetch, a converter or a predicate (`make_arg_list`). */
+/**
+ * The meaning of a backslash and a letter in the arguments of a fetch, a converter or a predicate
+ * (`make_arg_list`).
+ */
 const ARGUMENT_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
   ' ': ' ',
@@ -16,8 +19,9 @@ const ARGUMENT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the arguments of a fetch, a converter or a predicate, from behind `(` to behind `)`, as HAProxy's `make_arg_list`
- * does. They end at commas and have a second level of quotes and escapes (manual, section 2.2). Null: no `)` ends them.
+ * Reads the arguments of a fetch, a converter or a predicate, from behind `(` to behind `)`, as HAProxy's
+ * `make_arg_list` does. They end at commas and have a second level of quotes and escapes (manual, section 2.2).
+ * Null if no `)` ends them.
  */
 export function readArguments(text: string, start: number): Read<string[]> | null {
   const args: string[] = [];

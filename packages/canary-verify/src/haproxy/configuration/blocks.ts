@@ -1,6 +1,6 @@
 import { type Circumstances, decideCondition } from './condition.js';
 
-/** One `.if` with its branches, up to `.endif`. Null: it cannot be told. */
+/** One `.if` with its branches, up to `.endif`. Null if it cannot be told. */
 interface Block {
   /** Whether the condition of a branch before this one holds. */
   earlier: boolean | null;
@@ -28,7 +28,7 @@ export class Blocks {
     return this.#open.some(isSkipped);
   }
 
-  /** Why HAProxy may not read the line; null: it does. */
+  /** The reason why HAProxy may not read the line; null if it does. */
   get doubt(): string | null {
     return this.#open.find(({ earlier, holds }) => earlier === null || holds === null)?.why ?? null;
   }
@@ -41,7 +41,7 @@ export class Blocks {
    * Obeys `.if`, `.elif`, `.else` or `.endif`.
    *
    * @param doubt why the words after it are not sure.
-   * @returns what is wrong with it or cannot be decided; null: nothing.
+   * @returns the problem with it; null if there is none.
    */
   obey(directive: string, words: readonly string[], doubt: string | null): string | null {
     if (directive === '.if') return this.#begin(words, doubt);

@@ -2,13 +2,13 @@ import { readArguments } from './argument-list.js';
 import { compareVersions, readVersion, type Version } from './haproxy-version.js';
 import type { Variables } from './variables.js';
 
-/** What an `.if` comes to; null: it cannot be decided here, and `why` says why. */
+/** The result of an `.if`; null if it cannot be decided here, and `why` gives the reason. */
 export type Decision = { holds: boolean; why: null } | { holds: null; why: string };
 
-/** What decides a condition. */
+/** The facts that decide a condition. */
 export interface Circumstances {
   variables: Variables;
-  /** Of the HAProxy that reads the configuration; null: not known. */
+  /** The version of the HAProxy that reads the configuration; null if it is not known. */
   version: Version | null;
 }
 
@@ -87,7 +87,7 @@ class ConditionReader {
     return this.#skip(/[ \t]*\)/y) === null ? this.#unreadable() : inner;
   }
 
-  /** Null: no `)` ends them. */
+  /** Null if no `)` ends them. */
   #arguments(): readonly string[] | null {
     if (this.#text[this.#at] !== '(') return [];
     const read = readArguments(this.#text, this.#at + 1);

@@ -1,4 +1,4 @@
-/** Where a line stands; lines count from 1. */
+/** The place of a line; lines count from 1. */
 export interface Place {
   file: string;
   /**
@@ -19,8 +19,9 @@ export interface ConfigLine {
   words: readonly [string, ...string[]];
   place: Place;
   /**
-   * Why HAProxy may read other words here, or not this line at all: an `.if` that cannot be decided, a variable that
-   * is not set here, a quote that is not closed. Nothing is claimed of what such a line takes part in. Null: it is sure.
+   * The reason why HAProxy may read other words here, or not this line at all: an `.if` that cannot be decided, a
+   * variable that is not set here, a quote that is not closed. Nothing is claimed about such a line. Null if the
+   * line is sure.
    */
   doubt: string | null;
 }
@@ -29,7 +30,7 @@ export interface ConfigLine {
 export interface Section {
   /** `global`, `defaults`, `frontend`, `listen`, `backend`, `resolvers`, or another word of HAProxy's. */
   kind: string;
-  /** Null: it has none, as `global` and anonymous `defaults`. */
+  /** Null if it has no name, as `global` and anonymous `defaults`. */
   name: string | null;
   /** For proxies: the `defaults` section whose lines come before its own. */
   defaults: Section | null;
@@ -52,7 +53,10 @@ export interface Remark {
 export interface HaproxyConfig {
   sections: readonly Section[];
   remarks: readonly Remark[];
-  /** Of the HAProxy that reads it, `3.0.11`; null: not known. Some defaults depend on it. */
+  /**
+   * The version of the HAProxy that reads it, such as `3.0.11`; null if it is not known. Some defaults depend on
+   * it.
+   */
   version: string | null;
 }
 

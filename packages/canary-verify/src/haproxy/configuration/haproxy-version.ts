@@ -6,8 +6,9 @@ const STAGES: Record<string, number> = { dev: 1, rc: 2, pre: 2 };
 const RELEASED = 3;
 
 /**
- * Reads a version as HAProxy compares it (`split_version` in its src/haproxy.c): missing parts count as zero, `2.4-dev19`
- * is older than `2.4`, and what a distribution appends counts only where it ends with a number. Null: it is none.
+ * Reads a version as HAProxy compares it (`split_version` in its src/haproxy.c): missing parts count as zero,
+ * `2.4-dev19` is older than `2.4`, and what a distribution appends counts only where it ends with a number. Null
+ * if it is not one.
  */
 export function readVersion(text: string): Version | null {
   const found = WRITTEN.exec(text);

@@ -3,7 +3,7 @@ import type { Variables } from './variables.js';
 /** A line's words, and what keeps them from being sure. */
 export interface LineWords {
   words: readonly string[];
-  /** Why HAProxy refuses the line or may read other words. Null: these are its words. */
+  /** The reason why HAProxy refuses the line or may read other words. Null if these are its words. */
   doubt: string | null;
   /** Variables that are set neither here nor in the configuration; HAProxy reads nothing in their place. */
   unset: readonly string[];
@@ -46,7 +46,7 @@ function whole(words: readonly string[]): LineWords {
 
 const TOO_MANY = `HAProxy refuses a line of more than ${MOST_WORDS} words`;
 
-/** Where it is in a line, and what it has of it. */
+/** The place in a line, and the words so far. */
 class Splitter {
   readonly #line: string;
   readonly #variables: Variables;
@@ -153,7 +153,7 @@ class Splitter {
     return this.#line.slice(start, this.#at);
   }
 
-  /** What stands after the dash; null: nothing does; undefined: no brace ends it. */
+  /** The text after the dash; null if there is none, undefined if no brace ends it. */
   #defaultAndBrace(): string | null | undefined {
     const start = this.#at;
     const end = this.#line[start] === '-' ? this.#line.indexOf('}', start) : start;

@@ -11,7 +11,7 @@ const RULES: ReadonlySet<string> = new Set([
   'quic-initial',
 ]);
 
-/** What `defaults` cannot have, so that nobody inherits it. */
+/** The keywords that `defaults` cannot have, so that no section inherits them. */
 const NEVER: ReadonlySet<string> = new Set([
   'bind',
   'capture',
@@ -41,7 +41,7 @@ export function proxyLines(section: Section): readonly ConfigLine[] {
   return [...settings(defaults), ...rules, ...section.lines];
 }
 
-/** What everybody inherits, from the farthest `defaults` to the nearest. */
+/** The inherited lines, from the farthest `defaults` to the nearest. */
 function settings(defaults: Section): ConfigLine[] {
   const chain: Section[] = [];
   for (let one: Section | null = defaults; one !== null; one = one.defaults) chain.unshift(one);

@@ -11,7 +11,7 @@ import { Variables } from './variables.js';
  * Any text can be read: what is not understood is a remark, and the lines that depend on it carry a doubt.
  *
  * @param env HAProxy's environment.
- * @param version HAProxy's version, `3.0.11`, for `version_atleast` and its like; null: not known.
+ * @param version HAProxy's version, `3.0.11`, for `version_atleast` and similar tests; null if it is not known.
  */
 export function readHaproxyConfig(
   sources: readonly ConfigSource[],
@@ -34,7 +34,7 @@ interface Standing {
   text: string;
 }
 
-/** What has been read so far. */
+/** The state of a reading. */
 class Reading {
   readonly sections: GrowingSection[] = [];
   readonly remarks: Remark[] = [];
@@ -61,7 +61,7 @@ class Reading {
 
   #readLine(standing: Standing, blocks: Blocks): void {
     const { text, place } = standing;
-    // Where a scope begins, `[name]`, is nothing to a configuration.
+    // A line `[name]` begins a scope; a configuration ignores it.
     if (text === '' || text.startsWith('#') || text.startsWith('[')) return;
     this.#variables.stand(place, this.#section?.name ?? this.#section?.kind ?? '');
     const read = lineWords(text, this.#variables);

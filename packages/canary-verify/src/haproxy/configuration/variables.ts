@@ -1,6 +1,6 @@
 import type { Place } from './configuration.js';
 
-/** What a variable holds; null: it is not set. */
+/** The value of a variable; null if it is not set. */
 export interface Variable {
   value: string | null;
   /** Why it may hold something else: it was set where HAProxy may not read. */
@@ -21,7 +21,7 @@ export class Variables {
       if (value !== undefined) this.#held.set(name, { value, doubt: null });
   }
 
-  /** Where the reader is, for `.FILE`, `.LINE` and `.SECTION`. */
+  /** Sets the place of the reader, for `.FILE`, `.LINE` and `.SECTION`. */
   stand(place: Place, section: string): void {
     this.#where = { place, section };
   }

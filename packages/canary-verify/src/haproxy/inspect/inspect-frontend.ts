@@ -16,7 +16,7 @@ import { pasteLines } from './paste-lines.js';
 import { canaryShare, type ServedParts, servedShares } from './served-shares.js';
 import { isShownHeader, shownRule } from './shown-rule.js';
 
-/** What is known of a configuration before its frontends are looked at. */
+/** The facts about a configuration before its frontends are inspected. */
 export interface FrontendContext {
   config: HaproxyConfig;
   rules: RoutingRules;
@@ -58,10 +58,10 @@ function inspected(section: Section, proxy: ProxyRules, known: FrontendContext):
   };
 }
 
-/** Of a door to many services some are enough. */
+/** The maximum number of marks; for a door to many services some are enough. */
 const MOST_MARKS = 6;
 
-/** What canary-verify asks for, from this machine. */
+/** The request that canary-verify sends from this machine. */
 function unmarkedRequest({ url }: Listens): ProbedRequest {
   const { host, protocol } = new URL(url ?? 'http://localhost');
   return {

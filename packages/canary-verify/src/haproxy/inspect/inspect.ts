@@ -13,16 +13,16 @@ import { servedParts } from './served-shares.js';
 import { shownRule } from './shown-rule.js';
 import { type AskedNames, canariesOf } from './version-names.js';
 
-/** What is inspected. Only the configuration is needed; the rest is what was found out beside it. */
+/** The configuration to inspect. Everything else is optional: facts that were found besides it. */
 export interface InspectInput {
   config: HaproxyConfig;
   /** The names of the configuration's files, to be shown. */
   files?: readonly string[];
-  /** What map files and files of patterns hold. Default: none could be read. */
+  /** The contents of map files and files of patterns. Default: none could be read. */
   patterns?: LoadedPatternFiles;
-  /** What `haproxy -c` says; null (default): HAProxy was not asked. */
+  /** The result of `haproxy -c`; null (default) if HAProxy was not asked. */
   check?: HaproxyCheck | null;
-  /** What the user calls the versions. Default: not said, so names such as `canary` and `…-v2` are the canary. */
+  /** The user's names for the versions. Default: none, so names such as `canary` and `…-v2` are the canary. */
   asked?: AskedNames;
   /** Running processes, and those that could not be asked. Default: none were. */
   processes?: readonly ProcessAnswer[];
@@ -78,7 +78,7 @@ function shownPool(pool: ServerPool): ServerPool {
   };
 }
 
-/** What a secret header is held against is not shown. */
+/** Hides the pattern of a secret header. */
 function shownFinding(finding: Finding): Finding {
   const text = shownRule(finding.text);
   if (text === finding.text || !('pattern' in finding)) return { ...finding, text };

@@ -7,13 +7,13 @@ import type { NearMiss } from '../routing/marks/header-mark.js';
 import type { MatchMethod } from '../routing/rules/condition.js';
 import type { Deduction, Phase } from '../routing/rules/rules.js';
 
-/** What a configuration does with requests, as far as it could be read; what `inspect --json` prints. */
+/** The effect of a configuration on requests, as far as it could be read; `inspect --json` prints it. */
 export interface Inspection {
   /** The configuration's, in their order. */
   files: readonly string[];
   /** Map files and files of patterns that the configuration names: those that were read, those that were not. */
   patternFiles: { read: readonly string[]; missing: readonly string[] };
-  /** What `haproxy -c` says; null: HAProxy is not here. */
+  /** The result of `haproxy -c`; null if HAProxy is not on this machine. */
   check: HaproxyCheck | null;
   /** Backends, and servers whose names begin alike, that stand for the canary. Empty: none is called so. */
   canaries: readonly VersionName[];
@@ -24,17 +24,17 @@ export interface Inspection {
   running: readonly RunningHaproxy[];
   /** Rules that are hardly meant so. */
   findings: readonly Finding[];
-  /** What could not be read or decided. */
+  /** The lines that could not be read or decided. */
   unknown: readonly Remark[];
 }
 
 /** A running HAProxy beside what the files say. */
 export interface RunningHaproxy {
-  /** Where it was asked, without credentials. */
+  /** The place where it was asked, without credentials. */
   source: string;
-  /** Null: it does not say. */
+  /** Null if it does not tell its version. */
   version: string | null;
-  /** Why it could not be asked; null: it could. */
+  /** The reason why it could not be asked; null if it could. */
   failure: string | null;
   /** The backends of the files with the servers that take requests now. */
   backends: readonly ServerPool[];
@@ -42,7 +42,7 @@ export interface RunningHaproxy {
   frontends: readonly { name: string; served: readonly ServedShare[]; canaryShare: Fraction | null }[];
 }
 
-/** What HAProxy itself says of the files. */
+/** The result of HAProxy's own check of the files. */
 export interface HaproxyCheck {
   /** The first line of `haproxy -v`. */
   version: string;
@@ -54,7 +54,7 @@ export interface HaproxyCheck {
 /** A backend as a whole, or a part of its servers. */
 export interface VersionName {
   backend: string;
-  /** What the servers' names begin with; null: all of the backend. */
+  /** The start of the servers' names; null for the whole backend. */
   servers: string | null;
 }
 
@@ -66,11 +66,11 @@ export interface InspectedFrontend {
   place: Place;
   /** Addresses as the `bind` lines have them. */
   listens: readonly string[];
-  /** Where to ask it, `http://localhost:48151`; null: that cannot be told. */
+  /** The URL to ask it, such as `http://localhost:48151`; null if it cannot be told. */
   url: string | null;
-  /** What is asked, in its order. */
+  /** The rules in their order. */
   rules: readonly InspectedRule[];
-  /** What becomes of a request without a mark. */
+  /** The end of a request without a mark. */
   unmarked: UnmarkedRequest;
   /** Headers by which a request reaches another backend; those that lead to the canary come first. */
   marks: readonly InspectedMark[];
@@ -83,20 +83,20 @@ export interface InspectedRule {
   phase: Phase;
   /** The line, without secrets. */
   text: string;
-  /** With `if` or `unless`; null: it always applies. */
+  /** The condition with its `if` or `unless`; null if the rule always applies. */
   condition: string | null;
-  /** Where it sends a request, as written; null: elsewhere than to a backend, or nowhere. */
+  /** The backend as written; null if the rule sends requests elsewhere, or nowhere. */
   backend: string | null;
-  /** What the named ACLs of the condition test: one of these lines is enough. */
+  /** The tests of the condition's named ACLs: one of these lines is enough. */
   acls: readonly { name: string; tests: readonly string[] }[];
 }
 
 /** A request for `/version` with nothing but a Host header. */
 export interface UnmarkedRequest {
   deduction: Deduction;
-  /** Where it is served, and with which share of 1; null: that cannot be told. */
+  /** The servers that serve it, each with its share of 1; null if the share cannot be told. */
   served: readonly ServedShare[];
-  /** Of such requests that reach the canary; null: it cannot be told, or nothing is called so. */
+  /** The canary's share of such requests; null if it cannot be told, or if nothing has a name of the canary. */
   canaryShare: Fraction | null;
 }
 
@@ -109,11 +109,11 @@ export interface ServedShare extends VersionName {
 export interface InspectedMark {
   /** In their order. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** Where a request with these headers goes, always. */
+  /** The certain backend of a request with these headers. */
   backend: string;
   /** It leads there while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
   whileUp: readonly string[];
-  /** The canary's share of the requests with this mark; null: it cannot be told. */
+  /** The canary's share of the requests with this mark; null if it cannot be told. */
   canaryShare: Fraction | null;
   place: Place;
   /** The rule that sends it there, without secrets. */
@@ -121,7 +121,7 @@ export interface InspectedMark {
   /** How the last header is held against the rule. */
   match: MatchMethod;
   caseSensitive: boolean;
-  /** To be pasted into a shell; null: the value is secret, or where to ask cannot be told. */
+  /** The lines to paste into a shell; null if the value is secret, or if the URL is not known. */
   paste: PasteLines | null;
   /** Requests that are nearly marked. */
   nearMisses: readonly Pick<NearMiss, 'kind' | 'headers' | 'like'>[];
@@ -130,6 +130,6 @@ export interface InspectedMark {
 export interface PasteLines {
   curl: string;
   ab: string;
-  /** Null: what it would have to expect cannot be told. */
+  /** Null if the expectation cannot be told. */
   canaryVerify: string | null;
 }

@@ -1,11 +1,11 @@
 import type { Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
 
-/** Where a frontend listens. */
+/** The addresses of a frontend. */
 export interface Listens {
-  /** As the `bind` lines have them. */
+  /** The addresses of the `bind` lines. */
   addresses: readonly string[];
-  /** The first that a client on this machine can ask; null: none can be told. */
+  /** The first address that a client on this machine can ask; null if it cannot be told. */
   url: string | null;
 }
 

@@ -1,7 +1,7 @@
 import type { ProbedRequest } from '../routing/rules/rules.js';
 import type { PasteLines } from './inspection.js';
 
-/** Where canary-verify asks unless told otherwise. */
+/** The default target of canary-verify. */
 const USUAL_TARGET = 'http://localhost:48151/version';
 
 /** Lines for a POSIX shell that send the marked request to a place. */
@@ -27,7 +27,7 @@ export function pasteLines(
 function methodFlags(method: string): readonly [string, string, string] {
   if (method === 'GET') return ['', '', ''];
   const named = ` -m ${inShell(method)}`;
-  // What is sent as HEAD has no body in the answer: both must know.
+  // A response to HEAD has no body: curl and ab must both know that.
   return method === 'HEAD' ? [' -I', ' -i', named] : [` -X ${inShell(method)}`, named, named];
 }
 

@@ -5,7 +5,7 @@ import { type HaproxyProcess, isRoutable, type RuntimeServer } from '../runtime/
 import type { InspectedFrontend, RunningHaproxy, VersionName } from './inspection.js';
 import { canaryShare, servedParts, servedShares } from './served-shares.js';
 
-/** What the files say, to be held against a running process. */
+/** The shares in the files, to compare with a running process. */
 export interface ConfiguredShares {
   pools: readonly ServerPool[];
   canaries: readonly VersionName[];

@@ -2,7 +2,7 @@ import type { ServerPool } from '../backends/server-pool.js';
 import type { Deduction } from '../routing/rules/rules.js';
 import type { ServedShare, VersionName } from './inspection.js';
 
-/** What serves a backend's requests, by the backend's name. */
+/** The servers behind each backend, by the backend's name. */
 export type ServedParts = ReadonlyMap<string, readonly Part[]>;
 
 /** A backend, or a part of its servers, with its share of the backend's requests. */
@@ -16,7 +16,7 @@ export function servedParts(pools: readonly ServerPool[], canaries: readonly Ver
 
 function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
   const whole = own.some(({ servers }) => servers === null);
-  // What is all canary, or has no canary, is told as one.
+  // A backend with canaries only, or with none, counts as one part.
   if (whole || own.length === 0) return [{ backend: pool.name, servers: null, canary: whole, part: 1 }];
   return pool.groups.map(({ name, share }) => ({
     backend: pool.name,
@@ -26,7 +26,7 @@ function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
   }));
 }
 
-/** Where requests are served, by backend and by what the names of servers begin with. */
+/** The shares of the servers, by backend and by the start of their names. */
 export function servedShares({ destinations, unknown }: Deduction, parts: ServedParts): ServedShare[] {
   return destinations.flatMap(({ destination, share }) => {
     if (destination.kind !== 'backend') return [];
@@ -37,7 +37,7 @@ export function servedShares({ destinations, unknown }: Deduction, parts: Served
   });
 }
 
-/** Of all requests, those that reach the canary; null: it cannot be told. */
+/** The canary's share of all requests; null if it cannot be told. */
 export function canaryShare(
   deduction: Deduction,
   served: readonly ServedShare[],

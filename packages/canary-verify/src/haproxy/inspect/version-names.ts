@@ -2,7 +2,7 @@ import { groupName } from '../backends/server-groups.js';
 import type { PooledServer, ServerGroup, ServerPool } from '../backends/server-pool.js';
 import type { VersionName } from './inspection.js';
 
-/** What the user calls the versions: names of backends, or what the names of servers begin with. Null: not said. */
+/** The user's names for the versions: backends, or the start of servers' names. Null if none is given. */
 export interface AskedNames {
   canary: string | null;
   stable: string | null;
@@ -16,7 +16,10 @@ export function isCanaryName(name: string, asked: AskedNames): boolean {
   return asked.canary === null ? USUAL.test(name) : asked.canary === name;
 }
 
-/** Of servers whose names begin alike: by that, or by the service in Consul that their addresses name. */
+/**
+ * True if the servers of a group are canaries, by their names or by the service in Consul that their addresses
+ * name.
+ */
 export function isCanaryGroup({ name }: ServerGroup, pool: ServerPool, asked: AskedNames): boolean {
   if (isCanaryName(name, asked)) return true;
   const services = pool.servers.filter((server) => groupName(server.name) === name).map(serviceOf);

@@ -52,7 +52,7 @@ interface Walk {
   serversUp: ServersUp;
 }
 
-/** What holds on the whole way. */
+/** The facts that hold on the whole way. */
 type Constants = Omit<Scope, 'phase' | 'mode'>;
 
 /** One way: through the frontend, then through the backend. */
@@ -79,7 +79,7 @@ interface Role {
   as: 'frontend' | 'backend';
 }
 
-/** Null: no rule of it decides. */
+/** Null if none of its rules decides. */
 function throughProxy({ proxy, as }: Role, constants: Constants): End | null {
   let accepted: Phase | null = null;
   let scope = scopeAt('connection', proxy, constants);
@@ -115,7 +115,7 @@ function applying({ condition }: Rule, scope: Scope): boolean {
   return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
 }
 
-/** Where a rule ends the way; null: it goes on. */
+/** The end of the request at this rule; null if the request goes on. */
 function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | null {
   const { effect, place, text } = rule;
   switch (effect.kind) {

@@ -49,7 +49,7 @@ export type NeverMatches =
   /** Blanks around a value are not part of it. */
   | 'blanks';
 
-/** What of the rules is hardly meant so. That a rule is reached at all is not asked here: `deduce` tells. */
+/** The rules that probably do not do what was meant. Whether a rule is reached at all is for `deduce` to tell. */
 export function routingFindings(rules: RoutingRules): Finding[] {
   const names = new Set(rules.backends.map(({ name }) => name));
   const proxies = [...new Set([...rules.frontends, ...rules.backends])];
@@ -100,7 +100,7 @@ function whyNever({ expression, method, ignoreCase }: KnownTest, pattern: string
   return HEADERS.has(fetch.name) && blank ? 'blanks' : null;
 }
 
-/** A value of a header that matches too. Null: none that would surprise. */
+/** A value of a header that matches too, and is a surprise. Null if there is none. */
 function more({ expression, method }: KnownTest, pattern: string): string | null {
   if (!HEADERS.has(expression.fetch.name)) return null;
   if (method === 'beg') return `${pattern}-not`;

@@ -7,7 +7,7 @@ import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/
 import { sameOutcome } from './same-outcome.js';
 import { allUp, findWhileFewestUp } from './servers-up.js';
 
-/** What is asked when nobody says what: the usual target. */
+/** The default request: the usual target without headers. */
 const USUAL_REQUEST: ProbedRequest = {
   method: 'GET',
   path: '/version',
@@ -92,7 +92,7 @@ class Asked {
     return deduce(this.#rules, this.frontend, request, this.#serversUp);
   }
 
-  /** Of the request without a mark, which many candidates have in common. */
+  /** The end of the request without a mark, which many candidates have in common. */
   without(request: ProbedRequest): Deduction {
     const key = `${request.method} ${request.path}`;
     const known = this.#known.get(key);

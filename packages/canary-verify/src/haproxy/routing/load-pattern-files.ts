@@ -6,7 +6,7 @@ import type { PatternFiles } from './rules/rules.js';
 
 const LARGEST_BYTES = 20_000_000;
 
-/** What could be read of the files that a configuration names. */
+/** The files that a configuration names, as far as they could be read. */
 export interface LoadedPatternFiles {
   files: PatternFiles;
   /** Names of those that could not. */

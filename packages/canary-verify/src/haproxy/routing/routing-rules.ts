@@ -33,7 +33,7 @@ function linesOf(section: Section): ProxyLine[] {
   return proxyLines(section).map((line) => ({ line, inherited: !own.has(line) }));
 }
 
-/** What of a proxy's rules could not be read. */
+/** The rules of a proxy that could not be read. */
 function remarksOf({ rules }: ProxyRules): Remark[] {
   return rules.flatMap(({ condition, effect, place, text }) => {
     const tests = (condition?.alternatives ?? []).flat().flatMap(({ acl }) => acl.tests);

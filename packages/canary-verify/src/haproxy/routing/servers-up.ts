@@ -2,7 +2,7 @@ import { deduce } from './deduce.js';
 import { proxyIndex } from './rules/proxy-index.js';
 import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/rules.js';
 
-/** What becomes of a request while all servers of some backends are up. */
+/** The end of a request while all servers of some backends are up. */
 export interface WhileUp {
   deduction: Deduction;
   /** Those that matter; empty: it is so in any case. */
@@ -10,8 +10,8 @@ export interface WhileUp {
 }
 
 /**
- * What becomes of a request. Where that depends on how many servers are up (`nbsrv`), which no file tells: while all are up
- * of the backends whose servers the rules count, and only of those that are needed for an answer.
+ * The end of a request. If a rule counts servers (`nbsrv`), all servers are assumed to be up, for as few
+ * backends as are needed to get a definite answer.
  *
  * @throws RangeError when there is no such frontend.
  */
@@ -27,8 +27,8 @@ export function deduceWhileUp(rules: RoutingRules, frontend: string, request: Pr
 }
 
 /**
- * What is found in any case; else with all servers up of the backends whose servers the rules count, and of as few of these
- * as do. Null: not even so.
+ * The first result that is found: without an assumption, else with all servers up, for as few backends as are
+ * needed of those whose servers the rules count. Null if there is none even with all servers up.
  */
 export function findWhileFewestUp<Found>(
   rules: RoutingRules,

@@ -5,36 +5,39 @@ export interface RuntimeServer {
   name: string;
   /** `10.0.0.7:8080`; null while the slot has no address, or when HAProxy does not show addresses. */
   address: string | null;
-  /** As HAProxy writes it: UP, DOWN, MAINT, `MAINT (resolution)`, DRAIN, NOLB, `no check`, and how far a check is: `UP 1/2`. */
+  /**
+   * The status in HAProxy's words: UP, DOWN, MAINT, `MAINT (resolution)`, DRAIN, NOLB, `no check`, and the
+   * progress of a check: `UP 1/2`.
+   */
   status: string;
   /** The weight that it goes by now; less than its own during a slow start. */
   weight: number;
-  /** Its own weight, as DNS, the runtime API or an agent have set it; null: not shown (before HAProxy 2.4). */
+  /** Its own weight, set by DNS, the runtime API or an agent; null if it is not shown (before HAProxy 2.4). */
   ownWeight: number | null;
   /** The weight that the configuration gave it; only the runtime socket says it, else null. */
   initialWeight: number | null;
   backup: boolean;
   /** Sessions that it was given since the start. */
   sessions: number;
-  /** What its cookie is called; null: it has none, or HAProxy does not show it. */
+  /** The value of its cookie; null if it has none, or if HAProxy does not show it. */
   cookie: string | null;
-  /** Seconds since its status has changed; null: not shown. */
+  /** The seconds since its status has changed; null if they are not shown. */
   changedSeconds: number | null;
-  /** The per cent that a slow start lets through; null: none is going on. */
+  /** The percentage that a slow start lets through; null if there is no slow start. */
   throttle: number | null;
   /** The name that its address comes from, `_shop._tcp.service.consul`; only the runtime socket says it, else null. */
   record: string | null;
 }
 
-/** What is shown of a backend as a whole. */
+/** The figures of a backend as a whole. */
 export interface RuntimeBackend {
   name: string;
   status: string;
-  /** `roundrobin`, `static-rr`, `source`, ...; null: not shown. */
+  /** `roundrobin`, `static-rr`, `source` and others; null if it is not shown. */
   algorithm: string | null;
 }
 
-/** What a name server has answered, as HAProxy counts it. */
+/** The answers of a name server, as HAProxy counts them. */
 export interface NameServerCounts {
   resolvers: string;
   nameserver: string;
@@ -51,14 +54,14 @@ export interface StickTable {
 
 /** One process of HAProxy. */
 export interface HaproxyProcess {
-  /** Where this was read, without credentials. */
+  /** The place where this was read, without credentials. */
   source: string;
-  /** `2.6.12`; null: hidden. */
+  /** The version, such as `2.6.12`; null if it is hidden. */
   version: string | null;
   pid: number | null;
   servers: readonly RuntimeServer[];
   backends: readonly RuntimeBackend[];
-  /** Only the runtime socket says these; null: not known. */
+  /** Null if it is not known: only the runtime socket tells these. */
   nameServers: readonly NameServerCounts[] | null;
   stickTables: readonly StickTable[] | null;
 }

@@ -1,6 +1,6 @@
 import type { NameServerCounts, StickTable } from './process.js';
 
-/** Which HAProxy it is. */
+/** The identity of a HAProxy process. */
 export interface HaproxyInfo {
   version: string | null;
   pid: number | null;
@@ -13,7 +13,7 @@ export function readInfo(text: string): HaproxyInfo {
   return { version, pid: pid === undefined ? null : Number(pid) };
 }
 
-/** What `show servers state` adds to the statistics of a server. */
+/** The facts that `show servers state` adds to the statistics of a server. */
 export interface ServerState {
   initialWeight: number | null;
   record: string | null;

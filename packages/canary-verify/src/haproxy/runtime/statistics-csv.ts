@@ -1,6 +1,6 @@
 import type { RuntimeBackend, RuntimeServer } from './process.js';
 
-/** What the statistics say. */
+/** The content of the statistics. */
 export interface Statistics {
   servers: readonly RuntimeServer[];
   backends: readonly RuntimeBackend[];

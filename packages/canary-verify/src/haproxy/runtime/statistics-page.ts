@@ -10,7 +10,7 @@ export interface StatisticsPage {
 /** More than this is not read: a line for each of 30,000 servers. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** Which HAProxy it is stands behind the style sheet, in the first 10,000 characters or so. */
+/** The identity of the process stands behind the style sheet, within about the first 10,000 characters. */
 const HEAD_CHARACTERS = 64 * 1024;
 
 /** Asks for the statistics as CSV. Throws when there are none. */
@@ -20,7 +20,7 @@ export async function statisticsOf(page: StatisticsPage, signal: AbortSignal): P
   return readStatistics(csv);
 }
 
-/** Which HAProxy shows the page, as far as it says so (`stats hide-version`). */
+/** The identity of the process that serves the page, as far as it shows it (`stats hide-version`). */
 export async function infoOf(page: StatisticsPage, signal: AbortSignal): Promise<HaproxyInfo> {
   const html = await textOf(page.url, page, { most: HEAD_CHARACTERS, signal });
   const [, version = null] = /HAProxy version (\d[\w.]*)/.exec(html) ?? [];

@@ -1,5 +1,5 @@
 import { masked } from '../../text/masked.js';
-/** Where a running HAProxy is asked. */
+/** The place where a running HAProxy is asked. */
 export type StatsPlace =
   /** Its statistics page. */
   | { kind: 'page'; url: string; authorization: string | null }

@@ -47,7 +47,7 @@ function answer({ exitCode, diagnosis }: Explanation): string {
   return diagnosis.length === 0 ? 'nothing is wrong' : `${counted(diagnosis.length, 'thing')} to look at`;
 }
 
-/** Who was asked, and what the traffic showed as a whole. */
+/** The sources that were asked, and the traffic as a whole. */
 function evidence({ sources, target, traffic }: Explanation, paint: Paint): string[] {
   const { consul, haproxy, config } = sources;
   const rows: [name: string, value: string][] = [

@@ -12,7 +12,7 @@ const MOST_INSTANCES = 40;
 const LEAST_WIDTH = 6;
 
 interface Column {
-  /** The place that it and the columns behind it are about; null: the same as the column before it. */
+  /** The place of this column and those after it; null if it is the place of the column before. */
   place: string | null;
   heading: string;
   right: boolean;

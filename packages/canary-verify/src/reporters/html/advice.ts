@@ -14,7 +14,7 @@ export function adviceTitle({ diagnosis, verdict }: Verdict): string | null {
   return verdict === 'matches' ? 'Remarks' : 'Causes and what to do';
 }
 
-/** What the counts show beyond the verdict and, unless all is well, what to do. */
+/** The diagnoses and, unless all is well, the advice. */
 export function adviceSection(verdict: Verdict): Markup {
   const title = adviceTitle(verdict);
   if (title === null) return NOTHING;
@@ -42,21 +42,21 @@ function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: 
   }));
 }
 
-/** What was sent and what came back, line by line. */
+/** The request and the response, line by line. */
 function shownExchange(diagnosis: Diagnosis): Markup {
   const shown = exchangeIn(diagnosis);
   if (shown === null) return NOTHING;
   return html`<pre class="exchange">${exchangeLines(shown, LONGEST_LINE).map((line) => html`${line}`)}</pre>`;
 }
 
-/** Of an exchange. */
+/** The maximum length of a line of an exchange. */
 const LONGEST_LINE = 400;
 
 function armOf(diagnosis: Diagnosis): Markup {
   return 'arm' in diagnosis ? html`<strong>${cut(diagnosis.arm)}:</strong> ` : NOTHING;
 }
 
-/** What stands between backticks is something to type. */
+/** Marks text between backticks as code. */
 function withCode(text: string): Markup[] {
   return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }

@@ -3,7 +3,7 @@ export interface Markup {
   readonly markup: string;
 }
 
-/** What may stand in a template: texts are escaped, markup is not. */
+/** A value in a template: texts are escaped, markup is not. */
 export type TemplatePart = string | number | Markup | readonly Markup[];
 
 /** Nothing. */

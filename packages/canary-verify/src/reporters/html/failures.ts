@@ -6,7 +6,7 @@ import { failureTables } from './failure-tables.js';
 import { at, axes, EDGES, type Plot, picture, shortFigure } from './plot.js';
 import { scaleUpTo, wholeScaleUpTo } from './scale.js';
 
-/** What failed, when and why. Nothing when nothing failed. */
+/** The failures: which, when and why. Empty if nothing failed. */
 export function failuresPart(arm: ArmVerdict, id: string, course: readonly CoursePoint[]): Markup {
   const last = course.at(-1);
   const failed =

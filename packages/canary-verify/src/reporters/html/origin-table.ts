@@ -7,7 +7,7 @@ import { shareBar } from './share-bar.js';
 import { dataTable } from './tables.js';
 import { trackName } from './tracks.js';
 
-/** Where the responses came from: each expected version, or the stable version and the canary. */
+/** The responses by expected version, or by stable version and canary. */
 export function originTable(arm: ArmVerdict, id: string): Markup {
   if (arm.shares.length > 0) return versionTable(arm, id);
   const total = arm.stable + arm.canary;

@@ -9,7 +9,7 @@ import { cut, html, type Markup, NOTHING } from './escape.js';
 import { sign } from './sign.js';
 import { STYLE } from './style.js';
 
-/** What the page is made of. */
+/** The parts of the page. */
 export interface PageContent {
   verdict: Verdict;
   course: readonly CoursePoint[];

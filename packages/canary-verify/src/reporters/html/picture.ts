@@ -7,7 +7,7 @@ import { at, axes, EDGES, type Plot, picture, shortFigure, toX, toY } from './pl
 import { bandEdges, shareScale, wholeScaleUpTo } from './scale.js';
 import { dataTable } from './tables.js';
 
-/** So many points of the run are written down beside the picture. */
+/** The maximum number of points that are written down beside the picture. */
 const MOST_ROWS = 12;
 
 /** The run as it went on: the share, what the counts left possible, and what is right. Nothing without points. */
@@ -36,7 +36,7 @@ ${drawing}
 ${pointsTable(id, points)}`;
 }
 
-/** What the share is a share of. Of several versions all but the first count together. */
+/** The noun of the share. If several versions are expected, all but the first count together. */
 export function counts({ shares }: ArmVerdict): string {
   return shares.length > 0 ? 'all versions but the first' : 'the canary';
 }

@@ -60,12 +60,12 @@ export function at(plot: Plot, x: number, y: number): string {
   return `${toX(plot, x)},${toY(plot, y)}`;
 }
 
-/** Where a value lies from left to right. */
+/** The horizontal place of a value. */
 export function toX({ x }: Plot, value: number): number {
   return rounded(EDGES.left + placeOn(x, value) * (EDGES.right - EDGES.left));
 }
 
-/** Where a value lies from top to bottom. */
+/** The vertical place of a value. */
 export function toY({ y }: Plot, value: number): number {
   return rounded(EDGES.bottom - placeOn(y, value) * (EDGES.bottom - EDGES.top));
 }

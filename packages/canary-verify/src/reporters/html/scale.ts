@@ -39,7 +39,7 @@ export function wholeScaleUpTo(most: number): Scale {
   return { ...scale, step: Math.max(1, scale.step) };
 }
 
-/** Where a value lies on a scale, from 0 to 1. What is beyond lies at its end. */
+/** The place of a value on a scale, from 0 to 1. Values beyond the scale lie at its end. */
 export function placeOn({ low, high }: Scale, value: number): number {
   return Math.min(1, Math.max(0, (value - low) / (high - low)));
 }

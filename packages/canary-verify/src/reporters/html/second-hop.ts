@@ -8,7 +8,7 @@ import { dataTable } from './tables.js';
 /** More versions than this are summed up, so that a server with ever new names cannot fill the page. */
 const MOST_ROWS = 24;
 
-/** What answered on the second hop; nothing when that was not asked for. */
+/** The figures of the second hop; empty if it is not checked. */
 export function secondHopPart({ secondHop }: ArmVerdict, id: string, confidence: number): Markup {
   if (secondHop === null) return NOTHING;
   const { verdict, versions, responses, unidentified, interval } = secondHop;

@@ -15,7 +15,7 @@ export interface ConnectionTarget {
 export interface OwnPart {
   /** Names and values in turn. */
   headers: string[];
-  /** The TCP connection is given up with the request that is its so manieth, or a later one. */
+  /** Closes the TCP connection after this many requests, or a few later. */
   perConnection: number;
   /** Its duration counts from this moment, on the clock of `performance.now`; at a constant rate it may lie in the past. */
   since: number;

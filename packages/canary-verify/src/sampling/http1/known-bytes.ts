@@ -12,10 +12,8 @@ interface Kept<Meaning> {
 }
 
 /**
- * What the bytes that have just arrived mean, when the same bytes have meant something before: all of them and nothing more.
- *
- * It is asked for every answer, so nothing is made of the bytes: to turn them into a text and look that up costs as much as to
- * read them from the socket.
+ * Finds the meaning of bytes that have come before: all of them and nothing more. It is called for every
+ * response, so it compares bytes directly. Decoding to a string first would cost as much as reading the socket.
  */
 export class KnownBytes<Meaning> {
   readonly #kept = new Map<number, Kept<Meaning>[]>();

@@ -58,7 +58,7 @@ function weightText({ weight, backup, disabled, resolvers }: PooledServer): stri
   return `${backup ? 'backup, ' : ''}${weight === null ? `weight by ${by}` : `weight ${weight}`}`;
 }
 
-/** Of each server; of a template that DNS fills, only that it gets nothing is known. */
+/** The share of each server. Of a template that DNS fills, it is only known when it gets nothing. */
 function shareText({ share, count }: PooledServer): string {
   if (share === null) return '';
   return count === null || count === 1 ? shareFigure(share) : `${shareFigure(share)} each`;

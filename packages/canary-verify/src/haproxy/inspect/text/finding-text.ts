@@ -2,7 +2,7 @@ import { printable } from '../../../text/printable.js';
 import type { Finding, NeverMatches } from '../../routing/findings.js';
 import type { PlaceText } from './place-text.js';
 
-/** What is hardly meant so, in words; null: it is told elsewhere, beside the header to insert. */
+/** A finding in words; null if it stands elsewhere, beside the header to insert. */
 export function findingText(finding: Finding, placeText: PlaceText): string | null {
   switch (finding.kind) {
     case 'never-matches':

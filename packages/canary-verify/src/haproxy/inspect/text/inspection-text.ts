@@ -31,7 +31,7 @@ export function inspectionText(inspection: Inspection, colours: boolean): string
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** What HAProxy itself says against the files comes first. On the machine where it runs it may say otherwise. */
+/** HAProxy's own errors come first. Where it runs, it may find others. */
 function refusal({ inspection: { check }, paint }: Telling): string[] {
   if (check === null || check.valid) return [];
   const messages = check.messages.map((message) => wrapped(printable(message, 400), '  ', '    '));
@@ -63,7 +63,7 @@ function findings({ inspection, paint, placeText }: Telling): string[] {
   return told.length === 0 ? [] : [[paint('yellow', 'Hardly meant so:'), ...first(told)].join('\n')];
 }
 
-/** As many as are shown, and how many more there are. */
+/** The first lines, and the number of the others. */
 function first(lines: readonly string[]): string[] {
   const more = lines.length - MOST_REMARKS;
   return [...lines.slice(0, MOST_REMARKS), ...(more > 0 ? [`  and ${more} more: --json has all`] : [])];
@@ -86,7 +86,7 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
   return lines.length === 0 ? [] : [[paint('yellow', 'Not known:'), ...lines].join('\n')];
 }
 
-/** What was taken for the canary, and who has said that the files are valid. */
+/** The assumptions about the canary, and who checked the files. */
 function closing(telling: Telling): string {
   const { canaries, check, patternFiles } = telling.inspection;
   const named =

@@ -18,7 +18,7 @@ export const MATCH_WORDS: Record<MatchMethod, string> = {
   method: 'by method',
 };
 
-/** Where case is of no interest, nothing is said of it. */
+/** The match methods that do not depend on case. */
 export const CASELESS: ReadonlySet<MatchMethod> = new Set(['found', 'bool', 'int', 'ip', 'len', 'method']);
 
 /** Values that are nearly right and lead there, too. Kinds that are not here nobody expects to be told. */
@@ -36,7 +36,7 @@ const NEAR_WORDS: readonly (readonly [kinds: readonly NearMissKind[], words: str
   [['name-similar'], 'a similar name'],
 ];
 
-/** What goes without saying of a match: its words, and those about capitals, have it already. */
+/** The near misses that need no words for a method, because its own words imply them. */
 const IMPLIED: Partial<Record<MatchMethod, readonly NearMissKind[]>> = {
   beg: ['value-suffixed'],
   end: ['value-prefixed'],
@@ -44,7 +44,7 @@ const IMPLIED: Partial<Record<MatchMethod, readonly NearMissKind[]>> = {
   found: ['value-prefixed', 'value-suffixed', 'value-shortened'],
 };
 
-/** What does as the mark does, in words: both of two kinds are said as one. */
+/** The near misses that lead to the canary, too, in words. Both of two kinds are one phrase. */
 export function nearWords(kinds: ReadonlySet<NearMissKind>, match: MatchMethod): string[] {
   const said = new Set<NearMissKind>(IMPLIED[match] ?? []);
   return NEAR_WORDS.flatMap(([wanted, words]) => {

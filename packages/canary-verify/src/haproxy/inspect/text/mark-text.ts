@@ -46,7 +46,7 @@ function oneMark(mark: InspectedMark, { placeText, paint }: Telling): string[] {
     paste === null
       ? lines
       : [paste.curl, paste.ab, ...(paste.canaryVerify === null ? [] : [paste.canaryVerify])];
-  // Where a number is worked out of the value, a similar value leads there by chance.
+  // A number that is computed from the value leads there by chance for a similar value.
   const also = CASELESS.has(mark.match) ? [] : nearWords(likeMarked(nearMisses), mark.match);
   const alike = also.length === 0 ? [] : ['', wrapped(`Also with: ${also.join('; ')}.`, '  ')];
   return [heading, '', ...ready.map((line) => `    ${paint('bold', printable(line, 2_000))}`), ...alike];

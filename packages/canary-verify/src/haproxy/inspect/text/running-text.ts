@@ -4,7 +4,7 @@ import { groupName } from '../../backends/server-groups.js';
 import type { PooledServer } from '../../backends/server-pool.js';
 import type { Telling } from './telling.js';
 
-/** What running processes say of a backend's servers: how many take requests, with which weights. */
+/** The servers of a backend in running processes: how many take requests, with which weights. */
 export function runningLines(backend: string, { inspection }: Telling): string[] {
   return inspection.running.flatMap(({ source, failure, backends }) => {
     const pool = backends.find(({ name }) => name === backend);

@@ -6,7 +6,7 @@ import type { InspectedFrontend, ServedShare } from '../inspection.js';
 import { whyNoShare } from './share-text.js';
 import type { Telling } from './telling.js';
 
-/** Where requests without a mark go, a line for each. */
+/** The backends of requests without a mark, one line each. */
 export function servedLines(frontend: InspectedFrontend, telling: Telling): string[] {
   const { unmarked, marks } = frontend;
   const { deduction, served, canaryShare } = unmarked;
@@ -50,7 +50,7 @@ function servedText({ backend, servers, canary }: ServedShare): string {
   return `${part}backend ${printable(backend)}${canary ? ', the canary' : ''}`;
 }
 
-/** What cannot be told, and why, a row for each backend. */
+/** The shares that cannot be told, with the reason, one row per backend. */
 function openRows(served: readonly ServedShare[], { inspection }: Telling): string[] {
   const open = served.filter(({ share }) => share === null);
   if (open.length === 0) return [];

@@ -2,7 +2,7 @@ import type { Paint } from '../../../text/paint.js';
 import type { Inspection } from '../inspection.js';
 import type { PlaceText } from './place-text.js';
 
-/** What all parts of the text need. */
+/** The data that all parts of the text need. */
 export interface Telling {
   inspection: Inspection;
   paint: Paint;

@@ -7,7 +7,7 @@ export interface IpAddress {
 const PART4 = '(?:0|[1-9]\\d{0,2})';
 const IPV4 = new RegExp(`^${PART4}(?:\\.${PART4}){3}$`);
 
-/** Reads an address in its usual writing. Null: it is none; leading zeros and shortened forms are none here. */
+/** Reads an address in its usual form. Null if it is not one; leading zeros and shortened forms are not read. */
 export function readAddress(text: string): IpAddress | null {
   const four = readIpv4(text);
   if (four !== null) return { version: 4, value: four };
@@ -15,7 +15,7 @@ export function readAddress(text: string): IpAddress | null {
   return six === null ? null : { version: 6, value: six };
 }
 
-/** What only looks like an address: C libraries differ in what they make of it. */
+/** True for a text that only looks like an address: C libraries read it differently. */
 export function isOddAddress(text: string): boolean {
   return readAddress(text) === null && /^[0-9a-fx.:%[\]]+$/i.test(text) && /\d/.test(text);
 }
@@ -55,7 +55,7 @@ export interface Network extends IpAddress {
   bits: number;
 }
 
-/** Reads `10.0.0.0/8`, `10.0.0.0/255.0.0.0` or an address. Null: a name, or another writing. */
+/** Reads `10.0.0.0/8`, `10.0.0.0/255.0.0.0` or an address. Null if it is a name or is written otherwise. */
 export function readNetwork(text: string): Network | null {
   const [host = '', mask, ...more] = text.split('/');
   const address = readAddress(host);
@@ -66,7 +66,7 @@ export function readNetwork(text: string): Network | null {
   return bits === null || bits > most ? null : { ...address, bits };
 }
 
-/** How many ones a mask begins with. Null: it has ones after zeros. */
+/** The number of ones at the start of a mask. Null if it has ones after zeros. */
 function maskBits(mask: string): number | null {
   const value = readIpv4(mask);
   if (value === null) return null;

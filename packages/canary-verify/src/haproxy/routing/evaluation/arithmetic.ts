@@ -1,8 +1,8 @@
 import { clamped } from './casts.js';
 
 /**
- * Integers of 64 bits that stop at their ends instead of going around (manual, "add" and following). Null: HAProxy 2.6
- * gives the largest number for the sum of two negative ones, by an overflow.
+ * Integers of 64 bits that stop at their limits instead of overflowing (manual, "add" and following). Null for the
+ * sum of two negative ones below the limit, where HAProxy 2.6 overflows to the largest number.
  */
 export const ARITHMETIC: Readonly<Record<string, (left: bigint, right: bigint) => bigint | null>> = {
   add: sum,

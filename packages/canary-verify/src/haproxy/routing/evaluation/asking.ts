@@ -3,7 +3,7 @@ import type { Phase, RoutingRules, ServersUp } from '../rules/rules.js';
 import { doubtAt, type Message } from './message.js';
 import type { Doubt } from './sample-value.js';
 
-/** What conditions and values are asked of. */
+/** The request and the place that conditions and values are evaluated for. */
 export interface Scope {
   message: Message;
   phase: Phase;

@@ -1,7 +1,7 @@
 import { isOddAddress, readAddress, writeIpv4 } from './addresses.js';
 import { int, type SettledValue, str } from './sample-value.js';
 
-/** What a cast gives: null: HAProxy fails; a reason: it is not told here. */
+/** The result of a cast; null if HAProxy fails, a reason if it is not told here. */
 export type Cast = SettledValue | null | { why: string };
 
 const LEAST = -(2n ** 63n);
@@ -12,7 +12,7 @@ export function clamped(value: bigint): bigint {
   return value < LEAST ? LEAST : value;
 }
 
-/** As an integer (`c_str2int` and others); of a text its first digits, 0 when it has none. */
+/** The value as an integer (`c_str2int` and others); for a text its first digits, 0 if it has none. */
 export function toInt(sample: SettledValue): Cast {
   if (sample.kind === 'bool') return int(sample.value ? 1 : 0);
   if (sample.kind === 'ip') return sample.version === 4 ? int(sample.value) : null;

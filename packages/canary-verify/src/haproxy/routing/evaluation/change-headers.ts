@@ -59,7 +59,7 @@ export function replaceHeaders({ kind, header, regex, value }: Replacing, scope:
   });
 }
 
-/** What takes the place of a value, and of the blanks around it, when it matches. Null: not understood. */
+/** The text that replaces a value, and the spaces around it, when it matches. Null if it is not understood. */
 function replacedText(text: string, regex: RegExp, replacement: Text): Text | null {
   const match = regex.exec(trimmed(text));
   if (match === null) return text;

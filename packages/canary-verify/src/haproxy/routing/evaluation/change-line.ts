@@ -31,7 +31,7 @@ export function setLine(
     withPart(uri, part, text) ?? doubtAt(place, value.text, 'what the path becomes is not told here');
 }
 
-/** The address with a part set; null: not told here. */
+/** The address with one part replaced; null if it is not told here. */
 function withPart(uri: string, part: 'path' | 'pathq' | 'query' | 'uri', text: string): string | null {
   if (!isAscii(text) || /[\s]/.test(text)) return null;
   const at = uri.indexOf('?');

@@ -54,7 +54,7 @@ export function change(effect: Change, scope: Scope, place: Place): void {
 }
 
 function unset(variable: string, { variables }: Message, place: Place): void {
-  // What the process keeps cannot be forgotten by one request.
+  // A variable of the process cannot be forgotten by one request.
   if (variable.startsWith('proc.'))
     variables.set(variable, doubtAt(place, variable, 'variables of the process are not followed'));
   else if (variable.startsWith('sess.'))

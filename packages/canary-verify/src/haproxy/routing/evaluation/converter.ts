@@ -4,7 +4,7 @@ import { settled } from './draws.js';
 import { fetchVariable } from './fetches.js';
 import type { Doubt, SettledValue } from './sample-value.js';
 
-/** What a converter makes. Null: it fails. Undefined: it is not told here. */
+/** The result of a converter. Null if it fails, undefined if it is not told here. */
 export type Made = SettledValue | Doubt | null | undefined;
 
 /** A converter with the type that it takes. */

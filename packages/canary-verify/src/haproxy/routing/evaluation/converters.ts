@@ -25,7 +25,7 @@ const CONVERTERS: Record<ConverterName, Converter> = {
 };
 
 /**
- * What a converter makes of a sample. Null: it fails.
+ * Applies a converter to a value. Null if it fails.
  *
  * @param own The number was drawn by this very expression, so that nothing else goes by it.
  */
@@ -54,7 +54,7 @@ export function converted(
   };
 }
 
-/** What becomes of a number is asked later, when rules may have set variables anew; it goes by what they are now. */
+/** The message at this moment: the number is evaluated later, when rules may have changed variables. */
 function remembered(message: Message): Message {
   return { ...message, variables: new Map(message.variables) };
 }

@@ -1,14 +1,14 @@
-/** Whole numbers from one to another, both included, each with this share. */
+/** The whole numbers between two limits, both included, each with the same share. */
 export interface DistributionPiece {
   from: number;
   to: number;
   each: number;
 }
 
-/** A whole number that chance decides: pieces in order that do not overlap. Shares need not sum to one. */
+/** A random integer: ranges with their probabilities, sorted, without overlap. Shares need not sum to one. */
 export type NumberDistribution = readonly DistributionPiece[];
 
-/** A range of numbers; null: without an end on that side. */
+/** A range of numbers; null if it is open on that side. */
 export interface Range {
   from: number | null;
   to: number | null;

@@ -4,8 +4,8 @@ import type { Message } from './message.js';
 import type { Draw } from './sample-value.js';
 
 /**
- * What a converter makes of a number that nothing else goes by, as a number with chances of its own: so ranges of any size
- * can be told. Null: it cannot be done so.
+ * The result of a converter for a random number that nothing else depends on, as a random number of its own. So
+ * ranges of any size can be told. Null if it cannot be done.
  */
 export function convertedDraw(
   { draw, as }: Draw,

@@ -3,7 +3,7 @@ import { type DistributionPiece, type NumberDistribution, totalShare } from './d
 import type { Message } from './message.js';
 import { type Doubt, type Draw, int, type SettledValue } from './sample-value.js';
 
-/** What numbers of more values evaluate to is not tried value by value. */
+/** The maximum number of values that are tried one by one. */
 const MOST_VALUES = 4096;
 
 /** A new number that chance decides. */
@@ -18,7 +18,7 @@ interface Group<Result> {
   pieces: DistributionPiece[];
 }
 
-/** The numbers still possible, grouped by what they evaluate to. Null: too many to try them all. */
+/** The numbers that are still possible, grouped by their results. Null if there are too many to try. */
 function grouped<Result>(
   draw: Draw,
   message: Message,

@@ -18,7 +18,7 @@ import type { Text } from './message.js';
 import { bool, int, isAscii, type SampleValue, type SettledValue, str } from './sample-value.js';
 import { base, ofUri, pathOf, queryOf } from './uri-fetches.js';
 
-/** What a fetch finds, in order; none: it fails. Of a header with several values, an ACL sees each. */
+/** The values of a fetch, in order; empty if it fails. An ACL sees each value of a header. */
 export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
   const fetch = FETCHES[name as FetchName];
   if (fetch === undefined) return [doubtExpression(asking, `sample fetch "${name}" is not known here`, true)];
@@ -31,10 +31,10 @@ export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
 
 const WITHOUT_HTTP = new Set(['always_false', 'always_true', 'bool', 'int', 'src', 'ssl_fc', 'str', 'var']);
 
-/** What a fetch finds where one value is wanted, as by `set-var`: of several, the last; of parameters, the first. */
+/** The value of a fetch where one is needed, as by `set-var`: the last one, or the first parameter. */
 export function fetchedOnce(call: Call, asking: Asking): SampleValue | null {
   const [header = '', occurrence = '-1'] = call.args;
-  // Of header values that are no address, the last is not passed over for an earlier one.
+  // If the last header value is not an address, no earlier one takes its place.
   const found = fetched(ADDRESSES.has(call.name) ? { ...call, args: [header, occurrence] } : call, asking);
   const first = PARAMETERS.has(call.name) || (COOKIES.has(call.name) && (call.args[0] ?? '') === '');
   return found.at(first ? 0 : -1) ?? null;
@@ -83,7 +83,7 @@ const variable: Fetch = ([name = '', fallback], asking) => {
   return fallback === undefined ? [] : [str(fallback)];
 };
 
-/** The value of a variable; null: it has none. */
+/** The value of a variable; null if it has none. */
 export function fetchVariable(name: string, asking: Asking): SampleValue | null {
   const { lasting, unsureVariables } = asking.rules;
   if (unsureVariables === 'all') return doubtExpression(asking, 'Lua may change variables at any time', true);

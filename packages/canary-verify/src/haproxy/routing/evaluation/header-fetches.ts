@@ -3,7 +3,7 @@ import { type Asking, doubtExpression } from './asking.js';
 import { commaValues, cookieValues, parameterValues, trimmed } from './header-values.js';
 import { type Doubt, int, type SampleValue, str } from './sample-value.js';
 
-/** What a fetch finds, in order; none: it fails. */
+/** The values of a fetch, in order; empty if it fails. */
 export type Fetch = (args: readonly string[], asking: Asking) => SampleValue[];
 
 /** Values of a header; whole lines, or split at commas. */
@@ -27,7 +27,7 @@ export const countHeaders =
     return [found.find(isDoubt) ?? int(found.length)];
   };
 
-/** As HAProxy's `strl2ic`, for what is an integer or a text that begins with one. */
+/** The integer that a text begins with, as HAProxy's `strl2ic` reads it. */
 export const asInteger =
   (of: Fetch): Fetch =>
   (args, asking) =>

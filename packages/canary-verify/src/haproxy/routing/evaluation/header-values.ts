@@ -78,7 +78,7 @@ export function parameterValues(url: string, name: string, delimiter: string): s
   return values;
 }
 
-/** Where the value of the next parameter of this name begins; 0: there is none. */
+/** The start of the value of the next parameter of this name; 0 if there is none. */
 function parameterStart(url: string, from: number, name: string, ends: (at: number) => boolean): number {
   for (let at = from; at < url.length; at++) {
     const equal = at + name.length;

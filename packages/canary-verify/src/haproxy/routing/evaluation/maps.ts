@@ -29,8 +29,8 @@ function readLines(text: string): string[] {
 }
 
 /**
- * The value that a map gives: the line that fits; of prefixes and networks the longest; else the first. Null: none fits.
- * Undefined: it is not told here which.
+ * The value of a map: of the line that fits, of the longest prefix or network, else of the first. Null if none
+ * fits, undefined if it is not told here which one does.
  */
 export function lookedUp(
   sample: SettledValue,

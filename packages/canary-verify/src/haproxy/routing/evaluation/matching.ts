@@ -6,7 +6,7 @@ import { asJavaScript } from './regex.js';
 import type { SettledValue } from './sample-value.js';
 import { lowered } from './texts.js';
 
-/** What a sample is held against. */
+/** The patterns that a value is compared with. */
 export interface Patterns {
   method: MatchMethod;
   ignoreCase: boolean;
@@ -121,7 +121,10 @@ function unsigned(end: number): bigint {
   return BigInt.asUintN(64, BigInt(end));
 }
 
-/** Reads `5`, `1:5`, `1-5`, `:5`, `5:`; numbers of up to 15 digits (`pat_parse_int`). Null: another writing. */
+/**
+ * Reads `5`, `1:5`, `1-5`, `:5`, `5:`; numbers of up to 15 digits (`pat_parse_int`). Null if it is written
+ * otherwise.
+ */
 export function readRange(pattern: string): Range | null {
   const at = pattern.search(/[:-]/);
   if (at === -1) {

@@ -23,7 +23,7 @@ export interface Message {
   headers: MessageHeader[];
   source: Text;
   readonly variables: Map<string, SampleValue>;
-  /** What chance has left open, by the number of the draw. */
+  /** The random numbers that are still open, by the number of the draw. */
   readonly draws: NumberDistribution[];
   /** Values that were read of these headers: rules replace the list as a whole, and ask for one again and again. */
   readonly read: { of: readonly MessageHeader[] | null; readonly values: Map<string, SampleValue[]> };
@@ -48,7 +48,10 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what no header may have
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
 
-/** Why nothing is said of a request: HAProxy may refuse it, or see another one. Null: it is a plain one. */
+/**
+ * The reason why nothing is told about a request: HAProxy may refuse it, or see another one. Null for a plain
+ * request.
+ */
 export function whyNotPlain({ method, path, headers }: ProbedRequest): string | null {
   if (!TOKEN.test(method) || method === 'CONNECT' || method === 'PRI')
     return 'the method is none of plain HTTP';

@@ -1,5 +1,5 @@
 /**
- * The regular expression in JavaScript that matches the same ASCII texts as the one of PCRE, with the same groups. Null:
+ * The regular expression in JavaScript that matches the same ASCII texts as in PCRE, with the same groups. Null if
  * it uses something in which they may differ, or which may take for ever.
  */
 export function asJavaScript(pattern: string, ignoreCase: boolean): RegExp | null {
@@ -22,7 +22,10 @@ const QUANTIFIER = /(?:[*+?]|\{\d{1,3}(?:,(?:\d{1,3})?)?\})\??/y;
 /** Follows a pattern as far as it is understood. */
 class Reading {
   #at = 0;
-  /** What was read last may match in several ways: repeating it may take for ever, and PCRE then gives up somewhere. */
+  /**
+   * True if the last part may match in several ways: repeating it may take for ever, and PCRE gives up at some
+   * point.
+   */
   #loose = false;
   #depth = 0;
 
@@ -113,8 +116,8 @@ class Reading {
 }
 
 /**
- * What HAProxy writes in place of a match (`exp_replace`): `\1` is a group, another letter behind a backslash itself.
- * Null: hexadecimal letters and a backslash at the end are not understood here.
+ * The text that HAProxy writes for a match (`exp_replace`): `\1` is a group, another letter after a backslash
+ * itself. Null for hexadecimal letters and a backslash at the end, which are not understood here.
  */
 export function replaced(match: RegExpExecArray, replacement: string): string | null {
   if (/\\(?:x|$)/.test(replacement.replaceAll('\\\\', ''))) return null;

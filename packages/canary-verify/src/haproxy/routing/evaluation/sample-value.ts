@@ -1,10 +1,13 @@
 import type { Remark } from '../../configuration/configuration.js';
 
-/** What cannot be told here. */
+/** A value that cannot be told here, and the reason. */
 export interface Doubt {
   kind: 'doubt';
   remark: Remark;
-  /** It depends on chance: then what it leads to goes together with what chance decides elsewhere. */
+  /**
+   * True when the unknown value is random. Then it may be correlated with other random choices of the same
+   * request.
+   */
   chancy: boolean;
 }
 
@@ -24,9 +27,9 @@ export type SettledValue =
 /** A value that goes by a number of chance, which is not decided yet. */
 export interface Draw {
   kind: 'draw';
-  /** Which of the numbers that were drawn for this request. */
+  /** The index of the random number of this request. */
   draw: number;
-  /** What the value is for each number; null: the number itself. A value of null: a converter fails. */
+  /** The value for each number; null if it is the number itself. A value is null if a converter fails. */
   as: ((value: number) => SettledValue | Doubt | null) | null;
 }
 

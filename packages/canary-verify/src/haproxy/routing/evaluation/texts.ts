@@ -15,7 +15,7 @@ export interface Part {
   count: number;
 }
 
-/** The converter `field`: parts may be empty. Null: there are not so many. */
+/** The converter `field`: parts may be empty. Null if there are fewer parts. */
 export function field(text: string, { index, separators, count }: Part): string | null {
   const ends = [-1, ...positions(text, (letter) => separators.includes(letter)), text.length];
   const fields = ends.length - 1;
@@ -35,7 +35,7 @@ function positions(text: string, wanted: (letter: string) => boolean): number[] 
   return [...text].flatMap((letter, at) => (wanted(letter) ? [at] : []));
 }
 
-/** The converter `word`: separators in a row count as one. Null: there are not so many. */
+/** The converter `word`: separators in a row count as one. Null if there are fewer parts. */
 export function word(text: string, { index, separators, count }: Part): string | null {
   const words: { from: number; to: number }[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -63,7 +63,7 @@ export function trimmedBy(text: string, letters: string, side: 'left' | 'right')
   return text.slice(from, to);
 }
 
-/** The converter `url_dec`. Null: a percent sign without two digits after it. Plus signs are blanks in a form. */
+/** The converter `url_dec`. Null if a percent sign has no two digits after it. In a form a plus sign is a space. */
 export function decodedUrl(text: string, inForm: boolean): string | null {
   let form = inForm;
   let out = '';

@@ -67,7 +67,7 @@ function holds(test: Test, scope: Scope): Truth {
   return false;
 }
 
-/** A sample after all converters. Null: one of them fails. */
+/** The value after all converters. Null if one of them fails. */
 export function convertedBy(
   sample: SampleValue,
   converters: readonly Call[],

@@ -2,7 +2,7 @@ import { doubtExpression } from './asking.js';
 import { type Fetch, headerValues } from './header-fetches.js';
 import { str } from './sample-value.js';
 
-/** Something of path and query; null: it has none. */
+/** A part of path and query; null if there is none. */
 export const ofUri =
   (part: (uri: string) => string | null): Fetch =>
   (_, asking) => {

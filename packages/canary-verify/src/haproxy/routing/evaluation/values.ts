@@ -8,7 +8,7 @@ import { doubtAt, type Text } from './message.js';
 import type { SampleValue } from './sample-value.js';
 import { convertedBy } from './truth.js';
 
-/** The value of an expression where one is wanted. Null: it has none. */
+/** The value of an expression where one is needed. Null if it has none. */
 export function sampleValue(expression: Expression, scope: Scope): SampleValue | null {
   const asking = askingOf(scope, expression);
   const found = fetchedOnce(expression.fetch, asking);

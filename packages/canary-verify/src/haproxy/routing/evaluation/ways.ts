@@ -7,7 +7,7 @@ export type End = Destination | Doubt;
 
 /** One way of a request through the rules: it asks wherever chance or something unknown decides. */
 export interface RulePath {
-  /** Which of some possibilities chance takes, by their weights. */
+  /** Lets chance choose one of some possibilities, by their weights. */
   chance(weights: readonly number[]): number;
   /** Whether something unknown is so: both will be gone through. */
   doubt(doubt: Doubt): boolean;
@@ -110,8 +110,8 @@ function mixed(outcomes: readonly Outcome[], weights: readonly number[]): Outcom
 const ROUNDING = 1e-12;
 
 /**
- * What is so whether or not. When the unknown itself depends on chance, it may go together with what chance decides
- * beneath it, so that only what is sure in both cases counts.
+ * The outcome that holds in both branches. If the unknown is itself random, branches may be correlated with
+ * random choices below it, so only outcomes that are certain in both branches count.
  */
 function inEitherCase(outcomes: readonly Outcome[], { remark, chancy }: Doubt): Outcome {
   const [first, second] = outcomes as [Outcome, Outcome];

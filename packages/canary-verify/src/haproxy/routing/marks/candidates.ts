@@ -30,8 +30,8 @@ export function candidates(rules: RoutingRules, proxy: ProxyRules): Candidate[] 
 }
 
 /**
- * What makes the terms of an alternative true: their headers together, and each in different ways. What makes a term true
- * that must not be leads past the rule: that may be a mark as well.
+ * Headers that satisfy all terms of an alternative. For a negated term, a header that satisfies the inner test
+ * leaves the rule, so it may be a mark too.
  */
 function ofCondition(rule: Rule, condition: Condition, rules: RoutingRules): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
@@ -70,7 +70,7 @@ function candidateOf({ header, test }: Need, { base: { path, method }, others, r
   ];
 }
 
-/** What a request has that makes a test true. */
+/** The part of a request that makes a test true. */
 interface Need {
   header: readonly [string, string] | null;
   path: string | null;
@@ -112,7 +112,7 @@ function valuesOf(test: KnownTest, rules: RoutingRules): string[] {
 const HEADERS = /^(?:hdr|hdr_val|hdr_ip|hdr_cnt|req\.f?hdr|req\.hdr_val|req\.hdr_ip|req\.f?hdr_cnt)$/;
 const COOKIES = /^(?:req\.)?cook(?:ie|_val|_cnt)?$/;
 
-/** The header that gives a fetch this value. Null: it fetches no header. */
+/** The header that gives a fetch this value. Null if it fetches no header. */
 function headerOf({ name, args }: Call, value: string): readonly [string, string] | null {
   const [subject = ''] = args;
   if (subject === '') return null;
@@ -121,7 +121,9 @@ function headerOf({ name, args }: Call, value: string): readonly [string, string
   return COOKIES.test(name) ? ['Cookie', `${subject}=${filled}`] : null;
 }
 
-/** Where the name of a backend comes out of a header: the names of backends, and the keys of maps. */
+/**
+ * The candidates of rules that take the backend's name from a header: the names of backends, and the keys of maps.
+ */
 function ofNames(rule: Rule, rules: RoutingRules, proxy: ProxyRules): Candidate[] {
   if (rule.effect.kind !== 'backend') return [];
   const { name } = rule.effect;
@@ -164,7 +166,10 @@ function namesFor(format: LogFormat, { converters }: Expression, rules: RoutingR
   );
 }
 
-/** Where a variable stands between: each header that a rule keeps, with each value that a variable is held against. */
+/**
+ * The candidates of rules that keep a header in a variable: each header, with each value that the variable is
+ * compared with.
+ */
 function byVariables({ rules }: ProxyRules): Candidate[] {
   const kept = rules.flatMap(({ effect }) => (effect.kind === 'set-var' ? [effect.value.fetch] : []));
   const asked = rules.flatMap((rule) =>

@@ -2,7 +2,10 @@ import { readRange } from '../evaluation/matching.js';
 import { asJavaScript } from '../evaluation/regex.js';
 import type { MatchMethod } from '../rules/condition.js';
 
-/** A value that a pattern matches. Null: none was found; a value is tried before it is used, so it may be a guess. */
+/**
+ * A value that a pattern matches. It may be a guess, because it is tried before it is used. Null if none was
+ * found.
+ */
 export function exampleValue(method: MatchMethod, pattern: string): string | null {
   if (method === 'reg') return exampleOfRegex(pattern);
   if (method === 'int') return exampleNumber(pattern)?.toString() ?? null;

@@ -44,11 +44,11 @@ export interface HeaderMark {
   headers: HeaderLines;
   /** The marked request as a whole. */
   request: ProbedRequest;
-  /** Where it goes, always. */
+  /** The certain backend of such a request. */
   backend: string;
   /** It is so while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
   whileUp: readonly string[];
-  /** Where the same request goes without these headers. */
+  /** The end of the same request without these headers. */
   unmarked: Deduction;
   /** The rule that sends it there. */
   place: Place;

@@ -2,7 +2,7 @@ import type { HeaderLines, NearMissKind } from './header-mark.js';
 
 type Variant = [kind: NearMissKind, lines: HeaderLines];
 
-/** What nearly is the last of these headers, with those before it as they are. */
+/** The near misses of the last of these headers; the headers before it stay as they are. */
 export function nearMisses(headers: HeaderLines): Variant[] {
   const others = headers.slice(0, -1);
   const last = headers.at(-1);

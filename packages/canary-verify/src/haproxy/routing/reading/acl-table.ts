@@ -17,7 +17,7 @@ export class AclTable {
     );
   }
 
-  /** The condition that begins with `if` or `unless` at a place in the words. Null: there is none. */
+  /** The condition that begins with `if` or `unless` at a place in the words. Null if there is none. */
   condition(words: readonly string[], place: Place): Condition | null {
     const [polarity, ...rest] = words;
     if (polarity !== 'if' && polarity !== 'unless') return null;

@@ -1,6 +1,6 @@
 import type { RoutingRules } from '../rules/rules.js';
 
-/** What the lines of a configuration say of things that one request cannot be told by alone. */
+/** The facts of a configuration that one request alone cannot tell. */
 export function findUnsure(
   lines: readonly string[],
 ): Pick<RoutingRules, 'lasting' | 'unsureVariables' | 'unsureFiles'> {
@@ -18,7 +18,7 @@ function unsureVariables(lines: readonly string[]): ReadonlySet<string> | 'all' 
   return new Set(converted.map(([, name]) => name as string));
 }
 
-/** What rules change while HAProxy runs, and what HAProxy itself mixes up. */
+/** The files that rules change while HAProxy runs, and those that HAProxy itself mixes up. */
 function unsureFiles(lines: readonly string[]): Map<string, string> {
   const unsure = new Map<string, string>();
   for (const line of lines) {
@@ -37,7 +37,7 @@ function unsureFiles(lines: readonly string[]): Map<string, string> {
   return unsure;
 }
 
-/** Where a line matches by a file in a way whose results HAProxy remembers. */
+/** The matches of a line against files whose results HAProxy caches. */
 function cachedUses(line: string): { file: string; method: string }[] {
   const maps = [...line.matchAll(/\bmap_(sub|end)(?:_\w+)?\(([^,)]*)/g)];
   const patterns = /(?:-m |_)(sub|end)\b.* -f (\S+)/.exec(line);

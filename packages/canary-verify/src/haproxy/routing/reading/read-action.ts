@@ -15,7 +15,10 @@ const LINE_PARTS: Readonly<Record<string, LinePart>> = {
   'set-uri': 'uri',
 };
 
-/** Reads an action of `http-request` or `tcp-request`, without its condition. Null: it does not matter to routing. */
+/**
+ * Reads an action of `http-request` or `tcp-request`, without its condition. Null if it does not matter to
+ * routing.
+ */
 export function readAction(words: readonly string[], place: Place): Effect | null {
   const [action = '', ...args] = words;
   const name = /^[^(]*/.exec(action)?.[0] as string;
@@ -111,7 +114,7 @@ const LEAST_WORDS: Readonly<Record<string, number>> = {
   redirect: 2,
 };
 
-/** Where the condition begins in the words of an action: at the first `if` or `unless` behind what belongs to it. */
+/** The place where the condition of an action begins: the first `if` or `unless` after the action's own words. */
 export function conditionStart(words: readonly string[]): number {
   const [action = ''] = words;
   const least = 1 + (LEAST_WORDS[action] ?? (Object.hasOwn(LINE_PARTS, action) ? 1 : 0));

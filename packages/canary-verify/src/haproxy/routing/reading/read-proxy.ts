@@ -59,7 +59,7 @@ class ProxyReading {
     else this.#takers[keyword]?.(words, { line, acls });
   }
 
-  /** What is done with the words behind each keyword that matters to routing. */
+  /** The reader of each keyword that matters to routing. */
   readonly #takers: Readonly<Record<string, (words: readonly string[], context: Context) => void>> = {
     mode: ([mode]) => {
       this.mode = mode === 'http' ? 'http' : 'tcp';

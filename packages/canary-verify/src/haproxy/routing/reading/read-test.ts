@@ -85,8 +85,8 @@ function typeOf({ fetch, converters }: Expression): SampleType | 'unknown' | { w
 }
 
 /**
- * Behind a plain fetch (no ACL keyword), HAProxy takes the name of a converter for one and then for a pattern as well.
- * Null: that is so here.
+ * After a plain fetch (no ACL keyword), HAProxy takes the name of a converter for one and then for a pattern as
+ * well. Null in that case.
  */
 function converterWords(
   subject: Extract<Subject, { kind: 'read' }>,

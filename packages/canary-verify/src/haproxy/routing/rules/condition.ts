@@ -15,7 +15,7 @@ export type MatchMethod =
   | 'dom'
   | 'end'
   | 'reg'
-  /** Of the fetch `method`: known methods are compared as such. */
+  /** The fetch `method`: known methods are compared as such. */
   | 'method';
 
 /** One line of an ACL: it holds when one of its patterns matches one of the samples. */
@@ -50,7 +50,7 @@ export type Test = KnownTest | UnknownTest;
 
 /** It holds when one of its tests does. Lines of the same name are one ACL. */
 export interface Acl {
-  /** Null: it stands in braces. */
+  /** Null if it stands in braces. */
   name: string | null;
   tests: Test[];
 }
@@ -60,7 +60,10 @@ export interface Term {
   acl: Acl;
 }
 
-/** What stands behind `if` or `unless`: some of its alternatives hold, and in it every term (section 7.2). */
+/**
+ * The condition after `if` or `unless`: alternatives of which one must hold, each with terms that must all hold
+ * (section 7.2).
+ */
 export interface Condition {
   unless: boolean;
   alternatives: readonly (readonly Term[])[];

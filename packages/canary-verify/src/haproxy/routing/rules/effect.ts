@@ -5,15 +5,15 @@ import type { LogFormat } from './log-format.js';
 /** Parts of the first line of a request. */
 export type LinePart = 'method' | 'path' | 'pathq' | 'query' | 'uri';
 
-/** What a rule does when its condition holds. What does not matter to routing is no effect and is left out. */
+/** The effect of a rule when its condition holds. Effects that do not matter to routing are left out. */
 export type Effect =
   /** The request goes there. A name with samples in it that no backend has: the default backend. */
   | { kind: 'backend'; name: LogFormat }
   /** HAProxy answers by itself. Status 0: it closes the connection without an answer. */
   | { kind: 'answer'; status: number }
-  /** As above, for a request whose address begins with this. Guarded: only for some. */
+  /** The statistics page, for addresses that begin with this. Guarded if only some may see it. */
   | { kind: 'stats'; uri: string; guarded: boolean }
-  /** As above, for a request whose path is this. */
+  /** The monitor page, for requests with this path. */
   | { kind: 'monitor'; uri: string; fail: readonly Condition[] }
   /** `allow` and `accept`: the rest of this phase is left out. */
   | { kind: 'accept' }

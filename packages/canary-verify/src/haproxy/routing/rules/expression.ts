@@ -20,7 +20,7 @@ const NAME = /[A-Za-z0-9._+:-]*/y;
 
 /**
  * Reads one fetch or converter from a position of a text, as `make_arg_list` does: arguments end at commas and
- * parentheses, unless quoted once more. Null: it is none.
+ * parentheses, unless quoted once more. Null if it is not one.
  */
 export function readCall(text: string, start: number): Read<Call> | null {
   NAME.lastIndex = start;
@@ -58,8 +58,8 @@ export function readConverters(text: string, start: number): Read<Call[]> | null
 }
 
 /**
- * Reads an expression that fills its words: converters may follow as words of their own (`src map(file)`). Null: it is
- * none, or another word follows.
+ * Reads an expression that fills its words: converters may follow as words of their own (`src map(file)`). Null if
+ * it is none, or another word follows.
  */
 export function wholeExpression(words: readonly string[], place: Place): Expression | null {
   const [first, ...rest] = words;

@@ -1,6 +1,6 @@
 import type { ProxyRules, RoutingRules } from './rules.js';
 
-/** What is looked up again and again. */
+/** The tables that are looked up again and again. */
 export interface ProxyIndex {
   /** By their names; of several with the same name the first. */
   frontends: ReadonlyMap<string, ProxyRules>;

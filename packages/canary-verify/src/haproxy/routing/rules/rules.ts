@@ -15,7 +15,7 @@ export interface ProbedRequest {
   source: string;
 }
 
-/** Where a request ends. */
+/** The end of a request. */
 export type Destination =
   | { kind: 'backend'; name: string }
   | {
@@ -30,7 +30,7 @@ export type Destination =
       kind: 'nowhere';
     };
 
-/** What becomes of a request. */
+/** The result of a deduction: the ends of a request, with their shares. */
 export interface Deduction {
   /**
    * More than one where chance decides (`rand`). Shares are fractions of 1; together 1, unless something is unknown:
@@ -56,11 +56,11 @@ export type Phase =
 /** One rule of a proxy. */
 export interface Rule {
   phase: Phase;
-  /** Null: it always applies. */
+  /** Null if it always applies. */
   condition: Condition | null;
   effect: Effect;
   place: Place;
-  /** As it stands in the file. */
+  /** The text as it stands in the file. */
   text: string;
 }
 
@@ -75,13 +75,13 @@ export interface ProxyRules {
   place: Place;
 }
 
-/** What a map file or a file of patterns holds, by the name that the configuration gives it. */
+/** The contents of map files and files of patterns, by the names in the configuration. */
 export type PatternFiles = Readonly<Record<string, string>>;
 
 /** How many servers of a backend are up, by its name. Of others it is not known. */
 export type ServersUp = Readonly<Record<string, number>>;
 
-/** Which request goes where, as data. */
+/** The routing rules of a configuration, as data. */
 export interface RoutingRules {
   frontends: readonly ProxyRules[];
   /** A `listen` is among both. */

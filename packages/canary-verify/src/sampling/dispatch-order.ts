@@ -5,13 +5,13 @@
  * over-represented whenever a run stops.
  */
 export class DispatchOrder<Item extends object> {
-  readonly #handOn: (item: Item) => void;
+  readonly #onNext: (item: Item) => void;
   /** Items that came before their turn, each at its number modulo the length, which is a power of 2. */
   #early: (Item | null)[] = Array(64).fill(null);
   #next = 0;
 
-  constructor(handOn: (item: Item) => void) {
-    this.#handOn = handOn;
+  constructor(onNext: (item: Item) => void) {
+    this.#onNext = onNext;
   }
 
   /** The first sequence number that has not come yet. */
@@ -22,7 +22,7 @@ export class DispatchOrder<Item extends object> {
   put(sequence: number, item: Item): void {
     while (sequence - this.#next >= this.#early.length) this.#grow();
     this.#early[this.#placeOf(sequence)] = item;
-    for (let due = this.#take(); due !== null; due = this.#take()) this.#handOn(due);
+    for (let due = this.#take(); due !== null; due = this.#take()) this.#onNext(due);
   }
 
   /** The item whose turn it is; null when it has not come yet. */

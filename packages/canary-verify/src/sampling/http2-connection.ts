@@ -12,7 +12,7 @@ export class Http2Connection implements Connection {
   readonly #path: string;
   #client: Client;
   #handler: ResponseHandler;
-  #done: (exchanged: FinishedRequest) => void = () => {};
+  #onFinished: (finished: FinishedRequest) => void = () => {};
   #since = 0;
   #deadline = 0;
   #socket: Socket | null = null;
@@ -27,10 +27,13 @@ export class Http2Connection implements Connection {
     this.#handler = this.#newHandler();
   }
 
-  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: FinishedRequest) => void): void {
+  send(
+    { headers, perConnection, since, now }: OwnPart,
+    onFinished: (finished: FinishedRequest) => void,
+  ): void {
     const { request, timeoutMs } = this.#destination;
     this.#since = since;
-    this.#done = done;
+    this.#onFinished = onFinished;
     this.#deadline = now + timeoutMs;
     this.#handler.begin();
     // HTTP/2 has no header that says so: whoever has had its last request is left.
@@ -87,6 +90,6 @@ export class Http2Connection implements Connection {
     if (typeof outcome === 'string') this.#handler = this.#newHandler();
     const durationMs = performance.now() - this.#since;
     const sentAt = performance.timeOrigin + this.#since;
-    this.#done({ outcome, sentAt, durationMs, connection: this.#tcpConnection });
+    this.#onFinished({ outcome, sentAt, durationMs, connection: this.#tcpConnection });
   }
 }

@@ -7,6 +7,19 @@ import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
 import { newSeats, type Seat, type TargetAddress } from './seats.js';
 
+/*
+ * How bytes become an observation:
+ *
+ *   Sampler        asks the demand which arm is next (Turns), and when (Pace); a free seat takes the request
+ *   Seat           holds one connection and the request under way on it
+ *   Connection     sends a request: HTTP/1 over a wire, HTTP/2 over undici
+ *   Wire           carries bytes over TCP or TLS; what arrives stands in ARRIVING        onArrived
+ *   KnownExchange  recognises a response whose bytes came before; else
+ *   AnswerReader   lets undici parse it; a strand is the socket that undici sees         onOutcome
+ *   Connection     adds times and the connection's number: a FinishedRequest             onFinished
+ *   Sampler        adds the arm: an Observation; DispatchOrder hands it on in its turn   take
+ */
+
 /** The requests that the sampler is asked for, and the receiver of its observations. */
 export interface Demand {
   /** The arm of the next request; null when no more are wanted. */
@@ -79,9 +92,7 @@ class Sampler {
     this.#mostUnderWay = options.connections;
     this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
     const count = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    this.#seats = newSeats(options, { count, addresses }, (seat, exchanged) =>
-      this.#answered(seat, exchanged),
-    );
+    this.#seats = newSeats(options, { count, addresses }, (seat, finished) => this.#note(seat, finished));
     this.#idle = [...this.#seats];
     this.#order = new DispatchOrder((observation) => {
       if (!this.#ended && !demand.take(observation)) this.end();
@@ -155,10 +166,10 @@ class Sampler {
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);
     const headers = this.#headers[arm] ?? [];
-    seat.connection.send({ headers, perConnection, since, now }, seat.done);
+    seat.connection.send({ headers, perConnection, since, now }, seat.onFinished);
   }
 
-  #answered(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
+  #note(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
     const { sequence, arm } = seat;
     this.#underWay--;
     this.#rest(seat);

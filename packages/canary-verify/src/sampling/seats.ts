@@ -10,7 +10,7 @@ export interface Seat {
   readonly connection: Connection;
   sequence: number;
   arm: number;
-  readonly done: (exchanged: FinishedRequest) => void;
+  readonly onFinished: (finished: FinishedRequest) => void;
 }
 
 /** How many there are, and where they lead to in turn. */
@@ -19,11 +19,11 @@ export interface Seating {
   addresses: readonly TargetAddress[];
 }
 
-/** Places for requests; `answered` is called with what has become of the one that was under way on a seat. */
+/** Places for requests; `onFinished` is called with what has become of the one that was under way on a seat. */
 export function newSeats(
   { target, request, timeoutMs, http2 }: ResolvedOptions,
   { count, addresses }: Seating,
-  answered: (seat: Seat, exchanged: FinishedRequest) => void,
+  onFinished: (seat: Seat, finished: FinishedRequest) => void,
 ): Seat[] {
   const known = new KnownExchanges();
   return Array.from({ length: count }, (_, index) => {
@@ -34,7 +34,7 @@ export function newSeats(
       sequence: 0,
       arm: 0,
       // One for all requests of the seat: none leaves a closure behind.
-      done: (exchanged) => answered(seat, exchanged),
+      onFinished: (finished) => onFinished(seat, finished),
     };
     return seat;
   });

@@ -35,8 +35,8 @@ export interface FinishedRequest {
 
 /** Sends one request after the other. */
 export interface Connection {
-  /** Sends a request; `done` is called exactly once, unless the connection is destroyed before. */
-  send(own: OwnPart, done: (exchanged: FinishedRequest) => void): void;
+  /** Sends a request; `onFinished` is called exactly once, unless the connection is destroyed before. */
+  send(own: OwnPart, onFinished: (finished: FinishedRequest) => void): void;
   /** Breaks off a request that has run out of time. */
   checkDeadline(now: number): void;
   /** Closes at once, whatever is under way. */

@@ -14,7 +14,7 @@ const NO_BODY: Buffer = Buffer.alloc(0);
  * It has the older form of undici's handlers: the newer one wraps it in this form, at a cost.
  */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
-  readonly #ended: (outcome: WireOutcome) => void;
+  readonly #onOutcome: (outcome: WireOutcome) => void;
   #abort: ((error: Error) => void) | null = null;
   #awaited = false;
   #status = 0;
@@ -22,8 +22,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(ended: (outcome: WireOutcome) => void) {
-    this.#ended = ended;
+  constructor(onOutcome: (outcome: WireOutcome) => void) {
+    this.#onOutcome = onOutcome;
   }
 
   /** Another request begins. */
@@ -76,6 +76,6 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #finish(outcome: WireOutcome): void {
     if (!this.#awaited) return;
     this.#awaited = false;
-    this.#ended(outcome);
+    this.#onOutcome(outcome);
   }
 }

@@ -17,8 +17,8 @@ export type Afterwards = 'open' | 'closed' | 'broken';
 /** The results of a reading. */
 export interface ReaderEvents {
   /** Bytes of the request, as undici writes it. */
-  wrote(bytes: Buffer): void;
-  ended(outcome: WireOutcome, afterwards: Afterwards): void;
+  onWritten(bytes: Buffer): void;
+  onOutcome(outcome: WireOutcome, afterwards: Afterwards): void;
 }
 
 /** Lets undici read answers out of bytes that others have received, and write requests that nobody has written before. */
@@ -105,7 +105,7 @@ export class AnswerReader {
   #newHandler(): ResponseHandler {
     // Only then is undici done with the answer, and whatever stands behind it.
     const handler = new ResponseHandler((outcome) => {
-      queueMicrotask(() => handler === this.#handler && this.#events.ended(outcome, this.#afterwards));
+      queueMicrotask(() => handler === this.#handler && this.#events.onOutcome(outcome, this.#afterwards));
     });
     return handler;
   }
@@ -115,8 +115,8 @@ export class AnswerReader {
       pipelining: 1,
       connect: (_, done) => {
         const strand = new Strand({
-          written: (bytes) => this.#written(bytes),
-          left: (error) => this.#left(strand, error),
+          onWritten: (bytes) => this.#written(bytes),
+          onLeft: (error) => this.#left(strand, error),
         });
         this.#strand = strand;
         // undici does not go on before it has returned. What it asks of a connection, a stream has.
@@ -129,7 +129,7 @@ export class AnswerReader {
 
   #written(bytes: Buffer): void {
     this.#request.push(bytes);
-    this.#events.wrote(bytes);
+    this.#events.onWritten(bytes);
     const held = this.#held ?? [];
     this.#held = null;
     for (const kept of held) this.#push(kept);

@@ -40,7 +40,7 @@ export class Http1Connection implements Connection {
   #exchange: KnownExchange;
   /** Nobody has written this request before: undici does. */
   #unwritten = false;
-  #done: (exchanged: FinishedRequest) => void = () => {};
+  #onFinished: (finished: FinishedRequest) => void = () => {};
   #since = 0;
   #deadline = 0;
   #idleSince = 0;
@@ -51,23 +51,26 @@ export class Http1Connection implements Connection {
     this.#exchange = known.of(this.#request.headers, false);
     this.#reader = new AnswerReader(destination, {
       // undici only repeats bytes that have been sent already.
-      wrote: (bytes) => this.#unwritten && this.#wire?.write(bytes.toString('latin1')),
-      ended: (outcome, afterwards) => this.#read(outcome, afterwards),
+      onWritten: (bytes) => this.#unwritten && this.#wire?.write(bytes.toString('latin1')),
+      onOutcome: (outcome, afterwards) => this.#read(outcome, afterwards),
     });
     this.#heard = {
-      opened: () => {
+      onOpened: () => {
         this.#tcpConnection = nextTcpConnection();
         this.#write();
       },
-      arrived: (count) => this.#arrived(count),
-      ended: () => this.#wireEnded(),
-      failed: (error) => (this.#state === 'idle' ? this.#hangUp() : this.#ended(failureCause(error))),
+      onArrived: (count) => this.#arrived(count),
+      onEnded: () => this.#wireEnded(),
+      onFailed: (error) => (this.#state === 'idle' ? this.#hangUp() : this.#ended(failureCause(error))),
     };
   }
 
-  send({ headers, perConnection, since, now }: OwnPart, done: (exchanged: FinishedRequest) => void): void {
+  send(
+    { headers, perConnection, since, now }: OwnPart,
+    onFinished: (finished: FinishedRequest) => void,
+  ): void {
     this.#since = since;
-    this.#done = done;
+    this.#onFinished = onFinished;
     this.#deadline = now + this.#destination.timeoutMs;
     if (this.#wire !== null && now - this.#idleSince > MOST_IDLE_MS) this.#hangUp();
     const last = ++this.#requestsOnIt >= perConnection;
@@ -155,7 +158,7 @@ export class Http1Connection implements Connection {
     const now = performance.now();
     this.#idleSince = now;
     const sentAt = BEGINNING + this.#since;
-    this.#done({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
+    this.#onFinished({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
   }
 
   #hangUp(): void {

@@ -2,9 +2,9 @@ import { Duplex } from 'node:stream';
 
 /** The events of the connection that undici was given. */
 export interface StrandEvents {
-  written(bytes: Buffer): void;
+  onWritten(bytes: Buffer): void;
   /** It has given the connection up. */
-  left(error: Error | null): void;
+  onLeft(error: Error | null): void;
 }
 
 /** A fake socket for undici: bytes to read are pushed into it, and bytes that undici writes are handed on. */
@@ -21,12 +21,12 @@ export class Strand extends Duplex {
   override _read(): void {}
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#events.written(bytes);
+    this.#events.onWritten(bytes);
     done();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#events.left(error);
+    this.#events.onLeft(error);
     done(error);
   }
 }

@@ -44,14 +44,14 @@ export class TcpWire implements Wire {
     const onread = {
       buffer: ARRIVING,
       callback: (count: number) => {
-        if (this.#open) this.#events.arrived(count);
+        if (this.#open) this.#events.onArrived(count);
         return true;
       },
     };
     const socket = new Socket({ onread } as ConstructorParameters<typeof Socket>[0]);
     return socket
-      .on('connect', () => this.#open && this.#events.opened())
-      .on('end', () => this.#open && this.#events.ended())
+      .on('connect', () => this.#open && this.#events.onOpened())
+      .on('end', () => this.#open && this.#events.onEnded())
       .on('error', (error) => this.#failed(socket, error))
       .on('close', () => {
         if (this.#socket === socket) this.#atRest = true;
@@ -63,7 +63,7 @@ export class TcpWire implements Wire {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#atRest = true;
-    if (this.#open) this.#events.failed(error);
+    if (this.#open) this.#events.onFailed(error);
   }
 }
 

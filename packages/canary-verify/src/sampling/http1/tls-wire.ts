@@ -27,15 +27,15 @@ export class TlsWire implements Wire {
     ) => unknown;
     const socket = open({ host, hostname, protocol, port }, (error, opened) => {
       if (this.#socket !== socket) return;
-      if (error !== null) return this.#events.failed(error);
+      if (error !== null) return this.#events.onFailed(error);
       opened.on('data', (bytes) => this.#arrived(socket, bytes));
-      this.#events.opened();
+      this.#events.onOpened();
     }) as Socket;
     this.#socket = socket;
     const isHeard = () => this.#socket === socket;
     socket
-      .on('end', () => isHeard() && this.#events.ended())
-      .on('error', (error) => isHeard() && this.#events.failed(error));
+      .on('end', () => isHeard() && this.#events.onEnded())
+      .on('error', (error) => isHeard() && this.#events.onFailed(error));
   }
 
   write(bytes: string): void {
@@ -50,7 +50,7 @@ export class TlsWire implements Wire {
   #arrived(socket: Socket, bytes: Buffer): void {
     for (let at = 0; at < bytes.length; at += ARRIVING.length) {
       if (this.#socket !== socket) return;
-      this.#events.arrived(bytes.copy(ARRIVING, 0, at));
+      this.#events.onArrived(bytes.copy(ARRIVING, 0, at));
     }
   }
 }

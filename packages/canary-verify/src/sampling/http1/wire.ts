@@ -1,11 +1,11 @@
 /** The events of an open wire. */
 export interface WireEvents {
-  opened(): void;
+  onOpened(): void;
   /** `count` bytes stand in ARRIVING, until this returns. */
-  arrived(count: number): void;
+  onArrived(count: number): void;
   /** The other side sends nothing more. */
-  ended(): void;
-  failed(error: Error): void;
+  onEnded(): void;
+  onFailed(error: Error): void;
 }
 
 /** A TCP or TLS connection that carries bytes. */

@@ -27,10 +27,10 @@ function wireTo(port: number) {
   const address = { address: '127.0.0.1', family: 4 };
   const heard: string[] = [];
   const events: WireEvents = {
-    opened: () => heard.push('opened'),
-    arrived: (count) => heard.push(ARRIVING.toString('latin1', 0, count)),
-    ended: () => heard.push('ended'),
-    failed: (error) => heard.push((error as NodeJS.ErrnoException).code ?? 'failed'),
+    onOpened: () => heard.push('opened'),
+    onArrived: (count) => heard.push(ARRIVING.toString('latin1', 0, count)),
+    onEnded: () => heard.push('ended'),
+    onFailed: (error) => heard.push((error as NodeJS.ErrnoException).code ?? 'failed'),
   };
   const wire = new TcpWire({ target, address, request, timeoutMs: 1_000, http2: false }, events);
   const next = () => expect.poll(() => heard.shift(), { interval: 1 });

@@ -80,7 +80,7 @@ describe('docs/inspect.md', () => {
 
 test('the program of the page reads the file', () => {
   const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
-  const installed = program.replace("'canary-verify'", JSON.stringify(path('dist/index.js')));
+  const installed = program.replace("'canary-verify/haproxy'", JSON.stringify(path('dist/haproxy/entry.js')));
   const tells = 'console.log(JSON.stringify([sections.map(({ kind }) => kind), remarks]));';
   writeFileSync(join(folder, 'program.mjs'), `${installed}${tells}`);
   const { stdout, stderr } = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });

@@ -30,7 +30,7 @@ function fakeConsul(
 }
 
 describe('Consul says how many replicas there are', () => {
-  test('as many as answer: it matches, and critical ones do not count', async () => {
+  test('a run matches when as many replicas answer as Consul has healthy ones; critical ones do not count', async () => {
     await using server = await fakeServer(nineAndOne());
     await using consul = await fakeConsul({ 'service-v1': 9, 'service-v2': 1 });
     const verdict = await verify({ target: server.url, expect: '10%', consul: new URL(consul.url).origin });

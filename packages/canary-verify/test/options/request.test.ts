@@ -117,7 +117,7 @@ describe('over TLS, with a private certificate authority', () => {
     replica(authorized ? 'canary' : 'stable', authorized ? 'b-0' : 'a-0')(request, response);
   };
 
-  test('it is trusted when it is named', async () => {
+  test('a private CA is trusted when it is given with cacert', async () => {
     const caCert = file('consul-agent-ca.pem');
     expect(await verify({ target, expect: '0%', caCert })).toMatchObject({ verdict: 'matches', failed: 0 });
   });

@@ -48,7 +48,7 @@ test('no character in it means anything to a terminal, and none is lost', () => 
   expect(JSON.parse(jsonReport(verdict)).versions).toEqual({ [evil]: 1 });
 });
 
-test('the schema is not satisfied by anything', () => {
+test('the schema rejects documents that are not verdicts', () => {
   const { share: _, ...withoutShare } = verdictWith({});
   expect(validate(withoutShare)).toBe(false);
   expect(validate({ ...verdictWith({}), connectionMode: 'both' })).toBe(false);

@@ -98,7 +98,7 @@ describe.each([{ reuse: false }, { reuse: true }])('with reuse: $reuse', ({ reus
     );
   });
 
-  test('who answers before asking, or hangs up at once, gets every request an outcome', async () => {
+  test('every request gets an outcome, even if the server answers before the request or closes at once', async () => {
     const greetings = fc.record({
       text: fc.constantFrom(
         '',

@@ -42,7 +42,7 @@ describe('HTTP/2', () => {
     expect(sessions.size).toBeLessThan(verdict.requests / 2);
   });
 
-  test('who speaks only HTTP/2 cannot be asked without it', async () => {
+  test('a server that speaks only HTTP/2 fails without --http2', async () => {
     const verdict = await verify({ target: url, expect: '10%' });
     expect(verdict).toMatchObject({ verdict: 'unmeasured', requests: 0 });
   });

@@ -49,7 +49,7 @@ describe('connections', () => {
     expect(sockets.size).toBeLessThan(verdict.requests / 5);
   });
 
-  test('pinned ones are found out, and asked again one request each', async () => {
+  test('pinned connections are detected, and the run restarts with one request per connection', async () => {
     await using server = await fakeServer(pinned());
     const verdict = await verify({ target: server.url, expect: '10%', tolerance: '1.5pp' });
     expect(verdict).toMatchObject({ verdict: 'matches', connectionMode: 'fresh' });

@@ -67,7 +67,7 @@ describe('what chance decides', () => {
 });
 
 describe('what is unknown', () => {
-  test('it does not count where it cannot change the result', () => {
+  test('an unknown condition is ignored when both outcomes lead to the same backend', () => {
     const both = 'use_backend stable if { lua.pick -m str x }\ndefault_backend stable';
     expect(deduced(both)).toEqual({ stable: 1 });
     const anyway = 'use_backend canary if { lua.pick -m str x } or TRUE\ndefault_backend stable';

@@ -192,7 +192,7 @@ describe('servers that a rule counts', () => {
   });
 });
 
-test('each mark, and each near miss, is what deduce says of it', () => {
+test('deduce agrees with the result stored in each mark and near miss', () => {
   const rules = rulesOf(`http-request del-header X-A if { path /version } { hdr(X-B) 1 }
     use_backend canary if { hdr(X-A) 1 2 } or { hdr(X-B),upper ON } or { req.cook(c) -m reg ^v[0-9]+$ }
     default_backend stable`);

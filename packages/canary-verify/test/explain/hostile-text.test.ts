@@ -46,7 +46,7 @@ test('what others call their services, servers and checks reaches no terminal as
   expect(validate(JSON.parse(jsonText(explanation, 2))), JSON.stringify(validate.errors)).toBe(true);
 });
 
-test('the schema rejects documents that are not verdicts', () => {
+test('the schema rejects documents that are not explanations', () => {
   expect(validate({ exitCode: 0 })).toBe(false);
 });
 

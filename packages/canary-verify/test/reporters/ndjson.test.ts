@@ -28,7 +28,7 @@ test('a line for the plan, lines on the way, and one for the verdict: each fits 
   expect({ stderr, exitCode: child.exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
-test('the schema rejects documents that are not verdicts', () => {
+test('the schema rejects lines that are not events', () => {
   expect(validate({ event: 'plan', arms: [] })).toBe(false);
   expect(validate({ event: 'end' })).toBe(false);
 });

@@ -21,7 +21,7 @@ const DIFFERING = 'leastconn-1';
 
 const named = CASES.map((one) => [one.balancer.name, one] as const);
 
-test('there are four algorithms at three shares', () =>
+test('the table has four algorithms at three shares', () =>
   expect(new Set(named.map(([name]) => name)).size).toBe(12));
 
 describe.each(named)('%s', (name, { share, connectionMode }) => {

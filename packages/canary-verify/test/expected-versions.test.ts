@@ -20,7 +20,7 @@ test('three versions match, each in its own band', async () => {
   }
 });
 
-test('one version outside its band is enough to differ, although the first one has its share', async () => {
+test('a single version outside its band is enough to differ, although the first one has its share', async () => {
   await using server = await fakeServer(seventyTwentyTen());
   const verdict = await verify({ target: server.url, expect: 'v1=70%,v2=10%,v3=20%' });
   expect(verdict.verdict).toBe('differs');

@@ -104,7 +104,7 @@ test('a hostile response is bounded: few headers, short values, a short body', a
   expect(JSON.stringify(exchange).length).toBeLessThan(24 * 250 + 1_000);
 });
 
-test('the same header twice is sent twice, and names as they are written', async () => {
+test('a header given twice is sent twice, and names are sent as they are written', async () => {
   const sent: string[][] = [];
   await using server = await fakeServer((request, response) => {
     sent.push(request.rawHeaders.filter((_, index, all) => /x-canary/i.test(all[index - (index % 2)] ?? '')));

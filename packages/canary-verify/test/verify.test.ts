@@ -54,7 +54,7 @@ test('a dead canary is found within about 90 responses', async () => {
   expect(verdict.diagnosis).toMatchObject([{ kind: 'never-seen', track: 'canary' }]);
 });
 
-test('one response of the wrong version is a leak', async () => {
+test('a single response of the wrong version is a leak', async () => {
   const leaking = [...Array.from({ length: 99 }, () => replica('canary', 'b-0')), replica('stable', 'a-7')];
   await using server = await fakeServer(inTurn(...leaking));
   const verdict = await verify({ target: server.url, expect: '100%' });

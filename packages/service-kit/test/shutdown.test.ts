@@ -69,7 +69,7 @@ test('on SIGTERM it is out of Consul first, serves on, says close, finishes what
   expect(await service.ended).toBe(0);
 });
 
-test('it is not ready before it is out of Consul', async () => {
+test('a leaving service is unready before it is out of Consul', async () => {
   await using hanging = await startConsul();
   const { url, service } = await run('holding-service', { CONSUL_HTTP_ADDR: hanging.address });
   await using _ = service;

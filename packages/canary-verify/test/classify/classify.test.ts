@@ -35,7 +35,7 @@ describe('by default', () => {
       instance: 'b-1',
     });
   });
-  test('or the body of /version', () => {
+  test('the body of /version names the origin where headers do not', () => {
     const body = JSON.stringify({
       service: 'service-v1',
       version: '1.0.0',
@@ -49,7 +49,7 @@ describe('by default', () => {
       instance: 'a-1',
     });
   });
-  test('or the ending of the service name, when the track is not known', () => {
+  test('the ending of the service name tells the track when nothing else does', () => {
     const body = (service: string) => JSON.stringify({ service, version: '1', track: null, instance: null });
     expect(track({}, { body: body('service-v1') })).toBe('stable');
     expect(track({}, { body: body('service-v2') })).toBe('canary');
@@ -81,7 +81,7 @@ describe('by what the user names', () => {
     expect(track(options, { body: '{"build/info":[{"id":6}]}' })).toBe('stable');
     expect(track(options, { body: '{"build/info":[]}' })).toBe(null);
   });
-  test('what a regular expression finds in the body: its first group, or the whole match', () => {
+  test('a regular expression for the body gives its first group, or the whole match', () => {
     const options = { by: 'body:<b>v(\\d+)</b>', canary: '2', stable: '1' };
     expect(track(options, { body: '<p>shop <b>v2</b></p>' })).toBe('canary');
     expect(track(options, { body: '<p>shop <b>v1</b></p>' })).toBe('stable');
@@ -118,7 +118,7 @@ describe('a compressed body', () => {
     (options) => expect(origin(options, { headers, body: body.subarray(0, -9) })).toBe('malformed'),
   );
 
-  test('that nobody needs may be broken', () => {
+  test('a body that is not needed may be broken', () => {
     const broken = { headers: { ...headers, 'x-service-track': 'canary' }, body: 'no gzip' };
     expect(track({}, broken)).toBe('canary');
     expect(track({ by: 'status' }, broken)).toBe('canary');

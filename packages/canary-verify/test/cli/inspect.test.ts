@@ -63,7 +63,7 @@ describe('docs/inspect.md', () => {
     expect(withoutCheck(stdout)).toBe(withoutCheck(shown));
   });
 
-  test('and what the others do', async () => {
+  test('the report names a runtime socket where nobody listens', async () => {
     expect(inspection(['haproxy.cfg']).frontends[0]?.unmarked.canaryShare).toBeCloseTo(0.05, 9);
     // Nobody is there: that is said, and the files are read all the same.
     for (const words of [

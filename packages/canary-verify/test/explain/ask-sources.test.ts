@@ -37,7 +37,7 @@ describe('a source that gives no answer', () => {
     expect(diagnosis).toMatchObject([{ kind: 'source-unreadable', cause: expect.stringContaining(cause) }]);
   });
 
-  test('one that never answers is given up', async () => {
+  test('a source that never answers is given up', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await new Promise((listening) => silent.once('listening', listening));
     const { port } = silent.address() as { port: number };
@@ -100,7 +100,7 @@ test('without addresses, servers are not taken for missing ones', async () => {
   expect(diagnosis.map(({ kind }) => kind)).toEqual(['addresses-hidden']);
 });
 
-test('what is interrupted says so', async () => {
+test('an interrupted look-up says so', async () => {
   await using server = await fakeServer(replicas(1, 1));
   const options = { target: server.url, haproxyStats: [NOBODY], signal: AbortSignal.abort() };
   expect((await explain(options)).exitCode).toBe(130);

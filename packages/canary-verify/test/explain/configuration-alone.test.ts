@@ -22,7 +22,7 @@ const MEANT: Readonly<Record<string, string[]>> = {
 
 const configurations = readdirSync(fixtures).filter((name) => name.endsWith('.cfg'));
 
-test('there are fixtures', () => {
+test('the folder of fixtures is not empty', () => {
   expect(configurations.length).toBeGreaterThan(12);
   expect(configurations).toEqual(expect.arrayContaining(Object.keys(MEANT)));
 });

@@ -54,7 +54,7 @@ describe('from Consul', () => {
     expect(shareOf([...stable, instance('service-v2', 99, weight)], null)).toBeCloseTo(share, 9);
   });
 
-  test('what is critical takes no part, and a warning has a weight of its own', () => {
+  test('critical instances take no part in the share, and a warning has a weight of its own', () => {
     const instances = [
       instance('service-v1', 1, 512),
       instance('service-v1', 2, 512, { status: 'critical' }),

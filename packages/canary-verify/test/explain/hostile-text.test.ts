@@ -12,7 +12,7 @@ const validate = closedValidator('explanation.schema.json');
 
 const EVIL = '\u001b[2J\u009b31m\u202e<script>';
 
-test('what others call their services, servers and checks reaches no terminal as it is', async () => {
+test('names of services, servers and checks reach no terminal unescaped', async () => {
   const service = `${EVIL}${'x'.repeat(200)}`;
   await using consul = await fakeServer(
     fakeConsul([

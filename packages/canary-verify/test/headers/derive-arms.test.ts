@@ -177,7 +177,7 @@ describe('what the rules leave open', () => {
     expect(unverified[0]?.what.slice(0, 2)).toEqual(['unmarked', 'X-Canary: ALWAYS (other case)']);
   });
 
-  test('what HAProxy answers by itself', async () => {
+  test('a request that HAProxy answers by itself is not verified', async () => {
     const { unverified } = await arms(
       `http-request deny if { req.hdr(X-Canary) -m beg alwaysx }\n${BY_VALUE}`,
     );

@@ -122,7 +122,7 @@ describe('over TLS, with a private certificate authority', () => {
     expect(await verify({ target, expect: '0%', caCert })).toMatchObject({ verdict: 'matches', failed: 0 });
   });
 
-  test('it is not trusted by default, which is found before anything is counted', async () => {
+  test('a private CA is not trusted by default, which is found before anything is counted', async () => {
     const verdict = await verify({ target, expect: '0%' });
     expect(verdict).toMatchObject({ verdict: 'unmeasured', requests: 0 });
     expect(verdict.diagnosis).toMatchObject([{ kind: 'unreachable', cause: 'tls' }]);
@@ -191,7 +191,7 @@ describe('what cannot be used is refused before anything is sent', () => {
     expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);
   });
 
-  test('what a file holds is never quoted', () => {
+  test('the content of a PEM file is never quoted', () => {
     expect(() => resolveOptions({ expect: '10%', caCert: noPem })).not.toThrow('secret');
   });
 });

@@ -32,7 +32,7 @@ describe('attempts share the error rate', () => {
   });
 });
 
-test('one of several versions outside is enough to differ, so they share the error rate for it', () => {
+test('a single version outside is enough to differ, so several versions share the error rate for it', () => {
   const [{ arms }] = plan({ expect: 'v1=60%,v2=30%,v3=10%' }).attempts;
   const [{ arms: alone }] = plan({ expect: '10%' }).attempts;
   const { test: several } = arms[0];

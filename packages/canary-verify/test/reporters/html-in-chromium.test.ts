@@ -69,7 +69,7 @@ describeWithChromium('the HTML report in Chromium', () => {
     expect(await report.page.evaluate(stuckElements)).toEqual([]);
   });
 
-  test('what is folded opens with the keyboard', async () => {
+  test('folded parts of the page open with the keyboard', async () => {
     const [, html = ''] = PAGES[0] ?? [];
     await using report = await opened(html, { colorScheme: 'light', width: 360 });
     await report.page.locator('summary').first().press('Enter');

@@ -190,7 +190,7 @@ const PAGES: Record<string, string> = {
 describe.each(Object.entries(PAGES))('%s', (_, page) => {
   test('every tag is closed and every attribute quoted', () => expect(faults(page)).toEqual([]));
 
-  test('one h1, a title, a language and an h2 for each arm', () => {
+  test('the page has one h1, a title, a language and an h2 for each arm', () => {
     expect(page.match(/<h1>/g)).toHaveLength(1);
     expect(page.match(/<title>/g)).toHaveLength(1);
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
@@ -261,7 +261,7 @@ describe('the answer', () => {
   test('an interrupted run says so', () =>
     expect(report({ verdict: 'undecided', interrupted: true })).toContain('(interrupted)</h1>'));
 
-  test('one version alone: the leak is named', () =>
+  test('a report on one version alone names the leak', () =>
     expect(
       text(report({ expected: { share: 0, tolerance: 0.01 }, share: 0, interval: [0, 0.009] })),
     ).toContain('Expected: only the stable version, a leak of less than 1.00 %.'));
@@ -453,7 +453,7 @@ describe('names that are none', () => {
       '<b title="&quot;"><i>&lt;</i>\n1</b>',
     ));
 
-  test('what is very long is cut', () =>
+  test('very long texts in the page are cut', () =>
     expect(report({ instances: { ['x'.repeat(500)]: { version: null, track: null, count: 1 } } })).toContain(
       `<th scope="row">${'x'.repeat(119)}…</th>`,
     ));

@@ -79,7 +79,7 @@ test('figures in base units', () => {
     expect(samples.get(`canary_verify_${name}`), name).toBe(value);
 });
 
-test('what is not known has no sample, not even a heading', () => {
+test('an unknown figure has no sample, not even a heading', () => {
   const report = prometheusReport(verdictWith({ share: null, interval: null, instances: {} }));
   samplesOf(report);
   expect(report).not.toMatch(

@@ -32,7 +32,7 @@ test('a difference: the cause and what to do', () => {
   expect(text).toContain('next  By replicas, 9 stable and 3 canary give 25 %; else set weights.');
 });
 
-test('one version alone: the bound is stated, never "no leak"', () => {
+test('a report on one version alone states the bound, never "no leak"', () => {
   const text = report({
     expected: { share: 1, tolerance: 0.01 },
     share: 1,

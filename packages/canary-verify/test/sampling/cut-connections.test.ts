@@ -64,7 +64,7 @@ describe.each([{ reuse: false }, { reuse: true }])('with reuse: $reuse', ({ reus
     for (const bytes of sent) expect(bytes).toBeLessThan(32 * BODY_LIMIT);
   });
 
-  test('what drips, stalls or goes on for ever before its body ends at the time-out', async () => {
+  test('a response that drips, stalls or never ends is given up at the time-out', async () => {
     const stall = fc.oneof(
       fc
         .constantFrom(...framings)

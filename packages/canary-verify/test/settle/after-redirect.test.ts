@@ -61,7 +61,7 @@ test('another origin gets the marks, but no credentials', async () => {
   expect(verdict.diagnosis).toMatchObject([{ withheld: ['Authorization', 'Cookie', 'X-Api-Key', 'Host'] }]);
 });
 
-test('nor does it get the certificate of the client', () => {
+test("another origin does not get the client's certificate", () => {
   const options = resolveOptions({ expect: '10%', target: 'https://shop/', followRedirects: true });
   const withKey = {
     ...options,

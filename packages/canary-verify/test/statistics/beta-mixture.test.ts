@@ -19,7 +19,7 @@ const rows = readTable('log_beta_binomial_mixture', columns);
 const sampleOf = (row: Row<Column>) => ({ hits: numberIn(row, 'k'), trials: numberIn(row, 'n') });
 const priorOf = (row: Row<Column>) => ({ a: numberIn(row, 'prior_a'), b: numberIn(row, 'prior_b') });
 
-test('both likelihoods agree with the reference table, out to ten million trials', () => {
+test('both mixture likelihoods agree with the reference table, out to ten million trials', () => {
   const marginal = (row: Row<Column>) => logMarginalLikelihood(sampleOf(row), priorOf(row));
   const atNull = (row: Row<Column>) => logLikelihood(sampleOf(row), numberIn(row, 'p_null'));
   expectColumn(rows, { column: 'log_marginal_likelihood', actual: marginal, tolerance: 1e-10 });
@@ -90,7 +90,7 @@ test('no trials are no evidence', () => {
   expect(logLikelihood({ hits: 1, trials: 2 }, 0)).toBe(Number.NEGATIVE_INFINITY);
 });
 
-test('what is no sample, no prior or no probability is refused', () => {
+test('the beta mixture refuses impossible samples, priors and probabilities', () => {
   const [one, beta] = [
     { hits: 1, trials: 2 },
     { a: 1, b: 1 },

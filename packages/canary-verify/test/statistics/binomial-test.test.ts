@@ -63,7 +63,7 @@ describe('whatever the sample', () => {
     );
   });
 
-  test('both tails add up to 1 and the probability of the hits, which lie in both', () => {
+  test('both binomial tails add up to 1 and the probability of the hits, which lie in both', () => {
     fc.assert(
       fc.property(sample, share, (one, p) => {
         const both = binomialPLess(one, p) + binomialPGreater(one, p);
@@ -72,7 +72,7 @@ describe('whatever the sample', () => {
     );
   });
 
-  test('one hit more never makes the upper tail larger nor the lower one smaller', () => {
+  test('a further hit never makes the upper tail larger or the lower one smaller', () => {
     fc.assert(
       fc.property(sample, share, ({ hits, trials }, p) => {
         const [few, many] = [

@@ -43,7 +43,7 @@ test('ends of the range', () => {
   expect(chiSquareUpper(Number.POSITIVE_INFINITY, 3)).toBe(0);
 });
 
-test('what is no statistic or no number of degrees of freedom is refused', () => {
+test('chi-square refuses impossible statistics and degrees of freedom', () => {
   expect(() => gammaUpper(0.4, 1)).toThrow(RangeError);
   expect(() => chiSquareUpper(-1, 1)).toThrow(RangeError);
   expect(() => chiSquareUpper(Number.NaN, 1)).toThrow(RangeError);

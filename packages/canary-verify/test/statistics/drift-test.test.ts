@@ -246,7 +246,7 @@ test.each([2, 3, 10, 64, 100])(
   },
 );
 
-test('one version alone, or nothing at all, never alarms', () => {
+test('the drift test never alarms on one version alone, or on nothing', () => {
   expect(findDrift(driftEvidence(), 0.99)).toBeNull();
   for (const alone of [never, always]) {
     const evidence = driftEvidence();

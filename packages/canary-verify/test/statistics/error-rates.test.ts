@@ -16,7 +16,7 @@ function runAt(
   return exactRun({ test: split, trueShare, horizon, lookEvery });
 }
 
-test('there are 33 configurations', () => expect(CONFIGURATIONS).toHaveLength(33));
+test('the table has 33 configurations', () => expect(CONFIGURATIONS).toHaveLength(33));
 
 describe.each(CONFIGURATIONS)('%f ± %f at error rate %f, exactly', (share, tolerance, errorRate) => {
   const configuration = [share, tolerance, errorRate] as const;

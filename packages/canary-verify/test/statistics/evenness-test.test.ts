@@ -125,7 +125,7 @@ describe(`simulated runs over nine replicas (seed ${seed})`, () => {
     expect(alarms).toBeLessThanOrEqual(0.05 + 4 * Math.sqrt((0.05 * 0.95) / 300));
   });
 
-  test('one replica with half its part is found within 3,000 responses in 95 of 100 runs, and 1,000 in the median', () => {
+  test('a replica with half its part is found within 3,000 responses in 95 of 100 runs, and 1,000 in the median', () => {
     const uneven = [0.5, ...even.slice(1)];
     const runs = Array.from({ length: 100 }, () =>
       responsesUntilUneven(uneven, { errorRate: 0.01, budget: 10_000 }),

@@ -10,7 +10,7 @@ type Column = (typeof columns)[number];
 const rows = readTable('beta_cdf_quantile', columns);
 const shapeOf = (row: Row<Column>) => ({ a: numberIn(row, 'a'), b: numberIn(row, 'b') });
 
-test('both tails agree with the reference table', () => {
+test('both tails of the incomplete beta function agree with the reference table', () => {
   const tolerance = 1e-10;
   const point = (row: Row<Column>) => chance(numberIn(row, 'x'));
   expectColumn(rows, { column: 'cdf', actual: (row) => betaLower(shapeOf(row), point(row)), tolerance });
@@ -59,7 +59,7 @@ test('ends of the range', () => {
   expect([betaUpper(one, chance(0)), betaUpper(one, chance(1))]).toEqual([1, 0]);
 });
 
-test('what is no probability or no parameter is refused', () => {
+test('the incomplete beta function refuses impossible probabilities and parameters', () => {
   expect(() => chance(-0.1)).toThrow(RangeError);
   expect(() => chance(Number.NaN)).toThrow(RangeError);
   expect(() => betaLower({ a: 0, b: 1 }, chance(0.5))).toThrow(RangeError);

@@ -14,7 +14,7 @@ test.each([
   expect(relativeError(normalQuantileUpper(tail), deviation)).toBeLessThan(4e-15);
 });
 
-test('it inverts the tail of the normal distribution, whose square is chi-square', () => {
+test('the normal quantile inverts the tail of the normal distribution, whose square is chi-square', () => {
   fc.assert(
     fc.property(fc.double({ min: -300, max: Math.log10(0.5), noNaN: true }), (exponent) => {
       const deviation = normalQuantileUpper(10 ** exponent);

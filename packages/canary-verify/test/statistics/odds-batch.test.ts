@@ -115,7 +115,7 @@ describe('one batch', () => {
     );
   });
 
-  test('its likelihood ratio agrees with exact integers, for totals of any size up to 100', () => {
+  test('the likelihood ratio of a batch agrees with exact integers, for totals of any size up to 100', () => {
     fc.assert(
       fc.property(anyBatch, fc.constantFrom(2, 4, 16, 1000), (totals, ratio) => {
         const alike = tables(totals, 1);

@@ -44,7 +44,7 @@ describe('over all sequences of 15 independent responses on one connection', () 
     expect(mean).toBeGreaterThan(0.1);
   });
 
-  test('what the two learnt shares foretell adds up to 1, whatever the first response', () => {
+  test('the probabilities from the two learnt shares add up to 1, whatever the first response', () => {
     const foretold = (first: boolean) =>
       sequences
         .filter(({ responses }) => responses[0] === first)
@@ -109,7 +109,7 @@ test.each([
   expect(showsDependence(evidence, 0.001)).toBe(true);
 });
 
-test('one version alone shows nothing, however long', () => {
+test('pairs of one version alone show no dependence, however many', () => {
   expect(showsDependence(pairEvidence(), 0.99)).toBe(false);
   expect(showsDependence(evidenceOf(new Array<boolean>(1000).fill(true)), 0.99)).toBe(false);
   expect(showsDependence(evidenceOf(new Array<boolean>(1000).fill(false)), 0.99)).toBe(false);
@@ -167,7 +167,7 @@ describe('the chance of a sequence', () => {
     );
   });
 
-  test('what is certain has the likelihood 1', () => {
+  test('a certain outcome has the likelihood 1', () => {
     expect([bestLogLikelihood(0, 0), bestLogLikelihood(0, 7), bestLogLikelihood(7, 7)]).toEqual([0, 0, 0]);
     expect(bestLogLikelihood(3, 6)).toBeCloseTo(6 * Math.log(0.5), 12);
   });

@@ -20,7 +20,7 @@ test('the interval and the answer say the same', () => {
   );
 });
 
-test('it holds the measured share, and narrows as responses come in', () => {
+test('the share interval holds the measured share, and narrows as responses come in', () => {
   const widths = [10, 100, 1000, 10_000].map((requests) => {
     const [low, high] = shareInterval(
       band,

@@ -59,7 +59,7 @@ describe(`simulated runs (seed ${seed}), canary share 10 %`, () => {
     expect(mean).toBeLessThan(given.to);
   });
 
-  test('one as fast as the stable version is not four times as bad after 500 to 800 responses', () => {
+  test('a canary as fast as the stable version is shown not to be four times as bad after 500 to 800 responses', () => {
     const truth = { track: tenth, duration: () => 20 * tailed() };
     const mean = meanOf(300, () => responsesUntil('no worse', plan, truth, 50_000) ?? Number.NaN);
     expect(mean).toBeGreaterThan(500);

@@ -122,7 +122,7 @@ describe('slow responses that overlap are one spell', () => {
     return evidence.odds;
   };
 
-  test('those sent within the first one of them do not count; one sent when it has ended begins the next', () => {
+  test('slow responses sent within a spell do not count; one sent after its end begins the next', () => {
     // At most 40 of 50 responses are good stable ones, which the canary's spells are multiplied by.
     expect(spells(0, 10).badCanaryGoodStable).toBe(1 * 40);
     expect(spells(99, 10).badCanaryGoodStable).toBe(5 * 40);

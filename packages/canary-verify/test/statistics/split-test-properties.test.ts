@@ -22,7 +22,7 @@ const counts = fc.tuple(fc.nat(5_000), fc.nat(5_000));
 const none = () => ({ upper: false, lower: false });
 
 describe('whatever the band, the rule and the counts', () => {
-  test('one more canary in place of a stable response speaks for a larger share, never against it', () => {
+  test('a canary response in place of a stable one speaks for a larger share, never against it', () => {
     fc.assert(
       fc.property(bands, rules, counts, (band, rule, [canary, stable]) => {
         fc.pre(stable > 0);

@@ -12,7 +12,7 @@ function divergence(from: number, to: number): number {
   return from * Math.log(from / to) + (1 - from) * Math.log((1 - from) / (1 - to));
 }
 
-test('it costs something, but no more than half the error rate for each side would', () => {
+test('the two-sided threshold costs something, but no more than half the error rate for each side would', () => {
   fc.assert(
     fc.property(shares, fc.constantFrom(0.05, 0.01, 0.001), (innocent, errorRate) => {
       const threshold = twoSidedThreshold(innocent, errorRate);

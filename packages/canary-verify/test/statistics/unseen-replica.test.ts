@@ -57,7 +57,7 @@ describe.each(cases)(
 const replicas = fc.integer({ min: 2, max: 200 });
 const errorRate = fc.constantFrom(...errorRates);
 
-test('it is wrong at most as often as it says, and not much less: one response fewer would not do for the bound', () => {
+test('the test for unseen replicas is wrong at most as often as it says, and not much less', () => {
   fc.assert(
     fc.property(replicas, errorRate, (count, rate) => {
       const share = 1 / count;
@@ -82,7 +82,7 @@ test('a smaller share, more replicas or a smaller error rate never need fewer re
   );
 });
 
-test('what was shown stays shown', () => {
+test('an unseen replica stays shown when more responses come', () => {
   fc.assert(
     fc.property(replicas, errorRate, fc.nat(10_000), (count, rate, more) => {
       const question = { replicas: count, share: 1 / count, errorRate: rate };

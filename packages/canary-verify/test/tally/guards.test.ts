@@ -94,7 +94,7 @@ test('a share that changes during the run has no verdict, and the report says wh
 });
 
 describe('routing that still settles', () => {
-  test('what answers before all is in place is not counted', async () => {
+  test('responses before all replicas are in place are not counted', async () => {
     let asked = 0;
     const settled = nineAndOne();
     const early = replica('stable', 'a-leaving');

@@ -92,7 +92,7 @@ describe('the second hop', () => {
     });
   });
 
-  test('one version for all is a lost mark: which version it is cannot be told', async () => {
+  test('a single version for all requests is a lost mark: it cannot be told which version it is', async () => {
     const { arms, diagnosis, verdict } = await verified(service(() => '1.0.0'));
     expect(verdict).toBe('differs');
     expect(arms).toMatchObject([

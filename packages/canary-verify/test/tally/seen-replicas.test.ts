@@ -10,7 +10,7 @@ const canaries = (count: number) =>
 describe('with nine stable replicas and one canary announced', () => {
   const replicas = { stable: 9, canary: 1 };
 
-  test('it matches when all have answered', async () => {
+  test('a run with --replicas matches when all replicas have answered', async () => {
     await using server = await fakeServer(inTurn(...stable(9), ...canaries(1)));
     expect(await verify({ target: server.url, expect: '10%', replicas })).toMatchObject({
       verdict: 'matches',
@@ -18,7 +18,7 @@ describe('with nine stable replicas and one canary announced', () => {
     });
   });
 
-  test('it differs when one never answers, even though the share is right', async () => {
+  test('a run with --replicas differs when one replica never answers, even though the share is right', async () => {
     await using server = await fakeServer(inTurn(...stable(8), ...canaries(1)));
     const verdict = await verify({ target: server.url, expect: '11%', replicas });
     expect(verdict.verdict).toBe('differs');
@@ -32,7 +32,7 @@ describe('with nine stable replicas and one canary announced', () => {
     });
   });
 
-  test('it stays undecided while a replica may have been missed by chance', async () => {
+  test('a run with --replicas stays undecided while a replica may have been missed by chance', async () => {
     await using server = await fakeServer(inTurn(...stable(8), ...canaries(1)));
     const verdict = await verify({ target: server.url, expect: '11%', replicas, maxRequests: 40 });
     expect(verdict.verdict).toBe('undecided');
@@ -42,7 +42,7 @@ describe('with nine stable replicas and one canary announced', () => {
     ]);
   });
 
-  test('one replica that answers alone is no measurement: the proxy keeps its client with it', async () => {
+  test('a replica that answers alone is not a measurement: the proxy keeps its client with it', async () => {
     await using server = await fakeServer(replica('stable', 'a-3'));
     const verdict = await verify({ target: server.url, expect: '10%', replicas });
     expect(verdict).toMatchObject({ verdict: 'unmeasured', exitCode: 3 });

@@ -22,7 +22,7 @@ function counted(...origins: Origin[]) {
 }
 
 describe('versions that do not say their track', () => {
-  test('one alone is unidentified', () => {
+  test('a single version without a track is unidentified', () => {
     expect(counted(from('1.0.0'), from('1.0.0'))).toMatchObject({ stable: 0, canary: 0, unidentified: 2 });
   });
   test('of two, the higher one is the canary, and the first ones are counted after all', () => {

@@ -10,7 +10,7 @@ test.each([
   ['Grüße 🐤', 'Grüße 🐤'],
 ])('%j is shown as %j', (text, shown) => expect(printable(text)).toBe(shown));
 
-test('what is long is cut', () => expect(printable('x'.repeat(100), 10)).toBe('xxxxxxxxx…'));
+test('a long text is cut', () => expect(printable('x'.repeat(100), 10)).toBe('xxxxxxxxx…'));
 
 test('a character outside the basic plane is not cut in half', () => {
   expect(printable('ab😀cd', 4)).toBe('ab…');

@@ -107,7 +107,7 @@ describe('the registration stays true', () => {
     consul.signal('SIGCONT');
   });
 
-  test('and when the agent goes on, it is registered with it', async () => {
+  test('a service is registered again when its agent goes on', async () => {
     await using consul = await startConsul();
     consul.signal('SIGSTOP');
     await using service = await start(consul.address, {

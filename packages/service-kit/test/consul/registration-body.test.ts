@@ -36,7 +36,7 @@ test.each([
   expect(body.Weights).toEqual({ Passing: sent, Warning: sent });
 });
 
-test('what is not known is no metadata', () => {
+test('unknown build facts are not registered as metadata', () => {
   expect(registrationBody(announcement).Meta).toEqual({});
 });
 

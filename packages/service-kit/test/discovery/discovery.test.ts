@@ -40,7 +40,7 @@ async function ask(discovery: Discovery): Promise<string> {
 }
 
 describe('the view stays true', () => {
-  test('who comes is used, who leaves is not', async () => {
+  test('a new instance is used, and one that leaves is not', async () => {
     await using consul = await startConsul();
     await using discovery = find(consul.address);
     await discovery.ready;
@@ -119,7 +119,7 @@ describe('a marked request stays marked', () => {
   const through = async (url: string, headers: Record<string, string> = {}) =>
     (await fetch(url, { headers })).text();
 
-  test('and reaches the canary of the next service, while an unmarked one does not', async () => {
+  test('a marked request reaches the canary of the next service, while an unmarked one does not', async () => {
     await using consul = await startConsul();
     await using discovery = find(consul.address);
     await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });

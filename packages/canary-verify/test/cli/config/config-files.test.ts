@@ -69,13 +69,13 @@ describe('a file in the working directory', () => {
     });
   });
 
-  test('as an ECMAScript module', () => {
+  test('an options file may be an ECMAScript module', () => {
     const text = `export default ${JSON.stringify(CONFIG)};`;
     const folder = folderWith({ 'canary-verify.config.js': text, 'package.json': '{"type":"module"}' });
     expect(printed(folder).expect.value).toBe('10%');
   });
 
-  test('or elsewhere, by --config or its variable', () => {
+  test('an options file may be elsewhere, named by --config or its variable', () => {
     const folder = folderWith({
       'other.json': '{"expect":"5%"}',
       'canary-verify.config.json': '{"expect":"1%"}',

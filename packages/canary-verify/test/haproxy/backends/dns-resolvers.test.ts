@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dnsResolvers } from '../../../src/haproxy/backends/dns-resolvers.js';
 import { readHaproxyConfig } from '../../../src/haproxy/configuration/read-configuration.js';
 
-test('what a resolvers section says, and what HAProxy takes where it says nothing', () => {
+test("a resolvers section is read with HAProxy's defaults", () => {
   const text =
     'resolvers d\nnameserver n 127.0.0.1:53\nhold nx 1s\nhold obsolete 1m\ntimeout resolve 500\nhold other x';
   expect(dnsResolvers(readHaproxyConfig([{ file: 'h.cfg', text }], {}))).toEqual([

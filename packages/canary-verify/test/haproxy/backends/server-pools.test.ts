@@ -123,14 +123,14 @@ test('servers whose names begin alike have a share together', () => {
   expect(groups(`backend s\nbalance leastconn\n${servers}`)).toBe('stable ? 0.9, canary ? 0.1');
 });
 
-test('what is all there is gets everything, however many DNS knows', () => {
+test('the only servers of a pool get everything, however many DNS knows', () => {
   const template = 'server-template a- 9 _a.d resolvers d\n';
   expect(groups(`${RR}${template}`)).toBe('a 1 1');
   expect(groups(`${RR}${template}server b x:1 backup`)).toBe('a 1 1, b 0 0');
   expect(groups(`${RR}${template}server b x:1`)).toBe('a ? ?, b ? ?');
 });
 
-test('what makes a client stay', () => {
+test('every setting that keeps a client with a server is found', () => {
   const { stickiness, useServer } = pool(`
 backend shop
   mode http
@@ -158,7 +158,7 @@ backend shop
 test('a cookie means nothing where no HTTP is read', () =>
   expect(pool(`${RR}cookie SRV insert\nserver a x:1 cookie a`).stickiness).toEqual([]));
 
-test('what the shares depend on is said', () => {
+test('the remarks name everything that the shares depend on', () => {
   const { remarks } = pool(`
 backend shop
   balance static-rr

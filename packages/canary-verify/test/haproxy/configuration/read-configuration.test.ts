@@ -163,7 +163,7 @@ test.each([
   expect(read3?.join(' ')).toBe(binds);
 });
 
-test('what stands within a branch that is left is not read at all', () => {
+test('lines within a branch that is left are not read at all', () => {
   const config = read(
     '.if 0\nfrontend no\n.if feature(X)\nbind "$NONE\n.elif "\n.endif\n.alert no\n.endif\nfrontend yes',
   );
@@ -171,7 +171,7 @@ test('what stands within a branch that is left is not read at all', () => {
   expect(config.remarks).toEqual([]);
 });
 
-test('what depends on HAProxy is said, with its place', () =>
+test('a condition that depends on HAProxy becomes a remark with its place', () =>
   expect(read('.if feature(QUIC)\nfrontend q\n.endif\n.if version_atleast(3.0)\n.endif').remarks).toEqual([
     {
       place: { file: 'haproxy.cfg', line: 1 },

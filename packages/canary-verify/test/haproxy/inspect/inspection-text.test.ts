@@ -127,7 +127,7 @@ test('rules that go by the address of the client are told with the address', () 
   expect(text(config('req.hdr_ip(x)'))).not.toContain('127.0.0.1.');
 });
 
-test('what follows is named with the file', () => {
+test('the lines to paste name the file', () => {
   const config =
     'frontend f\n mode http\n bind :80\n use_backend canary if { hdr(a) b }\n default_backend stable\nbackend canary\nbackend stable';
   expect(text(config)).toContain('next  canary-verify headers --config haproxy.cfg verifies it by traffic.');
@@ -139,7 +139,7 @@ test('a place is named by its file, with the path only where two files are calle
   expect(place('a/b.cfg', 'd/b.cfg')).toBe('a/b.cfg:3');
 });
 
-test('what is hardly meant so stands with its line and the way out', () => {
+test('a finding stands with its line and its cure', () => {
   const told = text(
     `frontend f\n mode http\n use_backend c if { req.hdr(X-A),lower -m str Always }\n use_backend c\n use_backend d if TRUE
 backend c\nbackend d`,

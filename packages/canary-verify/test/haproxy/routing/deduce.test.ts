@@ -23,7 +23,7 @@ describe('what chance decides', () => {
     expect(deduced(once)).toEqual({ canary: near(0.65), beta: near(0.2), stable: near(0.15) });
   });
 
-  test('what a number is added to is what it was then', () => {
+  test('a number is added to the value that a variable had then', () => {
     const lines = `http-request set-var(txn.more) int(5)
       http-request set-var(txn.sum) rand(10),add(txn.more)
       http-request set-var(txn.more) int(100)
@@ -106,7 +106,7 @@ describe('what is unknown', () => {
     expect(up.destinations.map(({ share }) => share)).toEqual([near(0.1), near(0.9)]);
   });
 
-  test('what may go by the same number as a draw is not taken for independent of it', () => {
+  test('a value that may depend on the same draw is not taken for independent of it', () => {
     // Whatever `xxh32` makes of the number, either way may be the only one: each with 50 % would be wrong.
     const lines = `http-request set-var(txn.draw) rand(2)
       http-request set-header X-Mark yes if { var(txn.draw),xxh32 -m str x }
@@ -157,7 +157,7 @@ describe('what is unknown', () => {
   });
 });
 
-test('what Lua or a converter may do to variables is not overlooked', () => {
+test('changes of variables by Lua or a converter are not overlooked', () => {
   const rules = 'use_backend canary if { var(txn.a) -m found }\ndefault_backend stable';
   expect(deduced(rules)).toEqual({ stable: 1 });
   expect(deduced(`acl b lua.pick -m found\n${rules}`)).toEqual({
@@ -260,7 +260,7 @@ describe('what HAProxy does otherwise than one would think', () => {
     expect(deduced(lines)).toEqual({ canary: 1 });
   });
 
-  test('one file that is matched by sub and by end is mixed up by HAProxy', () => {
+  test('a file that is matched by sub and by end is mixed up by HAProxy', () => {
     const lines = (method: string) =>
       `use_backend %[req.hdr(X-Canary),map_sub(m.map,stable)]\nuse_backend %[req.hdr(X-B),map_${method}(m.map,stable)]`;
     const files = { 'm.map': 'w canary\n' };

@@ -57,7 +57,7 @@ test('a map gives the longest prefix and network, and else the first line that f
   expect(lookedUp(int(7), readMap('0:9 low\n5: high\n'), 'int')).toBe('low');
 });
 
-test('what a map says twice, differently, is not told', () => {
+test('a key that a map has twice, with different values, is not told', () => {
   expect(lookedUp(str('a'), readMap('a one\na two\n'), 'str')).toBeUndefined();
 });
 

@@ -61,7 +61,7 @@ describe.each([{ reuse: false }, { reuse: true }])('with reuse: $reuse', ({ reus
     for (const outcome of others) expect(outcome).toMatch(/^(reset|malformed)$/);
   });
 
-  test('what follows an answer that nobody asked for passes for no answer, however often it comes', async () => {
+  test('bytes behind an answer that nobody asked for never pass for an answer', async () => {
     const turns = Array.from({ length: 30 }, () => whole(stable + canary));
     expect(await tracksOf([whole(stable), whole(canary), ...turns])).toEqual([
       'stable',

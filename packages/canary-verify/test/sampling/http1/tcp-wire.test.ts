@@ -37,7 +37,7 @@ function wireTo(port: number) {
   return { wire, next, heard };
 }
 
-test('one wire carries one connection after the other, and is ready when the last one is closed', async () => {
+test('a wire carries one connection after the other, and is ready when the last one is closed', async () => {
   const { wire, next } = wireTo((server.address() as AddressInfo).port);
   for (let turn = 0; turn < 20; turn++) {
     expect(wire.ready).toBe(true);

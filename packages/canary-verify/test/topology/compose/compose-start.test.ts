@@ -57,7 +57,7 @@ describeWithDocker('starting containers', () => {
     },
   );
 
-  test('so is what was still being started', async () => {
+  test('parts that were still being started are removed, too', async () => {
     const composeFile = join(folder, 'compose.yaml');
     const image = process.env.REDIS_IMAGE ?? 'redis:7.4.7';
     // `docker compose up` waits for a container that never gets healthy, to create no more of them before it is.

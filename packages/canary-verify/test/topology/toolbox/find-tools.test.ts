@@ -40,7 +40,7 @@ test.runIf(debian)('brings all three into an empty toolbox, and finds them there
   if (brought.length > 0) expect(await readFile(join(folder, 'toolbox', '.gitignore'), 'utf8')).toBe('*\n');
 });
 
-test('what is on PATH is taken as it is', async () => {
+test('a program on PATH is used as it is', async () => {
   const bin = join(folder, 'bin');
   await mkdir(bin);
   await writeFile(join(bin, 'consul'), '#!/bin/sh\necho Consul v9.9.9\n');

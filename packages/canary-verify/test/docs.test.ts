@@ -47,13 +47,12 @@ test('the programs that the page names exist', () => {
 
 describe('the links between the pages of the repository', () => {
   const root = resolve(path('../..'));
-  const OURS = 'https://github.com/canary-verify/canary-verify/';
+  const OURS = 'https://github.com/canary-verify/canary-verify/blob/main/';
   const files = markdownFilesIn(root);
 
   /** The file of ours that a link names; null for the pages of others. */
   function fileOf(target: string, page: string): string | null {
-    if (target.startsWith(OURS))
-      return resolve(root, target.slice(OURS.length).replace(/^(?:blob|tree)\/main\//, ''));
+    if (target.startsWith(OURS)) return resolve(root, target.slice(OURS.length));
     if (/^\w+:/.test(target)) return null;
     return target === '' ? page : resolve(dirname(page), target);
   }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { findTools } from 'canary-verify/topology';
-import { eventually } from './eventually.js';
-import { freePort } from './free-port.js';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 
 /** A real Redis that keeps everything in memory. */
 export interface RedisServer extends AsyncDisposable {

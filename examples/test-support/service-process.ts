@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.js';
-import { freePort } from './free-port.js';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 
 /** A service in a process of its own, without a Consul. */
 export interface ServiceProcess extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
@@ -52,5 +52,107 @@ describe('the release', () => {
     const named = [...JSON.stringify(jobs).matchAll(/npm run (\w+)/g)].map(([, script = '']) => script);
     expect(named).toEqual(['version', 'release']);
     for (const name of named) expect(scripts).toHaveProperty(name);
+  });
+});
+
+describe('dependabot.yml', () => {
+  const { version, updates } = parse(file('.github/dependabot.yml').content);
+
+  /** The keys that GitHub documents, as far as they are used here. */
+  const KEYS = 'package-ecosystem directory schedule versioning-strategy cooldown groups ignore'.split(' ');
+
+  test('updates npm and the actions, some days after a release', () => {
+    expect(version).toBe(2);
+    expect(updates.map((one: Update) => one['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+    for (const update of updates) {
+      expect(KEYS).toEqual(expect.arrayContaining(Object.keys(update)));
+      expect(update.schedule).toEqual({ interval: 'weekly' });
+      expect(update.cooldown['default-days']).toBeGreaterThanOrEqual(3);
+    }
+    // GitHub refuses the file when actions have these keys.
+    expect(Object.keys(updates[1].cooldown)).toEqual(['default-days']);
+  });
+
+  test('groups the development dependencies without their majors', () => {
+    expect(updates[0].groups).toEqual({
+      development: { 'dependency-type': 'development', 'update-types': ['minor', 'patch'] },
+    });
+  });
+
+  test('holds back majors of packages that are in use', () => {
+    const held: Held[] = updates[0].ignore;
+    const names = held.map((one) => one['dependency-name']);
+    expect(names).toEqual(
+      expect.arrayContaining(['undici', 'vitest', 'testcontainers', 'dependency-cruiser', 'typescript']),
+    );
+    for (const name of names) expect(usedPackages()).toContain(name);
+    for (const { versions, 'update-types': types } of held)
+      expect(versions ?? types).toEqual(versions ? ['>6.6.0'] : ['version-update:semver-major']);
+  });
+});
+
+interface Update {
+  'package-ecosystem': string;
+}
+
+interface Held {
+  'dependency-name': string;
+  versions?: string[];
+  'update-types'?: string[];
+}
+
+/** What any package.json of the workspace names. */
+function usedPackages(): string[] {
+  const folders = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  return ['.', 'packaging', ...folders]
+    .map((folder) => `${folder}/package.json`)
+    .filter((name) => existsSync(join(root, name)))
+    .flatMap((name) => {
+      const { dependencies, devDependencies } = JSON.parse(file(name).content);
+      return Object.keys({ ...dependencies, ...devDependencies });
+    });
+}
+
+describe('the forms for issues', () => {
+  const folder = '.github/ISSUE_TEMPLATE';
+  const forms = readdirSync(join(root, folder)).filter((name) => name !== 'config.yml');
+
+  test('are those for bugs, features and wrong verdicts', () =>
+    expect(forms.sort()).toEqual(['bug.yml', 'feature.yml', 'wrong-verdict.yml']));
+
+  test.each(forms)('%s is a form that GitHub takes', (name) => {
+    const form = parse(file(`${folder}/${name}`).content);
+    expect(Object.keys(form)).toEqual(['name', 'description', 'labels', 'body']);
+    for (const field of form.body) {
+      expect(['input', 'textarea']).toContain(field.type);
+      expect(['type', 'id', 'attributes', 'validations']).toEqual(expect.arrayContaining(Object.keys(field)));
+      expect(['label', 'description', 'render']).toEqual(
+        expect.arrayContaining(Object.keys(field.attributes)),
+      );
+      expect(field.attributes.label).toMatch(/\S/);
+      expect(field.validations ?? { required: true }).toEqual({ required: true });
+    }
+    const ids = form.body.map(({ id }: { id: string }) => id);
+    for (const id of ids) expect(id).toMatch(/^[\w-]+$/);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(form.body.some((field: { validations?: unknown }) => field.validations)).toBe(true);
+  });
+
+  test.each(['bug.yml', 'wrong-verdict.yml'])('%s asks for command, output, HAProxy and Consul', (name) => {
+    const { body } = parse(file(`${folder}/${name}`).content);
+    const required = body.filter((field: { validations?: unknown }) => field.validations);
+    expect(required.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(['command', 'output', 'haproxy', 'consul']),
+    );
+  });
+
+  test('lead to a private report', () => {
+    const { blank_issues_enabled: blank, contact_links: links } = parse(file(`${folder}/config.yml`).content);
+    expect(blank).toBe(false);
+    for (const link of links) expect(Object.keys(link)).toEqual(['name', 'url', 'about']);
+    expect(links[0].url).toMatch(/\/security\/advisories\/new$/);
+    expect(file('SECURITY.md').content).toContain(links[0].url);
   });
 });

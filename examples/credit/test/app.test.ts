@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually } from '../../test-support/eventually.js';
+import { eventually } from 'workbench/eventually';
 import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
 import { Accounts } from '../src/accounts.js';
 import { application } from '../src/app.js';

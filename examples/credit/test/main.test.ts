@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../../test-support/eventually.js';
-import { freePort } from '../../test-support/free-port.js';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { startRedis } from '../../test-support/redis-server.js';
 import { runService } from '../../test-support/service-process.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClientType } from 'redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eventually } from '../../test-support/eventually.js';
-import { freePort } from '../../test-support/free-port.js';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
 import { runService, type ServiceProcess } from '../../test-support/service-process.js';
 import { application, type Feature } from '../src/app.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../../test-support/eventually.js';
+import { eventually } from 'workbench/eventually';
 import { type RedisServer, startRedis } from '../../test-support/redis-server.js';
 import { runService, type ServiceProcess } from '../../test-support/service-process.js';
 

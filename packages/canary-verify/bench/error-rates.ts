@@ -1,8 +1,9 @@
 // The chance of each wrong verdict, computed exactly for 33 configurations, as a part of what is allowed.
+
+import { printTable } from 'workbench/table';
 import { type ExactRun, exactRun } from '../src/statistics/exact-run.js';
 import { hoeffdingBound } from '../src/statistics/requests-needed.js';
 import { type Band, splitTest } from '../src/statistics/split-test.js';
-import { printTable } from './table.js';
 
 const SHARES: readonly (readonly [share: number, tolerances: readonly number[]])[] = [
   [0.0001, [0.00005]],

@@ -2,13 +2,14 @@
 // `npm run bench:observation -w canary-verify`
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { printTable } from 'workbench/table';
 import { decide, undecided } from '../src/decide/decide.js';
 import { resolveOptions } from '../src/options/options.js';
 import { makePlan } from '../src/plan/plan.js';
 import { newGuards, watchResponse } from '../src/tally/guards.js';
 import { newHealth, observeHealth } from '../src/tally/health.js';
 import { emptyTally } from '../src/tally/tally.js';
-import { printTable } from './table.js';
+import { timesOf } from './timed.js';
 
 const OBSERVATIONS = 10_000_000;
 const EACH_REPORT = OBSERVATIONS / 5;
@@ -43,9 +44,7 @@ async function measured(reuse: boolean): Promise<Row[]> {
   const known = { tally, guards, reuse, replicas: null, errorRate: 0.01 };
   const rows: Row[] = [];
   let state = 1;
-  for (let round = 1; round <= OBSERVATIONS / EACH_REPORT; round++) {
-    collections.count = 0;
-    const startedAt = performance.now();
+  const observeMany = () => {
     for (let index = 0; index < EACH_REPORT; index++) {
       // A linear congruential generator (Knuth's MMIX is too wide; these are the constants of Numerical Recipes).
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -59,7 +58,11 @@ async function measured(reuse: boolean): Promise<Row[]> {
       watchResponse(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
       decide(decision, plan, known);
     }
-    const nanoseconds = Math.round(((performance.now() - startedAt) / EACH_REPORT) * 1e6);
+  };
+  for (let round = 1; round <= OBSERVATIONS / EACH_REPORT; round++) {
+    collections.count = 0;
+    const [durationMs = Number.NaN] = timesOf(observeMany, 1);
+    const nanoseconds = Math.round((durationMs / EACH_REPORT) * 1e6);
     await setImmediate();
     rows.push([
       round * EACH_REPORT,

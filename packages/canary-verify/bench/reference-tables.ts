@@ -1,6 +1,7 @@
 // The largest distance of each function to the tables that were made with 50 digits.
 // `npm run bench:tables -w canary-verify`
 import { readFileSync } from 'node:fs';
+import { printTable } from 'workbench/table';
 import { logEValue, logLikelihood, logMarginalLikelihood } from '../src/statistics/beta-mixture.js';
 import { betaQuantile } from '../src/statistics/beta-quantile.js';
 import * as intervals from '../src/statistics/binomial-interval.js';
@@ -10,7 +11,6 @@ import { likelihoodRatioTest, pearsonTest } from '../src/statistics/goodness-of-
 import { betaLower, betaUpper } from '../src/statistics/incomplete-beta.js';
 import { alternative, logMixture } from '../src/statistics/likelihood-mixture.js';
 import { multinomialTest } from '../src/statistics/multinomial-test.js';
-import { printTable } from './table.js';
 
 type Row = Record<string, string>;
 type Answers = Record<string, (row: Row) => number>;

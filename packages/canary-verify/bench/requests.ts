@@ -1,11 +1,12 @@
 // How many requests a verdict takes, against the least that any test could do with and against a fixed number.
 // All figures are computed exactly: nothing is simulated.
+
+import { printTable } from 'workbench/table';
 import { exactRun } from '../src/statistics/exact-run.js';
 import { hoeffdingBound } from '../src/statistics/requests-needed.js';
 import { splitTest } from '../src/statistics/split-test.js';
 import { fixedSizeRequests } from './fixed-size.js';
 import { meanRequestsBound } from './lower-bound.js';
-import { printTable } from './table.js';
 
 /** As the looks at rare canaries are far apart in the bound, they are in the test that is held against it. */
 const BANDS = [

@@ -1,7 +1,7 @@
 // Memory and handles of a process that starts, registers, deregisters and stops services over and over.
 import { startService } from 'service-kit';
+import { printTable } from 'workbench/table';
 import { startConsul } from '../test/support/consul-agent.js';
-import { printTable } from './table.js';
 
 const CYCLES = process.argv.includes('--quick') ? 1_000 : 10_000;
 /** At the same time: each takes half a second to leave, whatever else. */

@@ -1,7 +1,8 @@
 // What importing service-kit adds to the cold start of node: whole processes, one after the other, in turn.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { median, printTable } from './table.js';
+import { median } from 'simple-statistics';
+import { printTable } from 'workbench/table';
 
 const ROUNDS = process.argv.includes('--quick') ? 5 : 50;
 const PROGRAMS: ReadonlyMap<string, string> = new Map([

@@ -1,8 +1,9 @@
 // kill -9 of one of 8 replicas under load, without and with retries of what was already sent.
+
+import { printTable } from 'workbench/table';
 import { startBenchTopology, troubles } from './bench-topology.js';
 import { startLoad } from './load.js';
 import { startReplica } from './replica.js';
-import { printTable } from './table.js';
 
 const kills = process.argv.includes('--quick') ? 2 : 20;
 

@@ -1,8 +1,9 @@
 // Rolling restarts and full replacements of 4 + 4 replicas under constant load: no request may fail.
+
+import { printTable } from 'workbench/table';
 import { startBenchTopology, troubles } from './bench-topology.js';
 import { startLoad } from './load.js';
 import { type Replica, startReplica } from './replica.js';
-import { printTable } from './table.js';
 
 const quick = process.argv.includes('--quick');
 const goal = quick

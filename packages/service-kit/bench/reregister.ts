@@ -1,9 +1,10 @@
 // How long a service is missing after its Consul agent has come back without its data.
 import { setTimeout as pause } from 'node:timers/promises';
 import { startService } from 'service-kit';
+import { median } from 'simple-statistics';
+import { freePort } from 'workbench/free-port';
+import { printTable } from 'workbench/table';
 import { startConsul } from '../test/support/consul-agent.js';
-import { freePort } from '../test/support/free-port.js';
-import { median, printTable } from './table.js';
 
 const ROUNDS = process.argv.includes('--quick') ? 3 : 20;
 /** The agent stays away for longer each time: the back-off is then met in every state. */

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { findTools } from 'canary-verify/topology';
-import { median, printTable } from './table.js';
+import { median } from 'simple-statistics';
+import { printTable } from 'workbench/table';
 
 // How well a process runs is partly chance (what was compiled when): each set measures fresh processes.
 const SETS = process.argv.includes('--quick') ? 3 : 15;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
 import { startService } from '../src/index.js';
 import { Readiness, type ReadinessSettings } from '../src/readiness.js';
-import { eventually } from './support/eventually.js';
 import { ask } from './support/request.js';
 
 const settings = (probes: ReadinessSettings['probes'], changes: Partial<ReadinessSettings> = {}) => ({

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
 import { startService } from '../src/index.js';
 import { startConsul } from './support/consul-agent.js';
-import { eventually } from './support/eventually.js';
 import { ask } from './support/request.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));

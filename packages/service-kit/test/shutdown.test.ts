@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { startService } from '../src/index.js';
 import { type ConsulAgent, startConsul } from './support/consul-agent.js';
-import { eventually } from './support/eventually.js';
-import { freePort } from './support/free-port.js';
 import { ask } from './support/request.js';
 import { runService, type ServiceProcess } from './support/service-process.js';
 

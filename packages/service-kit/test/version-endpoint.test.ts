@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from 'workbench/free-port';
 import { type StartedService, startService } from '../src/index.js';
-import { freePort } from './support/free-port.js';
 import { ask } from './support/request.js';
 
 let service: StartedService;

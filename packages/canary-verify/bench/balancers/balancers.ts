@@ -1,7 +1,7 @@
 // The verdicts on HAProxy's own algorithms, each many times over: `npm run bench:balancers -w canary-verify -- --runs 200`.
 import { parseArgs } from 'node:util';
+import { printTable } from 'workbench/table';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../../src/options/options.js';
-import { printTable } from '../table.js';
 import { CASES, type Case } from './cases.js';
 import { startBalancers } from './haproxy-balancers.js';
 import { mostWrong, repeatedRuns, wrongVerdicts } from './repeated-runs.js';

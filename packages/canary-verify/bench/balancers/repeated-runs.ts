@@ -1,8 +1,8 @@
+import { median } from 'simple-statistics';
 import type { VerifyOptions } from '../../src/options/options.js';
 import type { Outcome } from '../../src/verdict/verdict.js';
 import { verify } from '../../src/verify.js';
 import { atLeast } from '../binomial-tails.js';
-import { median } from '../table.js';
 
 /** How many runs ended in which way, and what they cost. */
 export interface RepeatedRuns {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { printTable } from '../table.js';
+import { printTable } from 'workbench/table';
 import type { Line } from './line.js';
 
 const MOST_MEGABYTES = 120;

@@ -1,6 +1,7 @@
+import { median } from 'simple-statistics';
+import { printTable } from 'workbench/table';
 import { findTools } from '../../src/topology/toolbox/find-tools.js';
 import { startBalancers } from '../balancers/haproxy-balancers.js';
-import { median, printTable } from '../table.js';
 import { answering } from './answering.js';
 import type { Effort, Line } from './line.js';
 import { ab, autocannon, canaryVerify, hey, type Peer, wrk } from './peers.js';

@@ -1,6 +1,6 @@
 // What must be reached, each line beside the programs it is held against, in one run: `npm run bench:speed -w canary-verify`.
 // `-- --quick` tries it out in a minute or two.
-import { printTable } from '../table.js';
+import { printTable } from 'workbench/table';
 import { installed } from './installed.js';
 import { memory } from './memory.js';
 import { rates } from './rates.js';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { median } from '../table.js';
+import { median } from 'simple-statistics';
 import type { Effort, Line } from './line.js';
 import { BIN } from './peers.js';
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { median } from 'simple-statistics';
 import { startTopology } from '../../src/topology/start-topology.js';
 import type { TopologyDefinition } from '../../src/topology/topology.js';
 import { startBalancers } from '../balancers/haproxy-balancers.js';
-import { median } from '../table.js';
 import { answering } from './answering.js';
 import type { Effort, Line } from './line.js';
 import { BIN } from './peers.js';

@@ -10,6 +10,7 @@ import { freePorts } from '../../src/topology/free-port.js';
 import { findTools } from '../../src/topology/toolbox/find-tools.js';
 import { fakeServer, replica } from '../fake-server.js';
 import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
+import { asWithoutHaproxy } from '../without-haproxy.js';
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const page = readFileSync(path('docs/inspect.md'), 'utf8');
@@ -34,13 +35,6 @@ function inspection(words: readonly string[], env: Record<string, string> = {}):
   return document;
 }
 
-/** Whether HAProxy is installed is another thing on each machine. */
-function withoutCheck(text: string): string {
-  return text
-    .replace(/^! refused by the HAProxy of this machine(?:.*\n)+?\n/, '')
-    .replace(/^(?:No HAProxy is here to say|HAProxy version).*\n/m, '');
-}
-
 describe('docs/inspect.md', () => {
   const [, config = ''] = /<!-- haproxy.cfg -->\n```\n([\s\S]*?)```/.exec(page) ?? [];
   const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, lines = '']) =>
@@ -60,7 +54,7 @@ describe('docs/inspect.md', () => {
     const { stdout, stderr, status } = run(['haproxy.cfg']);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const [, shown = ''] = /inspect haproxy.cfg\n```\n\n```\n([\s\S]*?)```/.exec(page) ?? [];
-    expect(withoutCheck(stdout)).toBe(withoutCheck(shown));
+    expect(asWithoutHaproxy(stdout)).toBe(asWithoutHaproxy(shown));
   });
 
   test('the report names a runtime socket where nobody listens', async () => {

@@ -1,22 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { closedValidator } from '../schemas/closed-validator.js';
 import { kindsIn } from '../schemas/kinds.js';
 import { publishedValidator } from '../schemas/published-validator.js';
 import { spoiled } from '../schemas/spoiled.js';
+import { COMPLETION_CASES } from './completion-cases.js';
 import { EXPLAIN_CASES } from './explain-cases.js';
-import { outputPage, shortExample, wholeExample } from './output-page.js';
+import { INSPECT_CASES } from './inspect-cases.js';
+import {
+  type CasePrinted,
+  commandPage,
+  INDEX,
+  indexPage,
+  shortExample,
+  WRONG_USAGE,
+  wholeExample,
+  wrongUsagePage,
+} from './output-pages.js';
 import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
 import type { VerdictCase } from './verdict-case.js';
 import { VERDICT_CASES } from './verdict-cases.js';
+import { WATCH_CASES } from './watch-cases.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,7 +41,9 @@ for (const [name, content] of Object.entries(FILES)) {
 }
 
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
-const explanations: [VerdictCase, Printed][] = [];
+/** What the commands print that give no verdict. */
+const others: CasePrinted[] = [];
+const OTHER_CASES = [...INSPECT_CASES, ...EXPLAIN_CASES, ...WATCH_CASES, ...COMPLETION_CASES];
 const usageErrors: [UsageErrorCase, Printed][] = [];
 
 /** Those that look twice at Consul and HAProxy wait in between: two of them at a time do not disturb each other. */
@@ -49,8 +64,8 @@ async function runVerdict(one: VerdictCase): Promise<void> {
   verdicts[index] = [one, { ...printed, verdict: JSON.parse(readFileSync(json, 'utf8')) }];
 }
 
-async function runExplanations(): Promise<void> {
-  for (const one of EXPLAIN_CASES) explanations.push([one, await verdictPrinted(one, {})]);
+async function runOthers(): Promise<void> {
+  for (const one of OTHER_CASES) others.push([one, await verdictPrinted(one, {})]);
 }
 
 async function runUsageErrors(): Promise<void> {
@@ -77,14 +92,44 @@ function runProgram(code: string): string {
 let programs: { code: string; output: string }[] = [];
 
 beforeAll(async () => {
-  await Promise.all([runVerdicts(), runUsageErrors(), runExplanations()]);
+  await Promise.all([runVerdicts(), runUsageErrors(), runOthers()]);
   programs = PROGRAM_CASES.map((code) => ({ code, output: runProgram(code) }));
 }, 600_000);
 
+const NAMES = COMMANDS.map(({ name }) => name);
+const outputFolder = fileURLToPath(new URL('../../docs/output/', import.meta.url));
+const outputFile = (name: string) => `${outputFolder}${name}.md`;
+
+/** The cases of a command; `verify` is meant where none is named. */
+function casesOf(command: string): CasePrinted[] {
+  const commandOf = ({ argv: [first = ''] }: VerdictCase) => (NAMES.includes(first) ? first : 'verify');
+  return [...verdicts, ...others].filter(([one]) => commandOf(one) === command);
+}
+
 describe('what is printed is what the pages show; npm run docs:output -w canary-verify writes them anew', () => {
-  test('docs/output.md', async () => {
-    const page = outputPage({ verdicts, explanations, usageErrors, programs });
-    await expect(page).toMatchFileSnapshot('../../docs/output.md');
+  test.each(NAMES)('docs/output/%s.md', async (name) => {
+    const cases = casesOf(name);
+    expect(cases).not.toEqual([]);
+    await expect(commandPage(name, cases)).toMatchFileSnapshot(outputFile(name));
+  });
+
+  test('docs/output/wrong-usage.md', async () => {
+    await expect(wrongUsagePage(usageErrors, programs)).toMatchFileSnapshot(outputFile(WRONG_USAGE));
+  });
+
+  test('docs/output/README.md', async () => {
+    const index = indexPage(new Map(NAMES.map((name) => [name, casesOf(name)])));
+    await expect(index).toMatchFileSnapshot(outputFile(INDEX));
+  });
+
+  test('docs/output has no page that nothing writes', () => {
+    const written = [...NAMES, WRONG_USAGE, INDEX].map((name) => `${name}.md`);
+    expect(readdirSync(outputFolder).filter((entry) => !written.includes(entry))).toEqual([]);
+  });
+
+  test('every case is on a page', () => {
+    const shown = NAMES.flatMap(casesOf).map(([{ title }]) => title);
+    expect(shown.sort()).toEqual([...VERDICT_CASES, ...OTHER_CASES].map(({ title }) => title).sort());
   });
 
   test('docs/explain.md', async () => {
@@ -112,8 +157,8 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
 
 function exampleWith(written: (one: VerdictCase, printed: Printed) => string): (title: string) => string {
   return (title) => {
-    const explanation = explanations.find(([one]) => one.title === title);
-    return written(...(explanation ?? found(title)));
+    const other = others.find(([one]) => one.title === title);
+    return written(...(other ?? found(title)));
   };
 }
 
@@ -158,10 +203,11 @@ test.each([
   ['explain: several things are wrong', 1],
   ['explain: no source could be read', 3],
 ])('%s: exit code %d', (title, exitCode) => {
-  expect(explanations.find(([one]) => one.title === title)?.[1].exitCode).toBe(exitCode);
+  expect(others.find(([one]) => one.title === title)?.[1].exitCode).toBe(exitCode);
 });
 
 test('80 columns are enough for a verdict and an explanation, but for a link', () => {
+  const explanations = others.filter(([{ argv }]) => argv[0] === 'explain');
   for (const [, { output }] of [...verdicts, ...explanations])
     for (const line of output.split('\n'))
       if (!line.startsWith('  more  https://')) expect(line.length, line).toBeLessThanOrEqual(80);

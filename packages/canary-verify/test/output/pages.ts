@@ -24,9 +24,9 @@ export function pageCalled(name: string): Page {
   return { name, file, text: readFileSync(file, 'utf8') };
 }
 
-const EXAMPLE = /(<!-- output\.md: ([^\n]+) -->\n\n)```console\n.*?\n```\n/gs;
+const EXAMPLE = /(<!-- output: ([^\n]+) -->\n\n)```console\n.*?\n```\n/gs;
 
-/** The cases of docs/output.md that the page shows. */
+/** The cases of docs/output/ that the page shows. */
 export function examplesIn({ text }: Page): string[] {
   return [...text.matchAll(EXAMPLE)].map(([, , title = '']) => title);
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fakeServer } from '../fake-server.js';
+import { asWithoutHaproxy } from '../without-haproxy.js';
 import { inOrder } from './fake-proxy.js';
 import type { VerdictCase } from './verdict-case.js';
 
@@ -48,8 +49,8 @@ export async function verdictPrinted(
   const env = {
     ...more,
     CANARY_VERIFY_CONNECTIONS: '1',
-    // `explain` sends requests only where it is given a URL.
-    ...(argv[0] !== 'explain' && { CANARY_VERIFY_TARGET: server.url }),
+    // `explain` sends requests only where it is given a URL; `inspect` prints the URL that it is given.
+    ...(!['explain', 'inspect'].includes(argv[0] ?? '') && { CANARY_VERIFY_TARGET: server.url }),
     HAPROXY_BIND: `:${new URL(server.url).port}`,
   };
   await using cwd = await folderOf(files);
@@ -64,7 +65,7 @@ export async function verdictPrinted(
   const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {
     interrupt = sendSignal;
   });
-  let shown = withFixedTimes(output);
+  let shown = withFixedTimes(asWithoutHaproxy(output));
   for (const [place, at] of Object.entries(places))
     if (at.includes('://')) shown = shown.replaceAll(at, place);
   return {
@@ -100,6 +101,7 @@ const EXCHANGED = 'sent 2026-11-25T04:04:09.123Z on connection 57, answered afte
 function withFixedTimes(output: string): string {
   return output
     .replace(/^( {2}requests .* in )[\d.]+ s/gm, '$10.8 s')
+    .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/gm, '2026-11-25T04:04:09Z')
     .replace(/sent \S+Z on connection \d+, answered after [\d.]+ ms/g, EXCHANGED)
     .replace(/^( +< date: ).*$/gm, '$1Wed, 25 Nov 2026 04:04:09 GMT')
     .replace(/^( {2}latency {2}).*$/gm, '$1  stable 1.2 / 3.4, canary 1.3 / 3.5 ms (p50 / p99): no worse');

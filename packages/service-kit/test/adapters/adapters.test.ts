@@ -5,13 +5,13 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import { describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
 import { fromExpress } from '../../src/adapters/express.js';
 import { fromFastify } from '../../src/adapters/fastify.js';
 import { fromFetch } from '../../src/adapters/fetch.js';
 import { fromHono } from '../../src/adapters/hono.js';
 import { fromKoa } from '../../src/adapters/koa.js';
 import { startService } from '../../src/index.js';
-import { eventually } from '../support/eventually.js';
 import { ask } from '../support/request.js';
 
 /** An application that says hello at /hello, echoes what is posted to /echo, and answers /slow when it is let go on. */

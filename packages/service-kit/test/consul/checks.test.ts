@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
 import { type CheckOptions, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
-import { eventually } from '../support/eventually.js';
 
 let consul: ConsulAgent;
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
-import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { ask } from '../support/request.js';
 
 function start(address: string, options: Partial<ServiceOptions> = {}): Promise<StartedService> {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { OptionsError, type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
-import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { ask } from '../support/request.js';
 import { slowRoadTo } from '../support/slow-road.js';
 

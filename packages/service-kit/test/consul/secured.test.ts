@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTools } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { type ConsulOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
-import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
 import { type Discovery, discover } from '../../src/discovery/index.js';
 import { OptionsError, type ServiceOptions, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
-import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 
 /** An instance of credit that says who it is and which mark came in. */
 function startCredit(address: string, id: string, options: Partial<ServiceOptions> = {}) {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findTools } from 'canary-verify/topology';
-import { eventually } from './eventually.js';
-import { freePorts } from './free-port.js';
+import { eventually } from 'workbench/eventually';
+import { freePorts } from 'workbench/free-port';
 
 /** What Consul's health endpoint says of an instance. */
 export interface Registered {

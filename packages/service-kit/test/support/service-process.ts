@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.js';
+import { eventually } from 'workbench/eventually';
 
 /** A service in a process of its own. */
 export interface ServiceProcess extends AsyncDisposable {

@@ -12,13 +12,6 @@ export function printTable(
   console.log([line(first), rule, ...rest.map(line)].join('\n'));
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length / 2;
-  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return (low + high) / 2;
-}
-
 function shown(value: string | number): string {
   return typeof value === 'number' ? value.toLocaleString('en') : value;
 }

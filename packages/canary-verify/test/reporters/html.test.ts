@@ -499,9 +499,10 @@ describe('the picture of failures', () => {
   const point = { requests: 10, elapsedMs: 400, share: 0.1, low: 0, high: 1, failed: 3 };
 
   test('takes two moments at least: there is none of one alone', () => {
-    expect(report(FAILING)).toContain('<h3>Failures</h3>');
-    expect(report(FAILING)).not.toContain(TITLE);
-    expect(report(FAILING, [point])).toContain(TITLE);
+    const whole = { ...point, requests: 1_113 };
+    expect(report(FAILING, [whole])).toContain('<h3>Failures</h3>');
+    expect(report(FAILING, [whole])).not.toContain(TITLE);
+    expect(report(FAILING, [point, whole])).toContain(TITLE);
   });
 
   test('begins in its lower left corner, and the area ends below its last moment', () => {

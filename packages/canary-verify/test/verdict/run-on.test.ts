@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/observation/observation.js';
-import type { VerifyOptions } from '../../src/options/options.js';
+import { resolveOptions, type VerifyOptions } from '../../src/options/options.js';
+import { makePlan } from '../../src/plan/plan.js';
+import type { Blocked } from '../../src/settle/blocked.js';
+import { blockedVerdict } from '../../src/verdict/blocked-verdict.js';
 import { answerOf, type Respond, runOn, share } from '../run-on.js';
 
 const on = (given: VerifyOptions, respond: Respond) => runOn(given, respond).verdict;
@@ -478,5 +481,202 @@ describe('how far a run has come', () => {
       matches: 0,
       differs: 1,
     });
+  });
+});
+
+describe('at the edges of a diagnosis', () => {
+  test('exactly as many failures as are allowed are no diagnosis of their own', () => {
+    const respond: Respond = (asked) =>
+      asked.request === 20 ? 'reset' : asked.request < 23 && asked.request > 20 ? silent : share(10)(asked);
+    // One of 100 failed, which is allowed; two named no version, which is not.
+    expect(kinds({ expect: '10%', maxRequests: 100 }, respond)).toEqual(['unidentified']);
+    const other: Respond = (asked) =>
+      asked.request === 20 ? silent : asked.request < 23 && asked.request > 20 ? 'reset' : share(10)(asked);
+    expect(kinds({ expect: '10%', maxRequests: 100 }, other)).toEqual(['too-many-failures']);
+    const redirect: Answer = { ...silent, status: 302, headers: { location: '/login' } };
+    const once: Respond = (asked) => (asked.request === 20 ? redirect : other(asked));
+    expect(kinds({ expect: '10%', maxRequests: 100 }, once)).toEqual(['too-many-failures']);
+  });
+
+  test('a share is explained by replicas within a sixth, and not when they give what was expected', () => {
+    const asking = { tolerance: '1pp', differsBeyond: 'share', connectionMode: 'fresh' } as const;
+    expect(on({ ...asking, expect: '50%' }, share(58))).toMatchObject({ verdict: 'differs', diagnosis: [] });
+    expect(kinds({ ...asking, expect: '52%' }, share(58))).toEqual(['follows-replicas']);
+    expect(kinds({ ...asking, expect: '51.5%' }, share(58))).toEqual(['follows-replicas']);
+    expect(kinds({ ...asking, expect: '52%' }, share(61))).toEqual([]);
+  });
+
+  test('a share of several versions is not explained by replicas', () => {
+    const respond = turns(versioned('a'), versioned('a'), versioned('b'));
+    expect(on({ expect: 'a=50%,b=50%' }, respond)).toMatchObject({ verdict: 'differs', diagnosis: [] });
+  });
+
+  test('of several versions an end is open as long as it is so for one of them', () => {
+    const named = [...Array(7).fill('v1'), 'v2', 'v2', 'v3'].map(versioned);
+    const { diagnosis } = on({ expect: 'v1=70%,v2=20%,v3=10%', maxRequests: 1_500 }, turns(...named));
+    expect(diagnosis).toMatchObject([{ kind: 'still-open', open: ['lower', 'upper'] }]);
+  });
+
+  test('the first leak is shown, not the first response that might have been one', () => {
+    // 1.0.0 is the stable version, which is known when 1.1.0 has answered.
+    const respond: Respond = ({ request }) => versioned(request < 20 ? '1.1.0' : '1.0.0');
+    const { diagnosis } = on({ expect: '100%' }, respond);
+    expect(diagnosis).toMatchObject([
+      { kind: 'leak', track: 'stable', version: '1.0.0', exchange: { version: '1.0.0' } },
+      { kind: 'compared-versions', canary: '1.1.0', stable: '1.0.0' },
+    ]);
+  });
+
+  test('responses of which only some name a replica are counted by version all the same', () => {
+    const nameless = { ...CANARY, headers: { 'x-service-track': 'canary', 'x-service-version': '1.1.0' } };
+    const verdict = on({ expect: '50%' }, turns(STABLE, nameless));
+    expect(verdict.instances).toEqual({
+      'service-v1-1': { version: '1.0.0', track: 'stable', count: verdict.stable },
+    });
+    expect(verdict.versions['1.1.0']).toBe(verdict.canary);
+  });
+
+  test('what failed and what named no version widen the interval of each version', () => {
+    const answers = [
+      versioned('a'),
+      versioned('b'),
+      versioned('a'),
+      versioned('b'),
+      silent,
+      'reset',
+    ] as const;
+    const given = { expect: 'a=50%,b=50%', maxFailures: '40%', maxRequests: 120 };
+    const widened = on(given, turns(...answers)).shares[0]?.interval ?? [0, 1];
+    const plain = on({ ...given, maxRequests: 80 }, turns(versioned('a'), versioned('b'))).shares[0]
+      ?.interval;
+    expect(widened[0]).toBeLessThan((plain?.[0] ?? 0) - 0.05);
+    expect(widened[1]).toBeGreaterThan((plain?.[1] ?? 1) + 0.05);
+  });
+
+  test('a run that counts as much of either version is not without a count', () => {
+    expect(on({ expect: '50%', maxRequests: 10 }, turns(STABLE, CANARY))).toMatchObject({
+      verdict: 'undecided',
+    });
+  });
+});
+
+describe('uneven replicas', () => {
+  const counted = (...counts: number[]) =>
+    counts.flatMap((count, index) => Array(count).fill(from('stable', `a-${index}`)));
+
+  test('are those furthest from even, more or less', () => {
+    const few = [...counted(10, 10, 10, 10, 1), CANARY, CANARY, CANARY, CANARY] as Answer[];
+    expect(on({ expect: '10%' }, turns(...few)).diagnosis).toMatchObject([
+      { kind: 'uneven', instance: 'a-4' },
+    ]);
+  });
+
+  test('are not looked for while one more replica may be unseen, or some are known to be', () => {
+    const three = [...counted(3, 1, 1), CANARY] as Answer[];
+    const known = { expect: '16.7%', replicas: { stable: 4, canary: 1 } };
+    expect(kinds(known, turns(...three))).not.toContain('uneven');
+    expect(kinds({ ...known, replicas: { stable: 3, canary: 1 } }, turns(...three))).toEqual(['uneven']);
+    expect(kinds({ expect: '16.7%' }, turns(...three))).toEqual(['uneven']);
+  });
+
+  test('are compared within their version: another version may be asked more often', () => {
+    const old = (instance: string) => from('stable', instance, { 'x-service-version': '0.9.0' });
+    const mixed = [...counted(4, 4), old('o-0'), old('o-1'), CANARY] as Answer[];
+    expect(kinds({ expect: '9.1%' }, turns(...mixed))).toEqual([]);
+  });
+});
+
+describe('a run that is blocked before its first response', () => {
+  const blocked = (given: VerifyOptions, why: Blocked | null) => {
+    const plan = makePlan(resolveOptions(given));
+    return blockedVerdict(plan, why, 12.4);
+  };
+
+  test('is unmeasured, and says why', () => {
+    const why: Blocked = { kind: 'unreachable', tried: ['127.0.0.1:1'], cause: 'refused' };
+    expect(blocked({ expect: '10%' }, why)).toMatchObject({
+      ...{ verdict: 'unmeasured', exitCode: 3, interrupted: false, durationMs: 12, diagnosis: [why] },
+      ...{ requests: 0, stable: 0, canary: 0, unidentified: 0, failed: 0, failures: {}, versions: {} },
+      ...{ instances: {}, share: null, interval: null, health: null, secondHop: null, shares: [] },
+      expected: { share: 0.1, tolerance: 0.03 },
+      arms: [{ name: 'all requests', verdict: 'unmeasured', headers: [], rule: null }],
+    });
+  });
+
+  test('by its user is undecided, and everything is open', () => {
+    const arms = [
+      { name: 'a', expect: '10%', headers: { 'X-A': '1' } },
+      { name: 'b', expect: '100%' },
+    ];
+    const verdict = blocked({ arms, secondHop: 'header:X-C', signal: AbortSignal.abort() }, null);
+    const hop = { verdict: 'undecided', firstHop: 'undecided', responses: 0, share: null, versions: {} };
+    expect(verdict).toMatchObject({
+      ...{ verdict: 'undecided', exitCode: 130, interrupted: true },
+      arms: [
+        {
+          name: 'a',
+          headers: [['X-A', '1']],
+          secondHop: { ...hop, expected: { share: 0, tolerance: 0.01 } },
+        },
+        { name: 'b', secondHop: { ...hop, expected: { share: 1, tolerance: 0.01 } } },
+      ],
+      diagnosis: [
+        { kind: 'still-open', arm: 'a', requests: 0, open: ['lower', 'upper'], needed: 1365 },
+        { kind: 'still-open', arm: 'b', requests: 0, open: [], needed: 459 },
+      ],
+    });
+  });
+
+  test('names each version that was expected', () => {
+    expect(blocked({ expect: 'a=60%,b=40%' }, null)).toMatchObject({
+      verdict: 'unmeasured',
+      diagnosis: [],
+      shares: [
+        { version: 'a', expected: { share: 0.6 }, share: null, interval: null, requests: 0 },
+        { version: 'b', expected: { share: 0.4 }, share: null, interval: null, requests: 0 },
+      ],
+    });
+  });
+});
+
+describe('the second service, at the edges', () => {
+  const arms = [
+    { name: 'marked', expect: '100%', headers: { 'X-Canary': 'always' } },
+    { name: 'others', expect: '0%' },
+  ];
+  const given = { arms, secondHop: 'header:X-Second' };
+  const saying = (track: 'stable' | 'canary', value: string | null) =>
+    answerOf(track, value === null ? {} : { 'x-second': value });
+
+  test('a few responses that do not name it are borne', () => {
+    const respond: Respond = ({ arm, request }) =>
+      arm === 0
+        ? saying('canary', request % 200 === 99 ? null : 'canary')
+        : saying('stable', request % 200 === 99 ? null : 'stable');
+    const verdict = on({ ...given, maxRequests: 300 }, respond);
+    expect(verdict).toMatchObject({
+      verdict: 'undecided',
+      arms: [{ secondHop: { verdict: 'undecided' } }, {}],
+    });
+    expect(verdict.diagnosis).toContainEqual({
+      ...{ kind: 'second-hop-unidentified', arm: 'marked', unidentified: 2, responses: 300 },
+      values: ['canary'],
+    });
+  });
+
+  test('that is not named at all is unmeasured, though the first service is right', () => {
+    const verdict = on({ ...given, maxRequests: 300 }, ({ arm }) =>
+      arm === 0 ? saying('canary', null) : saying('stable', 'stable'),
+    );
+    expect(verdict.arms[0]).toMatchObject({ verdict: 'unmeasured', secondHop: { verdict: 'unmeasured' } });
+    // The first hop is not called open: the run has ended because of the second.
+    expect(verdict.diagnosis.filter(({ kind }) => kind === 'still-open')).toMatchObject([{ arm: 'others' }]);
+  });
+
+  test('of which nobody has said anything is undecided', () => {
+    const verdict = on({ ...given, maxRequests: 5 }, ({ arm }) =>
+      arm === 0 ? 'reset' : saying('stable', 'stable'),
+    );
+    expect(verdict.arms[0]?.secondHop).toMatchObject({ verdict: 'undecided', responses: 0 });
   });
 });

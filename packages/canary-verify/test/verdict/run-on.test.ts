@@ -680,3 +680,189 @@ describe('the second service, at the edges', () => {
     expect(verdict.arms[0]?.secondHop).toMatchObject({ verdict: 'undecided', responses: 0 });
   });
 });
+
+describe('how a run goes on', () => {
+  /** The connections that the responses of a run came over. */
+  function connectionsOf(given: VerifyOptions, respond: Respond): { connections: number; requests: number } {
+    const seen = new Set<number>();
+    const { requests } = on({ ...given, connectionMode: 'reuse' }, (asked) => {
+      seen.add(asked.connection);
+      return respond(asked);
+    });
+    return { connections: seen.size, requests };
+  }
+
+  test('an arm is asked no more than its budget, and not once it is decided', () => {
+    const asked = [0, 0];
+    const arms = [
+      { name: 'only', expect: '100%' },
+      { name: 'share', expect: '10%' },
+    ];
+    const respond: Respond = (one) => {
+      asked[one.arm] = one.request + 1;
+      return one.arm === 0 ? CANARY : share(10)(one);
+    };
+    on({ arms, maxRequests: 1_000 }, respond);
+    expect(asked).toEqual([459, 1_000]);
+  });
+
+  test('where one version alone is expected each response needs a connection of its own', () => {
+    const { connections, requests } = connectionsOf({ expect: '0%' }, turns(STABLE));
+    expect(requests).toBe(459);
+    expect(connections).toBe(459);
+  });
+
+  test('so it does where the second service is looked at', () => {
+    const arms = [{ name: 'a', expect: '50%', secondHop: 'stable' as const }];
+    const given = { arms, secondHop: 'header:X-Second', maxRequests: 100 };
+    const second = { 'x-second': 'stable' };
+    const { connections } = connectionsOf(
+      given,
+      share(50, answerOf('canary', second), answerOf('stable', second)),
+    );
+    expect(connections).toBe(100);
+  });
+
+  test('a share goes over few connections, and over more while they may be pinned', () => {
+    const even: Respond = ({ request }) => (Math.floor(request / 10) % 2 === 0 ? STABLE : CANARY);
+    expect(connectionsOf({ expect: '50%', maxRequests: 400 }, even).connections).toBe(10);
+    const dead = connectionsOf({ expect: '10%' }, turns(STABLE));
+    // 89 first responses show it, where each connection has ten of them.
+    expect(dead.connections).toBeGreaterThanOrEqual(89);
+    expect(dead.requests / dead.connections).toBeGreaterThan(5);
+  });
+
+  test('one pinned arm is enough to ask again', () => {
+    const arms = [
+      { name: 'pinned', expect: '10%', tolerance: '1pp' },
+      { name: 'routed', expect: '50%', tolerance: '1pp' },
+    ];
+    const verdict = on({ arms, connectionMode: 'reuse' }, ({ arm, request, connection }) =>
+      arm === 0
+        ? connection % 10 === 0
+          ? CANARY
+          : STABLE
+        : share(50)({ arm, request: request >> 1, connection }),
+    );
+    expect(verdict).toMatchObject({ verdict: 'unmeasured' });
+    expect(verdict.diagnosis[0]).toMatchObject({ kind: 'pinned', arm: 'pinned' });
+  });
+
+  test('a share that has changed ends the run', () => {
+    const respond: Respond = (asked) => share(asked.request < 2_000 ? 10 : 40)(asked);
+    const given = { expect: '12%', tolerance: '1pp', connectionMode: 'fresh' } as const;
+    const { requests } = on(given, respond);
+    expect(requests).toBeGreaterThan(2_000);
+    expect(requests).toBeLessThan(3_000);
+  });
+
+  test('a version that is seen late voids what was concluded from the others', () => {
+    // Of 1.0.0 and 1.1.0 the first arm has had its answer when 1.2.0 makes both unknown.
+    const arms = [
+      { name: 'old', expect: '0%' },
+      { name: 'both', expect: '50%', tolerance: '1pp' },
+    ];
+    const respond: Respond = ({ arm, request }) => {
+      if (arm === 0) return versioned('1.0.0');
+      if (request === 300) return versioned('1.1.0');
+      if (request === 3_000) return versioned('1.2.0');
+      return share(50)({ arm, request, connection: 0 });
+    };
+    for (const connectionMode of ['fresh', 'reuse'] as const) {
+      const [old] = on({ arms, connectionMode }, respond).arms;
+      expect(old).toMatchObject({ verdict: 'unmeasured', stable: 0, canary: 0 });
+    }
+  });
+});
+
+describe('replicas that never answer', () => {
+  const stable = (count: number) => Array.from({ length: count }, (_, index) => from('stable', `a-${index}`));
+
+  test('are missed in the version that should have answered, and in no other', () => {
+    const given = (stable: number, canary: number) => ({ expect: '0%', replicas: { stable, canary } });
+    expect(on(given(3, 5), turns(...stable(3)))).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    expect(on(given(4, 5), turns(...stable(3))).diagnosis).toMatchObject([
+      { kind: 'replicas-missing', track: 'stable', seen: 3, expected: 4, shown: true },
+    ]);
+    const canaries = { expect: '100%', replicas: { stable: 9, canary: 2 } };
+    const both = [from('canary', 'b-0'), from('canary', 'b-1')];
+    expect(on(canaries, turns(...both))).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    // One of many, whose share is too small to be missed by then.
+    expect(on(given(2_000, 0), turns(...stable(3)))).toMatchObject({ verdict: 'undecided' });
+  });
+
+  test('are not looked for where several versions are expected', () => {
+    const respond = turns(versioned('a'), versioned('b'));
+    const given = { expect: 'a=50%,b=50%', replicas: { stable: 5, canary: 5 } };
+    expect(on(given, respond)).toMatchObject({ verdict: 'matches', diagnosis: [] });
+  });
+
+  test('of the canary are missed by its own share, which is the smaller one', () => {
+    const answers = [...stable(9), CANARY] as Answer[];
+    const given = (maxRequests: number) => ({
+      expect: '10%',
+      replicas: { stable: 9, canary: 2 },
+      maxRequests,
+    });
+    // Each of two canaries should have 3.5 % at least.
+    expect(on(given(1_300), turns(...answers)).diagnosis).toMatchObject([
+      { kind: 'replicas-missing', track: 'canary' },
+    ]);
+    expect(on(given(150), turns(...answers)).diagnosis).toMatchObject([
+      { shown: false },
+      { kind: 'still-open' },
+    ]);
+    expect(on(given(230), turns(...answers)).diagnosis).toMatchObject([
+      { shown: true },
+      { kind: 'still-open' },
+    ]);
+  });
+});
+
+describe('the interval', () => {
+  test('of a share is that of all that it may be, and keeps what was excluded', () => {
+    const { verdict } = runOn({ expect: '90%', maxRequests: 500 }, share(90));
+    const [low, high] = verdict.interval ?? [0, 0];
+    expect(low).toBeGreaterThan(0.8);
+    expect(low).toBeLessThan(0.9);
+    expect(high).toBeGreaterThan(0.9);
+    expect(high).toBeLessThan(0.97);
+    const matched = on({ expect: '90%' }, share(90)).interval ?? [0, 0];
+    expect(matched[0]).toBeGreaterThanOrEqual(0.87);
+    expect(matched[1]).toBeLessThanOrEqual(0.93 + 1e-12);
+    expect(matched[0]).toBeLessThan(0.9);
+    expect(matched[1]).toBeGreaterThan(0.9);
+  });
+
+  test('is wider by what failed and what named no version', () => {
+    const width = (respond: Respond, maxRequests: number) => {
+      const [low, high] = on({ expect: '50%', maxRequests, maxFailures: '30%' }, respond).interval ?? [0, 1];
+      return high - low;
+    };
+    const plain = width(turns(STABLE, CANARY), 100);
+    expect(width(turns(STABLE, CANARY, STABLE, CANARY, 'reset'), 125)).toBeGreaterThan(plain + 0.1);
+    expect(width(turns(STABLE, CANARY, STABLE, CANARY, silent), 125)).toBeGreaterThan(plain + 0.1);
+    expect(width(turns(STABLE, CANARY, STABLE, CANARY, silent, 'reset'), 150)).toBeGreaterThan(plain + 0.2);
+  });
+
+  test('of a leak lies between none and all', () => {
+    const leaking: Respond = ({ request }) => (request === 40 ? STABLE : CANARY);
+    const [low, high] = on({ expect: '100%' }, leaking).interval ?? [0, 0];
+    expect(low).toBeGreaterThan(0.7);
+    expect(high).toBeLessThan(1);
+    const other: Respond = ({ request }) => (request === 40 ? CANARY : STABLE);
+    const [least, most] = on({ expect: '0%' }, other).interval ?? [1, 1];
+    expect(least).toBeGreaterThan(0);
+    expect(most).toBeLessThan(0.3);
+  });
+
+  test('of several versions is that of all but the first', () => {
+    const verdict = on({ expect: 'a=80%,b=10%,c=10%', maxRequests: 200 }, ({ request }) =>
+      versioned(['a', 'a', 'a', 'a', 'a', 'a', 'a', 'a', 'b', 'c'][request % 10] ?? 'a'),
+    );
+    const [low, high] = verdict.interval ?? [0, 0];
+    expect(low).toBeGreaterThan(0.1);
+    expect(high).toBeLessThan(0.35);
+    expect(verdict.share).toBe(0.2);
+  });
+});

@@ -3,7 +3,8 @@
  * processes, containers or a browser do not see it, and are left out. So are simulations of thousands of runs, which would
  * take minutes for each change. A part takes less than a quarter of an hour on two cores.
  *
- * `lowestScore`: below this the nightly run fails. Changes that nobody could notice count as unnoticed here.
+ * `lowestScore`: below this the nightly run fails; 0 where nobody has measured yet. Changes that nobody could notice count as
+ * unnoticed here.
  *
  * @typedef {{ folder: string, sources: string[], tests: string[], without?: string[], lowestScore: number }} Part
  */
@@ -24,13 +25,13 @@ export const PARTS = {
       ],
       ...['statistics/{zero-leak,limit-test,unseen-replica}'],
     ],
-    lowestScore: 80,
+    lowestScore: 0,
   },
   guards: {
     folder: verifier,
     sources: ['statistics/{pair-test,krichevsky-trofimov,evenness-test,goodness-of-fit,deviance,cells}.ts'],
     tests: ['statistics/{pair-test,evenness-test,goodness-of-fit,deviance}', 'verdict/*'],
-    lowestScore: 70,
+    lowestScore: 0,
   },
   distributions: {
     folder: verifier,
@@ -42,50 +43,50 @@ export const PARTS = {
       ...['statistics/{incomplete-beta,log-gamma,beta-quantile,binomial-test,binomial-interval}'],
       ...['statistics/{chi-square,normal-quantile}'],
     ],
-    lowestScore: 70,
+    lowestScore: 0,
   },
   odds: {
     folder: verifier,
     sources: ['statistics/{beta-mixture,odds-test,odds-batch,slow-spells,multinomial-test}.ts'],
     tests: ['statistics/{beta-mixture,odds-test,odds-batch,slow-spells,multinomial-test}'],
-    lowestScore: 70,
+    lowestScore: 0,
   },
   counts: {
     folder: verifier,
     sources: ['{tally,decide}/*.ts'],
     tests: ['{tally,decide,verdict}/*'],
     without: ['tally/{guards,health,second-hop,seen-replicas}'],
-    lowestScore: 80,
+    lowestScore: 74,
   },
-  verdict: { folder: verifier, sources: ['verdict/*.ts'], tests: ['verdict/*'], lowestScore: 80 },
+  verdict: { folder: verifier, sources: ['verdict/*.ts'], tests: ['verdict/*'], lowestScore: 90 },
   plan: {
     folder: verifier,
     sources: ['plan/*.ts'],
     tests: ['plan/*', 'reporters/words/plan-text'],
-    lowestScore: 90,
+    lowestScore: 95,
   },
   options: {
     folder: verifier,
     sources: ['options/*.ts'],
     tests: ['options/*', 'haproxy/runtime/stats-place', 'cli/{verify-options,arm-flags}', 'sampling/pace'],
     without: ['options/request'],
-    lowestScore: 80,
+    lowestScore: 50,
   },
   classify: {
     folder: verifier,
     sources: ['{classify,observation}/*.ts'],
     tests: ['{classify,observation}/*', 'settle/after-redirect'],
-    lowestScore: 80,
+    lowestScore: 76,
   },
-  settle: { folder: verifier, sources: ['settle/*.ts'], tests: ['settle/*', 'verify'], lowestScore: 70 },
+  settle: { folder: verifier, sources: ['settle/*.ts'], tests: ['settle/*', 'verify'], lowestScore: 0 },
   text: {
     folder: verifier,
     sources: ['text/*.ts'],
     tests: ['text/*', 'options/options', 'reporters/{text,markdown,github}'],
-    lowestScore: 70,
+    lowestScore: 45,
   },
-  consul: { folder: verifier, sources: ['consul/*.ts'], tests: ['consul/*'], lowestScore: 70 },
-  explain: { folder: verifier, sources: ['explain/**/*.ts'], tests: ['explain/**/*'], lowestScore: 50 },
+  consul: { folder: verifier, sources: ['consul/*.ts'], tests: ['consul/*'], lowestScore: 0 },
+  explain: { folder: verifier, sources: ['explain/**/*.ts'], tests: ['explain/**/*'], lowestScore: 0 },
   kit: {
     folder: kit,
     sources: [
@@ -97,6 +98,6 @@ export const PARTS = {
       ...['options', 'version-endpoint', 'build-info/*'],
       'consul/{back-off,announcement-options,registration-body}',
     ],
-    lowestScore: 70,
+    lowestScore: 0,
   },
 };

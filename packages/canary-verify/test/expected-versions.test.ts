@@ -39,3 +39,12 @@ test('versions go by the names of their services as well', async () => {
   const verdict = await verify({ target: server.url, expect: 'shop-blue=50%,shop-green=50%' });
   expect(verdict).toMatchObject({ verdict: 'matches', unidentified: 0 });
 });
+
+test('a run that is too short names each end that is still open for some version', async () => {
+  await using server = await fakeServer(seventyTwentyTen());
+  // By then v3 has its share, and neither end of the others is shown.
+  const verdict = await verify({ target: server.url, expect: 'v1=70%,v2=20%,v3=10%', maxRequests: 1_500 });
+  expect(verdict.diagnosis).toMatchObject([
+    { kind: 'still-open', requests: 1_500, open: ['lower', 'upper'] },
+  ]);
+});

@@ -212,3 +212,84 @@ test('a name that nobody knows', async () => {
 function replicaSaying(body: string, status = 200): Parameters<typeof fakeServer>[0] {
   return (_, response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
 }
+
+describe('what ends a run beside its answer', () => {
+  test('a target that never answers is unreachable after the time-out of a request, when that is short', async () => {
+    await using server = await fakeServer(() => {});
+    const verdict = await verify({ target: server.url, expect: '10%', timeoutMs: 200 });
+    expect(verdict.diagnosis).toMatchObject([{ kind: 'unreachable', cause: 'timeout' }]);
+    expect(verdict.durationMs, 'three seconds are for longer time-outs').toBeLessThan(2_500);
+  });
+
+  test('its user, after a few failures: unmeasured, and interrupted all the same', async () => {
+    let asked = 0;
+    const replicas = inTurn(...nineAndOne());
+    await using server = await fakeServer((request, response) => {
+      asked++;
+      if (asked <= 150) replicas(request, response);
+      else if (asked <= 153) response.writeHead(503).end();
+      // The others hang until the run is over.
+    });
+    const controller = new AbortController();
+    const verdict = await verify({
+      target: server.url,
+      expect: '10%',
+      tolerance: '0.5pp',
+      connectionMode: 'fresh',
+      signal: controller.signal,
+      onProgress: ({ failed }) => failed === 3 && controller.abort(),
+    });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', interrupted: true, exitCode: 130 });
+  });
+});
+
+test('an error whose body cannot be decompressed is called by its status', async () => {
+  await using server = await fakeServer((_, response) =>
+    response.writeHead(503, { 'Content-Encoding': 'gzip' }).end('Service Unavailable'),
+  );
+  const verdict = await verify({ target: server.url, expect: '10%' });
+  expect(verdict).toMatchObject({ verdict: 'unmeasured', failures: { 'http-503': verdict.requests } });
+});
+
+test('a third version voids what the first responses of connections had shown of two', async () => {
+  let unmarked = 0;
+  const both = inTurn(replica('stable', 'a-0'), replica('canary', 'b-0'));
+  const saying = (version: string) => replicaSaying(JSON.stringify({ version }));
+  await using server = await fakeServer((request, response) => {
+    if (request.headers['x-old'] !== undefined) {
+      return saying('1.0.0')(request, response);
+    }
+    unmarked++;
+    // The second version makes 1.0.0 the stable one; once the arm has its answer, the third makes it neither.
+    if (unmarked === 300) return saying('1.1.0')(request, response);
+    if (unmarked === 3_000) return saying('1.2.0')(request, response);
+    both(request, response);
+  });
+  const verdict = await verify({
+    target: server.url,
+    connectionMode: 'reuse',
+    arms: [
+      { name: 'unmarked', expect: '50%', tolerance: '1pp' },
+      { name: 'old', headers: { 'X-Old': '1' }, expect: '0%' },
+    ],
+  });
+  const old = verdict.arms.find(({ name }) => name === 'old');
+  expect(old).toMatchObject({ verdict: 'unmeasured', stable: 0, canary: 0 });
+  expect(old?.unidentified).toBeGreaterThan(459);
+});
+
+describe('what the diagnoses of a share say', () => {
+  test('replicas that give just what was expected do not explain another share', async () => {
+    // Of each 100 responses 58 come from the canary, where one replica of two would give 50.
+    let asked = 0;
+    await using server = await fakeServer((request, response) => {
+      const canary = (asked++ * 58) % 100 < 58;
+      (canary ? replica('canary', 'b-0') : replica('stable', 'a-0'))(request, response);
+    });
+    const asking = { target: server.url, tolerance: '1pp', differsBeyond: 'share' } as const;
+    const even = await verify({ ...asking, expect: '50%' });
+    expect(even).toMatchObject({ verdict: 'differs', diagnosis: [] });
+    const uneven = await verify({ ...asking, expect: '52%' });
+    expect(uneven).toMatchObject({ verdict: 'differs', diagnosis: [{ kind: 'follows-replicas' }] });
+  });
+});

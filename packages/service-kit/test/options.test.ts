@@ -148,6 +148,7 @@ test.each([
   ['weight', 0],
   ['signals', 'SIGTERM'],
   ['log', 'stderr'],
+  ['readinessTimeoutMs', 0],
 ])('%s %j is refused', (option, value) => {
   expect(problems(() => resolve({ name: 'message', [option]: value }))).toEqual([
     expect.stringContaining(`\`${option}\` wants`),

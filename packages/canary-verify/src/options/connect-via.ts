@@ -47,7 +47,7 @@ function readSocket(path: string): string {
 
 function readElsewhere(connectTo: string): ConnectVia {
   const [, hostname, port = ''] =
-    /^(?:[^\s:/]*:\d*:)?(\[[0-9a-fA-F:.]+\]|[^\s:/\p{Control}]+):(\d{1,5})$/u.exec(connectTo) ?? [];
+    /^(?:[^\s:/[]*:\d*:)?(\[[0-9a-fA-F:.]+\]|[^\s:/\p{Control}]+):(\d{1,5})$/u.exec(connectTo) ?? [];
   if (hostname !== undefined && isPort(port))
     return { kind: 'elsewhere', hostname: unbracketed(hostname), port: Number(port) };
   throw new UsageError('connectTo', `wants host:port, got ${quoted(connectTo)}`);

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { classify, failureOf } from '../../src/classify/classify.js';
-import type { Answer } from '../../src/observation/observation.js';
+import { classifier, classify, failureOf, secondHopValue } from '../../src/classify/classify.js';
+import { observationClassifier } from '../../src/classify/classify-observation.js';
+import type { Answer, Observation } from '../../src/observation/observation.js';
 import { readClassifyRules } from '../../src/options/classify-rules.js';
 import type { VerifyOptions } from '../../src/options/options.js';
 
@@ -135,4 +136,118 @@ test('a status of 500 or more is a failure, which still says where it comes from
   expect(track({}, answer)).toBe('canary');
   expect(failureOf({ ...answer, status: 499 })).toBeNull();
   expect(track({ by: 'status' }, { status: 500 })).toBeNull();
+});
+
+describe('what a response says of its version', () => {
+  test('by status it is the status, unless the response names a version', () => {
+    expect(origin({ by: 'status' }, {})).toMatchObject({ track: 'canary', version: '2xx' });
+    expect(origin({ by: 'status' }, { status: 404 })).toMatchObject({ track: 'stable', version: '404' });
+    expect(origin({ by: 'status' }, { headers: { 'x-service-version': '1.1.0' } })).toMatchObject({
+      version: '1.1.0',
+    });
+    expect(track({ by: 'status' }, { status: 300 })).toBeNull();
+  });
+
+  test('by a header it is that header alone, whatever else the response says', () => {
+    const blue = { by: 'header:X-Release', canary: 'blue' };
+    const said = { headers: { 'x-release': 'green', 'x-service-version': '7' }, body: '{"service":"blue"}' };
+    expect(origin(blue, said)).toMatchObject({ track: 'stable', version: 'green' });
+    const byTrack = { by: 'header:X-Role' };
+    const headers = { 'x-service-track': 'stable' };
+    expect(track(byTrack, { headers: { ...headers, 'x-role': 'canary' } })).toBe('canary');
+    expect(track(byTrack, { headers: { ...headers, 'x-role': 'blue' } })).toBeNull();
+  });
+
+  test('by the body it is read there, even where a header names a track', () => {
+    const said = { headers: { 'x-service-track': 'stable' }, body: '{"version":"2"}' };
+    expect(track({ by: 'json:/version', canary: '2' }, said)).toBe('canary');
+    expect(track({ by: 'body:"version":"(.*?)"', canary: '2' }, said)).toBe('canary');
+  });
+
+  test('only the stable version may be named', () => {
+    const version = (version: string) => ({ headers: { 'x-service-version': version } });
+    expect(track({ stable: '1.0.0' }, version('1.0.0'))).toBe('stable');
+    expect(track({ stable: '1.0.0' }, version('1.1.0'))).toBe('canary');
+    expect(track({ stable: '1.0.0' }, {})).toBeNull();
+  });
+
+  test('a pointer leads to text, a number or yes and no, and to nothing else', () => {
+    const at = (body: string) => origin({ by: 'json:/id' }, { body });
+    expect(at('{"id":"7"}')).toMatchObject({ version: '7' });
+    expect(at('{"id":7}')).toMatchObject({ version: '7' });
+    expect(at('{"id":true}')).toMatchObject({ version: 'true' });
+    for (const body of ['{"id":{}}', '{"id":[7]}', '{"id":null}', '{}'])
+      expect(at(body)).toMatchObject({ version: null });
+    expect(origin({ by: 'json:/id/0' }, { body: '{"id":"text"}' })).toMatchObject({ version: null });
+  });
+
+  test('by status a body that cannot be read is no failure', () => {
+    const broken = { headers: { 'content-encoding': 'gzip' }, body: 'no gzip' };
+    expect(track({ by: 'status' }, broken)).toBe('canary');
+    expect(origin({}, broken)).toBe('malformed');
+  });
+});
+
+test('a status of exactly 500 is a failure', () => {
+  expect(failureOf({ status: 500, headers: {}, body: Buffer.from('') })).toBe('http-500');
+});
+
+test('an answer that comes again is read once, unless it is long', () => {
+  const read = classifier(readClassifyRules({}, false));
+  const answer = (length: number) => ({ status: 200, headers: {}, body: Buffer.alloc(length, ' ') });
+  const [short, long] = [answer(4_096), answer(4_097)];
+  expect(read(short)).toBe(read(short));
+  expect(read(long)).toEqual(read(short));
+  expect(read(long)).not.toBe(read(long));
+});
+
+describe('the second service', () => {
+  const { source: header } = readClassifyRules({ by: 'header:X-Credit' }, false);
+  const { source: json } = readClassifyRules({ by: 'json:/credit' }, false);
+  const said = (headers: Answer['headers'], body: string | Buffer): Answer => ({
+    ...{ status: 200, headers, body: Buffer.from(body) },
+  });
+
+  test('is named by a header or in the body, compressed or not', () => {
+    expect(secondHopValue(said({ 'x-credit': 'canary' }, '{"credit":"no"}'), header)).toBe('canary');
+    expect(secondHopValue(said({ 'x-credit': 'no' }, '{"credit":"2.0.0"}'), json)).toBe('2.0.0');
+    const packed = said({ 'content-encoding': 'gzip' }, gzipSync('{"credit":"2.0.0"}'));
+    expect(secondHopValue(packed, json)).toBe('2.0.0');
+  });
+
+  test('is not named by what cannot be read', () => {
+    expect(secondHopValue(said({ 'content-encoding': 'gzip' }, '{"credit":"2.0.0"}'), json)).toBeNull();
+    expect(secondHopValue(said({}, ''), header)).toBeNull();
+  });
+});
+
+describe('an observation', () => {
+  const classifyNext = observationClassifier(readClassifyRules({}, false));
+  const observed = (outcome: Observation['outcome']) =>
+    classifyNext({ arm: 0, outcome, sentAt: 0, durationMs: 1, connection: 1 });
+  const answer = { status: 200, headers: { 'x-service-track': 'canary' }, body: Buffer.from('') };
+
+  test('with an answer has an origin', () => {
+    expect(observed(answer)).toMatchObject({ kind: 'answered', answer, origin: { track: 'canary' } });
+  });
+
+  test('without one has the cause alone', () => {
+    expect(observed('reset')).toMatchObject({ kind: 'failed', cause: 'reset', origin: null });
+  });
+
+  test('with an error has a cause, and the origin that the error names', () => {
+    expect(observed({ ...answer, status: 503 })).toMatchObject({
+      ...{ kind: 'failed', cause: 'http-503', origin: { track: 'canary' } },
+    });
+  });
+
+  test('with a body that cannot be read has no origin, and is called by its status first', () => {
+    const broken = { headers: { 'content-encoding': 'gzip' }, body: Buffer.from('no gzip') };
+    expect(observed({ status: 200, ...broken })).toMatchObject({
+      ...{ kind: 'failed', cause: 'malformed', origin: null },
+    });
+    expect(observed({ status: 503, ...broken })).toMatchObject({
+      ...{ kind: 'failed', cause: 'http-503', origin: null },
+    });
+  });
 });

@@ -242,3 +242,10 @@ backend canary
     });
   });
 });
+
+test('of two backends that are not called so, the one with fewer unmarked requests is the canary', async () => {
+  const rules = (percent: number) =>
+    `use_backend admin if { req.hdr(X-New) yes }\nuse_backend admin if { rand(100) lt ${percent} }`;
+  expect((await arms(rules(10))).expected).toMatchObject({ unmarked: '10%' });
+  expect((await arms(rules(90))).expected).toMatchObject({ unmarked: '10%' });
+});

@@ -81,3 +81,12 @@ describe('several arms', () => {
     expect(plan).toMatchObject({ hopRequestsWithoutLeak: 4603, needed: { mean: 4603 }, budget: 3 * 4603 });
   });
 });
+
+test('several versions need as many requests as the one that needs most', () => {
+  const needed = (expect: string) => plan({ expect, tolerance: '3pp' }).attempts[0].arms[0].needed;
+  const { mean, ninetyNinth } = needed('v1=60%,v2=30%,v3=10%');
+  expect(mean).toBe(needed('60%').mean);
+  expect(ninetyNinth).toBe(needed('60%').ninetyNinth);
+  expect(mean).toBeGreaterThan(needed('10%').mean);
+  expect(ninetyNinth).toBeGreaterThan(mean);
+});

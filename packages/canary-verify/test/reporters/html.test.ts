@@ -493,3 +493,26 @@ function luminance(colour: string): number {
     .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+describe('the picture of failures', () => {
+  const TITLE = 'Failed requests while the run went on';
+  const point = { requests: 10, elapsedMs: 400, share: 0.1, low: 0, high: 1, failed: 3 };
+
+  test('takes two moments at least: there is none of one alone', () => {
+    const whole = { ...point, requests: 1_113 };
+    expect(report(FAILING, [whole])).toContain('<h3>Failures</h3>');
+    expect(report(FAILING, [whole])).not.toContain(TITLE);
+    expect(report(FAILING, [point, whole])).toContain(TITLE);
+  });
+
+  test('begins in its lower left corner, and the area ends below its last moment', () => {
+    const page = report(FAILING, COURSE);
+    const points = (figure: string) =>
+      new RegExp(`class="${figure}" points="([^"]+)"`).exec(page)?.[1]?.split(' ') ?? [];
+    const area = points('lost-area');
+    expect(points('lost')[0]).toBe('78,246');
+    expect(area[0]).toBe('78,246');
+    const [x] = (area.at(-2) ?? '').split(',');
+    expect(area.at(-1)).toBe(`${x},246`);
+  });
+});

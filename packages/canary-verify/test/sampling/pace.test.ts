@@ -51,3 +51,7 @@ test('a stalled server is seen in the durations of all requests that were due me
 test.each([0, -1, Number.NaN, 100_001])('a rate of %s is refused', (rate) => {
   expect(() => resolveOptions({ expect: '10%', rate })).toThrow(UsageError);
 });
+
+test.each([0.5, 1, 100_000])('a rate of %s is taken', (rate) => {
+  expect(resolveOptions({ expect: '10%', rate }).rate).toBe(rate);
+});

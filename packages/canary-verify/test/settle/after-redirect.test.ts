@@ -106,3 +106,16 @@ test('where it leads is shown without escape sequences and secrets, and not at a
   });
   expect(says.says).not.toMatch(/\p{Control}/u);
 });
+
+test('what was withheld at the first redirect is still named after the second', async () => {
+  await using other = await fakeServer((request, response) => {
+    if (request.url === '/version') return response.writeHead(302, { Location: '/there' }).end();
+    return replica('stable', 'a-0')(request, response);
+  });
+  await using server = await redirecting(other.url);
+  const headers = { Authorization: 'x' };
+  const verdict = await verify({ target: server.url, expect: '0%', headers, followRedirects: true });
+  expect(verdict.diagnosis).toMatchObject([
+    { kind: 'redirects-followed', redirects: 2, withheld: ['Authorization'] },
+  ]);
+});

@@ -127,6 +127,12 @@ test('the command writes the file that the service reads', async () => {
   expect(cli('build-infos').status).toBe(4);
 });
 
+test('outside a repository the command says nothing of git', async () => {
+  const run = cli('build-info');
+  expect([run.status, run.stderr]).toEqual([0, '']);
+  expect(JSON.parse(await readFile(join(folder, 'build-info.json'), 'utf8'))).toMatchObject({ commit: null });
+});
+
 describe('at boot', () => {
   const resolve = (files: Record<string, string>, env: NodeJS.ProcessEnv = {}, buildInfo?: string) =>
     resolveOptions(

@@ -287,3 +287,17 @@ test('many unknown conditions are given up instead of going all ways', () => {
     'chance and unknown conditions leave too many ways through its rules',
   );
 });
+
+describe('rules that replace a part of the address', () => {
+  const CANARY = 'use_backend canary if { url /v2/a?b=1 }\ndefault_backend stable';
+
+  test.each([
+    ['replace-path', '^/v1/(.*) /v2/\\1'],
+    ['replace-pathq', '^/v1/([^?]*) /v2/\\1'],
+    ['replace-uri', '^/v1/(.*) /v2/\\1'],
+  ])('%s is told for a usual path', (action, change) => {
+    expect(deduced(`http-request ${action} ${change}\n${CANARY}`, { path: '/v1/a?b=1' })).toEqual({
+      [action === 'replace-pathq' ? 'stable' : 'canary']: 1,
+    });
+  });
+});

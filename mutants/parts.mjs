@@ -1,0 +1,103 @@
+/**
+ * What is changed together, and the tests that should notice. A change lies in `src`: tests that run what was built, other
+ * processes, containers or a browser do not see it, and are left out. So are simulations of thousands of runs, which would
+ * take minutes for each change. A part takes less than a quarter of an hour on two cores.
+ *
+ * `lowestScore`: below this the nightly run fails; 0 where nobody has measured yet. Changes that nobody could notice count as
+ * unnoticed here.
+ *
+ * @typedef {{ folder: string, sources: string[], tests: string[], without?: string[], lowestScore: number }} Part
+ */
+const verifier = 'packages/canary-verify';
+const kit = 'packages/service-kit';
+
+/** @type {Record<string, Part>} */
+export const PARTS = {
+  'split-test': {
+    folder: verifier,
+    sources: [
+      ...['statistics/{split-test,alternatives,likelihood-mixture,two-sided-threshold,share-interval}.ts'],
+      ...['statistics/{zero-leak,limit-test,unseen-replica}.ts'],
+    ],
+    tests: [
+      ...[
+        'statistics/{split-test,split-test-properties,likelihood-mixture,two-sided-threshold,share-interval}',
+      ],
+      ...['statistics/{zero-leak,limit-test,unseen-replica}'],
+    ],
+    lowestScore: 0,
+  },
+  guards: {
+    folder: verifier,
+    sources: ['statistics/{pair-test,krichevsky-trofimov,evenness-test,goodness-of-fit,deviance,cells}.ts'],
+    tests: ['statistics/{pair-test,evenness-test,goodness-of-fit,deviance}', 'verdict/*'],
+    lowestScore: 0,
+  },
+  distributions: {
+    folder: verifier,
+    sources: [
+      ...['statistics/{incomplete-beta,log-gamma,beta-quantile,binomial-test,binomial-interval}.ts'],
+      ...['statistics/{binomial-step,chi-square,normal-quantile}.ts'],
+    ],
+    tests: [
+      ...['statistics/{incomplete-beta,log-gamma,beta-quantile,binomial-test,binomial-interval}'],
+      ...['statistics/{chi-square,normal-quantile}'],
+    ],
+    lowestScore: 0,
+  },
+  odds: {
+    folder: verifier,
+    sources: ['statistics/{beta-mixture,odds-test,odds-batch,slow-spells,multinomial-test}.ts'],
+    tests: ['statistics/{beta-mixture,odds-test,odds-batch,slow-spells,multinomial-test}'],
+    lowestScore: 0,
+  },
+  counts: {
+    folder: verifier,
+    sources: ['{tally,decide}/*.ts'],
+    tests: ['{tally,decide,verdict}/*'],
+    without: ['tally/{guards,health,second-hop,seen-replicas}'],
+    lowestScore: 87,
+  },
+  verdict: { folder: verifier, sources: ['verdict/*.ts'], tests: ['verdict/*'], lowestScore: 90 },
+  plan: {
+    folder: verifier,
+    sources: ['plan/*.ts'],
+    tests: ['plan/*', 'reporters/words/plan-text'],
+    lowestScore: 97,
+  },
+  options: {
+    folder: verifier,
+    sources: ['options/*.ts'],
+    tests: ['options/*', 'haproxy/runtime/stats-place', 'cli/{verify-options,arm-flags}', 'sampling/pace'],
+    without: ['options/request'],
+    lowestScore: 50,
+  },
+  classify: {
+    folder: verifier,
+    sources: ['{classify,observation}/*.ts'],
+    tests: ['{classify,observation}/*', 'settle/after-redirect'],
+    lowestScore: 90,
+  },
+  settle: { folder: verifier, sources: ['settle/*.ts'], tests: ['settle/*', 'verify'], lowestScore: 0 },
+  text: {
+    folder: verifier,
+    sources: ['text/*.ts'],
+    tests: ['text/*', 'options/options', 'reporters/{text,markdown,github}'],
+    lowestScore: 91,
+  },
+  consul: { folder: verifier, sources: ['consul/*.ts'], tests: ['consul/*'], lowestScore: 0 },
+  explain: { folder: verifier, sources: ['explain/**/*.ts'], tests: ['explain/**/*'], lowestScore: 0 },
+  kit: {
+    folder: kit,
+    sources: [
+      '{options,option-reader,kinds,identity,read-identity,build-facts,drain-delay,version-endpoint}.ts',
+      'build-info/{collect,ci-variables}.ts',
+      'consul/{settings,registration-body,back-off,announcement-options,token}.ts',
+    ],
+    tests: [
+      ...['options', 'version-endpoint', 'build-info/*'],
+      'consul/{back-off,announcement-options,registration-body}',
+    ],
+    lowestScore: 0,
+  },
+};

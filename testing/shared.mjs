@@ -1,0 +1,18 @@
+// What the Vitest configurations of all packages have in common.
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Progress } from './progress.mjs';
+
+/**
+ * How many files run side by side. Most of them wait for Consul, DNS and HAProxy: on two cores three at a time leave the
+ * processors idle for a moment, four make the files that compute as slow as they are many. Packages come one after the other.
+ */
+export const FILES_AT_ONCE = Math.max(3, Math.min(availableParallelism(), 6));
+
+export const shared = {
+  globalSetup: [fileURLToPath(new URL('require-fresh-build.mjs', import.meta.url))],
+  maxWorkers: FILES_AT_ONCE,
+  reporters: ['default', new Progress()],
+  // Vitest names each test that is slower: not every second one.
+  slowTestThreshold: 5_000,
+};

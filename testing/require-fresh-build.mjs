@@ -6,13 +6,17 @@ import { whyStale } from './built-from.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** @throws when the package itself, or one of this repository that it depends on, is not built from its sources. */
+/**
+ * Ends the run when the package itself, or one of this repository that it depends on, is not built from its sources. An
+ * error instead would stand among words about tests that were not found.
+ */
 export default function requireFreshBuild({ config }) {
   for (const folder of builtPackages(config.root)) {
     const why = whyStale(folder);
     if (why === null) continue;
     const dist = relative(ROOT, join(folder, 'dist'));
-    throw new Error(`${dist} ${why}: \`npm run build\` in the root of the repository, then the tests again.`);
+    console.error(`✘ ${dist} ${why}: \`npm run build\` in the root of the repository, then the tests again.`);
+    process.exit(1);
   }
 }
 

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from '../../testing/shared.mjs';
 
 export default defineConfig({
   test: {
+    ...shared,
     include: ['test/**/*.test.ts'],
-    // One topology after the other: each is a dozen processes.
-    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },

@@ -1,12 +1,25 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { shared } from '../../testing/shared.mjs';
+
+/** It measures time, which neighbours would take from it. */
+const ALONE = ['test/consul/registration.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Each file runs a Consul of its own: one after the other is quicker on a small machine.
-    fileParallelism: false,
+    ...shared,
     testTimeout: 30_000,
     // The first run fetches Consul.
     hookTimeout: 300_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ALONE],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE, fileParallelism: false } },
+    ],
   },
 });

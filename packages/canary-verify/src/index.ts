@@ -1,7 +1,15 @@
 export type { CanaryVerifyConfig } from './cli/config/config.js';
+export type { ConsulStatus } from './consul/health.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';
-export type { ExplainedDiagnosis, ExplainedInstance, Explanation } from './explain/explanation.js';
+export type {
+  ExplainedDiagnosis,
+  ExplainedInstance,
+  ExplainedServer,
+  ExplainedSources,
+  ExplainedTraffic,
+  Explanation,
+} from './explain/explanation.js';
 export type { HaproxyConfig, MatchMethod, Place, Stickiness } from './haproxy/index.js';
 export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';
@@ -10,9 +18,13 @@ export type { ArmOptions } from './options/arms.js';
 export type { VerifyOptions } from './options/options.js';
 export type { ArmProgress, Evidence, PlannedArm, PlannedRun, Progress } from './options/progress.js';
 export type { Header, RequestHeaders } from './options/request-headers.js';
+export type { TellsApart } from './statistics/requests-needed.js';
+export type { ShareInterval } from './statistics/split-test.js';
 export type { Exchange } from './tally/exchange.js';
 export type { ErrorCount, Health, Percentiles } from './tally/health.js';
+export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';
 export type { Replicas } from './terms/replicas.js';
+export type { Track } from './terms/track.js';
 export { UsageError } from './text/usage-error.js';
 export type { Cause } from './verdict/cause.js';
 export type { Diagnosis } from './verdict/diagnosis.js';
@@ -20,6 +32,7 @@ export type {
   ArmFigures,
   ArmVerdict,
   ExitCode,
+  InstanceCount,
   Outcome,
   SecondHopFigures,
   Verdict,

@@ -1,5 +1,13 @@
 // The public names of canary-verify/haproxy. What the rest of this package uses besides stands in index.ts.
-export type { ServerPool, Stickiness } from './backends/server-pool.js';
+export type { DnsResolvers } from './backends/dns-resolvers.js';
+export type {
+  Balance,
+  PooledServer,
+  ServerGroup,
+  ServerPool,
+  Stickiness,
+  UseServerRule,
+} from './backends/server-pool.js';
 export type {
   ConfigLine,
   ConfigSource,
@@ -10,13 +18,25 @@ export type {
 } from './configuration/configuration.js';
 export { readHaproxyConfig } from './configuration/read-configuration.js';
 export { type InspectInput, inspect } from './inspect/inspect.js';
-export type { HaproxyCheck, InspectedFrontend, Inspection, VersionName } from './inspect/inspection.js';
+export type {
+  HaproxyCheck,
+  InspectedFrontend,
+  InspectedMark,
+  InspectedRule,
+  Inspection,
+  RunningHaproxy,
+  UnmarkedRequest,
+  VersionName,
+} from './inspect/inspection.js';
+export type { AskedNames } from './inspect/version-names.js';
 export { deduce } from './routing/deduce.js';
 export { type Finding, routingFindings } from './routing/findings.js';
-export { headerMarks } from './routing/header-marks.js';
-export type { HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
+export { headerMarks, type WantedMarks } from './routing/header-marks.js';
+export type { LoadedPatternFiles } from './routing/load-pattern-files.js';
+export type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
 export { routingRules } from './routing/routing-rules.js';
-export type { MatchMethod } from './routing/rules/condition.js';
+export type { Condition, MatchMethod } from './routing/rules/condition.js';
+export type { Effect } from './routing/rules/effect.js';
 export type {
   Deduction,
   Destination,
@@ -28,3 +48,4 @@ export type {
   Rule,
   ServersUp,
 } from './routing/rules/rules.js';
+export type { ProcessAnswer } from './runtime/read-process.js';

@@ -29,7 +29,7 @@ export interface ClassifyOptions {
   /**
    * How a response says its version: `header:NAME`, `json:/pointer`, `body:REGEX` or `status`.
    * Of a regular expression (JavaScript's, without flags) the first group counts or, without one, the whole match.
-   * Default: see {@link ClassifySource}.
+   * Default, in this order: the `X-Service-Track` header or `track` field; a service name that ends in `-v1` (stable) or `-v2` (canary); of exactly two versions, the higher one is the canary.
    */
   by?: string;
   /** The value of `by` that means canary. */

@@ -30,6 +30,7 @@ export const REPORTER_NAMES = [
   'prometheus',
 ] as const;
 
+/** The name of a reporter. */
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** The reporters by their names. A new one is a file of this folder and its name in both lists. Most are loaded when they are called. */

@@ -15,10 +15,16 @@ function tailOf(sample: Trials, confidence: number): number {
 }
 
 /**
- * The interval of Clopper and Pearson (1934): just the probabilities that neither one-sided binomial test rejects.
+ * The interval of Clopper and Pearson (1934): exactly the probabilities that neither one-sided binomial test rejects. It
+ * covers the true probability with at least this confidence.
  *
- * Covers the true probability with at least this confidence (a fraction of 1). This function and all others here throw a
- * RangeError for no trials, numbers that are no sample, or a confidence outside 0 to 1.
+ * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
+ * @param confidence a fraction: more than 0 and less than 1.
+ * @returns fractions from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * clopperPearson({ hits: 10, trials: 100 }, 0.99).map((end) => end.toFixed(3)) // ['0.038', '0.202']
  */
 export function clopperPearson(sample: Trials, confidence: number): Interval {
   const tail = tailOf(sample, confidence);
@@ -34,6 +40,14 @@ export function clopperPearson(sample: Trials, confidence: number): Interval {
  *
  * Its ends solve (n + z^2) p^2 - (2 k + z^2) p + k^2 / n = 0. The lower end comes from the product of the two roots, so
  * it keeps its digits for rare hits.
+ *
+ * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
+ * @param confidence a fraction: more than 0 and less than 1.
+ * @returns fractions from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * wilson({ hits: 10, trials: 100 }, 0.99).map((end) => end.toFixed(3)) // ['0.046', '0.204']
  */
 export function wilson(sample: Trials, confidence: number): Interval {
   const deviation = normalQuantileUpper(tailOf(sample, confidence));
@@ -49,6 +63,14 @@ export function wilson(sample: Trials, confidence: number): Interval {
  * The interval of Jeffreys: the equal tails of the posterior under the prior Beta(1/2, 1/2).
  *
  * With no hits the lower end is 0, with no misses the upper end is 1 (Brown, Cai and DasGupta 2001, section 4.1.2).
+ *
+ * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
+ * @param confidence a fraction: more than 0 and less than 1.
+ * @returns fractions from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * jeffreys({ hits: 10, trials: 100 }, 0.99).map((end) => end.toFixed(3)) // ['0.041', '0.196']
  */
 export function jeffreys(sample: Trials, confidence: number): Interval {
   const tail = tailOf(sample, confidence);

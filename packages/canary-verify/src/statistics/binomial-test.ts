@@ -1,7 +1,7 @@
 import { type Chance, chance, logBetaOverPower } from './deviance.js';
 import { betaLower, betaUpper } from './incomplete-beta.js';
 
-/** How many of a fixed number of independent trials hit. */
+/** The number of hits in a fixed number of independent trials. Both are whole numbers of at least 0. */
 export interface Trials {
   hits: number;
   trials: number;
@@ -53,19 +53,49 @@ export function binomialLogPmf(sample: Trials, probability: number): number {
   return logMass(sample, chance(probability));
 }
 
-/** Probability of at most these hits: the p-value against "the probability is this or higher". */
+/**
+ * The probability of at most these hits: the p-value against "the probability is this or higher" (beta tail, DLMF 8.17.5).
+ *
+ * @param sample whole numbers: 0 <= hits <= trials.
+ * @param probability the probability of a hit, from 0 to 1.
+ * @returns a probability from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * binomialPLess({ hits: 1, trials: 10 }, 0.5).toFixed(4) // '0.0107'
+ */
 export function binomialPLess(sample: Trials, probability: number): number {
   checkTrials(sample);
   return lowerTail(sample, chance(probability));
 }
 
-/** Probability of at least these hits: the p-value against "the probability is this or lower". */
+/**
+ * The probability of at least these hits: the p-value against "the probability is this or lower" (beta tail, DLMF 8.17.5).
+ *
+ * @param sample whole numbers: 0 <= hits <= trials.
+ * @param probability the probability of a hit, from 0 to 1.
+ * @returns a probability from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * binomialPGreater({ hits: 9, trials: 10 }, 0.5).toFixed(4) // '0.0107'
+ */
 export function binomialPGreater(sample: Trials, probability: number): number {
   checkTrials(sample);
   return upperTail(sample, chance(probability));
 }
 
-/** Two-sided p-value that doubles the smaller tail, of at most 1. */
+/**
+ * The two-sided p-value that doubles the smaller tail, at most 1.
+ *
+ * @param sample whole numbers: 0 <= hits <= trials.
+ * @param probability the probability of a hit, from 0 to 1.
+ * @returns a probability from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * binomialPDoubled({ hits: 9, trials: 10 }, 0.5).toFixed(4) // '0.0215'
+ */
 export function binomialPDoubled(sample: Trials, probability: number): number {
   return Math.min(1, 2 * Math.min(binomialPLess(sample, probability), binomialPGreater(sample, probability)));
 }
@@ -86,6 +116,14 @@ function firstThatFits(from: number, to: number, fits: (candidate: number) => bo
  * Two-sided p-value that adds up all numbers of hits no likelier than the observed one (`binom.test` of R and of scipy).
  *
  * Probabilities fall on both sides of the mode, so the far tail starts at a number that bisection finds.
+ *
+ * @param sample whole numbers: 0 <= hits <= trials.
+ * @param probability the probability of a hit, from 0 to 1.
+ * @returns a probability from 0 to 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * binomialPMinlike({ hits: 9, trials: 10 }, 0.5).toFixed(4) // '0.0215'
  */
 export function binomialPMinlike(sample: Trials, probability: number): number {
   checkTrials(sample);

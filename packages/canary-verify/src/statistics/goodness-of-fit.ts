@@ -29,8 +29,13 @@ function fit(
  * Pearson's chi-square test (1900) of counts against expected probabilities, without continuity correction.
  *
  * The p-value is an approximation that wants a mean of about 5 in each cell: see `multinomialTest` for small counts.
- * Throws a RangeError unless each cell has a whole count and a positive probability, probabilities add up to 1, and
- * some count is above 0.
+ *
+ * @param counts whole numbers of at least 0, at least one above 0.
+ * @param probabilities of the same cells: positive, with the sum 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * pearsonTest([90, 10], [0.8, 0.2]).pValue.toFixed(4) // '0.0124'
  */
 export function pearsonTest(counts: readonly number[], probabilities: readonly number[]): Fit {
   return fit(counts, probabilities, (count, mean) => ((count - mean) * (count - mean)) / mean);
@@ -40,7 +45,13 @@ export function pearsonTest(counts: readonly number[], probabilities: readonly n
  * The likelihood ratio test (G test) of counts against expected probabilities: statistic 2 sum(count ln(count / mean)).
  *
  * Since counts and means have the same sum, the deviances of the cells add up to it, and they do not cancel.
- * Throws as {@link pearsonTest} does.
+ *
+ * @param counts whole numbers of at least 0, at least one above 0.
+ * @param probabilities of the same cells: positive, with the sum 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * likelihoodRatioTest([90, 10], [0.8, 0.2]).pValue.toFixed(4) // '0.0068'
  */
 export function likelihoodRatioTest(counts: readonly number[], probabilities: readonly number[]): Fit {
   return fit(counts, probabilities, (count, mean) => 2 * deviance(count, mean, count - mean));

@@ -1,4 +1,5 @@
 import { checkCells, sumCells } from './cells.js';
+import type { likelihoodRatioTest, pearsonTest } from './goodness-of-fit.js';
 import { logGamma } from './log-gamma.js';
 
 /** The probability of the counts, and of all counts with the same sum that are no likelier. */
@@ -64,8 +65,14 @@ function unlikelySum(terms: Terms, limit: number): (cell: number, left: number, 
  * The exact multinomial test of counts against expected probabilities, by walking through all possible outcomes.
  *
  * Outcomes that are as likely as the observed one count, also when rounding makes them differ in the last digits.
- * Throws a RangeError unless each cell has a whole count and a positive probability and probabilities add up to 1, and
- * when there are more than 20 million possible outcomes: the approximations in goodness-of-fit serve there.
+ *
+ * @param counts whole numbers of at least 0.
+ * @param probabilities of the same cells: positive, with the sum 1.
+ * @throws RangeError when an argument is out of its range, and when there are more than 20 million possible outcomes: the
+ * approximations {@link pearsonTest} and {@link likelihoodRatioTest} serve there.
+ *
+ * @example
+ * multinomialTest([9, 1, 0], [0.8, 0.1, 0.1]).pValue.toFixed(3) // '0.849'
  */
 export function multinomialTest(
   counts: readonly number[],

@@ -1,12 +1,14 @@
 import type { Fraction } from '../terms/quantities.js';
+import { checkBand } from './argument-checks.js';
 import { exactRun } from './exact-run.js';
 import { logMixture } from './likelihood-mixture.js';
-import { type Band, type SplitRule, type SplitTest, splitTest } from './split-test.js';
+import { type Band, checkRule, type SplitRule, type SplitTest, splitTest } from './split-test.js';
 
-/** What a run costs when the share is just the expected one. */
+/** The cost of a run when the share is exactly the expected one. */
 export interface RequestsNeeded {
+  /** The mean number of requests. */
   mean: number;
-  /** So many are enough with a chance of 99 %. */
+  /** The number of requests that is enough with a chance of 99 %. */
   ninetyNinth: number;
 }
 
@@ -20,14 +22,23 @@ const LOOKS = 500;
 const MOST_CANARIES = 3;
 
 /**
- * How many requests the split test needs at the expected share, by exact computation.
+ * The number of requests that the split test needs at the expected share, by exact computation.
  *
- * Where that would take long, because the tolerance is a small part of the share, it is computed for a larger tolerance:
+ * If that would take long, because the tolerance is a small part of the share, it is computed for a larger tolerance:
  * the numbers are in inverse proportion to the square of the tolerance then.
  *
- * @example requestsNeeded({ share: 0.1, tolerance: 0.03 }, { errorRate: 0.01, differsBeyond: 'tolerance' }) // mean about 1,363
+ * @param band the expected share and its tolerance, as fractions: 0 < share - tolerance and share + tolerance < 1.
+ * @param rule the error rate, more than 0 and less than 1, and what `outside` shows.
+ * @returns whole numbers of requests, at least 1.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * const rule = { errorRate: 0.01, differsBeyond: 'tolerance' }
+ * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1365
  */
 export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {
+  checkBand(band);
+  checkRule(rule);
   const share = Math.min(band.share, 1 - band.share);
   const bound = hoeffdingBound({ ...band, share }, rule.errorRate);
   const scale = Math.max(1, (bound * share) / LOOKS / MOST_CANARIES);

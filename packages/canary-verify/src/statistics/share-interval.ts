@@ -1,4 +1,5 @@
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
+import { checkCounts, checkInnerFraction } from './argument-checks.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
 import type { Band, Counts } from './split-test.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
@@ -9,8 +10,19 @@ import { twoSidedThreshold } from './two-sided-threshold.js';
  * Each end is one of the one-sided sequential tests of {@link splitTest}, inverted: the interval lies inside the band
  * just when the answer is `inside`, and beside it just when the answer is `outside` (beyond the tolerance). Each end holds at confidence
  * 1 - errorRate at any number of responses. Responses of unknown version widen it.
+ *
+ * @param band the expected share, from 0 to 1, and its tolerance, more than 0 and less than 1, as fractions.
+ * @param counts the responses so far: whole numbers of at least 0.
+ * @param errorRate the chance that each end is wrong, as a fraction: more than 0 and less than 1.
+ * @returns fractions from 0 to 1; [0, 1] without responses.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * const counts = { canary: 100, stable: 900, unknown: 0 }
+ * shareInterval({ share: 0.1, tolerance: 0.03 }, counts, 0.01).map((end) => end.toFixed(3)) // ['0.073', '0.132']
  */
 export function shareInterval(band: Band, counts: Counts, errorRate: number): [low: number, high: number] {
+  checkArguments(band, counts, errorRate);
   const mirrored = band.share > 0.5;
   const expected = mirrored ? 1 - band.share : band.share;
   const { canary, stable } = mirrored ? { canary: counts.stable, stable: counts.canary } : counts;
@@ -32,6 +44,14 @@ export function shareInterval(band: Band, counts: Counts, errorRate: number): [l
     firstExcluded(share(least), 0, (share) => fromOutside(alternativesAbove(share, band.tolerance), least)),
   );
   return mirrored ? [1 - high, 1 - low] : [low, high];
+}
+
+/** The share of one version alone, 0 or 1, has an interval, too. */
+function checkArguments({ share, tolerance }: Band, counts: Counts, errorRate: number): void {
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`share must be from 0 to 1, got ${share}`);
+  checkInnerFraction('tolerance', tolerance);
+  checkCounts(counts);
+  checkInnerFraction('errorRate', errorRate);
 }
 
 /** A band that reaches 0 % or 100 % has one side only. */

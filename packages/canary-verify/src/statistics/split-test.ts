@@ -1,5 +1,6 @@
 import type { Fraction } from '../terms/quantities.js';
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
+import { checkBand, checkCounts, checkInnerFraction } from './argument-checks.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
 
@@ -29,8 +30,9 @@ export interface Counts {
  */
 export type DiffersBeyond = 'tolerance' | 'half' | 'share';
 
+/** How sure an answer must be, and what `outside` shows. */
 export interface SplitRule {
-  /** The chance of each wrong answer, as a fraction. */
+  /** The chance of each wrong answer, as a fraction: more than 0 and less than 1. */
   errorRate: number;
   differsBeyond: DiffersBeyond;
 }
@@ -63,12 +65,39 @@ export interface Exclusions {
   lower: boolean;
 }
 
+/** The share is shown inside the band, shown outside of what the rule allows, or neither yet. */
 export type SplitAnswer = 'inside' | 'outside' | 'open';
 
 const INNER: Record<DiffersBeyond, number> = { tolerance: 1, half: 0.5, share: 0 };
 
-/** Prepares the test. Needs 0 < share - tolerance and share + tolerance < 1: anything else cannot be told from 0 % or 100 %. */
-export function splitTest({ share, tolerance }: Band, { errorRate, differsBeyond }: SplitRule): SplitTest {
+/** Throws a RangeError when the rule's error rate or its kind is unknown. */
+export function checkRule({ errorRate, differsBeyond }: SplitRule): void {
+  checkInnerFraction('errorRate', errorRate);
+  if (!Object.hasOwn(INNER, differsBeyond))
+    throw new RangeError(
+      `differsBeyond must be one of ${Object.keys(INNER).join(', ')}, got ${String(differsBeyond)}`,
+    );
+}
+
+/**
+ * Prepares the sequential test of a share. The evidence is a mixture of likelihood ratios (Robbins 1970), which stays
+ * below its threshold with the stated chance at any number of responses (Ville 1939).
+ *
+ * @param band the expected share and its tolerance, as fractions: 0 < share - tolerance and share + tolerance < 1. Any
+ * other band cannot be told from 0 % or 100 %.
+ * @throws RangeError when an argument is out of its range.
+ *
+ * @example
+ * const test = splitTest({ share: 0.1, tolerance: 0.03 }, { errorRate: 0.01, differsBeyond: 'tolerance' })
+ * const exclusions = { upper: false, lower: false }
+ * answerSplit(test, { canary: 100, stable: 900, unknown: 0 }, exclusions) // 'open'
+ * answerSplit(test, { canary: 200, stable: 1800, unknown: 0 }, exclusions) // 'inside'
+ */
+export function splitTest(band: Band, rule: SplitRule): SplitTest {
+  checkBand(band);
+  checkRule(rule);
+  const { share, tolerance } = band;
+  const { errorRate, differsBeyond } = rule;
   const mirrored = share > 0.5;
   const expected = mirrored ? 1 - share : share;
   const inner = INNER[differsBeyond] * tolerance;
@@ -90,8 +119,16 @@ export function splitTest({ share, tolerance }: Band, { errorRate, differsBeyond
  * The answer after these counts, given what earlier counts have excluded; updates `exclusions`.
  *
  * A response of unknown version is counted the way that speaks against each answer: it can only delay one.
+ *
+ * @param counts the responses so far: whole numbers of at least 0.
+ * @throws RangeError when a count is not a whole number of at least 0.
+ *
+ * @example
+ * const test = splitTest({ share: 0.5, tolerance: 0.1 }, { errorRate: 0.01, differsBeyond: 'tolerance' })
+ * answerSplit(test, { canary: 0, stable: 40, unknown: 0 }, { upper: false, lower: false }) // 'outside'
  */
 export function answerSplit(test: SplitTest, counts: Counts, exclusions: Exclusions): SplitAnswer {
+  checkCounts(counts);
   const canary = test.mirrored ? counts.stable : counts.canary;
   const stable = test.mirrored ? counts.canary : counts.stable;
   exclusions.upper ||= excludesUpper(test, canary + counts.unknown, stable);

@@ -14,4 +14,5 @@ export function trackNamed(value: string): Track | null {
 
 export const TRACKS = ['stable', 'canary'] as const;
 
+/** The side of a rollout that a version is on. */
 export type Track = (typeof TRACKS)[number];

@@ -2,7 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 
 /** A Fastify instance, as far as it is needed here. */
 export interface FastifyApplication {
+  /** Resolves when the plugins have loaded. */
   ready(): PromiseLike<unknown>;
+  /** Answers a request. */
   routing(request: IncomingMessage, response: ServerResponse): void;
 }
 

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 
 /** A Koa application, as far as it is needed here. */
 export interface KoaApplication {
+  /** Returns the handler of the application. */
   callback(): RequestListener;
 }
 

@@ -10,6 +10,7 @@ import { carried, DEFAULT_MARK, type Mark } from './mark.js';
 import { watch } from './watch.js';
 import { WeightedTurns } from './weighted-turns.js';
 
+/** The options of `discover`. */
 export interface DiscoveryOptions {
   consul?: ConsulOptions;
   /** The mark of requests for the canaries, on the way in and on the way out. Default `X-Canary: always`. */
@@ -32,6 +33,7 @@ export interface Discovery extends AsyncDisposable {
   pick(marked?: boolean): DiscoveredInstance | null;
   /** For undici's `fetch` and `request`: whatever the host of the URL, requests go to the instances, marks and all. */
   readonly dispatcher: Dispatcher;
+  /** Stops watching Consul and closes the connections to the instances. */
   close(): Promise<void>;
 }
 

@@ -78,6 +78,7 @@ export interface InspectedFrontend {
   moreMarks: boolean;
 }
 
+/** A rule of a frontend, as it is written. */
 export interface InspectedRule {
   place: Place;
   phase: Phase;

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { startComposeTopology } from '../../../src/topology/compose/start-compos
 import type { TopologyDefinition } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
 
-const built = fromRoot('packages/canary-verify/dist/topology');
+const built = fromRoot('packages/canary-verify/dist');
 const withoutReplicas = { 'service-v1': 0, 'service-v2': 0, credit: 0 };
 
 let folder: string;
@@ -22,10 +22,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** A process of its own that starts a topology, prints HAProxy's URL, and then stays. */
 function startElsewhere(definition: TopologyDefinition) {
-  const module = pathToFileURL(join(built, 'compose/start-compose-topology.js'));
+  const module = pathToFileURL(join(built, 'topology/index.js'));
   const script = `
-    import { startComposeTopology } from '${module}';
-    const topology = await startComposeTopology(${JSON.stringify(definition)});
+    import { startTopology } from '${module}';
+    const topology = await startTopology('compose', ${JSON.stringify(definition)});
     console.log(topology.urls.service);
     setInterval(() => {}, 60_000);`;
   return spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -90,10 +90,11 @@ describeWithDocker('starting containers', () => {
 });
 
 test('without Testcontainers the error says what to install', async () => {
-  await cp(dirname(built), folder, { recursive: true });
+  await cp(built, folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  const module = pathToFileURL(join(folder, 'topology/compose/start-compose-topology.js'));
-  const script = `import { startComposeTopology } from '${module}'; await startComposeTopology({});`;
+  const module = pathToFileURL(join(folder, 'topology/index.js'));
+  const definition = JSON.stringify(fixtures({}));
+  const script = `import { startTopology } from '${module}'; await startTopology('compose', ${definition});`;
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   await expect(run).rejects.toThrow(/npm i -D testcontainers@11/);
 });

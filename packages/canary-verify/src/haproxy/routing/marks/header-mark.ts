@@ -2,6 +2,7 @@ import type { Place } from '../../configuration/configuration.js';
 import type { MatchMethod } from '../rules/condition.js';
 import type { Deduction, ProbedRequest } from '../rules/rules.js';
 
+/** Header lines in their order, as pairs of name and value. */
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
 /** How a near miss differs from the mark. */

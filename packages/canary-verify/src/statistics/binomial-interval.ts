@@ -1,3 +1,4 @@
+import { shownArgument } from './argument-checks.js';
 import { betaQuantile, betaQuantileUpper } from './beta-quantile.js';
 import { checkTrials, type Trials } from './binomial-test.js';
 import { normalQuantileUpper } from './normal-quantile.js';
@@ -9,8 +10,8 @@ export type Interval = [low: number, high: number];
 function tailOf(sample: Trials, confidence: number): number {
   checkTrials(sample);
   if (sample.trials === 0) throw new RangeError('an interval needs at least one trial');
-  if (!(confidence > 0 && confidence < 1))
-    throw new RangeError(`a confidence lies between 0 and 1, got ${confidence}`);
+  if (!(typeof confidence === 'number' && confidence > 0 && confidence < 1))
+    throw new RangeError(`a confidence lies between 0 and 1, got ${shownArgument(confidence)}`);
   return (1 - confidence) / 2;
 }
 
@@ -20,7 +21,7 @@ function tailOf(sample: Trials, confidence: number): number {
  *
  * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
  * @param confidence a fraction: more than 0 and less than 1.
- * @returns fractions from 0 to 1.
+ * @returns the lowest and the highest probability, as fractions from 0 to 1.
  * @throws RangeError when an argument is out of its range.
  *
  * @example
@@ -43,7 +44,7 @@ export function clopperPearson(sample: Trials, confidence: number): Interval {
  *
  * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
  * @param confidence a fraction: more than 0 and less than 1.
- * @returns fractions from 0 to 1.
+ * @returns the lowest and the highest probability, as fractions from 0 to 1.
  * @throws RangeError when an argument is out of its range.
  *
  * @example
@@ -66,7 +67,7 @@ export function wilson(sample: Trials, confidence: number): Interval {
  *
  * @param sample whole numbers: 0 <= hits <= trials, and at least one trial.
  * @param confidence a fraction: more than 0 and less than 1.
- * @returns fractions from 0 to 1.
+ * @returns the lowest and the highest probability, as fractions from 0 to 1.
  * @throws RangeError when an argument is out of its range.
  *
  * @example

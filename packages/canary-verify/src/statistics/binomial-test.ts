@@ -1,8 +1,10 @@
+import { checkObject, shownArgument } from './argument-checks.js';
 import { type Chance, chance, logBetaOverPower } from './deviance.js';
 import { betaLower, betaUpper } from './incomplete-beta.js';
 
 /** The number of hits in a fixed number of independent trials. Both are whole numbers of at least 0. */
 export interface Trials {
+  /** From 0 to `trials`. */
   hits: number;
   trials: number;
 }
@@ -11,9 +13,13 @@ export interface Trials {
 const TIE = 1e-7;
 
 /** Throws a RangeError unless the numbers are whole and 0 <= hits <= trials. */
-export function checkTrials({ hits, trials }: Trials): void {
+export function checkTrials(sample: Trials): void {
+  checkObject('sample', sample);
+  const { hits, trials } = sample;
   if (!(Number.isSafeInteger(hits) && Number.isSafeInteger(trials) && hits >= 0 && hits <= trials))
-    throw new RangeError(`a sample has whole numbers of hits and trials, got ${hits} of ${trials}`);
+    throw new RangeError(
+      `a sample has whole numbers of hits and trials, got ${shownArgument(hits)} of ${shownArgument(trials)}`,
+    );
 }
 
 /** ln of the probability of one sequence with these hits. Nothing times an impossibility is nothing. */

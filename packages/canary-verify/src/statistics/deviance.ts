@@ -1,3 +1,4 @@
+import { shownArgument } from './argument-checks.js';
 import { logBetaRemainder } from './log-gamma.js';
 
 /** A probability beside its complement: the smaller of the two keeps all its digits. */
@@ -14,8 +15,8 @@ export interface BetaShape {
 
 /** The chance with this probability, from 0 to 1. Throws a RangeError outside. */
 export function chance(probability: number): Chance {
-  if (!(probability >= 0 && probability <= 1))
-    throw new RangeError(`a probability lies from 0 to 1, got ${probability}`);
+  if (!(typeof probability === 'number' && probability >= 0 && probability <= 1))
+    throw new RangeError(`a probability lies from 0 to 1, got ${shownArgument(probability)}`);
   return { yes: probability, no: 1 - probability };
 }
 

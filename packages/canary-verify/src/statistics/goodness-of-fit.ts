@@ -4,8 +4,11 @@ import { deviance } from './deviance.js';
 
 /** How badly counts fit, and the probability of a fit as bad as that or worse when the expectation holds. */
 export interface Fit {
+  /** At least 0; 0 when the counts are exactly the expected ones. */
   statistic: number;
+  /** The number of cells, less one. */
   degreesOfFreedom: number;
+  /** From 0 to 1. */
   pValue: number;
 }
 
@@ -32,6 +35,7 @@ function fit(
  *
  * @param counts whole numbers of at least 0, at least one above 0.
  * @param probabilities of the same cells: positive, with the sum 1.
+ * @returns the statistic and its p-value.
  * @throws RangeError when an argument is out of its range.
  *
  * @example
@@ -48,6 +52,7 @@ export function pearsonTest(counts: readonly number[], probabilities: readonly n
  *
  * @param counts whole numbers of at least 0, at least one above 0.
  * @param probabilities of the same cells: positive, with the sum 1.
+ * @returns the statistic and its p-value.
  * @throws RangeError when an argument is out of its range.
  *
  * @example

@@ -11,12 +11,12 @@ export {
   binomialPMinlike,
   type Trials,
 } from './binomial-test.js';
+export { answerCheckedSplit as answerSplit } from './checked-answer.js';
 export { type Fit, likelihoodRatioTest, pearsonTest } from './goodness-of-fit.js';
 export { type MultinomialTest, multinomialTest } from './multinomial-test.js';
 export { type RequestsNeeded, requestsNeeded } from './requests-needed.js';
 export { shareInterval } from './share-interval.js';
 export {
-  answerSplit,
   type Band,
   type Counts,
   type DiffersBeyond,

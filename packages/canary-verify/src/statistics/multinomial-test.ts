@@ -4,7 +4,9 @@ import { logGamma } from './log-gamma.js';
 
 /** The probability of the counts, and of all counts with the same sum that are no likelier. */
 export interface MultinomialTest {
+  /** The probability of exactly these counts, from 0 to 1. */
   pmf: number;
+  /** From 0 to 1. */
   pValue: number;
 }
 
@@ -68,6 +70,7 @@ function unlikelySum(terms: Terms, limit: number): (cell: number, left: number, 
  *
  * @param counts whole numbers of at least 0.
  * @param probabilities of the same cells: positive, with the sum 1.
+ * @returns two probabilities.
  * @throws RangeError when an argument is out of its range, and when there are more than 20 million possible outcomes: the
  * approximations {@link pearsonTest} and {@link likelihoodRatioTest} serve there.
  *

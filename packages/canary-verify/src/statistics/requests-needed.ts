@@ -33,7 +33,7 @@ const MOST_CANARIES = 3;
  * @throws RangeError when an argument is out of its range.
  *
  * @example
- * const rule = { errorRate: 0.01, differsBeyond: 'tolerance' }
+ * const rule = { errorRate: 0.01, differsBeyond: 'tolerance' } as const
  * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1365
  */
 export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {

@@ -1,5 +1,5 @@
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
-import { checkCounts, checkInnerFraction } from './argument-checks.js';
+import { checkCounts, checkFraction, checkInnerFraction, checkObject } from './argument-checks.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
 import type { Band, Counts } from './split-test.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
@@ -47,9 +47,10 @@ export function shareInterval(band: Band, counts: Counts, errorRate: number): [l
 }
 
 /** The share of one version alone, 0 or 1, has an interval, too. */
-function checkArguments({ share, tolerance }: Band, counts: Counts, errorRate: number): void {
-  if (!(share >= 0 && share <= 1)) throw new RangeError(`share must be from 0 to 1, got ${share}`);
-  checkInnerFraction('tolerance', tolerance);
+function checkArguments(band: Band, counts: Counts, errorRate: number): void {
+  checkObject('band', band);
+  checkFraction('share', band.share);
+  checkInnerFraction('tolerance', band.tolerance);
   checkCounts(counts);
   checkInnerFraction('errorRate', errorRate);
 }

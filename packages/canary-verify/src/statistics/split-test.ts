@@ -1,22 +1,25 @@
 import type { Fraction } from '../terms/quantities.js';
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
-import { checkBand, checkCounts, checkInnerFraction } from './argument-checks.js';
+import { checkBand, checkInnerFraction, checkObject } from './argument-checks.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
 
 /** The share that is expected, and how far from it is still right: both as fractions of 1. */
 export interface Band {
+  /** From 0 to 1. */
   share: Fraction;
+  /** More than 0. */
   tolerance: Fraction;
 }
 
 /** The shares that counts leave possible. */
 export type ShareInterval = [low: Fraction, high: Fraction];
 
-/** Responses counted so far. `unknown` ones failed or did not say which version they came from. */
+/** Responses counted so far: whole numbers of at least 0. */
 export interface Counts {
   canary: number;
   stable: number;
+  /** Responses that failed or did not say which version they came from. */
   unknown: number;
 }
 
@@ -71,7 +74,9 @@ export type SplitAnswer = 'inside' | 'outside' | 'open';
 const INNER: Record<DiffersBeyond, number> = { tolerance: 1, half: 0.5, share: 0 };
 
 /** Throws a RangeError when the rule's error rate or its kind is unknown. */
-export function checkRule({ errorRate, differsBeyond }: SplitRule): void {
+export function checkRule(rule: SplitRule): void {
+  checkObject('rule', rule);
+  const { errorRate, differsBeyond } = rule;
   checkInnerFraction('errorRate', errorRate);
   if (!Object.hasOwn(INNER, differsBeyond))
     throw new RangeError(
@@ -85,6 +90,8 @@ export function checkRule({ errorRate, differsBeyond }: SplitRule): void {
  *
  * @param band the expected share and its tolerance, as fractions: 0 < share - tolerance and share + tolerance < 1. Any
  * other band cannot be told from 0 % or 100 %.
+ * @param rule the error rate, more than 0 and less than 1, and what `outside` shows.
+ * @returns the test, for `answerSplit`. It is never changed: one serves any number of runs.
  * @throws RangeError when an argument is out of its range.
  *
  * @example
@@ -120,15 +127,9 @@ export function splitTest(band: Band, rule: SplitRule): SplitTest {
  *
  * A response of unknown version is counted the way that speaks against each answer: it can only delay one.
  *
- * @param counts the responses so far: whole numbers of at least 0.
- * @throws RangeError when a count is not a whole number of at least 0.
- *
- * @example
- * const test = splitTest({ share: 0.5, tolerance: 0.1 }, { errorRate: 0.01, differsBeyond: 'tolerance' })
- * answerSplit(test, { canary: 0, stable: 40, unknown: 0 }, { upper: false, lower: false }) // 'outside'
+ * Checks nothing: a run calls this for each response.
  */
 export function answerSplit(test: SplitTest, counts: Counts, exclusions: Exclusions): SplitAnswer {
-  checkCounts(counts);
   const canary = test.mirrored ? counts.stable : counts.canary;
   const stable = test.mirrored ? counts.canary : counts.stable;
   exclusions.upper ||= excludesUpper(test, canary + counts.unknown, stable);

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fakeServer, replica } from '../../packages/canary-verify/test/fake-server.js';
+import { type ExamplePrograms, examplePrograms } from './example-programs.js';
+import { fakeNineAndOne } from './replicas.js';
 import { fromRoot, run } from './run.js';
 
 /** What TypeDoc writes about a symbol, as far as it is used. */
@@ -12,7 +15,11 @@ interface Reflection {
   kind: number;
   children?: Reflection[];
   signatures?: Reflection[];
-  comment?: { blockTags?: { tag: string; content: { text: string }[] }[] };
+  comment?: ReflectionComment;
+}
+
+interface ReflectionComment {
+  blockTags?: { tag: string; content: { text: string }[] }[];
 }
 
 /** TypeDoc's number for a function. */
@@ -36,9 +43,32 @@ function functionsOf(entry: string): Reflection[] {
   return (module?.children ?? []).filter(({ kind }) => kind === FUNCTION);
 }
 
-function exampleOf({ signatures: [signature] = [] }: Reflection): string {
-  const tag = signature?.comment?.blockTags?.find((one) => one.tag === '@example');
-  return tag?.content.map(({ text }) => text).join('') ?? '';
+function exampleOf({ comment, signatures: [signature] = [] }: Reflection): string {
+  const tags = (signature?.comment ?? comment)?.blockTags;
+  return (
+    tags
+      ?.find(({ tag }) => tag === '@example')
+      ?.content.map(({ text }) => text)
+      .join('') ?? ''
+  );
+}
+
+/** Every example of the reference, by the name that it belongs to; those of statistics with an import of their door. */
+function allExamples(): Map<string, string> {
+  const examples = new Map<string, string>();
+  for (const entry of packages.flatMap(({ children = [] }) => children))
+    for (const one of entry.children ?? []) {
+      const example = linesOf(exampleOf(one)).join('\n');
+      if (example === '') continue;
+      const statistics = entry.name === 'statistics';
+      examples.set(one.name, statistics ? `${doorImport(entry)}\n${example}` : example);
+    }
+  return examples;
+}
+
+function doorImport({ children = [] }: Reflection): string {
+  const functions = children.filter(({ kind }) => kind === FUNCTION).map(({ name }) => name);
+  return `import { ${functions.join(', ')} } from 'canary-verify/statistics';`;
 }
 
 test('the reference has all entries of both packages', () => {
@@ -65,6 +95,83 @@ describe('the examples of canary-verify/statistics', () => {
   });
 });
 
+describe('the examples as programs of a user', () => {
+  const TARGET = 'http://localhost:48151/version';
+  let programs: ExamplePrograms;
+  beforeAll(async () => {
+    programs = await examplePrograms(allExamples());
+  });
+  afterAll(() => programs?.[Symbol.dispose]());
+
+  test('all of them are type-checked', () => {
+    const others = [...allExamples()].filter(([, text]) => !text.includes("'canary-verify/statistics'"));
+    // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
+    expect(others.map(([name]) => name).sort()).toEqual([
+      'CanaryVerifyConfig',
+      'explain',
+      'inspect',
+      'renderReport',
+      'verify',
+      'verifyHeaders',
+    ]);
+    expect(programs.compiled).toMatchObject({ stdout: '', exitCode: 0 });
+  });
+
+  test('verify prints the verdict, the share and the interval', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('verify', { [TARGET]: proxy.url });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^matches 0\.\d+ \[ 0\.\d+, 0\.\d+ \]\n$/);
+  });
+
+  test('renderReport prints the report', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('renderReport', { [TARGET]: proxy.url });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^✔ matches: \d+\.\d\d % of the responses came from the canary/);
+  });
+
+  test('inspect prints what its comment says', async () => {
+    const { stdout, stderr } = await programs.run('inspect');
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe(/ \/\/ (.*)$/m.exec(allExamples().get('inspect') ?? '')?.[1]);
+  });
+
+  test('verifyHeaders prints an outcome for each kind of request', async () => {
+    const [stable, canary] = [replica('stable', 'a'), replica('canary', 'b')];
+    await using proxy = await fakeServer((request, response) =>
+      (request.headers['x-canary'] === 'always' ? canary : stable)(request, response),
+    );
+    const config = `frontend shop
+  mode http
+  use_backend shop-canary if { req.hdr(X-Canary) -m str always }
+  default_backend shop
+backend shop
+  mode http
+backend shop-canary
+  mode http
+`;
+    const files = { 'haproxy.cfg': config };
+    const { stdout, stderr } = await programs.run('verifyHeaders', { [TARGET]: proxy.url }, files);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^matches X-Canary/m);
+  });
+
+  test('explain prints the kinds of its diagnoses', async () => {
+    await using proxy = await fakeNineAndOne();
+    // This server answers as a service does: neither as Consul nor as HAProxy's stats page.
+    const { origin } = new URL(proxy.url);
+    const replaced = {
+      [TARGET]: proxy.url,
+      'http://localhost:8500': origin,
+      'http://localhost:48152': origin,
+    };
+    const { stdout, stderr } = await programs.run('explain', replaced);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^source-unreadable$/m);
+  });
+});
+
 /** The lines of an example, without its fence. */
 function linesOf(example: string): string[] {
   return example.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('```'));
@@ -79,9 +186,11 @@ function saidBy(example: string): unknown[] {
 
 /** What the lines with a comment come to, run in their order. */
 function outcomesOf(example: string, door: Readonly<Record<string, unknown>>): unknown[] {
+  // What only TypeScript knows is left out.
   const body = linesOf(example).map((line) => {
-    const [, expression] = /^(.*?) \/\/ /.exec(line) ?? [];
-    return expression === undefined ? line : `outcomes.push(${expression})`;
+    const code = line.replaceAll(' as const', '');
+    const [, expression] = /^(.*?) \/\/ /.exec(code) ?? [];
+    return expression === undefined ? code : `outcomes.push(${expression})`;
   });
   const program = new Function('outcomes', ...Object.keys(door), body.join('\n'));
   const outcomes: unknown[] = [];

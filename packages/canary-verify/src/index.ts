@@ -5,6 +5,7 @@ export type { ExplainOptions } from './explain/explain-options.js';
 export type {
   ExplainedDiagnosis,
   ExplainedInstance,
+  ExplainedProcess,
   ExplainedServer,
   ExplainedSources,
   ExplainedTraffic,
@@ -18,6 +19,10 @@ export type { ArmOptions } from './options/arms.js';
 export type { VerifyOptions } from './options/options.js';
 export type { ArmProgress, Evidence, PlannedArm, PlannedRun, Progress } from './options/progress.js';
 export type { Header, RequestHeaders } from './options/request-headers.js';
+export type { Side, Taken, TakenBackend } from './options/taken.js';
+export type { Unfollowed } from './settle/after-redirect.js';
+export type { Blocked, Obstacle, ReplicasUnknown } from './settle/blocked.js';
+export type { OddsAnswer } from './statistics/odds-test.js';
 export type { TellsApart } from './statistics/requests-needed.js';
 export type { ShareInterval } from './statistics/split-test.js';
 export type { Exchange } from './tally/exchange.js';
@@ -26,7 +31,13 @@ export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.j
 export type { Replicas } from './terms/replicas.js';
 export type { Track } from './terms/track.js';
 export { UsageError } from './text/usage-error.js';
-export type { Cause } from './verdict/cause.js';
+export type {
+  Cause,
+  DifferentView,
+  DividedWeight,
+  UnhealthyInstance,
+  UnservedInstance,
+} from './verdict/cause.js';
 export type { Diagnosis } from './verdict/diagnosis.js';
 export type {
   ArmFigures,

@@ -28,6 +28,8 @@ import type { Verdict } from './verdict/verdict.js';
  * is sent). Each wrong verdict has a probability of at most 1 - confidence.
  *
  * @example
+ * import { verify } from 'canary-verify';
+ *
  * const verdict = await verify({ target: 'http://localhost:48151/version', expect: '10%' });
  * console.log(verdict.verdict, verdict.share, verdict.interval);
  */

@@ -8,6 +8,8 @@ import type { Explanation } from './explanation.js';
  * anything is sent).
  *
  * @example
+ * import { explain } from 'canary-verify';
+ *
  * const { diagnosis } = await explain({
  *   target: 'http://localhost:48151/version',
  *   consul: 'http://localhost:8500',

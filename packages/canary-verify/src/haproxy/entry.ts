@@ -1,5 +1,5 @@
 // The public names of canary-verify/haproxy. What the rest of this package uses besides stands in index.ts.
-export type { DnsResolvers } from './backends/dns-resolvers.js';
+export type { DnsResolvers, HoldReason, Setting } from './backends/dns-resolvers.js';
 export type {
   Balance,
   PooledServer,
@@ -12,6 +12,7 @@ export type {
   ConfigLine,
   ConfigSource,
   HaproxyConfig,
+  NoPlace,
   Place,
   Remark,
   Section,
@@ -24,19 +25,32 @@ export type {
   InspectedMark,
   InspectedRule,
   Inspection,
+  PasteLines,
   RunningHaproxy,
+  ServedShare,
   UnmarkedRequest,
   VersionName,
 } from './inspect/inspection.js';
 export type { AskedNames } from './inspect/version-names.js';
 export { deduce } from './routing/deduce.js';
-export { type Finding, routingFindings } from './routing/findings.js';
+export { type Finding, type NeverMatches, routingFindings } from './routing/findings.js';
 export { headerMarks, type WantedMarks } from './routing/header-marks.js';
 export type { LoadedPatternFiles } from './routing/load-pattern-files.js';
 export type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
 export { routingRules } from './routing/routing-rules.js';
-export type { Condition, MatchMethod } from './routing/rules/condition.js';
-export type { Effect } from './routing/rules/effect.js';
+export type {
+  Acl,
+  Condition,
+  KnownTest,
+  MatchMethod,
+  PatternFile,
+  Term,
+  Test,
+  UnknownTest,
+} from './routing/rules/condition.js';
+export type { Effect, LinePart } from './routing/rules/effect.js';
+export type { Call, Expression } from './routing/rules/expression.js';
+export type { LogFormat, LogFormatPart } from './routing/rules/log-format.js';
 export type {
   Deduction,
   Destination,
@@ -48,4 +62,11 @@ export type {
   Rule,
   ServersUp,
 } from './routing/rules/rules.js';
+export type {
+  HaproxyProcess,
+  NameServerCounts,
+  RuntimeBackend,
+  RuntimeServer,
+  StickTable,
+} from './runtime/process.js';
 export type { ProcessAnswer } from './runtime/read-process.js';

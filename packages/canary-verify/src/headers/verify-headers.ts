@@ -10,6 +10,8 @@ import type { HeadersOptions } from './headers-options.js';
  * @throws UsageError when the configuration has no header to insert, or another option cannot be used; nothing is sent then.
  *
  * @example
+ * import { verifyHeaders } from 'canary-verify';
+ *
  * const verdict = await verifyHeaders({ target: 'http://localhost:48151/version', config: 'haproxy.cfg' });
  * for (const { name, verdict: outcome } of verdict.arms) console.log(outcome, name);
  */

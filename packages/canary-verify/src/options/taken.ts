@@ -1,4 +1,5 @@
 import type { Count, Fraction } from '../terms/quantities.js';
+
 /** An expectation that was not said, but taken from somewhere. */
 export interface Taken {
   /** The canary's share, as a fraction. */
@@ -9,6 +10,7 @@ export interface Taken {
   backends: readonly TakenBackend[];
 }
 
+/** A backend that requests reach, and the part of each version in it. */
 export interface TakenBackend extends Route {
   stable: Side;
   canary: Side;

@@ -1,4 +1,4 @@
-export type { Tool, ToolName } from '../system/tool.js';
+export type { ServerName, Tool, ToolName } from '../system/tool.js';
 export { dockerAnswers } from './docker-answers.js';
 export { startTopology } from './start-topology.js';
 export { findTools } from './toolbox/find-tools.js';

@@ -7,6 +7,8 @@ import { FLAGS, type FlagName, type Flags, namesOf } from '../flags/table.js';
  *
  * @example
  * // canary-verify.config.ts
+ * import type { CanaryVerifyConfig } from 'canary-verify';
+ *
  * export default { target: 'http://shop/version', expect: '10%', maxTime: '2m' } satisfies CanaryVerifyConfig;
  */
 export type CanaryVerifyConfig = {

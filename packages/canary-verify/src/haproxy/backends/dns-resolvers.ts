@@ -21,6 +21,7 @@ export interface DnsResolvers {
   resolveSeconds: Setting;
 }
 
+/** A kind of DNS answer whose last valid one HAProxy holds: the first word after `hold`. */
 export type HoldReason = 'valid' | 'obsolete' | 'nx' | 'timeout' | 'refused' | 'other';
 
 const HOLDS: Record<HoldReason, number> = {

@@ -128,6 +128,7 @@ export interface InspectedMark {
   nearMisses: readonly Pick<NearMiss, 'kind' | 'headers' | 'like'>[];
 }
 
+/** Lines to paste into a shell: each sends marked requests. */
 export interface PasteLines {
   curl: string;
   ab: string;

@@ -41,6 +41,7 @@ export type Finding = {
     }
 );
 
+/** Why a pattern can never match. */
 export type NeverMatches =
   /** The value has been turned into small letters, and the pattern has capitals; or the other way round. */
   | 'case-converted'

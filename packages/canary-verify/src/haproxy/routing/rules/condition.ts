@@ -32,6 +32,7 @@ export interface KnownTest {
   text: string;
 }
 
+/** A file of patterns (`-f FILE`). */
 export interface PatternFile {
   name: string;
   /** Keys are followed by values, which do not matter here (`-M`). */
@@ -46,6 +47,7 @@ export interface UnknownTest {
   text: string;
 }
 
+/** A test of an ACL: one that is understood here, or one that is not. */
 export type Test = KnownTest | UnknownTest;
 
 /** It holds when one of its tests does. Lines of the same name are one ACL. */
@@ -55,6 +57,7 @@ export interface Acl {
   tests: Test[];
 }
 
+/** An ACL in a condition, perhaps negated. */
 export interface Term {
   negated: boolean;
   acl: Acl;

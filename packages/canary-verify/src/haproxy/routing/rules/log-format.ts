@@ -8,6 +8,7 @@ export interface LogFormat {
   text: string;
 }
 
+/** A part of a log format. */
 export type LogFormatPart =
   | { kind: 'text'; text: string }
   | { kind: 'sample'; expression: Expression }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Progress } from './progress.mjs';
 
 /**
- * How many files run side by side, and packages come one after the other: most of the time files wait for Consul, DNS and
- * HAProxy. On two busy cores, three at once took canary-verify from 260 to 176 s and service-kit from 98 to 48 s.
+ * The number of files that run side by side. Files wait for Consul, DNS and HAProxy most of the time. Packages run one after
+ * the other: two at once make tests of both fail by time-outs.
  */
 export const FILES_AT_ONCE = Math.max(3, Math.min(availableParallelism(), 6));
 

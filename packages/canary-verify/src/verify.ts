@@ -92,6 +92,7 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
     { addresses, reuse: attempt.reuse, random: Math.random },
     {
       nextArm: () => run.nextArm(),
+      betweenMs: () => run.betweenMs(),
       requestsPerConnection: (arm) => run.requestsPerConnection(arm),
       take: (observation) => {
         if (run.isClosed(observation.arm)) return true;

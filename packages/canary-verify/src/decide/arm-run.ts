@@ -11,16 +11,18 @@ import { type ArmState, decide, undecided } from './decide.js';
 export interface ArmRun extends ArmCounts, ArmState {
   /** Requests sent, counted or still under way. */
   sent: number;
+  /** When the latest counted response was asked for, in milliseconds since 1970; 0 before the first. */
+  at: number;
 }
 
 /** An arm that nothing has been sent for. */
 export function newArmRun(counts: ArmCounts): ArmRun {
-  return { ...counts, decision: undecided(counts.plan.test), sent: 0 };
+  return { ...counts, decision: undecided(), sent: 0, at: 0 };
 }
 
 /** Forgets what was concluded from counts that no longer hold. */
 export function voidConclusions(arm: ArmRun): void {
-  arm.decision = undecided(arm.plan.test);
+  arm.decision = undecided();
   arm.guards = newGuards();
 }
 
@@ -29,10 +31,10 @@ export function decideArm(
   arm: ArmRun,
   { reuse, replicas }: { reuse: boolean; replicas: Replicas | null },
 ): void {
-  const { guards, tally, plan } = arm;
+  const { guards, tally, plan, at } = arm;
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
   if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
-    decide(arm.decision, plan, { tally, guards, reuse, replicas });
+    decide(arm.decision, plan, { tally, guards, reuse, replicas, at });
 }
 
 /** The state of the second hop; null if it is not checked. */

@@ -1,14 +1,9 @@
 import type { ArmPlan, ArmTest } from '../plan/plan.js';
-import {
-  answerSplit,
-  type Counts,
-  type Exclusions,
-  isOutside,
-  type SplitTest,
-} from '../statistics/split-test.js';
-import type { Guards } from '../tally/guards.js';
+import { answerSplit, type Counts, isOutside, type SplitTest } from '../statistics/split-test.js';
+import { type Guards, isSuspicious } from '../tally/guards.js';
 import type { ArmTally } from '../tally/tally.js';
 import type { Replicas } from '../terms/replicas.js';
+import { type Doubt, isConfirmed } from './doubt.js';
 import { missingReplicas } from './missing-replicas.js';
 
 /** An arm while it is being sampled: how it is decided, what was counted, and what that shows so far. */
@@ -24,18 +19,20 @@ export interface ArmDecision {
   outcome: 'matches' | 'differs' | 'open';
   /** A share looks wrong, but perhaps only because a few connections are pinned: more of them will tell. */
   doubtful: boolean;
-  /** One entry for the expected share, or one per version in the order of the expectation. */
-  exclusions: readonly Exclusions[];
+  /** Since when a share looks wrong; null if none ever did. */
+  doubt: Doubt | null;
+  /** The counts would be enough for an answer, but a guard has a reason to wait. */
+  held: boolean;
   /** Reused for every observation, to avoid an allocation per response. */
   counts: Counts;
 }
 
-export function undecided(test: ArmTest): ArmDecision {
-  const tests = test.kind === 'versions' ? test.splits.length : 1;
+export function undecided(): ArmDecision {
   return {
     outcome: 'open',
     doubtful: false,
-    exclusions: Array.from({ length: tests }, () => ({ upper: false, lower: false })),
+    doubt: null,
+    held: false,
     counts: { canary: 0, stable: 0, unknown: 0 },
   };
 }
@@ -48,19 +45,17 @@ export interface DecisionInput {
   reuse: boolean;
   /** Null if the number of replicas is not known. */
   replicas: Replicas | null;
+  /** When the latest response was asked for, in milliseconds since 1970. */
+  at: number;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(
-  decision: ArmDecision,
-  { test, arm, eachErrorRate }: ArmPlan,
-  known: DecisionInput,
-): void {
+export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInput): void {
+  const { test, arm, eachErrorRate } = plan;
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
-  if (guards.drifted !== null || guards.pinned) return;
-  decision.doubtful = false;
-  decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
+  if (guards.drifted !== null || guards.pinned || guards.dependent) return;
+  decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(plan, decision, known);
   if (decision.outcome !== 'matches' || replicas === null) return;
   const missing = missingReplicas(
     { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
@@ -69,25 +64,47 @@ export function decide(
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 
-/** All shares inside: matches. One outside: differs. */
+/** All shares inside: matches. One outside, for long enough: differs. */
 function decideShares(
-  test: Exclude<ArmTest, { kind: 'only' }>,
+  { test, budget }: ArmPlan,
   decision: ArmDecision,
   known: DecisionInput,
 ): ArmDecision['outcome'] {
-  const { exclusions, counts } = decision;
+  decision.doubtful = false;
+  decision.held = false;
+  const answer = answerShares(test as ShareTest, decision, known);
+  if (answer === 'open') return 'open';
+  const { tally, at, guards } = known;
+  const { requests } = tally;
+  if (answer === 'outside') {
+    decision.doubt ??= { requests, at };
+    if (!isConfirmed(decision.doubt, { requests, budget, at })) return 'open';
+  }
+  decision.held = isSuspicious(guards);
+  if (decision.held) return 'open';
+  return answer === 'inside' ? 'matches' : 'differs';
+}
+
+type ShareTest = Exclude<ArmTest, { kind: 'only' }>;
+
+function answerShares(
+  test: ShareTest,
+  decision: ArmDecision,
+  known: DecisionInput,
+): ReturnType<typeof answerSplit> {
+  const { counts } = decision;
   const { canary, stable, named, unidentified, failed } = known.tally;
   const several = test.kind === 'versions';
   const tests = several ? test.splits.length : 1;
   counts.unknown = unidentified + failed;
-  let all: ArmDecision['outcome'] = 'matches';
+  let all: ReturnType<typeof answerSplit> = 'inside';
   for (let index = 0; index < tests; index++) {
     counts.canary = several ? (named[index] as number) : canary;
     counts.stable = canary + stable - counts.canary;
     const split = several ? (test.splits[index] as SplitTest) : test.split;
-    const answer = answerSplit(split, counts, exclusions[index] as Exclusions);
+    const answer = answerSplit(split, counts);
     if (answer === 'outside') {
-      if (!perhapsPinned(test, known)) return 'differs';
+      if (!perhapsPinned(test, known)) return 'outside';
       decision.doubtful = true;
     }
     if (answer !== 'inside') all = 'open';
@@ -99,10 +116,7 @@ function decideShares(
  * On reused connections a share may look wrong only because a few connections are pinned, and before both versions have been
  * seen the guard cannot tell. So there the first responses of the connections must say the same.
  */
-function perhapsPinned(
-  test: Exclude<ArmTest, { kind: 'only' }>,
-  { reuse, guards, tally }: DecisionInput,
-): boolean {
+function perhapsPinned(test: ShareTest, { reuse, guards, tally }: DecisionInput): boolean {
   if (!reuse) return false;
   if (test.kind === 'versions') return guards.pairs.afterCanary.responses < LEAST_PAIRS;
   const unknown = tally.unidentified + tally.failed;

@@ -1,9 +1,10 @@
 import type { Evidence } from '../options/progress.js';
-import { evidenceFor, type SplitTest } from '../statistics/split-test.js';
+import { evidenceFor } from '../statistics/split-evidence.js';
+import type { SplitTest } from '../statistics/split-test.js';
 import type { ArmState } from './decide.js';
 
 /** All versions must be inside, so the one that is furthest behind says how far a match is; one outside is enough. */
-export function evidenceOf({ plan: { test }, tally, decision }: ArmState): Evidence {
+export function evidenceOf({ plan: { test }, tally }: ArmState): Evidence {
   const { canary, stable, named, unidentified, failed } = tally;
   if (test.kind === 'only') {
     const [right, leaks] = test.track === 'canary' ? [canary, stable] : [stable, canary];
@@ -13,7 +14,7 @@ export function evidenceOf({ plan: { test }, tally, decision }: ArmState): Evide
   const each = splits.map((split, index) => {
     const own = test.kind === 'versions' ? (named[index] ?? 0) : canary;
     const counts = { canary: own, stable: canary + stable - own, unknown: unidentified + failed };
-    return evidenceFor(split, counts, decision.exclusions[index] ?? { upper: false, lower: false });
+    return evidenceFor(split, counts);
   });
   return {
     matches: Math.min(...each.map(({ inside }) => inside)),

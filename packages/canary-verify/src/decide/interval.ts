@@ -1,6 +1,6 @@
 import type { Expectation } from '../options/expectation.js';
 import { shareInterval } from '../statistics/share-interval.js';
-import type { Band, Counts, Exclusions } from '../statistics/split-test.js';
+import type { Band, Counts } from '../statistics/split-test.js';
 import { leakBound } from '../statistics/zero-leak.js';
 import type { Track } from '../terms/track.js';
 import type { ArmState } from './decide.js';
@@ -26,7 +26,7 @@ export function intervalOf(
   if (expectation.kind === 'only') return onlyInterval(expectation, { stable, canary }, errorRate);
   const counts = { stable, canary, unknown: unidentified + failed };
   if (expectation.kind === 'share')
-    return keptInterval(expectation, counts, errorRate, decision.exclusions[0]);
+    return agreeingInterval(expectation, counts, { errorRate, outcome: decision.outcome });
   return shareInterval(canaryBand(expectation), counts, errorRate);
 }
 
@@ -43,20 +43,20 @@ export function onlyInterval(
   return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
 }
 
-/** The interval of the counts, without what an earlier look has excluded. */
-export function keptInterval(
+/**
+ * The interval of the counts, as far as it agrees with the answer: inside the band when that is `matches`, and not inside
+ * while it is open.
+ */
+export function agreeingInterval(
   band: Band,
   counts: Counts,
-  errorRate: number,
-  exclusions: Exclusions = { upper: false, lower: false },
+  { errorRate, outcome }: { errorRate: number; outcome: ArmState['decision']['outcome'] },
 ): [low: number, high: number] {
-  const { share, tolerance } = band;
   const [low, high] = shareInterval(band, counts, errorRate);
-  const mirrored = share > 0.5;
-  return [
-    (mirrored ? exclusions.upper : exclusions.lower) ? Math.max(low, share - tolerance) : low,
-    (mirrored ? exclusions.lower : exclusions.upper) ? Math.min(high, share + tolerance) : high,
-  ];
+  const [lowest, highest] = [band.share - band.tolerance, band.share + band.tolerance];
+  if (outcome === 'matches') return [Math.max(low, lowest), Math.min(high, highest)];
+  if (outcome === 'open' && low >= lowest && high <= highest) return [lowest, highest];
+  return [low, high];
 }
 
 /** The band of the canary's share. If several versions are expected, all but the first count as canary. */

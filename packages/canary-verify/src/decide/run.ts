@@ -8,6 +8,7 @@ import { countObservation } from '../tally/count-observation.js';
 import { type HopTallies, hopsOf } from '../tally/second-hop.js';
 import { type Tally, tallyOf } from '../tally/tally.js';
 import { type ArmRun, decideArm, isDecided, isHopeless, newArmRun, voidConclusions } from './arm-run.js';
+import { spacingMs } from './doubt.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
 
@@ -73,7 +74,8 @@ export class Run {
 
   #isOpen(arm: ArmRun): boolean {
     const { guards, tally, plan } = arm;
-    return !isDecided(arm, this.hops) && guards.drifted === null && tally.requests < plan.budget;
+    const { drifted, dependent } = guards;
+    return !isDecided(arm, this.hops) && drifted === null && !dependent && tally.requests < plan.budget;
   }
 
   /**
@@ -87,6 +89,26 @@ export class Run {
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
+  /**
+   * The time to leave between two requests, in milliseconds: a share that looks wrong is looked at a little longer before
+   * it is called so.
+   */
+  betweenMs(): number {
+    let open = 0;
+    let longest = 0;
+    for (const arm of this.arms) {
+      if (isDecided(arm, this.hops)) continue;
+      open++;
+      const { decision, plan, tally, at } = arm;
+      if (decision.doubt !== null)
+        longest = Math.max(
+          longest,
+          spacingMs(decision.doubt, { requests: tally.requests, budget: plan.budget, at }),
+        );
+    }
+    return open === 0 ? 0 : longest / open;
+  }
+
   /** A decided arm is closed: what was still under way no longer counts. */
   isClosed(index: number): boolean {
     return isDecided(this.armAt(index), this.hops);
@@ -94,7 +116,9 @@ export class Run {
 
   /** Counts an observation of an arm that is not closed. */
   count(classified: ClassifiedObservation): void {
-    const arm = this.armAt(classified.observation.arm);
+    const { observation } = classified;
+    const arm = this.armAt(observation.arm);
+    arm.at = Math.max(arm.at, observation.sentAt);
     this.#voided = countObservation(arm, classified, this.#shared);
   }
 

@@ -44,6 +44,10 @@ class Counting implements Demand {
   }
 
   /** Each on its own connection, as most clients come: a proxy that routes connections shows all of its servers. */
+  betweenMs(): number {
+    return 0;
+  }
+
   requestsPerConnection(): number {
     return 1;
   }

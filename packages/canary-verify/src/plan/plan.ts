@@ -2,8 +2,9 @@ import type { Arm } from '../options/arms.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type LimitTest, limitTest } from '../statistics/limit-test.js';
-import { type RequestsNeeded, requestsNeeded } from '../statistics/requests-needed.js';
+import { type RequestsNeeded, requestsNeeded, requestsNeededBy } from '../statistics/requests-needed.js';
 import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
+import { twoSidedThreshold } from '../statistics/two-sided-threshold.js';
 import { requestsWithoutLeak } from '../statistics/zero-leak.js';
 import type { Track } from '../terms/track.js';
 
@@ -96,7 +97,7 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
   const eachErrorRate = errorRate / arms.length;
-  const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
+  const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate });
   const { secondHop } = arm;
   const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
   const most = Math.max(needed.mean, hopRequestsWithoutLeak);
@@ -112,25 +113,27 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   };
 }
 
-function testFor(
-  expectation: Expectation,
-  rule: SplitRule,
-  differsErrorRate: number,
-): { test: ArmTest; needed: RequestsNeeded } {
-  const { errorRate } = rule;
+interface RuleOfArm extends SplitRule {
+  /** The chance that a share inside its band is found outside: a part of the error rate. */
+  differsErrorRate: number;
+  /** Null for three times the number that is needed in the mean. */
+  maxRequests: number | null;
+}
+
+function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; needed: RequestsNeeded } {
   if (expectation.kind === 'only') {
-    const enough = requestsWithoutLeak(expectation.leak, errorRate);
+    const enough = requestsWithoutLeak(expectation.leak, rule.errorRate);
     const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: enough };
     return { test, needed: { mean: enough, ninetyNinth: enough } };
   }
-  if (expectation.kind === 'share')
-    return {
-      test: { kind: 'share', split: sharing(expectation, rule, differsErrorRate) },
-      needed: requestsNeeded(expectation, rule),
-    };
+  if (expectation.kind === 'share') {
+    const split = sharing(expectation, rule);
+    return { test: { kind: 'share', split }, needed: neededBy(split, expectation, rule) };
+  }
   const { versions } = expectation;
-  const splits = versions.map((band) => sharing(band, rule, differsErrorRate / versions.length));
-  const each = versions.map((band) => requestsNeeded(band, rule));
+  const one = { ...rule, differsErrorRate: rule.differsErrorRate / versions.length };
+  const splits = versions.map((band) => sharing(band, one));
+  const each = splits.map((split, index) => neededBy(split, versions[index] as Band, rule));
   const needed = {
     mean: Math.max(...each.map(({ mean }) => mean)),
     ninetyNinth: Math.max(...each.map(({ ninetyNinth }) => ninetyNinth)),
@@ -142,7 +145,11 @@ function testFor(
  * The test of one share. If several versions are expected, `matches` needs each inside its band, and one outside
  * is enough for `differs`.
  */
-function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
-  const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
-  return { ...splitTest(band, rule), outsideThreshold };
+function sharing(band: Band, { differsErrorRate, maxRequests, ...rule }: RuleOfArm): SplitTest {
+  const test = splitTest(band, rule, maxRequests ?? undefined);
+  return { ...test, outsideThreshold: twoSidedThreshold(test, differsErrorRate) };
+}
+
+function neededBy(test: SplitTest, band: Band, rule: RuleOfArm): RequestsNeeded {
+  return rule.maxRequests === null ? requestsNeededBy(test, band, rule) : requestsNeeded(band, rule);
 }

@@ -1,5 +1,5 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import { canaryShareOf, intervalOf, keptInterval } from '../decide/interval.js';
+import { agreeingInterval, canaryShareOf, intervalOf } from '../decide/interval.js';
 import type { Run } from '../decide/run.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
@@ -83,7 +83,8 @@ function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): V
       version,
       expected: band,
       share: identified === 0 ? null : requests / identified,
-      interval: identified === 0 ? null : keptInterval(band, counts, errorRate, decision.exclusions[index]),
+      interval:
+        identified === 0 ? null : agreeingInterval(band, counts, { errorRate, outcome: decision.outcome }),
       requests,
     };
   });

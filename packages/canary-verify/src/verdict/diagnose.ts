@@ -1,9 +1,10 @@
 import type { ArmRun } from '../decide/arm-run.js';
+import { openBoundaries } from '../decide/open-boundaries.js';
 import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
-import type { ArmPlan } from '../plan/plan.js';
 import type { Followed } from '../settle/settle.js';
+import { suspectedChange } from '../tally/guards.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
@@ -62,6 +63,7 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
   return [
     ...diagnoseFailures(arm, verdict, options),
     ...diagnoseDrift(arm),
+    ...diagnoseBursts(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
@@ -108,17 +110,23 @@ function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
   return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
-/** A share that changed, or that was measured on pinned connections, is not merely open. */
-function diagnoseOpen({ plan, tally, decision, guards }: ArmRun): Diagnosis[] {
-  if (guards.drifted !== null) return [];
-  const { requests } = tally;
-  const open = openBoundaries(plan, decision);
-  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
+function diagnoseBursts({ plan, guards, decision, tally }: ArmRun): Diagnosis[] {
+  if (!guards.dependent || decision.outcome !== 'open') return [];
+  return [{ kind: 'bursts', arm: plan.arm.name, requests: tally.requests }];
 }
 
-function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): ('lower' | 'upper')[] {
-  if (test.kind === 'only') return [];
-  return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
+/** A share that changed, that comes in bursts, or that was measured on pinned connections, is not merely open. */
+function diagnoseOpen(arm: ArmRun): Diagnosis[] {
+  const { plan, tally, guards } = arm;
+  if (guards.drifted !== null || guards.dependent) return [];
+  const change = suspectedChange(guards);
+  if (change !== null) {
+    const { afterRequests, before, after } = change;
+    return [{ kind: 'unsteady', arm: plan.arm.name, afterRequests, before, after }];
+  }
+  const { requests } = tally;
+  const open = openBoundaries(arm);
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
 }
 
 function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {

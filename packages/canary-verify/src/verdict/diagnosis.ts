@@ -130,6 +130,20 @@ export type Diagnosis =
       after: Fraction;
     }
   | {
+      /** The share was perhaps not the same throughout: a reason to wait for more, but no proof. */
+      kind: 'unsteady';
+      arm: string;
+      afterRequests: Count;
+      before: Fraction;
+      after: Fraction;
+    }
+  | {
+      /** Responses depend on those before them: the canary comes in bursts. */
+      kind: 'bursts';
+      arm: string;
+      requests: Count;
+    }
+  | {
       /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
       kind: 'pinned';
       arm: string;

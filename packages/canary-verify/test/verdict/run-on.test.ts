@@ -21,10 +21,22 @@ const versioned = (version: string): Answer => ({
   headers: {},
   body: Buffer.from(JSON.stringify({ version })),
 });
+/** All answers in turn, mixed: answers of a kind that follow one another are a burst. */
 const turns =
   (...answers: (Answer | 'reset')[]): Respond =>
   ({ request }) =>
-    answers[request % answers.length] as Answer;
+    answers[(request * strideOf(answers.length)) % answers.length] as Answer;
+
+/** A step that goes through all places of a round, and keeps neighbours apart. */
+function strideOf(places: number): number {
+  const divides = (step: number): boolean =>
+    Array.from({ length: step - 1 }, (_, index) => index + 2).some(
+      (factor) => step % factor === 0 && places % factor === 0,
+    );
+  let step = Math.max(1, Math.round(places * 0.382));
+  while (divides(step)) step++;
+  return step;
+}
 
 describe('the figures of a verdict', () => {
   test('add up, for each version and each replica', () => {
@@ -83,7 +95,7 @@ describe('the figures of a verdict', () => {
 
   test('a replica that changes its version is counted once', () => {
     const later = from('canary', 'b-0', { 'x-service-version': '1.2.0' });
-    const verdict = on({ expect: '50%' }, turns(STABLE, from('canary', 'b-0'), STABLE, later));
+    const verdict = on({ expect: '50%' }, turns(STABLE, later, STABLE, from('canary', 'b-0')));
     expect(verdict.instances['b-0']).toEqual({ version: '1.2.0', track: 'canary', count: verdict.canary });
   });
 });
@@ -155,7 +167,7 @@ describe('one version alone', () => {
 describe('a share that differs', () => {
   test('one that never answers is named', () => {
     expect(on({ expect: '10%' }, turns(STABLE))).toMatchObject({
-      ...{ verdict: 'differs', requests: 89 },
+      ...{ verdict: 'differs', requests: 700 },
       diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }],
     });
     expect(on({ expect: '90%' }, turns(CANARY)).diagnosis).toEqual([
@@ -178,7 +190,7 @@ describe('a share that is not decided', () => {
     expect(on({ expect: '10%', maxRequests: 50 }, share(10))).toMatchObject({
       ...{ verdict: 'undecided', exitCode: 2, requests: 50 },
       diagnosis: [
-        { kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'], needed: 1365 },
+        { kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'], needed: 1350 },
       ],
     });
     const [open] = on({ expect: '10%', maxRequests: 700 }, share(8)).diagnosis;
@@ -455,7 +467,7 @@ describe('how far a run has come', () => {
   test('is told in figures of all arms, with the evidence of each', () => {
     const { progress } = runOn({ expect: '10%', maxRequests: 500 }, share(10));
     expect(progress).toMatchObject({
-      ...{ requests: 500, share: 0.1, expectedRequests: 1365, stable: 450, canary: 50, elapsedMs: 640 },
+      ...{ requests: 500, share: 0.1, expectedRequests: 1350, stable: 450, canary: 50, elapsedMs: 640 },
       ...{ unidentified: 0, failed: 0, maxTimeMs: 60_000 },
       arms: [{ name: 'all requests', open: false, requests: 500, budget: 500, share: 0.1 }],
     });
@@ -621,7 +633,7 @@ describe('a run that is blocked before its first response', () => {
         { name: 'b', secondHop: { ...hop, expected: { share: 1, tolerance: 0.01 } } },
       ],
       diagnosis: [
-        { kind: 'still-open', arm: 'a', requests: 0, open: ['lower', 'upper'], needed: 1365 },
+        { kind: 'still-open', arm: 'a', requests: 0, open: ['lower', 'upper'], needed: 1350 },
         { kind: 'still-open', arm: 'b', requests: 0, open: [], needed: 459 },
       ],
     });

@@ -99,8 +99,22 @@ export const DIAGNOSIS_WORDS: Words = {
     next: 'If no weights were meant, see their weights and states in HAProxy.',
   }),
   drifted: ({ afterRequests, before, after }) => ({
-    says: `The share changed after about request ${wholeFigure(afterRequests)}: from ${shareFigure(before)} to ${shareFigure(after)}. What came before says nothing about what comes after.`,
+    says:
+      `The share changed during the run, at about request ${wholeFigure(afterRequests)}: ${shareFigure(before)} before, ` +
+      `${shareFigure(after)} after (measured until the run stopped). There is no single share to judge.`,
     next: 'Wait until weights and replicas have settled, then run again.',
+  }),
+  unsteady: ({ afterRequests, before, after }) => ({
+    says:
+      `The share was perhaps not the same throughout: ${shareFigure(before)} of the first ${wholeFigure(afterRequests)} requests, ` +
+      `${shareFigure(after)} of the rest.`,
+    next: 'Run again. If it is the same again, spread the run over more time: --over 1m.',
+  }),
+  bursts: ({ requests }) => ({
+    says:
+      `The canary comes in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
+      'A share measured in a short time says little.',
+    next: 'Look for a hash of the time, a cache or a replica that flaps; spread the run over more time: --over 1m.',
   }),
   pinned: ({ requests, restarted }) => ({
     says:

@@ -26,7 +26,7 @@ export type { OddsAnswer } from './statistics/odds-test.js';
 export type { TellsApart } from './statistics/requests-needed.js';
 export type { ShareInterval } from './statistics/split-test.js';
 export type { Exchange } from './tally/exchange.js';
-export type { ErrorCount, Health, Percentiles } from './tally/health.js';
+export type { ErrorCount, Health, Percentiles } from './tally/health-figures.js';
 export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';
 export type { Replicas } from './terms/replicas.js';
 export type { Track } from './terms/track.js';

@@ -31,15 +31,16 @@ export function decideArm(
   arm: ArmRun,
   { reuse, replicas }: { reuse: boolean; replicas: Replicas | null },
 ): void {
-  const { guards, tally, plan, at } = arm;
+  const { guards, tally, plan, health, at } = arm;
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
   if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
-    decide(arm.decision, plan, { tally, guards, reuse, replicas, at });
+    decide(arm.decision, plan, { tally, guards, health, reuse, replicas, at });
 }
 
 /** The state of the second hop; null if it is not checked. */
-export function hopOutcomeOf({ hop, plan }: ArmCounts, hops: HopTallies): HopOutcome | null {
-  return hop === null ? null : hopOutcome(hops, hop, plan.hopRequestsWithoutLeak);
+export function hopOutcomeOf({ hop, plan, tally }: ArmCounts, hops: HopTallies): HopOutcome | null {
+  if (hop === null || plan.hopLeak === null) return null;
+  return hopOutcome(hops, hop, { leak: plan.hopLeak, failed: tally.failed });
 }
 
 /** Whether more responses of the arm could change what is known of it: both hops are decided on their own. */

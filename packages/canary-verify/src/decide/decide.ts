@@ -1,8 +1,14 @@
 import type { ArmPlan, ArmTest } from '../plan/plan.js';
-import { answerSplit, type Counts, isOutside, type SplitTest } from '../statistics/split-test.js';
+import type { ErrorLimitTest } from '../statistics/error-limit.js';
+import { leakEvidence } from '../statistics/leak-test.js';
+import { answerSplit, isOutside } from '../statistics/split-test.js';
 import { type Guards, isSuspicious } from '../tally/guards.js';
-import type { ArmTally } from '../tally/tally.js';
+import type { HealthRecord } from '../tally/health.js';
+import { errorLimitAnswer } from '../tally/health-figures.js';
+import { leakCounts } from '../tally/leak-counts.js';
+import { type ArmTally, routedCounts } from '../tally/tally.js';
 import type { Replicas } from '../terms/replicas.js';
+import { countedSplits, type ShareTest } from './counted-splits.js';
 import { type Doubt, isConfirmed } from './doubt.js';
 import { missingReplicas } from './missing-replicas.js';
 
@@ -23,8 +29,6 @@ export interface ArmDecision {
   doubt: Doubt | null;
   /** The counts would be enough for an answer, but a guard has a reason to wait. */
   held: boolean;
-  /** Reused for every observation, to avoid an allocation per response. */
-  counts: Counts;
 }
 
 export function undecided(): ArmDecision {
@@ -33,7 +37,6 @@ export function undecided(): ArmDecision {
     doubtful: false,
     doubt: null,
     held: false,
-    counts: { canary: 0, stable: 0, unknown: 0 },
   };
 }
 
@@ -45,6 +48,8 @@ export interface DecisionInput {
   reuse: boolean;
   /** Null if the number of replicas is not known. */
   replicas: Replicas | null;
+  /** How the canary does. */
+  health: HealthRecord;
   /** When the latest response was asked for, in milliseconds since 1970. */
   at: number;
 }
@@ -56,12 +61,25 @@ export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInpu
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned || guards.dependent) return;
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(plan, decision, known);
+  if (plan.errorLimit !== null)
+    decision.outcome = withErrorLimit(decision.outcome, known.health, plan.errorLimit);
   if (decision.outcome !== 'matches' || replicas === null) return;
   const missing = missingReplicas(
     { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
     tally,
   );
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
+}
+
+/** A canary that is shown to fail too often differs; one that is not shown to fail seldom enough does not match. */
+function withErrorLimit(
+  outcome: ArmDecision['outcome'],
+  health: HealthRecord,
+  limit: ErrorLimitTest,
+): ArmDecision['outcome'] {
+  const answer = errorLimitAnswer(health, limit);
+  if (answer === 'above') return 'differs';
+  return outcome === 'matches' && answer === 'undecided' ? 'open' : outcome;
 }
 
 /** All shares inside: matches. One outside, for long enough: differs. */
@@ -85,23 +103,13 @@ function decideShares(
   return answer === 'inside' ? 'matches' : 'differs';
 }
 
-type ShareTest = Exclude<ArmTest, { kind: 'only' }>;
-
 function answerShares(
   test: ShareTest,
   decision: ArmDecision,
   known: DecisionInput,
 ): ReturnType<typeof answerSplit> {
-  const { counts } = decision;
-  const { canary, stable, named, unidentified, failed } = known.tally;
-  const several = test.kind === 'versions';
-  const tests = several ? test.splits.length : 1;
-  counts.unknown = unidentified + failed;
   let all: ReturnType<typeof answerSplit> = 'inside';
-  for (let index = 0; index < tests; index++) {
-    counts.canary = several ? (named[index] as number) : canary;
-    counts.stable = canary + stable - counts.canary;
-    const split = several ? (test.splits[index] as SplitTest) : test.split;
+  for (const { split, counts } of countedSplits(test, known.tally)) {
     const answer = answerSplit(split, counts);
     if (answer === 'outside') {
       if (!perhapsPinned(test, known)) return 'outside';
@@ -119,19 +127,22 @@ function answerShares(
 function perhapsPinned(test: ShareTest, { reuse, guards, tally }: DecisionInput): boolean {
   if (!reuse) return false;
   if (test.kind === 'versions') return guards.pairs.afterCanary.responses < LEAST_PAIRS;
-  const unknown = tally.unidentified + tally.failed;
-  return !isOutside(test.split, { ...guards.firsts, unknown });
+  return !isOutside(test.split, { ...guards.firsts, unknown: routedCounts(tally).unknown });
 }
 
 /** By so many pairs after a canary the guard has seen full pinning; several versions are told apart by pairs alone. */
 const LEAST_PAIRS = 30;
 
-/** One response of the other version is enough to differ; failed and unidentified responses prove nothing. */
+/**
+ * One response of the other version is enough to differ, failed or not. Requests that failed, or whose responses do not say
+ * their version, may have leaked.
+ */
 function decideOnly(
-  { track, requestsWithoutLeak }: Extract<ArmTest, { kind: 'only' }>,
+  { track, leak }: Extract<ArmTest, { kind: 'only' }>,
   { tally, guards, reuse }: DecisionInput,
 ): ArmDecision['outcome'] {
-  if (tally[track === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
-  const proofs = reuse ? guards.firsts[track] : tally[track];
-  return proofs >= requestsWithoutLeak ? 'matches' : 'open';
+  const { leaks, unknown, proofs } = leakCounts(tally, track);
+  if (leaks > 0) return 'differs';
+  const counted = { proofs: reuse ? guards.firsts[track] : proofs, unknown };
+  return leakEvidence(leak, counted) >= 1 ? 'matches' : 'open';
 }

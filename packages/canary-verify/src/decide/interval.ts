@@ -2,6 +2,8 @@ import type { Expectation } from '../options/expectation.js';
 import { shareInterval } from '../statistics/share-interval.js';
 import type { Band, Counts } from '../statistics/split-test.js';
 import { leakBound } from '../statistics/zero-leak.js';
+import { leakCounts } from '../tally/leak-counts.js';
+import { routedCounts } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
 import type { ArmState } from './decide.js';
 
@@ -10,37 +12,53 @@ export function canaryShareOf({ stable, canary }: Record<Track, number>): number
   return stable + canary === 0 ? null : canary / (stable + canary);
 }
 
-/**
- * The shares that the counts leave possible; null when nothing was counted.
- *
- * Failed responses do not widen the interval of an arm that expects one version alone: they are no
- * leak and no proof of none.
- */
+/** The shares that the counts leave possible; null when nothing was counted. Failed responses widen the interval. */
 export function intervalOf(
   { plan, tally, decision }: ArmState,
   errorRate: number,
 ): [low: number, high: number] | null {
   const { expectation } = plan.arm;
-  const { stable, canary, unidentified, failed } = tally;
+  const { stable, canary } = tally;
   if (stable + canary === 0) return null;
-  if (expectation.kind === 'only') return onlyInterval(expectation, { stable, canary }, errorRate);
-  const counts = { stable, canary, unknown: unidentified + failed };
+  if (expectation.kind === 'only')
+    return armInterval(expectation, tally, { errorRate, outcome: decision.outcome });
+  const counts = routedCounts(tally);
   if (expectation.kind === 'share')
     return agreeingInterval(expectation, counts, { errorRate, outcome: decision.outcome });
   return shareInterval(canaryBand(expectation), counts, errorRate);
 }
 
-/** The interval of an arm that expects one version alone. */
+function armInterval(
+  expected: { track: Track; leak: number },
+  tally: ArmState['tally'],
+  answer: Answered,
+): [low: number, high: number] | null {
+  const { leaks, proofs, unknown } = leakCounts(tally, expected.track);
+  const [stable, canary] = expected.track === 'canary' ? [leaks, proofs] : [proofs, leaks];
+  return onlyInterval(expected, { stable, canary, unknown }, answer);
+}
+
+/** The interval of an arm that expects one version alone. Requests that may have leaked widen it. */
 export function onlyInterval(
   { track, leak }: { track: Track; leak: number },
-  { stable, canary }: Record<Track, number>,
-  errorRate: number,
+  { stable, canary, unknown }: Counts,
+  { errorRate, outcome }: Answered,
 ): [low: number, high: number] | null {
   if (stable + canary === 0) return null;
-  const bound = leakBound(stable + canary, errorRate);
-  if ((track === 'canary' ? stable : canary) === 0) return track === 'canary' ? [1 - bound, 1] : [0, bound];
+  if (unknown === 0 && (track === 'canary' ? stable : canary) === 0) {
+    const bound = leakBound(stable + canary, errorRate);
+    return track === 'canary' ? [1 - bound, 1] : [0, bound];
+  }
   const band = { share: track === 'canary' ? 1 : 0, tolerance: leak };
-  return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
+  const [low, high] = shareInterval(band, { stable, canary, unknown }, errorRate);
+  if (outcome !== 'matches') return [low, high];
+  return track === 'canary' ? [Math.max(low, 1 - leak), 1] : [0, Math.min(high, leak)];
+}
+
+/** What an interval must agree with. */
+interface Answered {
+  errorRate: number;
+  outcome: ArmState['decision']['outcome'];
 }
 
 /**
@@ -50,7 +68,7 @@ export function onlyInterval(
 export function agreeingInterval(
   band: Band,
   counts: Counts,
-  { errorRate, outcome }: { errorRate: number; outcome: ArmState['decision']['outcome'] },
+  { errorRate, outcome }: Answered,
 ): [low: number, high: number] {
   const [low, high] = shareInterval(band, counts, errorRate);
   const [lowest, highest] = [band.share - band.tolerance, band.share + band.tolerance];

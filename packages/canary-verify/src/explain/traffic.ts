@@ -53,11 +53,11 @@ class Counting implements Demand {
   }
 
   take({ outcome }: Observation): boolean {
-    if (typeof outcome === 'string') countFailure(this.arm, outcome);
+    if (typeof outcome === 'string') countFailure(this.#tally, this.arm, { cause: outcome, origin: null });
     else {
       const origin = classify(outcome, this.#rules);
       const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
-      if (failure !== null) countFailure(this.arm, failure);
+      if (failure !== null) countFailure(this.#tally, this.arm, { cause: failure, origin: null });
       else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, origin);
     }
     return true;

@@ -59,6 +59,16 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   timeoutMs?: number;
   /** The share of requests that may fail before the split counts as unmeasured. Default `'1%'`. */
   maxFailures?: string | number;
+  /**
+   * The share of the canary's own requests that may fail: the run matches only when they are shown to be fewer, and differs
+   * when they are shown to be more. Default: no limit.
+   */
+  maxErrors?: string | number;
+  /**
+   * The canary is called no worse when its odds of failing, or of being slow, are shown to be less than this multiple of the
+   * stable version's: more than 1, at most 1,000. Default 4.
+   */
+  worseRatio?: number;
   /** Ends the run early; the verdict says what was learnt. */
   signal?: AbortSignal;
   /** Called once before the first request, with what the run is expected to cost. */
@@ -96,6 +106,9 @@ export interface ResolvedOptions {
   maxTimeMs: number;
   timeoutMs: number;
   maxFailures: number;
+  /** Null if the canary's errors have no limit of their own. */
+  maxErrors: number | null;
+  worseRatio: number;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
   /** Null if there is no progress callback. Progress takes time to compute, so it is skipped then. */
@@ -137,6 +150,8 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? 60_000, 86_400_000),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
+    maxErrors: options.maxErrors === undefined ? null : readMaxErrors(options.maxErrors),
+    worseRatio: readWorseRatio(options.worseRatio ?? 4),
     signal: options.signal ?? new AbortController().signal,
     onPlan: options.onPlan ?? (() => {}),
     onProgress: options.onProgress ?? null,
@@ -169,6 +184,17 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+}
+
+function readMaxErrors(maxErrors: string | number): number {
+  const fraction = readFraction('maxErrors', maxErrors);
+  if (fraction > 0 && fraction < 1) return fraction;
+  throw new UsageError('maxErrors', `must be more than 0 % and less than 100 %; got ${quoted(maxErrors)}`);
+}
+
+function readWorseRatio(ratio: number): number {
+  if (ratio > 1 && ratio <= 1000) return ratio;
+  throw new UsageError('worseRatio', `must be more than 1 and at most 1000; got ${quoted(ratio)}`);
 }
 
 function readReplicas({ stable, canary }: Replicas): Replicas {

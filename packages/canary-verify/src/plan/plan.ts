@@ -1,17 +1,18 @@
 import type { Arm } from '../options/arms.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
+import { type ErrorLimitTest, errorLimitTest, requestsBelowLimit } from '../statistics/error-limit.js';
+import { type LeakTest, leakTest } from '../statistics/leak-test.js';
 import { type LimitTest, limitTest } from '../statistics/limit-test.js';
 import { type RequestsNeeded, requestsNeeded, requestsNeededBy } from '../statistics/requests-needed.js';
 import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
 import { twoSidedThreshold } from '../statistics/two-sided-threshold.js';
-import { requestsWithoutLeak } from '../statistics/zero-leak.js';
 import type { Track } from '../terms/track.js';
 
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
   | { kind: 'share'; split: SplitTest }
-  | { kind: 'only'; track: Track; requestsWithoutLeak: number }
+  | { kind: 'only'; track: Track; leak: LeakTest }
   /** One test for each version, in the order of the expectation. */
   | { kind: 'versions'; splits: readonly SplitTest[] };
 
@@ -19,8 +20,8 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
-  /** The number of responses without a leak that are enough to accept the second hop. */
-  hopRequestsWithoutLeak: number;
+  /** Tells whether the second hop leaks; null if it is not checked. */
+  hopLeak: LeakTest | null;
   /** The chance that a share inside its band is found outside. */
   differsErrorRate: number;
   /**
@@ -28,6 +29,10 @@ export interface ArmPlan {
    * answers).
    */
   eachErrorRate: number;
+  /** The canary is not called no worse from this multiple of the stable version's odds on. */
+  worseRatio: number;
+  /** Tells whether the canary's errors are below a limit; null if there is none, or the canary should not answer. */
+  errorLimit: ErrorLimitTest | null;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
@@ -99,18 +104,43 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const eachErrorRate = errorRate / arms.length;
   const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate });
   const { secondHop } = arm;
-  const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
-  const most = Math.max(needed.mean, hopRequestsWithoutLeak);
+  const hopLeak = secondHop === null ? null : leakTest(secondHop.leak, errorRate);
+  const errorLimit = errorLimitFor(arm, options);
+  const most = Math.max(needed.mean, hopLeak?.requestsWithoutLeak ?? 0, requestsForLimit(arm, errorLimit));
   return {
     arm,
     test,
-    hopRequestsWithoutLeak,
+    hopLeak,
+    worseRatio: options.worseRatio,
+    errorLimit,
     differsErrorRate,
     eachErrorRate,
     failures: limitTest(maxFailures, eachErrorRate),
     needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
     budget: maxRequests ?? 3 * most,
   };
+}
+
+/** The limit of the canary's errors, where the canary should answer. */
+function errorLimitFor(
+  { expectation }: Arm,
+  { maxErrors, errorRate }: ResolvedOptions,
+): ErrorLimitTest | null {
+  if (maxErrors === null) return null;
+  if (expectation.kind === 'only' && expectation.track === 'stable') return null;
+  return errorLimitTest(maxErrors, errorRate);
+}
+
+/** So many requests bring enough responses of a canary that never fails. */
+function requestsForLimit({ expectation }: Arm, limit: ErrorLimitTest | null): number {
+  if (limit === null) return 0;
+  const share =
+    expectation.kind === 'only'
+      ? 1
+      : expectation.kind === 'share'
+        ? expectation.share
+        : 1 - (expectation.versions[0]?.share ?? 0);
+  return Math.ceil(requestsBelowLimit(limit) / share);
 }
 
 interface RuleOfArm extends SplitRule {
@@ -122,8 +152,9 @@ interface RuleOfArm extends SplitRule {
 
 function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; needed: RequestsNeeded } {
   if (expectation.kind === 'only') {
-    const enough = requestsWithoutLeak(expectation.leak, rule.errorRate);
-    const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: enough };
+    const leak = leakTest(expectation.leak, rule.errorRate);
+    const enough = leak.requestsWithoutLeak;
+    const test: ArmTest = { kind: 'only', track: expectation.track, leak };
     return { test, needed: { mean: enough, ninetyNinth: enough } };
   }
   if (expectation.kind === 'share') {

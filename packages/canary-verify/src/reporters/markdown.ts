@@ -1,11 +1,11 @@
 import type { FailureCause } from '../observation/observation.js';
-import type { Health } from '../tally/health.js';
+import type { Health } from '../tally/health-figures.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { adviceOn, armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
-import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import { comparedWords, errorsWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
 import { diagnosisPage, verdictPage } from './pages.js';
@@ -82,22 +82,20 @@ function shareCells(
   ];
 }
 
-function healthLine({ name, health }: ArmVerdict, { arms }: Verdict): string[] {
+function healthLine({ name, health }: ArmVerdict, { arms, confidence }: Verdict): string[] {
   if (health === null) return [];
   const of = arms.length > 1 ? `${markdownName(name)} ` : '';
-  return [`${of}${[...latencySentence(health), errorSentence(health)].join(' ')}`];
-}
-
-function latencySentence({ latency }: Health): string[] {
-  const { stable, canary } = latency;
-  if (stable === null || canary === null) return [];
   return [
-    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency)}.`,
+    `${of}${[...latencySentence(health, confidence), `Errors: ${errorsWords(health, confidence)}.`].join(' ')}`,
   ];
 }
 
-function errorSentence({ errors }: Health): string {
-  return `Errors: stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}.`;
+function latencySentence({ latency, worseRatio }: Health, confidence: number): string[] {
+  const { stable, canary } = latency;
+  if (stable === null || canary === null) return [];
+  return [
+    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency.verdict, { worseRatio, confidence })}.`,
+  ];
 }
 
 function adviceList(verdict: Verdict): string {

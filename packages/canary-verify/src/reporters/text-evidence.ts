@@ -5,7 +5,7 @@ import type { Paint } from '../text/paint.js';
 import { printable } from '../text/printable.js';
 import { wrapped } from '../text/wrapped.js';
 import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
-import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import { comparedWords, errorsWords, hasErrors, latencyWords } from './health-words.js';
 import { failureText } from './words/diagnosis-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
 
@@ -27,7 +27,7 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
-  rows.push(...healthRows(arm));
+  rows.push(...healthRows(arm, verdict.confidence));
   if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
   const lines = rows.map((row) => evidenceRow(row, paint));
   const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
@@ -42,20 +42,16 @@ function versions(shares: readonly VersionFigures[]): string[] {
 }
 
 /** The canary beside the stable version: how fast, and how often it fails where anything does. */
-function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
+function healthRows({ health }: ArmVerdict, confidence: number): [name: string, value: string][] {
   if (health === null) return [];
-  const { latency, errors } = health;
+  const { latency, worseRatio } = health;
   const rows: [name: string, value: string][] = [];
   if (latency.stable !== null && latency.canary !== null)
     rows.push([
       'latency',
-      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency)}`,
+      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency.verdict, { worseRatio, confidence })}`,
     ]);
-  if (errors.stable.failed + errors.canary.failed > 0)
-    rows.push([
-      'errors',
-      `stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}`,
-    ]);
+  if (hasErrors(health)) rows.push(['errors', errorsWords(health, confidence)]);
   return rows;
 }
 

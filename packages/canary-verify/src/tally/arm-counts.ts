@@ -43,7 +43,7 @@ export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
     tally: emptyArmTally(namesIn(expectation)),
     hop: emptyHop(secondHop?.track ?? null),
     guards: newGuards(),
-    health: newHealth(errorRate),
+    health: newHealth({ errorRate, worseRatio: plan.worseRatio }),
     cookies: new Map(),
     redirects: { count: 0, first: null },
     noted: new Map(),

@@ -1,5 +1,6 @@
 import type { Origin } from '../classify/origin.js';
 import type { FailureCause } from '../observation/observation.js';
+import type { Counts } from '../statistics/split-test.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
 import { addVersion, type ComparedVersions, noVersions, trackByComparison } from './compared-versions.js';
@@ -25,6 +26,10 @@ export interface ArmTally {
   unidentified: number;
   failed: number;
   failures: Map<FailureCause, number>;
+  /** Of the failed ones: those whose answer names its origin. */
+  failedOrigins: Map<string, OriginCount>;
+  /** The failed ones whose answers name the version. */
+  failedBy: Record<Track, number>;
   origins: Map<string, OriginCount>;
   /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
@@ -62,6 +67,8 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     unidentified: 0,
     failed: 0,
     failures: new Map(),
+    failedOrigins: new Map(),
+    failedBy: { stable: 0, canary: 0 },
     origins: new Map(),
     entries: new BoundedMap(),
     names,
@@ -80,11 +87,30 @@ export interface CountResult {
   voided: boolean;
 }
 
+/** A request that failed, and the origin that its answer names; null if there is none. */
+export interface FailedRequest {
+  cause: FailureCause;
+  origin: Origin | null;
+}
+
 /** Counts a request that failed. */
-export function countFailure(arm: ArmTally, cause: FailureCause): void {
+export function countFailure(tally: Tally, arm: ArmTally, { cause, origin }: FailedRequest): void {
   arm.requests++;
   arm.failed++;
   arm.failures.set(cause, (arm.failures.get(cause) ?? 0) + 1);
+  if (origin === null) return;
+  const entry = entryOf(arm.failedOrigins, origin, nameOf(arm, origin));
+  if (entry.count++ === 0) entry.track = trackOfEntry(tally, entry);
+  if (entry.track !== null) arm.failedBy[entry.track]++;
+}
+
+/** The requests of an arm by the version that they reached, failed or not. */
+export function routedCounts({ stable, canary, unidentified, failed, failedBy }: ArmTally): Counts {
+  return {
+    stable: stable + failedBy.stable,
+    canary: canary + failedBy.canary,
+    unknown: unidentified + failed - failedBy.stable - failedBy.canary,
+  };
 }
 
 /** Counts a response. */
@@ -107,19 +133,19 @@ export function countResponse(tally: Tally, arm: ArmTally, origin: Origin): Coun
 function knownEntry(arm: ArmTally, origin: Origin): OriginCount {
   const known = arm.entries.get(origin);
   if (known !== undefined) return known;
-  const entry = entryOf(arm, origin);
+  const entry = entryOf(arm.origins, origin, nameOf(arm, origin));
   arm.entries.set(origin, entry);
   return entry;
 }
 
-function entryOf(arm: ArmTally, origin: Origin): OriginCount {
+function entryOf(origins: ArmTally['origins'], origin: Origin, named: OriginCount['named']): OriginCount {
   const key = `${origin.track}\n${origin.service}\n${origin.version}\n${origin.instance}`;
-  const known = arm.origins.get(key);
+  const known = origins.get(key);
   if (known !== undefined) return known;
-  if (arm.origins.size >= MOST_ORIGINS && origin.instance !== null)
-    return entryOf(arm, { ...origin, service: null, version: null, instance: null });
-  const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0 };
-  arm.origins.set(key, entry);
+  if (origins.size >= MOST_ORIGINS && origin.instance !== null)
+    return entryOf(origins, { ...origin, service: null, version: null, instance: null }, named);
+  const entry: OriginCount = { origin, track: null, named, count: 0 };
+  origins.set(key, entry);
   return entry;
 }
 
@@ -137,6 +163,17 @@ export function trackOf(tally: Tally, arm: ArmTally, origin: Origin): Track | nu
   return trackOfEntry(tally, { origin, named: nameOf(arm, origin) });
 }
 
+/** The same for an answer that failed: one that names only its replica is of the version that this replica has answered for. */
+export function trackOfFailed(tally: Tally, arm: ArmTally, origin: Origin): Track | null {
+  const track = trackOf(tally, arm, origin);
+  if (track !== null || origin.version !== null || origin.instance === null) return track;
+  const tracks = new Set<Track | null>();
+  for (const entry of arm.origins.values())
+    if (entry.origin.instance === origin.instance) tracks.add(entry.track);
+  const [only = null, other] = tracks;
+  return other === undefined ? only : null;
+}
+
 function trackOfEntry(tally: Tally, { origin, named }: Pick<OriginCount, 'origin' | 'named'>): Track | null {
   if (named !== null) return named < 0 ? null : named === 0 ? 'stable' : 'canary';
   if (origin.track !== null) return origin.track;
@@ -149,6 +186,11 @@ function recount(tally: Tally): void {
     for (const entry of arm.origins.values()) {
       entry.track = trackOfEntry(tally, entry);
       arm[entry.track ?? 'unidentified'] += entry.count;
+    }
+    arm.failedBy = { stable: 0, canary: 0 };
+    for (const entry of arm.failedOrigins.values()) {
+      entry.track = trackOfEntry(tally, entry);
+      if (entry.track !== null) arm.failedBy[entry.track] += entry.count;
     }
   }
 }

@@ -3,7 +3,7 @@ import { agreeingInterval, canaryShareOf, intervalOf } from '../decide/interval.
 import type { Run } from '../decide/run.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
-import { healthOf } from '../tally/health.js';
+import { healthOf } from '../tally/health-figures.js';
 import { lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
@@ -48,7 +48,7 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
     failed: tally.failed,
     failures: Object.fromEntries(tally.failures),
     shares: versionFigures(run, errorRate),
-    health: healthOf(run.health),
+    health: healthOf(run.health, run.plan.errorLimit),
     ...byName(tally),
   };
 }

@@ -79,5 +79,6 @@ function emptyShares(expectation: Expectation): ArmVerdict['shares'] {
 function diagnoseOpen({ arm, test, needed }: ArmPlan, firstHop: Outcome): Diagnosis[] {
   if (firstHop !== 'undecided') return [];
   const open = test.kind === 'only' ? [] : (['lower', 'upper'] as const);
-  return [{ kind: 'still-open', arm: arm.name, requests: 0, open, needed: needed.mean }];
+  const facts = { requests: 0, open, needed: needed.mean, unknown: 0, keptOpen: null };
+  return [{ kind: 'still-open', arm: arm.name, ...facts }];
 }

@@ -1,10 +1,13 @@
 import type { ArmRun } from '../decide/arm-run.js';
+import { keptOpen } from '../decide/kept-open.js';
 import { openBoundaries } from '../decide/open-boundaries.js';
 import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { Followed } from '../settle/settle.js';
 import { suspectedChange } from '../tally/guards.js';
+import { errorLimitAnswer } from '../tally/health-figures.js';
+import { leakCounts } from '../tally/leak-counts.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
@@ -70,6 +73,7 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
     ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
+    ...diagnoseErrorLimit(arm),
     ...diagnoseCookies(arm),
   ];
 }
@@ -83,7 +87,9 @@ function diagnoseFailures(
   const { requests, failed, unidentified } = tally;
   const arm = plan.arm.name;
   const found: Diagnosis[] = [];
-  if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
+  if (failed > limit * requests) {
+    found.push({ kind: 'too-many-failures', arm, failed, requests, limit, by: { ...tally.failedBy } });
+  }
   const { count, first } = redirects;
   if (first !== null && unidentified > limit * requests)
     found.push({
@@ -126,7 +132,8 @@ function diagnoseOpen(arm: ArmRun): Diagnosis[] {
   }
   const { requests } = tally;
   const open = openBoundaries(arm);
-  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
+  const needed = plan.needed.mean;
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed, ...keptOpen(arm) }];
 }
 
 function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
@@ -134,7 +141,7 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
   const { expectation, name: arm } = plan.arm;
   if (expectation.kind === 'only') {
     const other = expectation.track === 'canary' ? 'stable' : 'canary';
-    return tally[other] === 0 ? [] : [leak(run, all, other)];
+    return leakCounts(tally, expectation.track).leaks === 0 ? [] : [leak(run, all, other)];
   }
   if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
   if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
@@ -151,20 +158,47 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
 }
 
 function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {
-  const entry = [...tally.origins.values()].find((one) => one.track === track);
+  const entries = [...tally.origins.values(), ...tally.failedOrigins.values()];
+  const entry = entries.find((one) => one.track === track);
   const { instance = null, version = null } = entry?.origin ?? {};
   const exchange = firstLeak(
     noted,
     ({ origin, hop }) => hop === null && trackOf(all, tally, origin) === track,
   );
-  return { kind: 'leak', arm: plan.arm.name, track, leaks: tally[track], instance, version, exchange };
+  return {
+    kind: 'leak',
+    arm: plan.arm.name,
+    track,
+    leaks: tally[track] + tally.failedBy[track],
+    instance,
+    version,
+    exchange,
+  };
 }
 
 function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
   if (health === null) return [];
   return (['errors', 'latency'] as const)
     .filter((what) => health[what].verdict === 'worse')
-    .map((what) => ({ kind: 'canary-worse', arm, what, oddsRatio: health[what].oddsRatio }));
+    .map((what) => ({
+      kind: 'canary-worse',
+      arm,
+      what,
+      oddsRatio: health[what].oddsRatio,
+      replicas: health.canaryReplicas,
+      stable: health.errors.stable,
+      canary: health.errors.canary,
+    }));
+}
+
+function diagnoseErrorLimit({ plan, health }: ArmRun): Diagnosis[] {
+  if (plan.errorLimit === null) return [];
+  const answer = errorLimitAnswer(health, plan.errorLimit);
+  const { limit } = plan.errorLimit;
+  const { unknown } = health;
+  const facts = { arm: plan.arm.name, failed: health.failed.canary, requests: health.requests.canary, limit };
+  if (answer === 'above') return [{ kind: 'errors-above-limit', ...facts }];
+  return answer === 'undecided' ? [{ kind: 'errors-open', ...facts, unknown }] : [];
 }
 
 function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {

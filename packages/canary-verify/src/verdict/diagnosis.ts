@@ -2,6 +2,7 @@ import type { Place } from '../haproxy/index.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Exchange } from '../tally/exchange.js';
+import type { ErrorCount } from '../tally/health-figures.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from './cause.js';
@@ -35,6 +36,8 @@ export type Diagnosis =
       failed: Count;
       requests: Count;
       limit: Fraction;
+      /** Those of them whose answer names a version. */
+      by: Record<Track, Count>;
     }
   | {
       /** More responses than allowed did not say which version they came from. */
@@ -95,6 +98,10 @@ export type Diagnosis =
       requests: Count;
       open: readonly ('lower' | 'upper')[];
       needed: Count;
+      /** Failed requests, and responses without a version. */
+      unknown: Count;
+      /** Without them the run would have matched: `more` requests may still decide, or `never` while so many fail. */
+      keptOpen: 'more' | 'never' | null;
     }
   | {
       /** Not every replica has answered; `shown`: by now that is evidence. */
@@ -163,6 +170,28 @@ export type Diagnosis =
       what: 'errors' | 'latency';
       /** @minimum 0 */
       oddsRatio: number | null;
+      /** Replicas of the canary that named themselves: of one alone it cannot be told whether it is the version or its host. */
+      replicas: Count;
+      /** Failed requests and all requests of both versions. */
+      stable: ErrorCount;
+      canary: ErrorCount;
+    }
+  | {
+      /** More of the canary's own requests fail than `maxErrors` allows. */
+      kind: 'errors-above-limit';
+      arm: string;
+      failed: Count;
+      requests: Count;
+      limit: Fraction;
+    }
+  | {
+      /** It is not shown that fewer of the canary's own requests fail than `maxErrors` allows. */
+      kind: 'errors-open';
+      arm: string;
+      failed: Count;
+      requests: Count;
+      unknown: Count;
+      limit: Fraction;
     }
   | {
       /** The time ran out first. */

@@ -2,7 +2,7 @@ import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Header } from '../options/request-headers.js';
 import type { Band, ShareInterval } from '../statistics/split-test.js';
-import type { Health } from '../tally/health.js';
+import type { Health } from '../tally/health-figures.js';
 import type { Count, Fraction } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Diagnosis } from './diagnosis.js';

@@ -3,6 +3,7 @@ import { decide, undecided } from '../../src/decide/decide.js';
 import { resolveOptions } from '../../src/options/options.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { newGuards, watchResponse } from '../../src/tally/guards.js';
+import { newHealth } from '../../src/tally/health.js';
 import { countResponse, emptyTally } from '../../src/tally/tally.js';
 
 /** The decision on counts that are as clear as can be. */
@@ -16,8 +17,10 @@ function decisionAt(
   const tally = { ...empty, ...counts, requests: counts.canary + counts.stable };
   const guards = { ...newGuards(), ...doubt };
   const decision = undecided();
+  const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
   // A share that looks wrong is looked at for half a second more.
-  for (const at of [0, 1_000]) decide(decision, plan, { tally, guards, reuse: false, replicas: null, at });
+  for (const at of [0, 1_000])
+    decide(decision, plan, { tally, guards, health, reuse: false, replicas: null, at });
   return decision.outcome;
 }
 
@@ -57,11 +60,19 @@ describe('several versions on one connection that always leads to the second of 
     const [arm] = tally.arms;
     if (arm === undefined) throw new Error('a tally without an arm');
     const guards = newGuards();
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
     const decision = undecided();
     for (let response = 0; response < responses; response++) {
       const { track } = countResponse(tally, arm, v2);
       if (track !== null) watchResponse(guards, track, 1, plan.differsErrorRate);
-      decide(decision, plan, { tally: arm, guards, reuse: true, replicas: null, at: response * 1_000 });
+      decide(decision, plan, {
+        tally: arm,
+        guards,
+        health,
+        reuse: true,
+        replicas: null,
+        at: response * 1_000,
+      });
     }
     return decision;
   }

@@ -112,7 +112,11 @@ export const HEALTH: ArmVerdict['health'] = {
     oddsRatio: null,
     stable: { requests: 1_002, failed: 0 },
     canary: { requests: 111, failed: 2 },
+    unknown: 0,
+    limit: null,
   },
+  worseRatio: 4,
+  canaryReplicas: 2,
 };
 
 /** Characters that no report carries: controls except the line feed, and halves of surrogate pairs. */

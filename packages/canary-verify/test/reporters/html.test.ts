@@ -35,6 +35,8 @@ const HEALTH: NonNullable<ArmVerdict['health']> = {
     oddsRatio: 6,
     stable: { requests: 1002, failed: 3 },
     canary: { requests: 111, failed: 12 },
+    unknown: 0,
+    limit: null,
   },
   latency: {
     verdict: 'no worse',
@@ -42,6 +44,8 @@ const HEALTH: NonNullable<ArmVerdict['health']> = {
     stable: { p50: 1.25, p90: 2, p99: 8.5, max: 41 },
     canary: { p50: 1.5, p90: 3, p99: 11.25, max: 20.5 },
   },
+  worseRatio: 4,
+  canaryReplicas: 2,
 };
 
 const FAILING: Partial<Verdict> = { failed: 15, failures: { timeout: 3, 'http-503': 12 }, health: HEALTH };

@@ -64,7 +64,15 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
       ...verdictWith({ verdict: 'differs', durationMs: 900, arms }),
       diagnosis: [
         { kind: 'never-seen', arm: 'one', track: 'canary' },
-        { kind: 'still-open', arm: 'two', requests: 10, open: ['lower'], needed: 20 },
+        {
+          kind: 'still-open',
+          arm: 'two',
+          requests: 10,
+          open: ['lower'],
+          needed: 20,
+          unknown: 0,
+          keptOpen: null,
+        },
         { kind: 'time-spent', maxTimeMs: 900 },
       ],
     }),

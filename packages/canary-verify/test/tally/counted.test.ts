@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/classify/origin.js';
 import type { Answer } from '../../src/observation/observation.js';
 import { resolveOptions } from '../../src/options/options.js';
+import { leakTest } from '../../src/statistics/leak-test.js';
 import { exchangeOf } from '../../src/tally/exchange.js';
-import { healthOf, newHealth, observeHealth } from '../../src/tally/health.js';
+import { newHealth, observeFailure, observeHealth } from '../../src/tally/health.js';
+import { healthOf } from '../../src/tally/health-figures.js';
 import { firstLeak, type NotedExchanges, noteExchange } from '../../src/tally/noted-exchanges.js';
 import { countHop, emptyHops, hopOutcome, hopTrack, versionOfAll } from '../../src/tally/second-hop.js';
 import { lonelyReplica } from '../../src/tally/seen-replicas.js';
@@ -89,16 +91,20 @@ describe('one response of the second service after the other', () => {
   });
 
   test('decides: one leak differs, enough without one match, and one version for all differs for marked requests', () => {
+    const after = (requestsWithoutLeak: number) => ({
+      leak: { ...leakTest(0.01, 0.01), requestsWithoutLeak },
+      failed: 0,
+    });
     const open = counted(times(5, 'canary'), times(5, 'stable'));
-    expect(hopOutcome(open.hops, open.first, 6)).toBe('open');
-    expect(hopOutcome(open.hops, open.first, 5)).toBe('matches');
-    expect(hopOutcome(open.hops, open.second, 5)).toBe('matches');
+    expect(hopOutcome(open.hops, open.first, after(6))).toBe('open');
+    expect(hopOutcome(open.hops, open.first, after(5))).toBe('matches');
+    expect(hopOutcome(open.hops, open.second, after(5))).toBe('matches');
     const leaking = counted(['canary', 'stable'], ['stable', 'canary']);
-    expect(hopOutcome(leaking.hops, leaking.first, 1)).toBe('differs');
-    expect(hopOutcome(leaking.hops, leaking.second, 1)).toBe('differs');
+    expect(hopOutcome(leaking.hops, leaking.first, after(1))).toBe('differs');
+    expect(hopOutcome(leaking.hops, leaking.second, after(1))).toBe('differs');
     const lost = counted(times(30, '1.0.0'), times(30, '1.0.0'));
-    expect(hopOutcome(lost.hops, lost.first, 459)).toBe('differs');
-    expect(hopOutcome(lost.hops, lost.second, 459)).toBe('cannot');
+    expect(hopOutcome(lost.hops, lost.first, after(459))).toBe('differs');
+    expect(hopOutcome(lost.hops, lost.second, after(459))).toBe('cannot');
   });
 });
 
@@ -249,31 +255,33 @@ describe('exchanges that may be leaks', () => {
   });
 });
 
+const replica = (track: 'stable' | 'canary') => ({ track, instance: `${track}-1` });
+
 describe('the health of the canary', () => {
   /** Of requests in turn: the canary's take so many milliseconds. */
   function latency(canaryMs: number, requests: number, stableMs = 10) {
-    const health = newHealth(0.01);
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
     for (let index = 0; index < requests; index++) {
       const sentAt = 1_000 * index;
-      observeHealth(health, 'stable', false, { sentAt, durationMs: stableMs + (index % 3) });
-      observeHealth(health, 'canary', false, { sentAt: sentAt + 500, durationMs: canaryMs + (index % 3) });
+      observeHealth(health, replica('stable'), { sentAt, durationMs: stableMs + (index % 3) });
+      observeHealth(health, replica('canary'), { sentAt: sentAt + 500, durationMs: canaryMs + (index % 3) });
     }
-    return healthOf(health)?.latency;
+    return healthOf(health, null)?.latency;
   }
 
   test('is not told before both have answered', () => {
-    const health = newHealth(0.01);
-    expect(healthOf(health)).toBeNull();
-    observeHealth(health, 'canary', false, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(health)).toBeNull();
-    observeHealth(health, 'stable', true, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(health)).toMatchObject({
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    expect(healthOf(health, null)).toBeNull();
+    observeHealth(health, replica('canary'), { sentAt: 0, durationMs: 1 });
+    expect(healthOf(health, null)).toBeNull();
+    observeFailure(health, 'stable', { cause: 'http-500', timing: { sentAt: 0, durationMs: 1 } });
+    expect(healthOf(health, null)).toMatchObject({
       errors: { stable: { requests: 1, failed: 1 }, canary: { requests: 1, failed: 0 } },
       latency: { stable: null, canary: { p50: 1, max: 1 } },
     });
-    const other = newHealth(0.01);
-    observeHealth(other, 'stable', false, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(other)).toBeNull();
+    const other = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    observeHealth(other, replica('stable'), { sentAt: 0, durationMs: 1 });
+    expect(healthOf(other, null)).toBeNull();
   });
 
   test('is worse when it is slower by much, not by a little', () => {

@@ -43,8 +43,7 @@ describe('versions that do not say their track', () => {
 test('a failure counts as a request and as neither version', () => {
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  countFailure(arm, 'reset');
-  countFailure(arm, 'reset');
+  for (let failures = 0; failures < 2; failures++) countFailure(tally, arm, { cause: 'reset', origin: null });
   expect(arm).toMatchObject({ requests: 2, failed: 2, stable: 0, canary: 0, unidentified: 0 });
   expect(Object.fromEntries(arm.failures)).toEqual({ reset: 2 });
 });

@@ -37,9 +37,11 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `${wholeFigure(redirects)} of ${wholeFigure(requests)} responses say no version and answer ${status} to ${printable(location, 200)}.`,
     next: 'Give that URL, or say --location to follow redirects.',
   }),
-  'too-many-failures': ({ failed, requests, limit }) => ({
-    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
-    next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',
+  'too-many-failures': ({ failed, requests, limit, by }) => ({
+    says:
+      `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed${failedWhose(failed, by)}. ` +
+      `With more than ${percent(limit)} of failures (--max-failures) the split cannot be judged.`,
+    next: "Look at the replicas and at the proxy's log; --max-failures raises the limit.",
   }),
   unidentified: ({ unidentified, requests, versions }) => ({
     says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say whether the canary gave them${seen(versions)}.`,
@@ -77,14 +79,9 @@ export const DIAGNOSIS_WORDS: Words = {
         ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
         : 'See what the response says at the place that --second-hop names.',
   }),
-  'still-open': ({ requests, open, needed }) => ({
-    says:
-      `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
-      (requests < needed ? ` A share that is right takes about ${wholeFigure(needed)}.` : ''),
-    next:
-      requests < needed
-        ? 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.'
-        : 'The share may lie near the edge: allow more requests (-n), or say --decide.',
+  'still-open': ({ requests, open, needed, unknown, keptOpen }) => ({
+    says: `After ${counted(requests, 'request')} ${stillPossible(open)}.${openReason({ requests, needed, unknown, keptOpen })}`,
+    next: openAdvice({ requests, needed, keptOpen }),
   }),
   'replicas-missing': ({ track, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
@@ -126,11 +123,23 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
     next: null,
   }),
-  'canary-worse': ({ what, oddsRatio }) => ({
+  'canary-worse': ({ what, oddsRatio, replicas, stable, canary }) => ({
     says:
-      `${what === 'errors' ? 'The canary fails more often than the stable version' : 'Slow spells begin at the canary more often than at the stable version'}` +
-      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.`,
-    next: null,
+      `${worseSubject(replicas)} ${what === 'errors' ? 'fails' : 'is slow'} more often than the stable version` +
+      `${what === 'errors' ? `: ${errorFigures(canary)}, stable ${errorFigures(stable)}` : ''}` +
+      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.` +
+      `${replicas === 1 ? ' One replica cannot be told from its host.' : ''} This does not change the verdict, which is about the split.`,
+    next: "Do not raise the share before you have read the canary's log.",
+  }),
+  'errors-above-limit': ({ failed, requests, limit }) => ({
+    says: `The canary fails more often than --max-errors allows: ${errorFigures({ failed, requests })}, at most ${percent(limit)}.`,
+    next: "Read the canary's log; take it out of the traffic until you know the reason.",
+  }),
+  'errors-open': ({ failed, requests, unknown, limit }) => ({
+    says:
+      `It is not shown that the canary fails in less than ${percent(limit)} of its requests: ${errorFigures({ failed, requests })}` +
+      `${unknown === 0 ? '' : `, ${wholeFigure(unknown)} failed requests beside them name no version`}.`,
+    next: 'Allow more requests (-n), or a larger --max-errors.',
   }),
   'time-spent': ({ maxTimeMs }) => ({
     says: `The time was up after ${maxTimeMs / 1000} s.`,
@@ -225,9 +234,47 @@ function seen(versions: readonly string[]): string {
 }
 
 function stillPossible(open: readonly ('lower' | 'upper')[]): string {
-  if (open.length === 0) return 'the leak is not ruled out';
+  if (open.length === 0) return 'a leak is not ruled out';
   const sides = open.map((boundary) => (boundary === 'lower' ? 'too small' : 'too large'));
   return `it is still possible that the share is ${sides.join(' or ')}`;
+}
+
+type OpenFacts = Pick<Extract<Diagnosis, { kind: 'still-open' }>, 'requests' | 'needed' | 'keptOpen'>;
+
+/** What keeps a run open, besides the share itself. */
+function openReason({ requests, needed, unknown, keptOpen }: OpenFacts & { unknown: number }): string {
+  if (keptOpen !== null)
+    return ` ${counted(unknown, 'request')} failed or named no version, and they keep it open: each may have been of either version.`;
+  return requests < needed
+    ? ` ${counted(requests, 'request')} are too few: when the traffic is right, a run needs about ${wholeFigure(needed)}.`
+    : '';
+}
+
+function openAdvice({ requests, needed, keptOpen }: OpenFacts): string {
+  if (keptOpen === 'never') return 'Find out why they fail: more requests cannot decide while so many do.';
+  if (keptOpen === 'more') return 'Find out why they fail, or allow more requests (-n).';
+  if (requests < needed) return 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.';
+  return 'The share may lie near the edge: allow more requests (-n), or use --decide.';
+}
+
+/** ": 12 named the canary, 3 the stable version, 8 neither"; nothing if none of them named a version. */
+function failedWhose(failed: number, { stable, canary }: Record<Track, number>): string {
+  if (stable + canary === 0) return '; none of them named a version';
+  const rest = failed - stable - canary;
+  const named = [
+    ...(canary > 0 ? [`${wholeFigure(canary)} named the canary`] : []),
+    ...(stable > 0 ? [`${wholeFigure(stable)} the stable version`] : []),
+    ...(rest > 0 ? [`${wholeFigure(rest)} no version`] : []),
+  ];
+  return `: ${named.join(', ')}`;
+}
+
+function worseSubject(replicas: number): string {
+  return replicas === 1 ? "The canary's only replica" : 'The canary';
+}
+
+function errorFigures({ failed, requests }: { failed: number; requests: number }): string {
+  return `${wholeFigure(failed)} of ${wholeFigure(requests)} failed`;
 }
 
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */

@@ -63,7 +63,9 @@ function askInTurn(run: Run, classify: ReturnType<typeof observationClassifier>,
     sent[arm] = request + 1;
     const outcome = respond({ arm, request, connection });
     if (run.isClosed(arm)) continue;
-    run.count(classify({ arm, outcome, sentAt: 1_700_000_000_000 + turn, durationMs: 2, connection }));
+    run.count(
+      classify({ arm, outcome, sentAt: 1_700_000_000_000 + turn, durationMs: 2, connection, address: 0 }),
+    );
     if (!run.decide(arm)) return;
   }
 }

@@ -19,7 +19,7 @@ const answer = (headers: Answer['headers'] = {}, body: string | Buffer = ''): An
   ...{ status: 200, headers, body: Buffer.from(body) },
 });
 const options = resolveOptions({ expect: '100%', target: 'http://shop/version?token=x' });
-const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7 };
+const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7, address: 0 };
 
 describe('the higher of two versions', () => {
   test.each([

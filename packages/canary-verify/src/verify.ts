@@ -4,6 +4,7 @@ import { Run, type Runs } from './decide/run.js';
 import { tellProgress } from './decide/tell-progress.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
+import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
 import { settle } from './settle/settle.js';
@@ -42,12 +43,13 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
     const blocked = blockedVerdict(plan, settled.why, performance.now() - startedAt);
     return addCauses(blocked, [], plan.options);
   }
-  const settledPlan = { ...plan, options: settled.options };
-  const runs = await measure(settledPlan, settled.addresses);
+  const { used, shown, leftOut } = settled.addresses;
+  const settledPlan = planByAddress({ ...plan, options: settled.options }, shown);
+  const runs = await measure(settledPlan, used);
   const { target } = plan.options;
   const { followed } = settled;
   const durationMs = performance.now() - startedAt;
-  const verdict = concludeRuns(runs, settledPlan, { target, followed, durationMs });
+  const verdict = concludeRuns(runs, settledPlan, { target, followed, leftOut, durationMs });
   return addCauses(verdict, runs.last.arms, settledPlan.options);
 }
 

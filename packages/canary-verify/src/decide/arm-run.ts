@@ -6,22 +6,24 @@ import { type HopOutcome, type HopTallies, hopOutcome } from '../tally/second-ho
 import type { Tally } from '../tally/tally.js';
 import type { Replicas } from '../terms/replicas.js';
 import { type ArmState, decide, undecided } from './decide.js';
+import { type ArmByAddress, decideByAddress, noFindings } from './decide-by-address.js';
 
 /** One arm while it is being sampled: its counts, what they show so far, and how many requests were sent. */
-export interface ArmRun extends ArmCounts, ArmState {
+export interface ArmRun extends ArmCounts, ArmState, ArmByAddress {
   /** Requests sent, counted or still under way. */
   sent: number;
 }
 
 /** An arm that nothing has been sent for. */
 export function newArmRun(counts: ArmCounts): ArmRun {
-  return { ...counts, decision: undecided(counts.plan.test), sent: 0 };
+  return { ...counts, decision: undecided(counts.plan.test), byAddress: noFindings(), sent: 0 };
 }
 
 /** Forgets what was concluded from counts that no longer hold. */
 export function voidConclusions(arm: ArmRun): void {
   arm.decision = undecided(arm.plan.test);
   arm.guards = newGuards();
+  arm.byAddress = noFindings();
 }
 
 /** Draws the conclusions from an arm's counts. `reuse`: several requests went over one connection. */
@@ -31,8 +33,9 @@ export function decideArm(
 ): void {
   const { guards, tally, plan } = arm;
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
-  if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
-    decide(arm.decision, plan, { tally, guards, reuse, replicas });
+  if (arm.decision.outcome !== 'open' && plan.test.kind !== 'only') return;
+  decide(arm.decision, plan, { tally, guards, reuse, replicas });
+  decideByAddress(arm, reuse);
 }
 
 /** The state of the second hop; null if it is not checked. */

@@ -6,6 +6,7 @@ import { type RequestsNeeded, requestsNeeded } from '../statistics/requests-need
 import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
 import { requestsWithoutLeak } from '../statistics/zero-leak.js';
 import type { Track } from '../terms/track.js';
+import type { AddressTests } from './address-tests.js';
 
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
@@ -18,6 +19,8 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
+  /** Null for a single address, and for one version alone: of that one a single response is enough at any address. */
+  addresses: AddressTests | null;
   /** The number of responses without a leak that are enough to accept the second hop. */
   hopRequestsWithoutLeak: number;
   /** The chance that a share inside its band is found outside. */
@@ -41,6 +44,8 @@ export interface Attempt {
   reuse: boolean;
   /** The part of the error rate that this attempt may use. */
   errorRate: number;
+  /** The addresses that requests are dealt to, as they are shown; empty while they are not known. */
+  addresses: readonly string[];
   arms: readonly [ArmPlan, ...ArmPlan[]];
 }
 
@@ -83,7 +88,7 @@ function requestsOf({ arms }: Attempt): number {
 function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRate'>): Attempt {
   const [first, ...rest] = options.arms;
   const plan = (arm: Arm) => planArm(arm, { ...options, ...how });
-  return { ...how, arms: [plan(first), ...rest.map(plan)] };
+  return { ...how, addresses: [], arms: [plan(first), ...rest.map(plan)] };
 }
 
 /**
@@ -103,6 +108,7 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   return {
     arm,
     test,
+    addresses: null,
     hopRequestsWithoutLeak,
     differsErrorRate,
     eachErrorRate,
@@ -142,7 +148,7 @@ function testFor(
  * The test of one share. If several versions are expected, `matches` needs each inside its band, and one outside
  * is enough for `differs`.
  */
-function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
+export function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
   const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
   return { ...splitTest(band, rule), outsideThreshold };
 }

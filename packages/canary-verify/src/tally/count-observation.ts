@@ -28,12 +28,12 @@ export function countObservation(
 function countFailed(arm: ArmCounts, { cause, origin, observation }: Failed, shared: SharedCounts): void {
   const track = origin === null ? null : trackOf(shared.tally, arm.tally, origin);
   if (track !== null) observeHealth(arm.health, track, true, observation);
-  countFailure(arm.tally, cause);
+  countFailure(arm.tally, cause, observation.address);
 }
 
 function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): boolean {
   const { answer, origin, observation } = answered;
-  const { track, voided } = countResponse(shared.tally, arm.tally, origin);
+  const { track, voided } = countResponse(shared.tally, arm.tally, origin, observation.address);
   const { test, differsErrorRate } = arm.plan;
   if (test.kind === 'only' && track !== test.track) {
     const said = { by: 'service', track, value: origin.version } as const;

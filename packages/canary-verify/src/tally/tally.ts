@@ -15,6 +15,8 @@ export interface OriginCount {
   /** The index of the arm's named version; -1 if it is none of them, null if the arm names none. */
   named: number | null;
   count: number;
+  /** The same by address; an address without a response may be missing at the end. */
+  byAddress: number[];
 }
 
 /** Running counts of one arm. */
@@ -25,6 +27,8 @@ export interface ArmTally {
   unidentified: number;
   failed: number;
   failures: Map<FailureCause, number>;
+  /** The same by address; an address without a failure may be missing. */
+  failuresByAddress: (Map<FailureCause, number> | undefined)[];
   origins: Map<string, OriginCount>;
   /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
@@ -62,6 +66,7 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     unidentified: 0,
     failed: 0,
     failures: new Map(),
+    failuresByAddress: [],
     origins: new Map(),
     entries: new BoundedMap(),
     names,
@@ -80,18 +85,25 @@ export interface CountResult {
   voided: boolean;
 }
 
-/** Counts a request that failed. */
-export function countFailure(arm: ArmTally, cause: FailureCause): void {
+/** Counts a request to an address that failed. */
+export function countFailure(arm: ArmTally, cause: FailureCause, address: number): void {
   arm.requests++;
   arm.failed++;
-  arm.failures.set(cause, (arm.failures.get(cause) ?? 0) + 1);
+  addOne(arm.failures, cause);
+  arm.failuresByAddress[address] ??= new Map();
+  addOne(arm.failuresByAddress[address], cause);
 }
 
-/** Counts a response. */
-export function countResponse(tally: Tally, arm: ArmTally, origin: Origin): CountResult {
+function addOne(failures: Map<FailureCause, number>, cause: FailureCause): void {
+  failures.set(cause, (failures.get(cause) ?? 0) + 1);
+}
+
+/** Counts a response from an address. */
+export function countResponse(tally: Tally, arm: ArmTally, origin: Origin, address: number): CountResult {
   arm.requests++;
   const entry = knownEntry(arm, origin);
   entry.count++;
+  entry.byAddress[address] = (entry.byAddress[address] ?? 0) + 1;
   const { track, version } = origin;
   const trackless = arm.names.length === 0 && track === null;
   if (trackless && version !== null && addVersion(tally.versions, version)) {
@@ -118,7 +130,7 @@ function entryOf(arm: ArmTally, origin: Origin): OriginCount {
   if (known !== undefined) return known;
   if (arm.origins.size >= MOST_ORIGINS && origin.instance !== null)
     return entryOf(arm, { ...origin, service: null, version: null, instance: null });
-  const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0 };
+  const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0, byAddress: [] };
   arm.origins.set(key, entry);
   return entry;
 }

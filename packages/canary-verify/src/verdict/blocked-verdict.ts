@@ -21,7 +21,7 @@ export function blockedVerdict(
     ...others.map((arm) => emptyVerdict(arm, firstHop)),
   ];
   return {
-    ...wholeVerdict(arms, { target: options.target, attempt, durationMs, options }),
+    ...wholeVerdict(arms, { target: options.target, attempt, leftOut: [], durationMs, options }),
     diagnosis: why === null ? attempt.arms.flatMap((arm) => diagnoseOpen(arm, firstHop)) : [why],
   };
 }
@@ -58,6 +58,8 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     failed: 0,
     failures: {},
     shares: emptyShares(expectation),
+    addresses: [],
+    addressesDisagree: false,
     health: null,
     versions: {},
     instances: {},

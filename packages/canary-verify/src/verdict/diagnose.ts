@@ -3,6 +3,7 @@ import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
+import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
@@ -10,6 +11,7 @@ import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
+import { diagnoseAddresses, diagnoseLeftOut } from './diagnose-addresses.js';
 import { diagnoseReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -21,6 +23,7 @@ export interface Ended {
   /** The verdicts on the arms of the last one. */
   arms: readonly ArmVerdict[];
   followed: Followed | null;
+  leftOut: readonly LeftOut[];
   options: ResolvedOptions;
   /** The run has used up its time. */
   timeSpent: boolean;
@@ -31,6 +34,7 @@ export function diagnose({
   runs: { last, earlier },
   arms,
   followed,
+  leftOut,
   options,
   timeSpent,
 }: Ended): Diagnosis[] {
@@ -40,6 +44,7 @@ export function diagnose({
     ...diagnosePinned(last, false),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
+    ...diagnoseLeftOut(leftOut),
     ...diagnoseComparison(last.tally),
   ];
 }
@@ -60,12 +65,13 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
   return [
+    ...diagnoseAddresses(arm, verdict, options.maxFailures),
     ...diagnoseFailures(arm, verdict, options),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
-    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
+    ...(firstHop === 'differs' && !arm.byAddress.unlike ? diagnoseDifference(arm, run.tally) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
     ...diagnoseCookies(arm),
@@ -108,9 +114,9 @@ function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
   return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
-/** A share that changed, or that was measured on pinned connections, is not merely open. */
-function diagnoseOpen({ plan, tally, decision, guards }: ArmRun): Diagnosis[] {
-  if (guards.drifted !== null) return [];
+/** A share that changed, that was measured on pinned connections or that differs by address is not merely open. */
+function diagnoseOpen({ plan, tally, decision, guards, byAddress }: ArmRun): Diagnosis[] {
+  if (guards.drifted !== null || byAddress.unlike) return [];
   const { requests } = tally;
   const open = openBoundaries(plan, decision);
   return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];

@@ -1,4 +1,5 @@
 import type { Place } from '../haproxy/index.js';
+import type { FailureCause } from '../observation/observation.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Exchange } from '../tally/exchange.js';
@@ -120,6 +121,30 @@ export type Diagnosis =
       instance: string;
       requests: Count;
       even: Count;
+    }
+  | {
+      /** The addresses of the target's name do not have the same share, so the verdict is about each of them. */
+      kind: 'addresses-disagree';
+      arm: string;
+      addresses: Count;
+      lowest: { address: string; share: Fraction };
+      highest: { address: string; share: Fraction };
+    }
+  | {
+      /** Requests to one of the target's addresses fail more often than allowed, those to others do not. */
+      kind: 'address-fails';
+      arm: string;
+      address: string;
+      addresses: Count;
+      failed: Count;
+      requests: Count;
+      /** The most frequent one. */
+      cause: FailureCause;
+    }
+  | {
+      /** Addresses of the target's name that this machine cannot reach, because it has no IPv6: no request was sent there. */
+      kind: 'addresses-left-out';
+      addresses: readonly string[];
     }
   | {
       /** The share changed during the run. */

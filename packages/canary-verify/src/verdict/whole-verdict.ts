@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from '../options/options.js';
 import type { Attempt } from '../plan/plan.js';
+import type { LeftOut } from '../settle/choose-addresses.js';
 import { masked } from '../text/masked.js';
 import { type ArmVerdict, exitCodeOf, type Verdict, worst } from './verdict.js';
 
@@ -8,6 +9,7 @@ export interface RunFacts {
   /** The target as the user gave it. */
   target: URL;
   attempt: Attempt;
+  leftOut: readonly LeftOut[];
   durationMs: number;
   options: ResolvedOptions;
 }
@@ -15,7 +17,7 @@ export interface RunFacts {
 /** Puts the verdicts on the arms together. The first one stands at the top level, too. */
 export function wholeVerdict(
   arms: [ArmVerdict, ...ArmVerdict[]],
-  { target, attempt, durationMs, options }: RunFacts,
+  { target, attempt, leftOut, durationMs, options }: RunFacts,
 ): Omit<Verdict, 'diagnosis'> {
   const verdict = worst(arms.map((arm) => arm.verdict));
   const interrupted = options.signal.aborted && (verdict === 'undecided' || verdict === 'unmeasured');
@@ -29,6 +31,7 @@ export function wholeVerdict(
     durationMs: Math.round(durationMs),
     interrupted,
     connectionMode: attempt.reuse ? 'reuse' : 'fresh',
+    addressesLeftOut: leftOut,
     arms,
   };
 }

@@ -58,7 +58,7 @@ describe('several versions on one connection that always leads to the second of 
     const guards = newGuards();
     const decision = undecided(plan.test);
     for (let response = 0; response < responses; response++) {
-      const { track } = countResponse(tally, arm, v2);
+      const { track } = countResponse(tally, arm, v2, 0);
       if (track !== null) watchResponse(guards, track, 1, plan.differsErrorRate);
       decide(decision, plan, { tally: arm, guards, reuse: true, replicas: null });
     }

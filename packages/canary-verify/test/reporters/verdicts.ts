@@ -24,6 +24,8 @@ const FIGURES: ArmFigures = {
   failures: {},
   shares: [],
   secondHop: null,
+  addresses: [],
+  addressesDisagree: false,
   health: null,
   versions: { '1.0.0': 1002, '1.1.0': 111 },
   instances: {
@@ -41,6 +43,7 @@ const MATCHES: Verdict = {
   durationMs: 640,
   interrupted: false,
   connectionMode: 'fresh',
+  addressesLeftOut: [],
   ...FIGURES,
   arms: [],
   diagnosis: [],

@@ -149,7 +149,7 @@ describe('a replica that answers alone', () => {
     const tally = emptyTally([[]]);
     const [arm] = tally.arms as [ArmTally];
     const one = origin({ track: 'stable', instance: 'a-0', ...more });
-    for (let index = 0; index < count; index++) countResponse(tally, arm, one);
+    for (let index = 0; index < count; index++) countResponse(tally, arm, one, 0);
     return lonelyReplica(arm, replicas);
   }
 

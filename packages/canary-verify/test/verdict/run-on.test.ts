@@ -222,7 +222,7 @@ describe('what cannot be measured', () => {
 
   test('a few failures are borne: exactly as many as allowed', () => {
     const respond: Respond = ({ request }) =>
-      request === 20 ? 'reset' : share(10)({ request, arm: 0, connection: 0 });
+      request === 20 ? 'reset' : share(10)({ request, arm: 0, connection: 0, address: 0 });
     expect(on({ expect: '10%', maxRequests: 100 }, respond)).toMatchObject({
       verdict: 'undecided',
       failed: 1,
@@ -742,7 +742,7 @@ describe('how a run goes on', () => {
         ? connection % 10 === 0
           ? CANARY
           : STABLE
-        : share(50)({ arm, request: request >> 1, connection }),
+        : share(50)({ arm, request: request >> 1, connection, address: 0 }),
     );
     expect(verdict).toMatchObject({ verdict: 'unmeasured' });
     expect(verdict.diagnosis[0]).toMatchObject({ kind: 'pinned', arm: 'pinned' });
@@ -766,7 +766,7 @@ describe('how a run goes on', () => {
       if (arm === 0) return versioned('1.0.0');
       if (request === 300) return versioned('1.1.0');
       if (request === 3_000) return versioned('1.2.0');
-      return share(50)({ arm, request, connection: 0 });
+      return share(50)({ arm, request, connection: 0, address: 0 });
     };
     for (const connectionMode of ['fresh', 'reuse'] as const) {
       const [old] = on({ arms, connectionMode }, respond).arms;

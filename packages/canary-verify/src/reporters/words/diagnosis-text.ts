@@ -98,6 +98,21 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
     next: 'If no weights were meant, see their weights and states in HAProxy.',
   }),
+  'addresses-disagree': ({ addresses, lowest, highest }) => ({
+    says:
+      `The ${wholeFigure(addresses)} addresses of the target do not have the same share: ` +
+      `${shareFigure(lowest.share)} at ${printable(lowest.address)}, ${shareFigure(highest.share)} at ${printable(highest.address)}. ` +
+      'Each client gets the share of one address.',
+    next: 'Compare the configurations of the proxies at these addresses. Measure one of them with: --resolve HOST:PORT:ADDRESS',
+  }),
+  'address-fails': ({ address, addresses, failed, requests, cause }) => ({
+    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests to ${printable(address)}, one of ${wholeFigure(addresses)} addresses of the target, failed: ${failureText(cause)}.`,
+    next: `Start the proxy at ${printable(address)}, or remove this address from the DNS.`,
+  }),
+  'addresses-left-out': ({ addresses }) => ({
+    says: `No request was sent to ${addresses.map((address) => printable(address)).join(', ')}: this machine cannot reach IPv6 addresses.`,
+    next: null,
+  }),
   drifted: ({ afterRequests, before, after }) => ({
     says: `The share changed after about request ${wholeFigure(afterRequests)}: from ${shareFigure(before)} to ${shareFigure(after)}. What came before says nothing about what comes after.`,
     next: 'Wait until weights and replicas have settled, then run again.',

@@ -271,6 +271,27 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     proxy: () => byConnection(...named('stable', 1), ...named('canary', 1)),
   },
   {
+    title: 'addresses-disagree',
+    given: 'The name has two addresses: behind one the canary gets 20 %, behind the other nothing.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(4, 1), replicas(4, 0)] },
+  },
+  {
+    title: 'address-fails',
+    given: 'The name has two addresses, of which one refuses connections.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(9, 1), null] },
+  },
+  {
+    title: 'addresses-left-out',
+    given: 'The name has an IPv6 address besides, and the machine has no IPv6.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(9, 1)], ipv6: true },
+  },
+  {
     title: 'sticky-cookie',
     given:
       'Nine stable replicas and one canary, in turn; each response sets a cookie with the name of its replica.',

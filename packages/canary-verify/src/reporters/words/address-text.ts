@@ -8,13 +8,13 @@ export function addressSentence(arm: ArmVerdict, outcome: Outcome, expected: str
   if (arm.shares.length > 0) return VERSIONS_AT_ADDRESSES[outcome];
   const range = rangeText(arm);
   if (outcome === 'unmeasured' || range === null) return null;
-  return `${range} of the responses came from the canary, ${EXPECTED_WORDS[outcome]} ${expected}`;
+  return `the canary’s share is ${range}, ${EXPECTED_WORDS[outcome]} ${expected} at each address`;
 }
 
 const EXPECTED_WORDS: Record<Exclude<Outcome, 'unmeasured'>, string> = {
-  matches: 'each address as expected:',
-  differs: 'not at each address',
-  undecided: 'and it is open whether each address has',
+  matches: 'expected',
+  differs: 'not',
+  undecided: 'not yet shown to be',
 };
 
 const VERSIONS_AT_ADDRESSES: Record<Outcome, string | null> = {
@@ -24,13 +24,14 @@ const VERSIONS_AT_ADDRESSES: Record<Outcome, string | null> = {
   unmeasured: null,
 };
 
-/** "0 % at 10.0.0.2:80 to 20 % at 10.0.0.1:80". */
+/** "0 % at 10.0.0.2:80 and 20 % at 10.0.0.1:80"; of more than two addresses "from … to …". */
 function rangeText({ addresses }: ArmVerdict): string | null {
   const measured = addresses.flatMap(({ address, share }) => (share === null ? [] : [{ address, share }]));
   const [lowest] = measured.sort((one, other) => one.share - other.share);
   const highest = measured.at(-1);
   if (lowest === undefined || highest === undefined) return null;
-  return [lowest, highest]
-    .map(({ address, share }) => `${shareFigure(share)} at ${printable(address)}`)
-    .join(' to ');
+  const [low, high] = [lowest, highest].map(
+    ({ address, share }) => `${shareFigure(share)} at ${printable(address)}`,
+  );
+  return addresses.length === 2 ? `${low} and ${high}` : `from ${low} to ${high}`;
 }

@@ -2,6 +2,7 @@ import type { Expectation } from '../options/expectation.js';
 import { shareInterval } from '../statistics/share-interval.js';
 import type { Band, Counts, Exclusions } from '../statistics/split-test.js';
 import { leakBound } from '../statistics/zero-leak.js';
+import type { ArmCounts } from '../tally/arm-counts.js';
 import type { Track } from '../terms/track.js';
 import type { ArmState } from './decide.js';
 
@@ -17,17 +18,24 @@ export function canaryShareOf({ stable, canary }: Record<Track, number>): number
  * leak and no proof of none.
  */
 export function intervalOf(
-  { plan, tally, decision }: ArmState,
+  { plan, tally, decision, guards }: ArmState & Pick<ArmCounts, 'guards'>,
   errorRate: number,
 ): [low: number, high: number] | null {
   const { expectation } = plan.arm;
   const { stable, canary, unidentified, failed } = tally;
   if (stable + canary === 0) return null;
-  if (expectation.kind === 'only') return onlyInterval(expectation, { stable, canary }, errorRate);
+  // On reused connections only the first responses are independent.
+  const proofs = plan.perConnection > 1 ? guards.firsts : tally;
+  if (expectation.kind === 'only')
+    return onlyInterval(expectation, hasLeak(expectation, tally) ? tally : proofs, errorRate);
   const counts = { stable, canary, unknown: unidentified + failed };
   if (expectation.kind === 'share')
     return keptInterval(expectation, counts, errorRate, decision.exclusions[0]);
   return shareInterval(canaryBand(expectation), counts, errorRate);
+}
+
+function hasLeak({ track }: { track: Track }, { stable, canary }: Record<Track, number>): boolean {
+  return (track === 'canary' ? stable : canary) > 0;
 }
 
 /** The interval of an arm that expects one version alone. */

@@ -32,10 +32,11 @@ export class Run {
   readonly hops: HopTallies;
   readonly #shared: SharedCounts;
   readonly #turns: Turns;
+  readonly #random: () => number;
   /** The counts mean something else since the last decision. */
   #voided = false;
 
-  /** @param random Chance, as from Math.random: the order in which the arms take turns. */
+  /** @param random Chance, as from Math.random: the order in which the arms take turns, and how long connections are reused. */
   constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
     const [first, ...others] = attempt.arms;
     const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate));
@@ -45,6 +46,7 @@ export class Run {
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
+    this.#random = random;
   }
 
   /** The arm of that number, from 0. */
@@ -78,12 +80,13 @@ export class Run {
 
   /**
    * The number of requests that a connection may carry. If one version alone is expected, only the first
-   * response on each connection counts. If the share looks wrong, many short connections find out whether
-   * connections are pinned.
+   * response on each connection is a proof, so each request is the last one with the same chance. If the share looks
+   * wrong, many short connections find out whether connections are pinned.
    */
   requestsPerConnection(index: number): number {
     const arm = this.armAt(index);
-    if (!this.attempt.reuse || arm.plan.test.kind === 'only' || arm.hop !== null) return 1;
+    if (!this.attempt.reuse || arm.hop !== null) return 1;
+    if (arm.plan.test.kind === 'only') return this.#random() * arm.plan.perConnection < 1 ? 1 : USUALLY;
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 

@@ -30,6 +30,8 @@ export interface ArmPlan {
    * answers).
    */
   eachErrorRate: number;
+  /** Where one version alone is expected: the mean number of requests on a connection. Only the first response on each is a proof. */
+  perConnection: number;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
@@ -80,7 +82,7 @@ export function makePlan(options: ResolvedOptions): Plan {
   };
 }
 
-/** Reused connections save nothing where one version alone is expected: there only the first response on each counts. */
+/** Reused connections save nothing where one version alone is expected: there only the first response on each is a proof. */
 function requestsOf({ arms }: Attempt): number {
   return arms.reduce((sum, { test, needed }) => sum + (test.kind === 'only' ? 0 : needed.mean), 0);
 }
@@ -103,8 +105,9 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const eachErrorRate = errorRate / arms.length;
   const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
   const { secondHop } = arm;
+  const perConnection = requestsOnConnection(arm, test, options);
   const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
-  const most = Math.max(needed.mean, hopRequestsWithoutLeak);
+  const most = Math.max(perConnection * needed.mean, hopRequestsWithoutLeak);
   return {
     arm,
     test,
@@ -112,10 +115,29 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     hopRequestsWithoutLeak,
     differsErrorRate,
     eachErrorRate,
+    perConnection,
     failures: limitTest(maxFailures, eachErrorRate),
     needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
     budget: maxRequests ?? 3 * most,
   };
+}
+
+/** Where connections are to be reused: long enough to find a router that sends later requests elsewhere. */
+const REUSED_REQUESTS = 10;
+
+/** So many times the connections that are needed may be opened before the budget is spent. */
+const SPARE_CONNECTIONS = 1.2;
+
+/** With a request limit connections are as short as it takes to have enough of them. On a second hop every response is a proof. */
+function requestsOnConnection(
+  { secondHop }: Arm,
+  test: ArmTest,
+  { connectionMode, maxRequests }: ResolvedOptions,
+): number {
+  if (test.kind !== 'only' || connectionMode !== 'reuse' || secondHop !== null) return 1;
+  if (maxRequests === null) return REUSED_REQUESTS;
+  const most = Math.floor(maxRequests / (SPARE_CONNECTIONS * test.requestsWithoutLeak));
+  return Math.min(REUSED_REQUESTS, Math.max(1, most));
 }
 
 function testFor(

@@ -26,7 +26,8 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
-  rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
+  rows.push(['requests', requestsRow(arm, verdict.durationMs) + connectionWords(arm, verdict)]);
+  rows.push(['target', printable(verdict.target)]);
   rows.push(...healthRows(arm));
   if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
   const lines = rows.map((row) => evidenceRow(row, paint));
@@ -92,6 +93,13 @@ export function requestsRow(
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
   const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
   return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
+}
+
+/** The number of connections, where they were reused. */
+function connectionWords({ connections }: ArmVerdict, { connectionMode }: Verdict): string {
+  return connectionMode === 'fresh' || connections === 0
+    ? ''
+    : `, over ${counted(connections, 'connection')}`;
 }
 
 function tracks(arm: ArmVerdict): string[] {

@@ -3,6 +3,7 @@ import type { ClassifiedObservation } from '../classify/classify-observation.js'
 import type { Answer } from '../observation/observation.js';
 import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { countConnection } from './connections.js';
 import { watchResponse } from './guards.js';
 import { observeHealth } from './health.js';
 import { noteExchange } from './noted-exchanges.js';
@@ -34,6 +35,7 @@ function countFailed(arm: ArmCounts, { cause, origin, observation }: Failed, sha
 function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): boolean {
   const { answer, origin, observation } = answered;
   const { track, voided } = countResponse(shared.tally, arm.tally, origin, observation.address);
+  countConnection(arm.connections, observation.connection);
   const { test, differsErrorRate } = arm.plan;
   if (test.kind === 'only' && track !== test.track) {
     const said = { by: 'service', track, value: origin.version } as const;

@@ -50,6 +50,7 @@ function firstHopFigures(
     canary: tally.canary,
     unidentified: tally.unidentified,
     failed: tally.failed,
+    connections: run.connections.count,
     failures: Object.fromEntries(tally.failures),
     shares: versionFigures(run, errorRate),
     addresses: addressFigures(run, addresses, errorRate),

@@ -56,6 +56,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     canary: 0,
     unidentified: 0,
     failed: 0,
+    connections: 0,
     failures: {},
     shares: emptyShares(expectation),
     addresses: [],

@@ -16,6 +16,7 @@ import { diagnoseReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
+import { isReused } from './whole-verdict.js';
 
 /** A finished run: its counts, its verdicts and its circumstances. */
 export interface Ended {
@@ -44,6 +45,7 @@ export function diagnose({
     ...diagnosePinned(last, false),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
+    ...diagnoseReuse(arms, options),
     ...diagnoseLeftOut(leftOut),
     ...diagnoseComparison(last.tally),
   ];
@@ -59,6 +61,15 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
   return arms
     .filter(({ guards }) => guards.pinned)
     .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
+}
+
+/** Fewer responses may have come over as many connections by chance. */
+const LEAST_RESPONSES = 100;
+
+function diagnoseReuse(arms: readonly ArmVerdict[], { connectionMode }: ResolvedOptions): Diagnosis[] {
+  const connections = arms.reduce((sum, arm) => sum + arm.connections, 0);
+  if (connectionMode !== 'reuse' || arms.some(isReused) || connections < LEAST_RESPONSES) return [];
+  return [{ kind: 'not-reused', connections }];
 }
 
 /** Diagnoses from the counts of one arm, besides its verdict. */

@@ -162,6 +162,11 @@ export type Diagnosis =
       restarted: boolean;
     }
   | {
+      /** Connections were to be reused, but each response came over a connection of its own. */
+      kind: 'not-reused';
+      connections: Count;
+    }
+  | {
       /** Responses set a cookie whose value names the replica. */
       kind: 'sticky-cookie';
       arm: string;

@@ -38,7 +38,7 @@ export interface Verdict extends ArmFigures {
   durationMs: number;
   /** True when somebody ended the run before it had decided. */
   interrupted: boolean;
-  /** Whether each request had a connection of its own, or several went over one. */
+  /** `fresh`: each response came over a connection of its own. `reuse`: several came over one. */
   connectionMode: 'fresh' | 'reuse';
   /** Addresses of the target's name that gave no answer and that no request was sent to: of a loopback name, or IPv6 where this machine has none. */
   addressesLeftOut: readonly LeftOut[];
@@ -82,6 +82,8 @@ export interface ArmFigures {
   unidentified: Count;
   /** Requests without an answer, or answered with a status of 500 or more. */
   failed: Count;
+  /** TCP connections that the responses came over. */
+  connections: Count;
   /** Failed requests by cause: `http-502` is a status. */
   failures: Partial<Record<FailureCause, Count>>;
   /** Each version's share, where several are expected; else empty. */

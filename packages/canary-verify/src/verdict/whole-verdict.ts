@@ -30,8 +30,13 @@ export function wholeVerdict(
     confidence: 1 - options.errorRate,
     durationMs: Math.round(durationMs),
     interrupted,
-    connectionMode: attempt.reuse ? 'reuse' : 'fresh',
+    connectionMode: attempt.reuse && arms.some(isReused) ? 'reuse' : 'fresh',
     addressesLeftOut: leftOut,
     arms,
   };
+}
+
+/** Whether several responses of an arm came over one connection. */
+export function isReused({ stable, canary, unidentified, connections }: ArmVerdict): boolean {
+  return stable + canary + unidentified > connections;
 }

@@ -13,6 +13,7 @@ import {
   replicas,
   saying,
   silent,
+  thenOther,
   withHeader,
 } from './fake-proxy.js';
 import type { VerdictCase } from './verdict-case.js';
@@ -269,6 +270,18 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given: 'Each connection stays with its replica.',
     argv: ['--expect', '50%', '--connection-mode', 'reuse'],
     proxy: () => byConnection(...named('stable', 1), ...named('canary', 1)),
+  },
+  {
+    title: 'not-reused',
+    given: 'The proxy closes each connection after its response.',
+    argv: ['--expect', '100%', '--connection-mode', 'reuse'],
+    proxy: () => withHeader('Connection', 'close', replica('canary', 'service-v2-1')),
+  },
+  {
+    title: 'leak: later requests on a connection',
+    given: 'The first request on each connection reaches the stable version, all later ones the canary.',
+    argv: ['--expect', '0%', '--connection-mode', 'reuse'],
+    proxy: () => thenOther(replica('stable', 'service-v1-1'), replica('canary', 'service-v2-1')),
   },
   {
     title: 'addresses-disagree',

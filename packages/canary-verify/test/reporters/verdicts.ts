@@ -21,6 +21,7 @@ const FIGURES: ArmFigures = {
   canary: 111,
   unidentified: 0,
   failed: 0,
+  connections: 1113,
   failures: {},
   shares: [],
   secondHop: null,

@@ -123,6 +123,10 @@ export const DIAGNOSIS_WORDS: Words = {
       (restarted ? '; asked again, each on its own connection.' : '.'),
     next: restarted ? null : 'Use --connection-mode fresh.',
   }),
+  'not-reused': ({ connections }) => ({
+    says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,
+    next: 'Check whether the proxy closes each connection after its response: curl -v URL URL',
+  }),
   'sticky-cookie': ({ cookie }) => ({
     says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
     next: null,

@@ -89,9 +89,10 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
   const run = new Run(options, attempt, Math.random);
   const classify = observationClassifier(options.rules);
   using _progress = tellProgress(run, options.onProgress);
+  const startedAt = performance.now();
   await sample(
     options,
-    { addresses, reuse: attempt.reuse, random: Math.random },
+    { addresses, reuse: attempt.reuse, spread: spreadOf(attempt, options), random: Math.random },
     {
       nextArm: () => run.nextArm(),
       requestsPerConnection: (arm) => run.requestsPerConnection(arm),
@@ -103,7 +104,14 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
     },
     end,
   );
+  run.conclude(performance.now() - startedAt);
   return run;
+}
+
+/** All requests of an attempt over the time that the user gave; null if there is none. */
+function spreadOf({ arms }: Attempt, { overMs }: ResolvedOptions): SampleRoute['spread'] {
+  if (overMs === null) return null;
+  return { requests: arms.reduce((sum, { budget }) => sum + budget, 0), ms: overMs };
 }
 
 /** Compares a verdict that is not as it should be with what Consul and HAProxy say, where they were named. */

@@ -7,23 +7,34 @@ import type { Tally } from '../tally/tally.js';
 import type { Replicas } from '../terms/replicas.js';
 import { type ArmState, decide, undecided } from './decide.js';
 import { type ArmByAddress, decideByAddress, noFindings } from './decide-by-address.js';
+import { doubtShortRun, findInTime, newTimeFindings, type TimeFindings } from './decide-over.js';
 
 /** One arm while it is being sampled: its counts, what they show so far, and how many requests were sent. */
 export interface ArmRun extends ArmCounts, ArmState, ArmByAddress {
+  /** Null if the run is not spread over a time, or the arm expects one version alone. */
+  inTime: TimeFindings | null;
   /** Requests sent, counted or still under way. */
   sent: number;
 }
 
-/** An arm that nothing has been sent for. */
-export function newArmRun(counts: ArmCounts): ArmRun {
-  return { ...counts, decision: undecided(counts.plan.test), byAddress: noFindings(), sent: 0 };
+/** An arm that nothing has been sent for. `overMs`: the time that the run is spread over; null if it is not. */
+export function newArmRun(counts: ArmCounts, overMs: number | null): ArmRun {
+  const { plan } = counts;
+  return {
+    ...counts,
+    decision: undecided(plan.test),
+    byAddress: noFindings(),
+    inTime: newTimeFindings(plan, overMs),
+    sent: 0,
+  };
 }
 
 /** Forgets what was concluded from counts that no longer hold. */
-export function voidConclusions(arm: ArmRun): void {
+export function voidConclusions(arm: ArmRun, overMs: number | null): void {
   arm.decision = undecided(arm.plan.test);
   arm.guards = newGuards();
   arm.byAddress = noFindings();
+  arm.inTime = newTimeFindings(arm.plan, overMs);
 }
 
 /** Draws the conclusions from an arm's counts. `reuse`: several requests went over one connection. */
@@ -36,6 +47,19 @@ export function decideArm(
   if (arm.decision.outcome !== 'open' && plan.test.kind !== 'only') return;
   decide(arm.decision, plan, { tally, guards, reuse, replicas });
   decideByAddress(arm, reuse);
+}
+
+/** Draws the conclusions when the time that the run is spread over has passed. */
+export function decideOver(arm: ArmRun, known: { reuse: boolean; replicas: Replicas | null }): void {
+  if (arm.inTime !== null) findInTime(arm.inTime, arm.plan);
+  if (arm.inTime?.alikeWithinMs != null) return;
+  decideArm(arm, known);
+  if (arm.inTime !== null) doubtShortRun(arm.inTime, arm);
+}
+
+/** Whether an arm has leaked: the only finding that a later response cannot change. */
+export function hasLeaked({ plan: { test }, tally }: ArmRun): boolean {
+  return test.kind === 'only' && tally[test.track === 'canary' ? 'stable' : 'canary'] > 0;
 }
 
 /** The state of the second hop; null if it is not checked. */

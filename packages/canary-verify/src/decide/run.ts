@@ -7,7 +7,17 @@ import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
 import { countObservation } from '../tally/count-observation.js';
 import { type HopTallies, hopsOf } from '../tally/second-hop.js';
 import { type Tally, tallyOf } from '../tally/tally.js';
-import { type ArmRun, decideArm, isDecided, isHopeless, newArmRun, voidConclusions } from './arm-run.js';
+import {
+  type ArmRun,
+  decideArm,
+  decideOver,
+  hasLeaked,
+  isDecided,
+  isHopeless,
+  newArmRun,
+  voidConclusions,
+} from './arm-run.js';
+import { watchTime } from './decide-over.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
 
@@ -39,7 +49,7 @@ export class Run {
   /** @param random Chance, as from Math.random: the order in which the arms take turns, and how long connections are reused. */
   constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
     const [first, ...others] = attempt.arms;
-    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate));
+    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate), options.overMs);
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
     this.tally = tallyOf(this.arms.map(({ tally }) => tally));
@@ -70,12 +80,14 @@ export class Run {
 
   readonly #mayAsk = (index: number): boolean => {
     const arm = this.armAt(index);
-    return !isDecided(arm, this.hops) && arm.sent < arm.plan.budget;
+    // Spread over a time, the arms keep their turns to the end, so that none is done before the others.
+    return (this.#isSpread || !isDecided(arm, this.hops)) && arm.sent < arm.plan.budget;
   };
 
   #isOpen(arm: ArmRun): boolean {
     const { guards, tally, plan } = arm;
-    return !isDecided(arm, this.hops) && guards.drifted === null && tally.requests < plan.budget;
+    const steady = guards.drifted === null || this.#isSpread;
+    return !isDecided(arm, this.hops) && steady && tally.requests < plan.budget;
   }
 
   /**
@@ -99,15 +111,34 @@ export class Run {
   count(classified: ClassifiedObservation): void {
     const arm = this.armAt(classified.observation.arm);
     this.#voided = countObservation(arm, classified, this.#shared);
+    if (arm.inTime !== null) watchTime(arm.inTime, arm, this.tally, classified);
   }
 
   /** Draws the conclusions from what was counted of the arm. Returns false when nothing more is needed, or would help. */
   decide(index: number): boolean {
     const arm = this.armAt(index);
-    decideArm(arm, { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas });
-    if (this.#voided) for (const each of this.arms) voidConclusions(each);
+    if (!this.#isSpread || hasLeaked(arm)) decideArm(arm, this.#known);
+    if (this.#voided) for (const each of this.arms) voidConclusions(each, this.#shared.options.overMs);
     if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
     return this.arms.some((each) => this.#isOpen(each));
+  }
+
+  /** Draws the conclusions of a run that is spread over a time, when that has passed and the user has not ended it before. */
+  conclude(elapsedMs: number): void {
+    const { overMs } = this.#shared.options;
+    const complete = this.arms.every(
+      (arm) => arm.tally.requests >= arm.plan.budget || isDecided(arm, this.hops),
+    );
+    if (overMs === null || !(complete || elapsedMs >= overMs)) return;
+    for (const arm of this.arms) if (!isHopeless(arm, this.tally, this.hops)) decideOver(arm, this.#known);
+  }
+
+  get #isSpread(): boolean {
+    return this.#shared.options.overMs !== null;
+  }
+
+  get #known() {
+    return { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas };
   }
 
   progress(elapsedMs: number): Progress {
@@ -124,6 +155,7 @@ export class Run {
       failed: sum(({ tally }) => tally.failed),
       elapsedMs,
       maxTimeMs: this.#shared.options.maxTimeMs,
+      overMs: this.#shared.options.overMs,
       arms: this.arms.map((arm) => armProgress(arm, this.#isOpen(arm), this.attempt.errorRate)),
     };
   }

@@ -19,7 +19,7 @@ export async function countTraffic(options: ResolvedOptions, requests: number): 
   if (!settled.reachable) return { why: settled.why as Obstacle | null };
   using end = deadline(options.signal, options.maxTimeMs);
   const counting = new Counting(settled.options, requests);
-  const route = { addresses: settled.addresses.used, reuse: false, random: Math.random };
+  const route = { addresses: settled.addresses.used, reuse: false, spread: null, random: Math.random };
   await sample(settled.options, route, counting, end.signal);
   return { traffic: armTraffic(options.arms[0], counting.arm) };
 }

@@ -1,7 +1,7 @@
 import type { Expectation } from '../options/expectation.js';
 import type { Band, SplitRule } from '../statistics/split-test.js';
 import { type AddressTests, addressTests } from './address-tests.js';
-import { type ArmPlan, type ArmTest, type Attempt, type Plan, sharing } from './plan.js';
+import { type ArmPlan, type ArmTest, type Attempt, budgetFor, type Plan, sharing } from './plan.js';
 
 /**
  * The part of the error rate for what is said of single addresses; the rest is for the share of all requests. With nine
@@ -19,13 +19,13 @@ export function planByAddress(plan: Plan, addresses: readonly string[]): Plan {
   return { ...plan, attempts: [by(first), ...others.map(by)] };
 }
 
-function attemptByAddress(attempt: Attempt, { differsBeyond, maxRequests }: Plan['options']): Attempt {
-  const rule = { errorRate: attempt.errorRate, differsBeyond };
+function attemptByAddress(attempt: Attempt, options: Plan['options']): Attempt {
+  const rule = { errorRate: attempt.errorRate, differsBeyond: options.differsBeyond };
   const by = (arm: ArmPlan): ArmPlan => {
     const { expectation } = arm.arm;
     if (expectation.kind === 'only') return arm;
     const planned = armByAddress(arm, bandsOf(expectation), { rule, addresses: attempt.addresses.length });
-    return { ...planned, budget: maxRequests ?? Math.max(arm.budget, 3 * planned.needed.mean) };
+    return { ...planned, budget: budgetFor(planned.needed, options) };
   };
   const [first, ...others] = attempt.arms;
   return { ...attempt, arms: [by(first), ...others.map(by)] };

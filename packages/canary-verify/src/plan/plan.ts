@@ -69,7 +69,9 @@ const FIRST_PART = 0.9;
 export function makePlan(options: ResolvedOptions): Plan {
   const { errorRate, connectionMode } = options;
   const fresh = attempt(options, { reuse: false, errorRate });
-  if (connectionMode === 'fresh') return { options, attempts: [fresh] };
+  // Spread over a time, requests are too few in a second to save anything.
+  const spread = options.overMs !== null && connectionMode === 'auto';
+  if (connectionMode === 'fresh' || spread) return { options, attempts: [fresh] };
   if (connectionMode === 'reuse')
     return { options, attempts: [attempt(options, { reuse: true, errorRate })] };
   if (requestsOf(fresh) <= MANY_REQUESTS) return { options, attempts: [fresh] };
@@ -99,7 +101,7 @@ function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRa
  * version alone cannot: the other version that answered is no guess.
  */
 function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
-  const { errorRate, maxRequests, maxFailures, arms } = options;
+  const { errorRate, maxFailures, arms } = options;
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
   const eachErrorRate = errorRate / arms.length;
@@ -108,6 +110,7 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const perConnection = requestsOnConnection(arm, test, options);
   const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
   const most = Math.max(perConnection * needed.mean, hopRequestsWithoutLeak);
+  const own = { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) };
   return {
     arm,
     test,
@@ -117,9 +120,20 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     eachErrorRate,
     perConnection,
     failures: limitTest(maxFailures, eachErrorRate),
-    needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
-    budget: maxRequests ?? 3 * most,
+    needed: own,
+    budget: budgetFor(own, options),
   };
+}
+
+/** Spread over a time, a run sends all its requests: more than decide in 99 of 100 right runs, since some may fail. */
+const SPARE_REQUESTS = 1.1;
+
+/** The most requests to spend: by default three times the mean. */
+export function budgetFor(
+  { mean, ninetyNinth }: RequestsNeeded,
+  { maxRequests, overMs }: Pick<ResolvedOptions, 'maxRequests' | 'overMs'>,
+): number {
+  return maxRequests ?? (overMs === null ? 3 * mean : Math.ceil(SPARE_REQUESTS * ninetyNinth));
 }
 
 /** Where connections are to be reused: long enough to find a router that sends later requests elsewhere. */

@@ -6,6 +6,7 @@ import type { FinishedRequest, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
 import { type Seat, Seats, type TargetAddress } from './seats.js';
+import { type Schedule, Spread, type SpreadOver } from './spread.js';
 import { Turns } from './turns.js';
 
 /*
@@ -36,6 +37,8 @@ export interface Demand {
 export interface SampleRoute {
   addresses: readonly TargetAddress[];
   reuse: boolean;
+  /** Null if requests are not spread over a time. */
+  spread: SpreadOver | null;
   /** Chance, as from Math.random. */
   random: () => number;
 }
@@ -74,6 +77,15 @@ export async function sample(
   }
 }
 
+function scheduleOf(
+  { rate }: ResolvedOptions,
+  spread: SpreadOver | null,
+  random: () => number,
+): Schedule | null {
+  if (spread !== null) return new Spread(spread, performance.now(), random);
+  return rate === null ? null : new Pace(rate, performance.now());
+}
+
 /** An address is always wanted. */
 const ALWAYS = (): boolean => true;
 
@@ -90,18 +102,18 @@ class Sampler {
   readonly #mostUnderWay: number;
   readonly #resting: Seat[] = [];
   /** Null if a request is sent as soon as a connection is free. */
-  readonly #pace: Pace | null;
+  readonly #pace: Schedule | null;
   #waking: NodeJS.Timeout | null = null;
   #sent = 0;
   #underWay = 0;
   #ended = false;
   #resolve = (): void => {};
 
-  constructor(options: ResolvedOptions, { addresses, reuse, random }: SampleRoute, demand: Demand) {
+  constructor(options: ResolvedOptions, { addresses, reuse, spread, random }: SampleRoute, demand: Demand) {
     this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
     this.#mostUnderWay = options.connections;
-    this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
+    this.#pace = scheduleOf(options, spread, random);
     this.#mostSeats = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
     const seating = { count: this.#mostSeats, addresses };
     this.#seats = new Seats(options, seating, (seat, finished) => this.#note(seat, finished), random);

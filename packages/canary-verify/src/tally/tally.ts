@@ -144,6 +144,11 @@ function nameOf({ names }: ArmTally, { version, service, track }: Origin): numbe
   return names.length > 0 ? -1 : null;
 }
 
+/** The index of the arm's named version that an origin is of; -1 if it is none of them. */
+export function namedIndex(arm: ArmTally, origin: Origin): number {
+  return nameOf(arm, origin) ?? -1;
+}
+
 /** The version that an origin counts for, as far as can be said now. */
 export function trackOf(tally: Tally, arm: ArmTally, origin: Origin): Track | null {
   return trackOfEntry(tally, { origin, named: nameOf(arm, origin) });

@@ -78,6 +78,7 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
   return [
     ...diagnoseAddresses(arm, verdict, options.maxFailures),
     ...diagnoseFailures(arm, verdict, options),
+    ...diagnoseTime(arm),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
@@ -120,14 +121,25 @@ function diagnoseFailures(
   return found;
 }
 
-function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
-  if (guards.drifted === null || decision.outcome !== 'open') return [];
+/** What a run that is spread over a time shows besides its counts. */
+function diagnoseTime({ plan, inTime }: ArmRun): Diagnosis[] {
+  const arm = plan.arm.name;
+  if (inTime?.alikeWithinMs != null) {
+    const withinMs = inTime.alikeWithinMs;
+    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: withinMs * plan.needed.mean }];
+  }
+  return inTime?.tooShort == null ? [] : [{ kind: 'too-few-seconds', arm, ...inTime.tooShort }];
+}
+
+function diagnoseDrift({ plan, guards, decision, inTime }: ArmRun): Diagnosis[] {
+  if (guards.drifted === null || decision.outcome !== 'open' || inTime?.alikeWithinMs != null) return [];
   return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
-/** A share that changed, that was measured on pinned connections or that differs by address is not merely open. */
-function diagnoseOpen({ plan, tally, decision, guards, byAddress }: ArmRun): Diagnosis[] {
+/** A share that changed, that follows the clock, that was measured on pinned connections or that differs by address is not merely open. */
+function diagnoseOpen({ plan, tally, decision, guards, byAddress, inTime }: ArmRun): Diagnosis[] {
   if (guards.drifted !== null || byAddress.unlike) return [];
+  if (inTime?.alikeWithinMs != null || inTime?.tooShort != null) return [];
   const { requests } = tally;
   const open = openBoundaries(plan, decision);
   return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];

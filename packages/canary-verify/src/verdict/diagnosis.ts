@@ -162,6 +162,22 @@ export type Diagnosis =
       restarted: boolean;
     }
   | {
+      /** With `overMs`: responses that are close in time are of the same version, so they say as much as one. */
+      kind: 'depends-on-time';
+      arm: string;
+      /** Responses within this time are alike. */
+      withinMs: Milliseconds;
+      /** As many requests as a verdict needs, each so far from the next, take this long. */
+      neededMs: Milliseconds;
+    }
+  | {
+      /** With `overMs`: a version never answered, but in so few seconds a router that decides by the clock can leave it out by chance. */
+      kind: 'too-few-seconds';
+      arm: string;
+      seconds: Count;
+      needed: Count;
+    }
+  | {
       /** Connections were to be reused, but each response came over a connection of its own. */
       kind: 'not-reused';
       connections: Count;

@@ -4,7 +4,7 @@ import type { Header } from '../options/request-headers.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Band, ShareInterval } from '../statistics/split-test.js';
 import type { Health } from '../tally/health.js';
-import type { Count, Fraction } from '../terms/quantities.js';
+import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { AddressFigures } from './address-figures.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -36,6 +36,8 @@ export interface Verdict extends ArmFigures {
    * @minimum 0
    */
   durationMs: number;
+  /** The time that the run was spread over; null if it was not. */
+  overMs: Milliseconds | null;
   /** True when somebody ended the run before it had decided. */
   interrupted: boolean;
   /** `fresh`: each response came over a connection of its own. `reuse`: several came over one. */

@@ -29,6 +29,7 @@ export function wholeVerdict(
     target: masked(target.href),
     confidence: 1 - options.errorRate,
     durationMs: Math.round(durationMs),
+    overMs: options.overMs,
     interrupted,
     connectionMode: attempt.reuse && arms.some(isReused) ? 'reuse' : 'fresh',
     addressesLeftOut: leftOut,

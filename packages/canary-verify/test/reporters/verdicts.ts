@@ -42,6 +42,7 @@ const MATCHES: Verdict = {
   target: 'http://localhost:48151/version',
   confidence: 0.99,
   durationMs: 640,
+  overMs: null,
   interrupted: false,
   connectionMode: 'fresh',
   addressesLeftOut: [],

@@ -1,8 +1,9 @@
 import type { Place } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
+import { LONGEST_MS } from '../../options/over.js';
 import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';
-import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.js';
+import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
@@ -122,6 +123,19 @@ export const DIAGNOSIS_WORDS: Words = {
       `Requests on one connection stay with a version: ${wholeFigure(requests)} of them are no independent ones` +
       (restarted ? '; asked again, each on its own connection.' : '.'),
     next: restarted ? null : 'Use --connection-mode fresh.',
+  }),
+  'depends-on-time': ({ withinMs, neededMs }) => ({
+    says:
+      `Responses within ${secondsFigure(withinMs)} of one another come from the same version more often than by chance: the split follows the clock. ` +
+      'They are not independent, so there is no verdict.',
+    next:
+      neededMs > LONGEST_MS
+        ? 'Wait until weights and replicas have settled, then run again.'
+        : `Spread the run over a longer time: --over ${Math.ceil(neededMs / 60_000)}m`,
+  }),
+  'too-few-seconds': ({ seconds, needed }) => ({
+    says: `One version never answered, but requests were sent in ${counted(seconds, 'second')} only: a router that decides anew each second can leave it out by chance.`,
+    next: `Spread the run over a longer time: --over ${needed + 1}s`,
   }),
   'not-reused': ({ connections }) => ({
     says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,

@@ -4,6 +4,7 @@ import { Run, type Runs } from './decide/run.js';
 import { tellProgress } from './decide/tell-progress.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
+import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
 import { settle } from './settle/settle.js';
@@ -42,12 +43,13 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
     const blocked = blockedVerdict(plan, settled.why, performance.now() - startedAt);
     return addCauses(blocked, [], plan.options);
   }
-  const settledPlan = { ...plan, options: settled.options };
-  const runs = await measure(settledPlan, settled.addresses);
+  const { used, shown, leftOut } = settled.addresses;
+  const settledPlan = planByAddress({ ...plan, options: settled.options }, shown);
+  const runs = await measure(settledPlan, used);
   const { target } = plan.options;
   const { followed } = settled;
   const durationMs = performance.now() - startedAt;
-  const verdict = concludeRuns(runs, settledPlan, { target, followed, durationMs });
+  const verdict = concludeRuns(runs, settledPlan, { target, followed, leftOut, durationMs });
   return addCauses(verdict, runs.last.arms, settledPlan.options);
 }
 
@@ -87,9 +89,10 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
   const run = new Run(options, attempt, Math.random);
   const classify = observationClassifier(options.rules);
   using _progress = tellProgress(run, options.onProgress);
+  const startedAt = performance.now();
   await sample(
     options,
-    { addresses, reuse: attempt.reuse, random: Math.random },
+    { addresses, reuse: attempt.reuse, spread: spreadOf(attempt, options), random: Math.random },
     {
       nextArm: () => run.nextArm(),
       betweenMs: () => run.betweenMs(),
@@ -102,7 +105,14 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
     },
     end,
   );
+  run.conclude(performance.now() - startedAt);
   return run;
+}
+
+/** All requests of an attempt over the time that the user gave; null if there is none. */
+function spreadOf({ arms }: Attempt, { overMs }: ResolvedOptions): SampleRoute['spread'] {
+  if (overMs === null) return null;
+  return { requests: arms.reduce((sum, { budget }) => sum + budget, 0), ms: overMs };
 }
 
 /** Compares a verdict that is not as it should be with what Consul and HAProxy say, where they were named. */

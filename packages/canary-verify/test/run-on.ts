@@ -3,7 +3,9 @@ import { Run } from '../src/decide/run.js';
 import type { Answer, FailureCause } from '../src/observation/observation.js';
 import { resolveOptions, type VerifyOptions } from '../src/options/options.js';
 import type { Progress } from '../src/options/progress.js';
-import { type Attempt, makePlan } from '../src/plan/plan.js';
+import { type Attempt, makePlan, type Plan } from '../src/plan/plan.js';
+import { planByAddress } from '../src/plan/plan-by-address.js';
+import { Turns } from '../src/sampling/turns.js';
 import { concludeRuns } from '../src/verdict/conclude.js';
 import type { Verdict } from '../src/verdict/verdict.js';
 
@@ -15,6 +17,8 @@ export interface Asked {
   request: number;
   /** The connection's. */
   connection: number;
+  /** The address's. */
+  address: number;
 }
 
 /** What becomes of a request. */
@@ -24,14 +28,34 @@ export type Respond = (asked: Asked) => Outcome;
 /** As many connections are open at once; where several requests go over one they take turns. */
 const CONNECTIONS = 10;
 
+/** The place that requests go to. */
+export interface Place {
+  /** The addresses of the target, as they are shown. */
+  addresses: readonly string[];
+  /** Chance, as from Math.random: deals the requests. */
+  random: () => number;
+}
+
+export interface FinishedRun {
+  verdict: Verdict;
+  progress: Progress;
+}
+
+const ONE_PLACE: Place = { addresses: ['10.0.0.1:80'], random: () => 0.5 };
+
 /** A run without a network: what `verify` does with outcomes, in a few milliseconds. */
-export function runOn(given: VerifyOptions, respond: Respond): { verdict: Verdict; progress: Progress } {
-  const plan = makePlan(resolveOptions(given));
+export function runOn(given: VerifyOptions, respond: Respond, place = ONE_PLACE): FinishedRun {
+  return runPlanned(makePlan(resolveOptions(given)), respond, place);
+}
+
+/** The same for many runs of one plan: to make it takes longer than a run. */
+export function runPlanned(planned: Plan, respond: Respond, place = ONE_PLACE): FinishedRun {
+  const plan = planByAddress(planned, place.addresses);
   const { options } = plan;
   const [first, ...others] = plan.attempts;
   const attempt = (one: Attempt) => {
-    const run = new Run(options, one, () => 0.5);
-    askInTurn(run, observationClassifier(options.rules), respond);
+    const run = new Run(options, one, place.random);
+    askInTurn(run, { respond, place, classify: observationClassifier(options.rules) });
     return run;
   };
   const earlier: Run[] = [];
@@ -41,13 +65,20 @@ export function runOn(given: VerifyOptions, respond: Respond): { verdict: Verdic
     earlier.push(last);
     last = attempt(other);
   }
-  const facts = { target: options.target, followed: null, durationMs: 640.4 };
+  const facts = { target: options.target, followed: null, leftOut: [], durationMs: 640.4 };
   return { verdict: concludeRuns({ last, earlier }, plan, facts), progress: last.progress(640) };
 }
 
-function askInTurn(run: Run, classify: ReturnType<typeof observationClassifier>, respond: Respond): void {
+interface Asking {
+  respond: Respond;
+  place: Place;
+  classify: ReturnType<typeof observationClassifier>;
+}
+
+function askInTurn(run: Run, { respond, place, classify }: Asking): void {
   const seats = Array.from({ length: CONNECTIONS }, (_, connection) => ({ connection, requests: 0 }));
   const sent = run.arms.map(() => 0);
+  const turns = run.arms.map(() => new Turns(place.addresses.length, place.random));
   let opened = CONNECTIONS;
   for (let turn = 0; ; turn++) {
     const arm = run.nextArm();
@@ -61,9 +92,18 @@ function askInTurn(run: Run, classify: ReturnType<typeof observationClassifier>,
     const { connection } = seat;
     const request = sent[arm] ?? 0;
     sent[arm] = request + 1;
-    const outcome = respond({ arm, request, connection });
+    const address = turns[arm]?.next(() => true) ?? 0;
+    const outcome = respond({ arm, request, connection, address });
     if (run.isClosed(arm)) continue;
-    run.count(classify({ arm, outcome, sentAt: 1_700_000_000_000 + turn, durationMs: 2, connection }));
+    const observation = {
+      arm,
+      outcome,
+      sentAt: 1_700_000_000_000 + turn,
+      durationMs: 2,
+      connection,
+      address,
+    };
+    run.count(classify(observation));
     if (!run.decide(arm)) return;
   }
 }

@@ -13,7 +13,7 @@ export async function measureShare(options: VerifyOptions, requests: number): Pr
   const { reuse } = counted;
   const addresses = [{ address: '127.0.0.1', family: 4 }] as const;
   const signal = AbortSignal.timeout(600_000);
-  await sample(resolved, { addresses, reuse, random: Math.random }, counted, signal);
+  await sample(resolved, { addresses, reuse, spread: null, random: Math.random }, counted, signal);
   return counted.share;
 }
 

@@ -20,7 +20,7 @@ for (let count = 1; count <= OBSERVATIONS; count++) {
   const track = state < 0.1 * 2 ** 32 ? 'canary' : 'stable';
   const outcome = answerOf(track, state % 10);
   const [sentAt, durationMs] = [count / 100, 1 + (state & 0xfff) / 1000];
-  run.count(classify({ arm: 0, outcome, sentAt, durationMs, connection: count }));
+  run.count(classify({ arm: 0, outcome, sentAt, durationMs, connection: count, address: 0 }));
   run.decide(0);
   if (count % (OBSERVATIONS / 10) !== 0) continue;
   await setImmediate();

@@ -35,6 +35,7 @@ const SPELLED: Readonly<Record<string, OptionName>> = {
   headers: 'header',
   arms: 'arm',
   maxTimeMs: 'max-time',
+  overMs: 'over',
   timeoutMs: 'timeout',
   caCert: 'cacert',
   differsBeyond: 'decide',

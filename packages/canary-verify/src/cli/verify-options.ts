@@ -32,6 +32,7 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     services: mapped(values.services, readServices),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     rate: mapped(values.rate, (text) => decimalNumber('rate', text)),
+    overMs: mapped(values.over, (text) => milliseconds('overMs', text)),
     http2: values.http2,
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),

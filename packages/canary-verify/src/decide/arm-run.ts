@@ -2,28 +2,43 @@ import { exceedsLimit } from '../statistics/limit-test.js';
 import type { ArmCounts } from '../tally/arm-counts.js';
 import { onlyVersion } from '../tally/compared-versions.js';
 import { newGuards } from '../tally/guards.js';
+import { leakCounts } from '../tally/leak-counts.js';
 import { type HopOutcome, type HopTallies, hopOutcome } from '../tally/second-hop.js';
 import type { Tally } from '../tally/tally.js';
 import type { Replicas } from '../terms/replicas.js';
 import { type ArmState, decide, undecided } from './decide.js';
+import { type ArmByAddress, decideByAddress, noFindings } from './decide-by-address.js';
+import { doubtShortRun, findInTime, newTimeFindings, type TimeFindings } from './decide-over.js';
 
 /** One arm while it is being sampled: its counts, what they show so far, and how many requests were sent. */
-export interface ArmRun extends ArmCounts, ArmState {
+export interface ArmRun extends ArmCounts, ArmState, ArmByAddress {
+  /** Null if the run is not spread over a time, or the arm expects one version alone. */
+  inTime: TimeFindings | null;
   /** Requests sent, counted or still under way. */
   sent: number;
   /** When the latest counted response was asked for, in milliseconds since 1970; 0 before the first. */
   at: number;
 }
 
-/** An arm that nothing has been sent for. */
-export function newArmRun(counts: ArmCounts): ArmRun {
-  return { ...counts, decision: undecided(), sent: 0, at: 0 };
+/** An arm that nothing has been sent for. `overMs`: the time that the run is spread over; null if it is not. */
+export function newArmRun(counts: ArmCounts, overMs: number | null): ArmRun {
+  const { plan } = counts;
+  return {
+    ...counts,
+    decision: undecided(),
+    byAddress: noFindings(),
+    inTime: newTimeFindings(plan, overMs),
+    sent: 0,
+    at: 0,
+  };
 }
 
 /** Forgets what was concluded from counts that no longer hold. */
-export function voidConclusions(arm: ArmRun): void {
+export function voidConclusions(arm: ArmRun, overMs: number | null): void {
   arm.decision = undecided();
   arm.guards = newGuards();
+  arm.byAddress = noFindings();
+  arm.inTime = newTimeFindings(arm.plan, overMs);
 }
 
 /** Draws the conclusions from an arm's counts. `reuse`: several requests went over one connection. */
@@ -33,8 +48,22 @@ export function decideArm(
 ): void {
   const { guards, tally, plan, health, at } = arm;
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
-  if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
-    decide(arm.decision, plan, { tally, guards, health, reuse, replicas, at });
+  if (arm.decision.outcome !== 'open' && plan.test.kind !== 'only') return;
+  decide(arm.decision, plan, { tally, guards, health, reuse, replicas, at, atEnd: arm.inTime !== null });
+  decideByAddress(arm, reuse);
+}
+
+/** Draws the conclusions when the time that the run is spread over has passed. */
+export function decideOver(arm: ArmRun, known: { reuse: boolean; replicas: Replicas | null }): void {
+  if (arm.inTime !== null) findInTime(arm.inTime, arm.plan);
+  if (arm.inTime?.alikeWithinMs != null) return;
+  decideArm(arm, known);
+  if (arm.inTime !== null) doubtShortRun(arm.inTime, arm);
+}
+
+/** Whether an arm has leaked: the only finding that a later response cannot change. */
+export function hasLeaked({ plan: { test }, tally }: ArmRun): boolean {
+  return test.kind === 'only' && leakCounts(tally, test.track).leaks > 0;
 }
 
 /** The state of the second hop; null if it is not checked. */

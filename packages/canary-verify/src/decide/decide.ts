@@ -48,6 +48,8 @@ export interface DecisionInput {
   reuse: boolean;
   /** Null if the number of replicas is not known. */
   replicas: Replicas | null;
+  /** The run is looked at once, when the time that it is spread over has passed. */
+  atEnd: boolean;
   /** How the canary does. */
   health: HealthRecord;
   /** When the latest response was asked for, in milliseconds since 1970. */
@@ -92,9 +94,9 @@ function decideShares(
   decision.held = false;
   const answer = answerShares(test as ShareTest, decision, known);
   if (answer === 'open') return 'open';
-  const { tally, at, guards } = known;
+  const { tally, at, guards, atEnd } = known;
   const { requests } = tally;
-  if (answer === 'outside') {
+  if (answer === 'outside' && !atEnd) {
     decision.doubt ??= { requests, at };
     if (!isConfirmed(decision.doubt, { requests, budget, at })) return 'open';
   }

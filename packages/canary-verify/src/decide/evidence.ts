@@ -6,10 +6,11 @@ import { countedSplits } from './counted-splits.js';
 import type { ArmState } from './decide.js';
 
 /** All versions must be inside, so the one that is furthest behind says how far a match is; one outside is enough. */
-export function evidenceOf({ plan: { test }, tally }: ArmState): Evidence {
+export function evidenceOf({ plan: { test, perConnection }, tally }: ArmState): Evidence {
   if (test.kind === 'only') {
-    const counts = leakCounts(tally, test.track);
-    return { matches: leakEvidence(test.leak, counts), differs: counts.leaks > 0 ? 1 : 0 };
+    const { leaks, proofs, unknown } = leakCounts(tally, test.track);
+    const counts = { proofs: Math.floor(proofs / perConnection), unknown };
+    return { matches: leakEvidence(test.leak, counts), differs: leaks > 0 ? 1 : 0 };
   }
   const each = countedSplits(test, tally).map(({ split, counts }) => evidenceFor(split, counts));
   return {

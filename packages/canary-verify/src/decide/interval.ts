@@ -2,6 +2,7 @@ import type { Expectation } from '../options/expectation.js';
 import { shareInterval } from '../statistics/share-interval.js';
 import type { Band, Counts } from '../statistics/split-test.js';
 import { leakBound } from '../statistics/zero-leak.js';
+import type { ArmCounts } from '../tally/arm-counts.js';
 import { leakCounts } from '../tally/leak-counts.js';
 import { routedCounts } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
@@ -14,14 +15,14 @@ export function canaryShareOf({ stable, canary }: Record<Track, number>): number
 
 /** The shares that the counts leave possible; null when nothing was counted. Failed responses widen the interval. */
 export function intervalOf(
-  { plan, tally, decision }: ArmState,
+  { plan, tally, decision, guards }: ArmState & Pick<ArmCounts, 'guards'>,
   errorRate: number,
 ): [low: number, high: number] | null {
   const { expectation } = plan.arm;
   const { stable, canary } = tally;
   if (stable + canary === 0) return null;
   if (expectation.kind === 'only')
-    return armInterval(expectation, tally, { errorRate, outcome: decision.outcome });
+    return armInterval({ plan, tally, guards }, expectation, { errorRate, outcome: decision.outcome });
   const counts = routedCounts(tally);
   if (expectation.kind === 'share')
     return agreeingInterval(expectation, counts, { errorRate, outcome: decision.outcome });
@@ -29,11 +30,13 @@ export function intervalOf(
 }
 
 function armInterval(
+  { plan, tally, guards }: Pick<ArmCounts, 'plan' | 'tally' | 'guards'>,
   expected: { track: Track; leak: number },
-  tally: ArmState['tally'],
   answer: Answered,
 ): [low: number, high: number] | null {
-  const { leaks, proofs, unknown } = leakCounts(tally, expected.track);
+  const { leaks, proofs: all, unknown } = leakCounts(tally, expected.track);
+  // On reused connections only the first responses are independent.
+  const proofs = plan.perConnection > 1 && leaks === 0 ? guards.firsts[expected.track] : all;
   const [stable, canary] = expected.track === 'canary' ? [leaks, proofs] : [proofs, leaks];
   return onlyInterval(expected, { stable, canary, unknown }, answer);
 }

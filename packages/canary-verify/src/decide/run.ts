@@ -7,7 +7,17 @@ import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
 import { countObservation } from '../tally/count-observation.js';
 import { type HopTallies, hopsOf } from '../tally/second-hop.js';
 import { type Tally, tallyOf } from '../tally/tally.js';
-import { type ArmRun, decideArm, isDecided, isHopeless, newArmRun, voidConclusions } from './arm-run.js';
+import {
+  type ArmRun,
+  decideArm,
+  decideOver,
+  hasLeaked,
+  isDecided,
+  isHopeless,
+  newArmRun,
+  voidConclusions,
+} from './arm-run.js';
+import { watchTime } from './decide-over.js';
 import { spacingMs } from './doubt.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
@@ -33,19 +43,21 @@ export class Run {
   readonly hops: HopTallies;
   readonly #shared: SharedCounts;
   readonly #turns: Turns;
+  readonly #random: () => number;
   /** The counts mean something else since the last decision. */
   #voided = false;
 
-  /** @param random Chance, as from Math.random: the order in which the arms take turns. */
+  /** @param random Chance, as from Math.random: the order in which the arms take turns, and how long connections are reused. */
   constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
     const [first, ...others] = attempt.arms;
-    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate));
+    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate), options.overMs);
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
     this.tally = tallyOf(this.arms.map(({ tally }) => tally));
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
+    this.#random = random;
   }
 
   /** The arm of that number, from 0. */
@@ -69,23 +81,25 @@ export class Run {
 
   readonly #mayAsk = (index: number): boolean => {
     const arm = this.armAt(index);
-    return !isDecided(arm, this.hops) && arm.sent < arm.plan.budget;
+    // Spread over a time, the arms keep their turns to the end, so that none is done before the others.
+    return (this.#isSpread || !isDecided(arm, this.hops)) && arm.sent < arm.plan.budget;
   };
 
   #isOpen(arm: ArmRun): boolean {
     const { guards, tally, plan } = arm;
-    const { drifted, dependent } = guards;
-    return !isDecided(arm, this.hops) && drifted === null && !dependent && tally.requests < plan.budget;
+    const steady = (guards.drifted === null && !guards.dependent) || this.#isSpread;
+    return !isDecided(arm, this.hops) && steady && tally.requests < plan.budget;
   }
 
   /**
    * The number of requests that a connection may carry. If one version alone is expected, only the first
-   * response on each connection counts. If the share looks wrong, many short connections find out whether
-   * connections are pinned.
+   * response on each connection is a proof, so each request is the last one with the same chance. If the share looks
+   * wrong, many short connections find out whether connections are pinned.
    */
   requestsPerConnection(index: number): number {
     const arm = this.armAt(index);
-    if (!this.attempt.reuse || arm.plan.test.kind === 'only' || arm.hop !== null) return 1;
+    if (!this.attempt.reuse || arm.hop !== null) return 1;
+    if (arm.plan.test.kind === 'only') return this.#random() * arm.plan.perConnection < 1 ? 1 : USUALLY;
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
@@ -120,15 +134,34 @@ export class Run {
     const arm = this.armAt(observation.arm);
     arm.at = Math.max(arm.at, observation.sentAt);
     this.#voided = countObservation(arm, classified, this.#shared);
+    if (arm.inTime !== null) watchTime(arm.inTime, arm, this.tally, classified);
   }
 
   /** Draws the conclusions from what was counted of the arm. Returns false when nothing more is needed, or would help. */
   decide(index: number): boolean {
     const arm = this.armAt(index);
-    decideArm(arm, { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas });
-    if (this.#voided) for (const each of this.arms) voidConclusions(each);
+    if (!this.#isSpread || hasLeaked(arm)) decideArm(arm, this.#known);
+    if (this.#voided) for (const each of this.arms) voidConclusions(each, this.#shared.options.overMs);
     if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
     return this.arms.some((each) => this.#isOpen(each));
+  }
+
+  /** Draws the conclusions of a run that is spread over a time, when that has passed and the user has not ended it before. */
+  conclude(elapsedMs: number): void {
+    const { overMs } = this.#shared.options;
+    const complete = this.arms.every(
+      (arm) => arm.tally.requests >= arm.plan.budget || isDecided(arm, this.hops),
+    );
+    if (overMs === null || !(complete || elapsedMs >= overMs)) return;
+    for (const arm of this.arms) if (!isHopeless(arm, this.tally, this.hops)) decideOver(arm, this.#known);
+  }
+
+  get #isSpread(): boolean {
+    return this.#shared.options.overMs !== null;
+  }
+
+  get #known() {
+    return { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas };
   }
 
   progress(elapsedMs: number): Progress {
@@ -145,6 +178,7 @@ export class Run {
       failed: sum(({ tally }) => tally.failed),
       elapsedMs,
       maxTimeMs: this.#shared.options.maxTimeMs,
+      overMs: this.#shared.options.overMs,
       arms: this.arms.map((arm) => armProgress(arm, this.#isOpen(arm), this.attempt.errorRate)),
     };
   }

@@ -19,7 +19,7 @@ export async function countTraffic(options: ResolvedOptions, requests: number): 
   if (!settled.reachable) return { why: settled.why as Obstacle | null };
   using end = deadline(options.signal, options.maxTimeMs);
   const counting = new Counting(settled.options, requests);
-  const route = { addresses: settled.addresses, reuse: false, random: Math.random };
+  const route = { addresses: settled.addresses.used, reuse: false, spread: null, random: Math.random };
   await sample(settled.options, route, counting, end.signal);
   return { traffic: armTraffic(options.arms[0], counting.arm) };
 }
@@ -53,12 +53,13 @@ class Counting implements Demand {
   }
 
   take({ outcome }: Observation): boolean {
-    if (typeof outcome === 'string') countFailure(this.#tally, this.arm, { cause: outcome, origin: null });
+    if (typeof outcome === 'string')
+      countFailure(this.#tally, this.arm, { cause: outcome, origin: null, address: 0 });
     else {
       const origin = classify(outcome, this.#rules);
       const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
-      if (failure !== null) countFailure(this.#tally, this.arm, { cause: failure, origin: null });
-      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, origin);
+      if (failure !== null) countFailure(this.#tally, this.arm, { cause: failure, origin: null, address: 0 });
+      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, { origin, address: 0 });
     }
     return true;
   }

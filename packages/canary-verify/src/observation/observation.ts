@@ -37,4 +37,6 @@ export interface Observation {
   durationMs: number;
   /** The TCP connection that it came over. */
   connection: number;
+  /** Index of the address that it was sent to, among those of the target. */
+  address: number;
 }

@@ -12,6 +12,7 @@ import {
 } from './classify-rules.js';
 import { readConsul } from './consul-source.js';
 import { readFraction } from './expectation.js';
+import { checkOver, defaultMaxTimeMs, LONGEST_MS } from './over.js';
 import type { PlannedRun, Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
 import { readSources, type Sources, type SourcesOptions } from './sources.js';
@@ -47,13 +48,19 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
    * under way as `connections` allows. Default: each as soon as an earlier one has been answered.
    */
   rate?: number;
+  /**
+   * Spreads the run evenly over this time, in milliseconds, for routers that change slowly: as many requests as decide in 99 of
+   * 100 right runs, or `maxRequests`. No verdict `matches` or `differs` comes before the time is over, except for a leak.
+   * Default: as fast as requests are answered. Not with `rate`.
+   */
+  overMs?: number;
   /** Speaks HTTP/2: with https where the server agrees, with http without asking. */
   http2?: boolean;
   /** Requests under way at the same time, each on a connection of its own. Default 10. */
   connections?: number;
   /** The most requests to spend on each arm. Default three times the expected number. */
   maxRequests?: number;
-  /** The most time to spend, in milliseconds. Default 60,000. */
+  /** The most time to spend, in milliseconds. Default 60,000; with `overMs` at least 10,000 more than that. */
   maxTimeMs?: number;
   /** How long one request may take, in milliseconds. Default 5,000. */
   timeoutMs?: number;
@@ -99,6 +106,8 @@ export interface ResolvedOptions {
   request: RequestSettings;
   /** Requests per second; null if each is sent as soon as an earlier one is answered. */
   rate: number | null;
+  /** Null if the run is not spread over a time. */
+  overMs: number | null;
   http2: boolean;
   connections: number;
   /** Null if the plan chooses it. */
@@ -119,6 +128,8 @@ export interface ResolvedOptions {
 export function resolveOptions(options: VerifyOptions): ResolvedOptions {
   const arms = readArms(options);
   const target = readTarget(options);
+  const overMs = options.overMs === undefined ? null : readWhole('overMs', options.overMs, LONGEST_MS);
+  if (overMs !== null) checkOver(overMs, options);
   const namesVersions = arms.some(({ expectation }) => expectation.kind === 'versions');
   return {
     target,
@@ -143,11 +154,12 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     secondHop: options.secondHop === undefined ? null : readSecondHop(options.secondHop),
     request: readRequest(options, target),
     rate: options.rate === undefined ? null : readRate(options.rate),
+    overMs,
     http2: options.http2 ?? false,
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
-    maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? 60_000, 86_400_000),
+    maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? defaultMaxTimeMs(overMs), LONGEST_MS),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
     maxErrors: options.maxErrors === undefined ? null : readMaxErrors(options.maxErrors),

@@ -19,6 +19,8 @@ export interface Progress {
   elapsedMs: Milliseconds;
   /** The run ends then at the latest. */
   maxTimeMs: Milliseconds;
+  /** The time that the run is spread over; null if it is not. */
+  overMs: Milliseconds | null;
   /** @minItems 1 */
   arms: ArmProgress[];
 }

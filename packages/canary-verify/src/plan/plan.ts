@@ -5,9 +5,16 @@ import { type ErrorLimitTest, errorLimitTest, requestsBelowLimit } from '../stat
 import { type LeakTest, leakTest } from '../statistics/leak-test.js';
 import { type LimitTest, limitTest } from '../statistics/limit-test.js';
 import { type RequestsNeeded, requestsNeeded, requestsNeededBy } from '../statistics/requests-needed.js';
-import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
+import {
+  type Band,
+  type SplitRule,
+  type SplitTest,
+  splitTest,
+  splitTestByEvidence,
+} from '../statistics/split-test.js';
 import { twoSidedThreshold } from '../statistics/two-sided-threshold.js';
 import type { Track } from '../terms/track.js';
+import type { AddressTests } from './address-tests.js';
 
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
@@ -20,6 +27,8 @@ export type ArmTest =
 export interface ArmPlan {
   arm: Arm;
   test: ArmTest;
+  /** Null for a single address, and for one version alone: of that one a single response is enough at any address. */
+  addresses: AddressTests | null;
   /** Tells whether the second hop leaks; null if it is not checked. */
   hopLeak: LeakTest | null;
   /** The chance that a share inside its band is found outside. */
@@ -33,6 +42,8 @@ export interface ArmPlan {
   worseRatio: number;
   /** Tells whether the canary's errors are below a limit; null if there is none, or the canary should not answer. */
   errorLimit: ErrorLimitTest | null;
+  /** Where one version alone is expected: the mean number of requests on a connection. Only the first response on each is a proof. */
+  perConnection: number;
   /** Tells when too many requests fail, or do not say their version. */
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
@@ -47,6 +58,8 @@ export interface Attempt {
   reuse: boolean;
   /** The part of the error rate that this attempt may use. */
   errorRate: number;
+  /** The addresses that requests are dealt to, as they are shown; empty while they are not known. */
+  addresses: readonly string[];
   arms: readonly [ArmPlan, ...ArmPlan[]];
 }
 
@@ -68,7 +81,9 @@ const FIRST_PART = 0.9;
 export function makePlan(options: ResolvedOptions): Plan {
   const { errorRate, connectionMode } = options;
   const fresh = attempt(options, { reuse: false, errorRate });
-  if (connectionMode === 'fresh') return { options, attempts: [fresh] };
+  // Spread over a time, requests are too few in a second to save anything.
+  const spread = options.overMs !== null && connectionMode === 'auto';
+  if (connectionMode === 'fresh' || spread) return { options, attempts: [fresh] };
   if (connectionMode === 'reuse')
     return { options, attempts: [attempt(options, { reuse: true, errorRate })] };
   if (requestsOf(fresh) <= MANY_REQUESTS) return { options, attempts: [fresh] };
@@ -81,7 +96,7 @@ export function makePlan(options: ResolvedOptions): Plan {
   };
 }
 
-/** Reused connections save nothing where one version alone is expected: there only the first response on each counts. */
+/** Reused connections save nothing where one version alone is expected: there only the first response on each is a proof. */
 function requestsOf({ arms }: Attempt): number {
   return arms.reduce((sum, { test, needed }) => sum + (test.kind === 'only' ? 0 : needed.mean), 0);
 }
@@ -89,7 +104,7 @@ function requestsOf({ arms }: Attempt): number {
 function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRate'>): Attempt {
   const [first, ...rest] = options.arms;
   const plan = (arm: Arm) => planArm(arm, { ...options, ...how });
-  return { ...how, arms: [plan(first), ...rest.map(plan)] };
+  return { ...how, addresses: [], arms: [plan(first), ...rest.map(plan)] };
 }
 
 /**
@@ -98,26 +113,34 @@ function attempt(options: ResolvedOptions, how: Pick<Attempt, 'reuse' | 'errorRa
  * version alone cannot: the other version that answered is no guess.
  */
 function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
-  const { errorRate, maxRequests, maxFailures, arms } = options;
+  const { errorRate, maxFailures, arms } = options;
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
   const eachErrorRate = errorRate / arms.length;
   const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate });
   const { secondHop } = arm;
+  const perConnection = requestsOnConnection(arm, test, options);
   const hopLeak = secondHop === null ? null : leakTest(secondHop.leak, errorRate);
   const errorLimit = errorLimitFor(arm, options);
-  const most = Math.max(needed.mean, hopLeak?.requestsWithoutLeak ?? 0, requestsForLimit(arm, errorLimit));
+  const most = Math.max(
+    perConnection * needed.mean,
+    hopLeak?.requestsWithoutLeak ?? 0,
+    requestsForLimit(arm, errorLimit),
+  );
+  const own = { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) };
   return {
     arm,
     test,
+    addresses: null,
     hopLeak,
     worseRatio: options.worseRatio,
     errorLimit,
     differsErrorRate,
     eachErrorRate,
+    perConnection,
     failures: limitTest(maxFailures, eachErrorRate),
-    needed: { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) },
-    budget: maxRequests ?? 3 * most,
+    needed: own,
+    budget: budgetFor(own, options),
   };
 }
 
@@ -143,11 +166,43 @@ function requestsForLimit({ expectation }: Arm, limit: ErrorLimitTest | null): n
   return Math.ceil(requestsBelowLimit(limit) / share);
 }
 
-interface RuleOfArm extends SplitRule {
+/** Spread over a time, a run sends all its requests: more than decide in 99 of 100 right runs, since some may fail. */
+const SPARE_REQUESTS = 1.1;
+
+/** The most requests to spend: by default three times the mean. */
+export function budgetFor(
+  { mean, ninetyNinth }: RequestsNeeded,
+  { maxRequests, overMs }: Pick<ResolvedOptions, 'maxRequests' | 'overMs'>,
+): number {
+  return maxRequests ?? (overMs === null ? 3 * mean : Math.ceil(SPARE_REQUESTS * ninetyNinth));
+}
+
+/** Where connections are to be reused: long enough to find a router that sends later requests elsewhere. */
+const REUSED_REQUESTS = 10;
+
+/** So many times the connections that are needed may be opened before the budget is spent. */
+const SPARE_CONNECTIONS = 1.2;
+
+/** With a request limit connections are as short as it takes to have enough of them. On a second hop every response is a proof. */
+function requestsOnConnection(
+  { secondHop }: Arm,
+  test: ArmTest,
+  { connectionMode, maxRequests }: ResolvedOptions,
+): number {
+  if (test.kind !== 'only' || connectionMode !== 'reuse' || secondHop !== null) return 1;
+  if (maxRequests === null) return REUSED_REQUESTS;
+  const most = Math.floor(maxRequests / (SPARE_CONNECTIONS * test.leak.requestsWithoutLeak));
+  return Math.min(REUSED_REQUESTS, Math.max(1, most));
+}
+
+/** What the test of a share rests on. */
+export interface RuleOfArm extends SplitRule {
   /** The chance that a share inside its band is found outside: a part of the error rate. */
   differsErrorRate: number;
   /** Null for three times the number that is needed in the mean. */
   maxRequests: number | null;
+  /** Null if the run is looked at all the time: else it is looked at once, when so much time has passed. */
+  overMs: number | null;
 }
 
 function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; needed: RequestsNeeded } {
@@ -176,8 +231,12 @@ function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; ne
  * The test of one share. If several versions are expected, `matches` needs each inside its band, and one outside
  * is enough for `differs`.
  */
-function sharing(band: Band, { differsErrorRate, maxRequests, ...rule }: RuleOfArm): SplitTest {
-  const test = splitTest(band, rule, maxRequests ?? undefined);
+export function sharing(
+  band: Band,
+  { differsErrorRate, maxRequests, overMs, ...rule }: RuleOfArm,
+): SplitTest {
+  const test =
+    overMs === null ? splitTest(band, rule, maxRequests ?? undefined) : splitTestByEvidence(band, rule);
   return { ...test, outsideThreshold: twoSidedThreshold(test, differsErrorRate) };
 }
 

@@ -50,9 +50,11 @@ function whole(fraction: number): string {
 /** Below so much evidence its growth is mostly chance: the plan knows better how long it takes. */
 const LEAST_EVIDENCE = 0.2;
 
-/** By the growth of the evidence so far, within the budget of requests and time. */
-function secondsLeft({ requests, elapsedMs, maxTimeMs }: Progress, arm: ArmProgress, rate: number): number {
+/** By the growth of the evidence so far, within the budget of requests and time; until the end of the time that the run is spread over. */
+function secondsLeft(progress: Progress, arm: ArmProgress, rate: number): number {
+  const { requests, elapsedMs, maxTimeMs, overMs } = progress;
   if (!arm.open) return 0;
+  if (overMs !== null) return Math.ceil(Math.max(0, overMs - elapsedMs) / 1000);
   const evidence = Math.max(arm.evidence.matches, arm.evidence.differs);
   const expected = evidence < LEAST_EVIDENCE ? arm.expectedRequests : arm.requests / evidence;
   const left = Math.max(0, Math.min(arm.budget, expected) - arm.requests);

@@ -26,12 +26,15 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
-  rows.push(['requests', requestsRow(arm, verdict.durationMs)], ['target', printable(verdict.target)]);
+  rows.push(['requests', requestsRow(arm, verdict.durationMs) + connectionWords(arm, verdict)]);
+  rows.push(['target', printable(verdict.target)]);
   rows.push(...healthRows(arm, verdict.confidence));
   if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
   const lines = rows.map((row) => evidenceRow(row, paint));
   const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
-  return arm.requests === 0 ? lines : [...lines, '', ...parts, ...replicas(arm, paint)];
+  return arm.requests === 0
+    ? lines
+    : [...lines, '', ...parts, ...addressLines(arm, paint), ...replicas(arm, paint)];
 }
 
 function versions(shares: readonly VersionFigures[]): string[] {
@@ -88,6 +91,13 @@ export function requestsRow(
   return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
 }
 
+/** The number of connections, where they were reused. */
+function connectionWords({ connections }: ArmVerdict, { connectionMode }: Verdict): string {
+  return connectionMode === 'fresh' || connections === 0
+    ? ''
+    : `, over ${counted(connections, 'connection')}`;
+}
+
 function tracks(arm: ArmVerdict): string[] {
   return TRACKS.map((track) => {
     const own = Object.values(arm.instances).filter((instance) => instance.track === track);
@@ -97,6 +107,19 @@ function tracks(arm: ArmVerdict): string[] {
     const names = versions.map((version) => printable(version, 24)).join(', ');
     return `  ${track.padEnd(9)}  ${wholeFigure(arm[track]).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${names}`.trimEnd();
   });
+}
+
+/** Requests and the canary's share by address, if there are several. */
+function addressLines({ addresses }: ArmVerdict, paint: Paint): string[] {
+  if (addresses.length === 0 || addresses.length > MOST_REPLICAS) return [];
+  const width = Math.max(...addresses.map(({ address }) => printable(address, 40).length));
+  const lines = addresses.map(({ address, requests, failed, share, interval }) => {
+    const between = interval === null ? '' : `, between ${interval.map(shareFigure).join(' and ')}`;
+    const measured = share === null ? [] : [`canary ${shareFigure(share)}${between}`];
+    const words = [...measured, ...(failed === 0 ? [] : [`${wholeFigure(failed)} failed`])].join('; ');
+    return `  ${printable(address, 40).padEnd(width)}  ${wholeFigure(requests).padStart(9)}   ${paint('dim', words)}`;
+  });
+  return ['', ...lines];
 }
 
 function replicas({ instances }: ArmVerdict, paint: Paint): string[] {

@@ -1,8 +1,10 @@
+import type { Schedule } from './spread.js';
+
 /**
  * A constant rate. It avoids coordinated omission: each request is due at its own moment, and its duration
  * counts from then, not from when it was sent.
  */
-export class Pace {
+export class Pace implements Schedule {
   readonly #startedAt: number;
   readonly #betweenMs: number;
 

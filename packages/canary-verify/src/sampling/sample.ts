@@ -5,12 +5,15 @@ import type { ResolvedOptions } from '../options/options.js';
 import type { FinishedRequest, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
 import { Pace } from './pace.js';
-import { newSeats, type Seat, type TargetAddress } from './seats.js';
+import { type Seat, Seats, type TargetAddress } from './seats.js';
+import { type Schedule, Spread, type SpreadOver } from './spread.js';
+import { Turns } from './turns.js';
 
 /*
  * How bytes become an observation:
  *
- *   Sampler        asks the demand which arm is next (Turns), and when (Pace); a free seat takes the request
+ *   Sampler        asks the demand which arm is next (Turns), and when (Pace); deals it an address (Turns again),
+ *                  of which a free seat takes the request
  *   Seat           holds one connection and the request under way on it
  *   Connection     sends a request: HTTP/1 over a wire, HTTP/2 over undici
  *   Wire           carries bytes over TCP or TLS; what arrives stands in ARRIVING        onArrived
@@ -36,6 +39,8 @@ export interface Demand {
 export interface SampleRoute {
   addresses: readonly TargetAddress[];
   reuse: boolean;
+  /** Null if requests are not spread over a time. */
+  spread: SpreadOver | null;
   /** Chance, as from Math.random. */
   random: () => number;
 }
@@ -49,7 +54,12 @@ const REUSED_PER_REQUEST = 3;
 /** How far dispatch may run ahead of the oldest request under way: bounds memory while one of them hangs. */
 const MOST_AHEAD = 10_000;
 
-/** Sends requests over `connections` connections, spread over the addresses, until the demand is met or `signal` aborts. */
+/**
+ * Sends requests over `connections` connections until the demand is met or `signal` aborts.
+ *
+ * Each address has its turn once in a round, for each arm: by the order of dispatch, not by which connection is free. So a
+ * slow address slows the run down and gets as many requests as a fast one; none runs ahead by more than a round.
+ */
 export async function sample(
   options: ResolvedOptions,
   route: SampleRoute,
@@ -69,18 +79,32 @@ export async function sample(
   }
 }
 
+function scheduleOf(
+  { rate }: ResolvedOptions,
+  spread: SpreadOver | null,
+  random: () => number,
+): Schedule | null {
+  if (spread !== null) return new Spread(spread, performance.now(), random);
+  return rate === null ? null : new Pace(rate, performance.now());
+}
+
+/** An address is always wanted. */
+const ALWAYS = (): boolean => true;
+
 class Sampler {
   /** Per arm: a flat array [name, value, name, value, …], the form undici handles fastest. */
   readonly #headers: readonly string[][];
   readonly #demand: Demand;
-  readonly #seats: readonly Seat[];
+  readonly #seats: Seats;
+  /** The most seats that are taken or resting at a time. */
+  readonly #mostSeats: number;
+  /** The turns of the addresses, for each arm. */
+  readonly #addressTurns: readonly Turns[];
   readonly #order: DispatchOrder<Observation>;
-  readonly #random: () => number;
   readonly #mostUnderWay: number;
-  readonly #idle: Seat[];
   readonly #resting: Seat[] = [];
   /** Null if a request is sent as soon as a connection is free. */
-  readonly #pace: Pace | null;
+  readonly #pace: Schedule | null;
   #waking: NodeJS.Timeout | null = null;
   #sent = 0;
   /** When the latest request was sent. */
@@ -89,15 +113,15 @@ class Sampler {
   #ended = false;
   #resolve = (): void => {};
 
-  constructor(options: ResolvedOptions, { addresses, reuse, random }: SampleRoute, demand: Demand) {
+  constructor(options: ResolvedOptions, { addresses, reuse, spread, random }: SampleRoute, demand: Demand) {
     this.#headers = options.arms.map(({ headers }) => headers.flat());
     this.#demand = demand;
-    this.#random = random;
     this.#mostUnderWay = options.connections;
-    this.#pace = options.rate === null ? null : new Pace(options.rate, performance.now());
-    const count = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
-    this.#seats = newSeats(options, { count, addresses }, (seat, finished) => this.#note(seat, finished));
-    this.#idle = [...this.#seats];
+    this.#pace = scheduleOf(options, spread, random);
+    this.#mostSeats = options.connections * (reuse ? REUSED_PER_REQUEST : 1);
+    const seating = { count: this.#mostSeats, addresses };
+    this.#seats = new Seats(options, seating, (seat, finished) => this.#note(seat, finished), random);
+    this.#addressTurns = options.arms.map(() => new Turns(addresses.length, random));
     this.#order = new DispatchOrder((observation) => {
       if (!this.#ended && !demand.take(observation)) this.end();
     });
@@ -118,20 +142,20 @@ class Sampler {
 
   checkDeadlines(): void {
     const now = performance.now();
-    for (const { connection } of this.#seats) connection.checkDeadline(now);
+    for (const { connection } of this.#seats.all) connection.checkDeadline(now);
   }
 
   async close(): Promise<void> {
     if (this.#waking !== null) clearTimeout(this.#waking);
-    await Promise.all(this.#seats.map(({ connection }) => connection.destroy()));
+    await Promise.all(this.#seats.all.map(({ connection }) => connection.destroy()));
   }
 
-  /** Gives every idle connection a request, as far as there is demand and they are due. */
+  /** Sends requests over idle connections, as far as there is demand and they are due. */
   #employIdle(): void {
     while (
       !this.#ended &&
       this.#underWay < this.#mostUnderWay &&
-      this.#idle.length > 0 &&
+      this.#underWay + this.#resting.length < this.#mostSeats &&
       this.#sent - this.#order.next < MOST_AHEAD
     ) {
       const now = performance.now();
@@ -154,17 +178,8 @@ class Sampler {
     }, ms);
   }
 
-  /** Any of them; the last one takes its place. */
-  #takeIdle(): Seat {
-    const place = Math.floor(this.#random() * this.#idle.length);
-    const last = this.#idle.pop() as Seat;
-    const taken = this.#idle[place] ?? last;
-    if (place < this.#idle.length) this.#idle[place] = last;
-    return taken;
-  }
-
   #send(arm: number, { since, now }: Pick<OwnPart, 'since' | 'now'>): void {
-    const seat = this.#takeIdle();
+    const seat = this.#seats.take(this.#addressTurns[arm]?.next(ALWAYS) ?? 0);
     seat.sequence = this.#sent++;
     this.#latest = now;
     seat.arm = arm;
@@ -175,10 +190,10 @@ class Sampler {
   }
 
   #note(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
-    const { sequence, arm } = seat;
+    const { sequence, arm, address } = seat;
     this.#underWay--;
     this.#rest(seat);
-    this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection });
+    this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection, address });
   }
 
   /**
@@ -189,7 +204,7 @@ class Sampler {
   #rest(seat: Seat): void {
     if (this.#resting.push(seat) > 1) return;
     setImmediate(() => {
-      this.#idle.push(...this.#resting.splice(0));
+      for (const rested of this.#resting.splice(0)) this.#seats.release(rested);
       this.#employIdle();
     });
   }

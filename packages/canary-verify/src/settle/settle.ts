@@ -11,12 +11,13 @@ import { untilAborted } from '../system/deadline.js';
 import { masked } from '../text/masked.js';
 import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
+import { type Addresses, chooseAddresses } from './choose-addresses.js';
 
 /** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
 export type Settled =
   | {
       reachable: true;
-      addresses: readonly [TargetAddress, ...TargetAddress[]];
+      addresses: Addresses;
       /** With the replicas that Consul knows, and the place that redirects lead to. */
       options: ResolvedOptions;
       /** Null if no redirect was followed. */
@@ -84,24 +85,29 @@ function shown({ status, location }: Redirect, { target }: ResolvedOptions) {
   return { status, from: masked(target.href), location: shownLocation(location, target) };
 }
 
-/** Addresses that answer, with one of their answers. */
+/** The addresses, and an answer of one of them. */
 interface Reached {
-  addresses: readonly [TargetAddress, ...TargetAddress[]];
+  addresses: Addresses;
   answer: Answer;
 }
 
 /**
- * Resolves the target once and asks each of its addresses: `localhost` is often two addresses of which one answers.
- * Those that answer at all, with whatever status, are used from then on.
+ * Resolves the target once and asks each of its addresses. If one of them answers, with whatever status, all are used from then
+ * on: those that do not answer fail for other clients, too. chooseAddresses says which are left out all the same.
  */
 async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocked | null> {
   const found = await resolve(options);
   if (options.signal.aborted) return null;
   if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
   const outcomes = await Promise.all(found.map((address) => probe(options, address)));
-  const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
   const answer = outcomes.find((outcome) => typeof outcome === 'object');
-  if (first !== undefined && answer !== undefined) return { addresses: [first, ...rest], answer };
+  const asked = found.map((address, index) => {
+    const outcome = outcomes[index] ?? 'malformed';
+    const cause = typeof outcome === 'string' ? outcome : null;
+    return { address, shown: endpoint(address, options), cause };
+  });
+  const addresses = chooseAddresses(asked, isLoopbackName(options));
+  if (addresses !== null && answer !== undefined) return { addresses, answer };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
   return unreachable(
     found.map((address) => endpoint(address, options)),
@@ -130,13 +136,24 @@ function nameOf({ target, request: { via: way } }: ResolvedOptions): string {
 
 async function resolve({ target, request: { via: way } }: ResolvedOptions): Promise<TargetAddress[]> {
   if (way.kind === 'socket') return [null];
-  if (way.kind === 'resolved') return [...way.addresses];
+  if (way.kind === 'resolved') return distinctAddresses(way.addresses);
   const hostname = way.kind === 'elsewhere' ? way.hostname : target.hostname;
   try {
-    return await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true });
+    return distinctAddresses(await lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true }));
   } catch {
     return [];
   }
+}
+
+/** A system that knows a name from two sources may give an address twice. */
+function distinctAddresses(addresses: readonly NonNullable<TargetAddress>[]): TargetAddress[] {
+  return [...new Map(addresses.map((one) => [one.address, one])).values()];
+}
+
+/** A name of this machine that nobody has given addresses for: `localhost`, `shop.localhost`. */
+function isLoopbackName({ target, request: { via: way } }: ResolvedOptions): boolean {
+  if (way.kind === 'socket' || way.kind === 'resolved') return false;
+  return /^(.+\.)?localhost\.?$/i.test(way.kind === 'elsewhere' ? way.hostname : target.hostname);
 }
 
 /** A replica that hangs or breaks must not make the target look unreachable: one answer to these is enough. */

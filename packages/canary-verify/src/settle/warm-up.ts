@@ -11,7 +11,7 @@ const MOST_REQUESTS = 1_000;
 /** The most time for it, in milliseconds. */
 const MOST_WARM_UP_MS = 1_000;
 
-/** Without a new replica in so many responses of each arm, and in three times as many as there are replicas, the routing has settled. */
+/** Without a new replica in so many responses of each arm at each address, and in three times as many as there are replicas, the routing has settled. */
 const QUIET_WINDOW = 30;
 
 /** Sends requests that are not counted, until the routing has settled, the time for it is up or `end` aborts. */
@@ -21,8 +21,8 @@ export async function warmUp(
   end: AbortSignal,
 ): Promise<void> {
   using within = deadline(end, MOST_WARM_UP_MS);
-  const route = { addresses, reuse: false, random: Math.random };
-  await sample(options, route, new WarmUp(options), within.signal);
+  const route = { addresses, reuse: false, spread: null, random: Math.random };
+  await sample(options, route, new WarmUp(options, addresses.length), within.signal);
 }
 
 /**
@@ -32,12 +32,14 @@ export async function warmUp(
 class WarmUp implements Demand {
   readonly #options: ResolvedOptions;
   readonly #replicas: Replicas | null;
+  readonly #addresses: number;
   readonly #seen = new Set<string>();
   #sent = 0;
   #sinceNew = 0;
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: ResolvedOptions, addresses: number) {
     this.#options = options;
+    this.#addresses = addresses;
     this.#replicas = options.replicas;
   }
 
@@ -54,12 +56,12 @@ class WarmUp implements Demand {
     return 1;
   }
 
-  take({ outcome, arm }: Observation): boolean {
+  take({ outcome, arm, address }: Observation): boolean {
     this.#sinceNew++;
     const origin = typeof outcome === 'string' ? outcome : classify(outcome, this.#options.rules);
     if (typeof origin !== 'string') {
       const { instance, version, service, track } = origin;
-      const replica = [arm, instance, version, service, track].join('\n');
+      const replica = [arm, address, instance, version, service, track].join('\n');
       if (!this.#seen.has(replica)) this.#sinceNew = 0;
       this.#seen.add(replica);
     }
@@ -70,8 +72,8 @@ class WarmUp implements Demand {
     const arms = this.#options.arms.length;
     if (this.#replicas !== null && arms === 1) {
       const { stable, canary } = this.#replicas;
-      if (this.#seen.size >= stable + canary) return true;
+      if (this.#seen.size >= (stable + canary) * this.#addresses) return true;
     }
-    return this.#sinceNew >= Math.max(QUIET_WINDOW * arms, 3 * this.#seen.size);
+    return this.#sinceNew >= Math.max(QUIET_WINDOW * arms * this.#addresses, 3 * this.#seen.size);
   }
 }

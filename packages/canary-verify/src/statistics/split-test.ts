@@ -113,16 +113,23 @@ export function splitTest(
 ): SplitTest {
   checkBand(band);
   checkRule(rule);
-  const { share, tolerance } = band;
-  const { errorRate, differsBeyond } = rule;
+  const expected = Math.min(band.share, 1 - band.share);
+  // A wrong `inside` passes one boundary: each may use the whole error rate. A wrong `outside` may come from two sides.
+  const inside = insideTest({ share: expected, tolerance: band.tolerance }, rule.errorRate, mostResponses);
+  return { ...testOf(band, rule), ...inside };
+}
+
+/** All of a test but what decides `inside`. */
+function testOf(
+  { share, tolerance }: Band,
+  { errorRate, differsBeyond }: SplitRule,
+): Omit<SplitTest, 'region' | 'insideThreshold'> {
   const mirrored = share > 0.5;
   const expected = mirrored ? 1 - share : share;
   const inner = INNER[differsBeyond] * tolerance;
   const innocent = { low: expected - inner, high: expected + inner };
   return {
     ...innocent,
-    // A wrong `inside` passes one boundary: each may use the whole error rate. A wrong `outside` may come from two sides.
-    ...insideTest({ share: expected, tolerance }, errorRate, mostResponses),
     outsideThreshold: twoSidedThreshold(innocent, errorRate),
     mirrored,
     againstUpperFromInside: alternativesInside(expected, expected + tolerance),
@@ -130,6 +137,16 @@ export function splitTest(
     againstHighFromAbove: alternativesAbove(expected + inner, tolerance),
     againstLowFromBelow: alternativesBelow(expected - inner, tolerance),
   };
+}
+
+/**
+ * The same test without a region of counts: `inside` is decided by evidence alone. It needs some more responses, takes no time to
+ * prepare, and may be looked at whenever one likes.
+ */
+export function splitTestByEvidence(band: Band, rule: SplitRule): SplitTest {
+  checkBand(band);
+  checkRule(rule);
+  return { ...testOf(band, rule), region: null, insideThreshold: -Math.log(rule.errorRate) };
 }
 
 /** The region up to the usual end of a run, and the evidence that is needed after it. */

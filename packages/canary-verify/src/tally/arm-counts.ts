@@ -2,6 +2,7 @@ import type { Redirect } from '../observation/redirect.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
+import { noConnections, type SeenConnections } from './connections.js';
 import { type Guards, newGuards } from './guards.js';
 import { type HealthRecord, newHealth } from './health.js';
 import type { NotedExchanges } from './noted-exchanges.js';
@@ -15,6 +16,7 @@ export interface ArmCounts {
   tally: ArmTally;
   /** The second service; null when it is not looked at. */
   hop: HopTally | null;
+  connections: SeenConnections;
   guards: Guards;
   health: HealthRecord;
   cookies: SetCookies;
@@ -42,6 +44,7 @@ export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
     plan,
     tally: emptyArmTally(namesIn(expectation)),
     hop: emptyHop(secondHop?.track ?? null),
+    connections: noConnections(),
     guards: newGuards(),
     health: newHealth({ errorRate, worseRatio: plan.worseRatio }),
     cookies: new Map(),

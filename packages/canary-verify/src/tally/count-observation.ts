@@ -3,6 +3,7 @@ import type { ClassifiedObservation } from '../classify/classify-observation.js'
 import type { Answer } from '../observation/observation.js';
 import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { countConnection } from './connections.js';
 import type { FinishedExchange } from './exchange.js';
 import { watchResponse } from './guards.js';
 import { observeFailure, observeHealth } from './health.js';
@@ -30,7 +31,7 @@ function countFailed(arm: ArmCounts, failed: Failed, shared: SharedCounts): void
   const { origin, observation } = failed;
   const track = origin === null ? null : trackOfFailed(shared.tally, arm.tally, origin);
   observeFailure(arm.health, track, { cause: failed.cause, timing: observation });
-  countFailure(shared.tally, arm.tally, failed);
+  countFailure(shared.tally, arm.tally, { ...failed, address: observation.address });
   const answer = observation.outcome;
   if (origin !== null && typeof answer === 'object') noteLeak(arm, { answer, origin, observation }, shared);
 }
@@ -46,7 +47,8 @@ function noteLeak(arm: ArmCounts, exchange: FinishedExchange, { tally, options }
 
 function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): boolean {
   const { answer, origin, observation } = answered;
-  const { track, voided } = countResponse(shared.tally, arm.tally, origin);
+  const { track, voided } = countResponse(shared.tally, arm.tally, { origin, address: observation.address });
+  countConnection(arm.connections, observation.connection);
   const { test, differsErrorRate } = arm.plan;
   if (test.kind === 'only') noteLeak(arm, answered, shared);
   if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);

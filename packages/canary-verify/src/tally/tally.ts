@@ -16,6 +16,8 @@ export interface OriginCount {
   /** The index of the arm's named version; -1 if it is none of them, null if the arm names none. */
   named: number | null;
   count: number;
+  /** The same by address; an address without a response may be missing at the end. */
+  byAddress: number[];
 }
 
 /** Running counts of one arm. */
@@ -26,6 +28,8 @@ export interface ArmTally {
   unidentified: number;
   failed: number;
   failures: Map<FailureCause, number>;
+  /** The same by address; an address without a failure may be missing. */
+  failuresByAddress: (Map<FailureCause, number> | undefined)[];
   /** Of the failed ones: those whose answer names its origin. */
   failedOrigins: Map<string, OriginCount>;
   /** The failed ones whose answers name the version. */
@@ -67,6 +71,7 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     unidentified: 0,
     failed: 0,
     failures: new Map(),
+    failuresByAddress: [],
     failedOrigins: new Map(),
     failedBy: { stable: 0, canary: 0 },
     origins: new Map(),
@@ -91,13 +96,17 @@ export interface CountResult {
 export interface FailedRequest {
   cause: FailureCause;
   origin: Origin | null;
+  /** The address that it was sent to, by its number from 0. */
+  address: number;
 }
 
 /** Counts a request that failed. */
-export function countFailure(tally: Tally, arm: ArmTally, { cause, origin }: FailedRequest): void {
+export function countFailure(tally: Tally, arm: ArmTally, { cause, origin, address }: FailedRequest): void {
   arm.requests++;
   arm.failed++;
-  arm.failures.set(cause, (arm.failures.get(cause) ?? 0) + 1);
+  addOne(arm.failures, cause);
+  arm.failuresByAddress[address] ??= new Map();
+  addOne(arm.failuresByAddress[address], cause);
   if (origin === null) return;
   const entry = entryOf(arm.failedOrigins, origin, nameOf(arm, origin));
   if (entry.count++ === 0) entry.track = trackOfEntry(tally, entry);
@@ -113,11 +122,20 @@ export function routedCounts({ stable, canary, unidentified, failed, failedBy }:
   };
 }
 
-/** Counts a response. */
-export function countResponse(tally: Tally, arm: ArmTally, origin: Origin): CountResult {
+function addOne(failures: Map<FailureCause, number>, cause: FailureCause): void {
+  failures.set(cause, (failures.get(cause) ?? 0) + 1);
+}
+
+/** Counts a response from an address. */
+export function countResponse(
+  tally: Tally,
+  arm: ArmTally,
+  { origin, address }: { origin: Origin; address: number },
+): CountResult {
   arm.requests++;
   const entry = knownEntry(arm, origin);
   entry.count++;
+  entry.byAddress[address] = (entry.byAddress[address] ?? 0) + 1;
   const { track, version } = origin;
   const trackless = arm.names.length === 0 && track === null;
   if (trackless && version !== null && addVersion(tally.versions, version)) {
@@ -144,7 +162,7 @@ function entryOf(origins: ArmTally['origins'], origin: Origin, named: OriginCoun
   if (known !== undefined) return known;
   if (origins.size >= MOST_ORIGINS && origin.instance !== null)
     return entryOf(origins, { ...origin, service: null, version: null, instance: null }, named);
-  const entry: OriginCount = { origin, track: null, named, count: 0 };
+  const entry: OriginCount = { origin, track: null, named, count: 0, byAddress: [] };
   origins.set(key, entry);
   return entry;
 }
@@ -156,6 +174,11 @@ function nameOf({ names }: ArmTally, { version, service, track }: Origin): numbe
     if (index >= 0) return index;
   }
   return names.length > 0 ? -1 : null;
+}
+
+/** The index of the arm's named version that an origin is of; -1 if it is none of them. */
+export function namedIndex(arm: ArmTally, origin: Origin): number {
+  return nameOf(arm, origin) ?? -1;
 }
 
 /** The version that an origin counts for, as far as can be said now. */

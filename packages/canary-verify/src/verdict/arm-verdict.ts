@@ -7,6 +7,7 @@ import { healthOf } from '../tally/health-figures.js';
 import { lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
+import { addressFigures } from './address-figures.js';
 import { expectedFigures } from './expected-figures.js';
 import { secondHopFigures } from './second-hop-figures.js';
 import {
@@ -29,12 +30,15 @@ export function armVerdict(arm: ArmRun, { attempt, hops }: Run, options: Resolve
     verdict: secondHop === null ? firstHop : worst([firstHop, secondHop.verdict]),
     headers: shownHeaders(headers),
     rule,
-    ...firstHopFigures(arm, errorRate),
+    ...firstHopFigures(arm, attempt),
     secondHop,
   };
 }
 
-function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'secondHop'> {
+function firstHopFigures(
+  run: ArmRun,
+  { errorRate, addresses }: Run['attempt'],
+): Omit<ArmFigures, 'secondHop'> {
   const { expectation } = run.plan.arm;
   const { tally } = run;
   return {
@@ -46,8 +50,11 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
     canary: tally.canary,
     unidentified: tally.unidentified,
     failed: tally.failed,
+    connections: run.connections.count,
     failures: Object.fromEntries(tally.failures),
     shares: versionFigures(run, errorRate),
+    addresses: addressFigures(run, addresses, errorRate),
+    addressesDisagree: run.byAddress.unlike,
     health: healthOf(run.health, run.plan.errorLimit),
     ...byName(tally),
   };

@@ -21,7 +21,7 @@ export function blockedVerdict(
     ...others.map((arm) => emptyVerdict(arm, firstHop)),
   ];
   return {
-    ...wholeVerdict(arms, { target: options.target, attempt, durationMs, options }),
+    ...wholeVerdict(arms, { target: options.target, attempt, leftOut: [], durationMs, options }),
     diagnosis: why === null ? attempt.arms.flatMap((arm) => diagnoseOpen(arm, firstHop)) : [why],
   };
 }
@@ -56,8 +56,11 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     canary: 0,
     unidentified: 0,
     failed: 0,
+    connections: 0,
     failures: {},
     shares: emptyShares(expectation),
+    addresses: [],
+    addressesDisagree: false,
     health: null,
     versions: {},
     instances: {},

@@ -1,5 +1,6 @@
 import type { Runs } from '../decide/run.js';
 import type { Plan } from '../plan/plan.js';
+import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { armVerdict } from './arm-verdict.js';
 import { diagnose } from './diagnose.js';
@@ -12,6 +13,8 @@ export interface MeasuredFacts {
   target: URL;
   /** Null if no redirect was followed. */
   followed: Followed | null;
+  /** Addresses of the target that no request was sent to. */
+  leftOut: readonly LeftOut[];
   durationMs: number;
 }
 
@@ -19,7 +22,7 @@ export interface MeasuredFacts {
 export function concludeRuns(
   runs: Runs,
   { options }: Plan,
-  { target, followed, durationMs }: MeasuredFacts,
+  { target, followed, leftOut, durationMs }: MeasuredFacts,
 ): Verdict {
   const { last } = runs;
   const [first, ...others] = last.arms;
@@ -27,8 +30,8 @@ export function concludeRuns(
     armVerdict(first, last, options),
     ...others.map((arm) => armVerdict(arm, last, options)),
   ];
-  const whole = wholeVerdict(arms, { target, attempt: last.attempt, durationMs, options });
+  const whole = wholeVerdict(arms, { target, attempt: last.attempt, leftOut, durationMs, options });
   const { verdict, interrupted } = whole;
   const timeSpent = !interrupted && verdict === 'undecided' && durationMs >= options.maxTimeMs;
-  return { ...whole, diagnosis: diagnose({ runs, arms, followed, options, timeSpent }) };
+  return { ...whole, diagnosis: diagnose({ runs, arms, followed, leftOut, options, timeSpent }) };
 }

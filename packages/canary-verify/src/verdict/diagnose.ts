@@ -4,6 +4,7 @@ import { openBoundaries } from '../decide/open-boundaries.js';
 import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
+import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { suspectedChange } from '../tally/guards.js';
 import { errorLimitAnswer } from '../tally/health-figures.js';
@@ -14,10 +15,12 @@ import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
+import { diagnoseAddresses, diagnoseLeftOut } from './diagnose-addresses.js';
 import { diagnoseReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
+import { isReused } from './whole-verdict.js';
 
 /** A finished run: its counts, its verdicts and its circumstances. */
 export interface Ended {
@@ -25,6 +28,7 @@ export interface Ended {
   /** The verdicts on the arms of the last one. */
   arms: readonly ArmVerdict[];
   followed: Followed | null;
+  leftOut: readonly LeftOut[];
   options: ResolvedOptions;
   /** The run has used up its time. */
   timeSpent: boolean;
@@ -35,6 +39,7 @@ export function diagnose({
   runs: { last, earlier },
   arms,
   followed,
+  leftOut,
   options,
   timeSpent,
 }: Ended): Diagnosis[] {
@@ -44,6 +49,8 @@ export function diagnose({
     ...diagnosePinned(last, false),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
+    ...diagnoseReuse(arms, options),
+    ...diagnoseLeftOut(leftOut),
     ...diagnoseComparison(last.tally),
   ];
 }
@@ -60,17 +67,28 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
     .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
 }
 
+/** Fewer responses may have come over as many connections by chance. */
+const LEAST_RESPONSES = 100;
+
+function diagnoseReuse(arms: readonly ArmVerdict[], { connectionMode }: ResolvedOptions): Diagnosis[] {
+  const connections = arms.reduce((sum, arm) => sum + arm.connections, 0);
+  if (connectionMode !== 'reuse' || arms.some(isReused) || connections < LEAST_RESPONSES) return [];
+  return [{ kind: 'not-reused', connections }];
+}
+
 /** Diagnoses from the counts of one arm, besides its verdict. */
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
   return [
+    ...diagnoseAddresses(arm, verdict, options.maxFailures),
     ...diagnoseFailures(arm, verdict, options),
+    ...diagnoseTime(arm),
     ...diagnoseDrift(arm),
     ...diagnoseBursts(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
-    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
+    ...(firstHop === 'differs' && !arm.byAddress.unlike ? diagnoseDifference(arm, run.tally) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
     ...diagnoseErrorLimit(arm),
@@ -111,8 +129,18 @@ function diagnoseFailures(
   return found;
 }
 
-function diagnoseDrift({ plan, guards, decision }: ArmRun): Diagnosis[] {
-  if (guards.drifted === null || decision.outcome !== 'open') return [];
+/** What a run that is spread over a time shows besides its counts. */
+function diagnoseTime({ plan, inTime }: ArmRun): Diagnosis[] {
+  const arm = plan.arm.name;
+  if (inTime?.alikeWithinMs != null) {
+    const withinMs = inTime.alikeWithinMs;
+    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: withinMs * plan.needed.mean }];
+  }
+  return inTime?.tooShort == null ? [] : [{ kind: 'too-few-seconds', arm, ...inTime.tooShort }];
+}
+
+function diagnoseDrift({ plan, guards, decision, inTime }: ArmRun): Diagnosis[] {
+  if (guards.drifted === null || decision.outcome !== 'open' || inTime?.alikeWithinMs != null) return [];
   return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
@@ -121,10 +149,11 @@ function diagnoseBursts({ plan, guards, decision, tally }: ArmRun): Diagnosis[] 
   return [{ kind: 'bursts', arm: plan.arm.name, requests: tally.requests }];
 }
 
-/** A share that changed, that comes in bursts, or that was measured on pinned connections, is not merely open. */
+/** A share that changed, comes in bursts, follows the clock or differs by address is not merely open. */
 function diagnoseOpen(arm: ArmRun): Diagnosis[] {
-  const { plan, tally, guards } = arm;
-  if (guards.drifted !== null || guards.dependent) return [];
+  const { plan, tally, guards, byAddress, inTime } = arm;
+  if (guards.drifted !== null || guards.dependent || byAddress.unlike) return [];
+  if (inTime?.alikeWithinMs != null || inTime?.tooShort != null) return [];
   const change = suspectedChange(guards);
   if (change !== null) {
     const { afterRequests, before, after } = change;

@@ -1,4 +1,5 @@
 import type { Place } from '../haproxy/index.js';
+import type { FailureCause } from '../observation/observation.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Exchange } from '../tally/exchange.js';
@@ -129,6 +130,30 @@ export type Diagnosis =
       even: Count;
     }
   | {
+      /** The addresses of the target's name do not have the same share, so the verdict is about each of them. */
+      kind: 'addresses-disagree';
+      arm: string;
+      addresses: Count;
+      lowest: { address: string; share: Fraction };
+      highest: { address: string; share: Fraction };
+    }
+  | {
+      /** Requests to one of the target's addresses fail more often than allowed, those to others do not. */
+      kind: 'address-fails';
+      arm: string;
+      address: string;
+      addresses: Count;
+      failed: Count;
+      requests: Count;
+      /** The most frequent one. */
+      cause: FailureCause;
+    }
+  | {
+      /** Addresses of the target's name that this machine cannot reach, because it has no IPv6: no request was sent there. */
+      kind: 'addresses-left-out';
+      addresses: readonly string[];
+    }
+  | {
       /** The share changed during the run. */
       kind: 'drifted';
       arm: string;
@@ -156,6 +181,27 @@ export type Diagnosis =
       arm: string;
       requests: Count;
       restarted: boolean;
+    }
+  | {
+      /** With `overMs`: responses that are close in time are of the same version, so they say as much as one. */
+      kind: 'depends-on-time';
+      arm: string;
+      /** Responses within this time are alike. */
+      withinMs: Milliseconds;
+      /** As many requests as a verdict needs, each so far from the next, take this long. */
+      neededMs: Milliseconds;
+    }
+  | {
+      /** With `overMs`: a version never answered, but in so few seconds a router that decides by the clock can leave it out by chance. */
+      kind: 'too-few-seconds';
+      arm: string;
+      seconds: Count;
+      needed: Count;
+    }
+  | {
+      /** Connections were to be reused, but each response came over a connection of its own. */
+      kind: 'not-reused';
+      connections: Count;
     }
   | {
       /** Responses set a cookie whose value names the replica. */

@@ -1,10 +1,12 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Header } from '../options/request-headers.js';
+import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Band, ShareInterval } from '../statistics/split-test.js';
 import type { Health } from '../tally/health-figures.js';
-import type { Count, Fraction } from '../terms/quantities.js';
+import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
+import type { AddressFigures } from './address-figures.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /**
@@ -34,10 +36,14 @@ export interface Verdict extends ArmFigures {
    * @minimum 0
    */
   durationMs: number;
+  /** The time that the run was spread over; null if it was not. */
+  overMs: Milliseconds | null;
   /** True when somebody ended the run before it had decided. */
   interrupted: boolean;
-  /** Whether each request had a connection of its own, or several went over one. */
+  /** `fresh`: each response came over a connection of its own. `reuse`: several came over one. */
   connectionMode: 'fresh' | 'reuse';
+  /** Addresses of the target's name that gave no answer and that no request was sent to: of a loopback name, or IPv6 where this machine has none. */
+  addressesLeftOut: readonly LeftOut[];
   /**
    * A verdict on each kind of request.
    * @minItems 1
@@ -78,12 +84,18 @@ export interface ArmFigures {
   unidentified: Count;
   /** Requests without an answer, or answered with a status of 500 or more. */
   failed: Count;
+  /** TCP connections that the responses came over. */
+  connections: Count;
   /** Failed requests by cause: `http-502` is a status. */
   failures: Partial<Record<FailureCause, Count>>;
   /** Each version's share, where several are expected; else empty. */
   shares: VersionFigures[];
   /** The figures of the second hop; null if it is not checked. */
   secondHop: SecondHopFigures | null;
+  /** The figures of each address of the target's name; empty if it has only one. */
+  addresses: AddressFigures[];
+  /** The addresses are shown not to have the same share: the verdict is about each of them, not about the share of all requests. */
+  addressesDisagree: boolean;
   /** How the canary does beside the stable version; null unless both have answered. */
   health: Health | null;
   /** Responses by version. */

@@ -224,7 +224,7 @@ describe('the second service', () => {
 describe('an observation', () => {
   const classifyNext = observationClassifier(readClassifyRules({}, false));
   const observed = (outcome: Observation['outcome']) =>
-    classifyNext({ arm: 0, outcome, sentAt: 0, durationMs: 1, connection: 1 });
+    classifyNext({ arm: 0, outcome, sentAt: 0, durationMs: 1, connection: 1, address: 0 });
   const answer = { status: 200, headers: { 'x-service-track': 'canary' }, body: Buffer.from('') };
 
   test('with an answer has an origin', () => {

@@ -20,7 +20,7 @@ function decisionAt(
   const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
   // A share that looks wrong is looked at for half a second more.
   for (const at of [0, 1_000])
-    decide(decision, plan, { tally, guards, health, reuse: false, replicas: null, at });
+    decide(decision, plan, { tally, guards, health, reuse: false, replicas: null, at, atEnd: false });
   return decision.outcome;
 }
 
@@ -63,7 +63,7 @@ describe('several versions on one connection that always leads to the second of 
     const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
     const decision = undecided();
     for (let response = 0; response < responses; response++) {
-      const { track } = countResponse(tally, arm, v2);
+      const { track } = countResponse(tally, arm, { origin: v2, address: 0 });
       if (track !== null) watchResponse(guards, track, 1, plan.differsErrorRate);
       decide(decision, plan, {
         tally: arm,

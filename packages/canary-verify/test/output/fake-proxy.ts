@@ -45,6 +45,16 @@ export function byConnection(...listeners: RequestListener[]): RequestListener {
   };
 }
 
+/** Gives the first request on each connection to one listener, and all later ones to another. */
+export function thenOther(first: RequestListener, later: RequestListener): RequestListener {
+  const seen = new WeakSet<object>();
+  return (request, response) => {
+    const listener = seen.has(request.socket) ? later : first;
+    seen.add(request.socket);
+    listener(request, response);
+  };
+}
+
 /** The same answers with one more header. */
 export function withHeader(name: string, value: string, listener: RequestListener): RequestListener {
   return (request, response) => {

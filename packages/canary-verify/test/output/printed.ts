@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fakeServer } from '../fake-server.js';
+import { serversAt } from '../servers-at.js';
 import { asWithoutHaproxy } from '../without-haproxy.js';
 import { inOrder } from './fake-proxy.js';
 import type { VerdictCase } from './verdict-case.js';
@@ -37,7 +38,7 @@ export async function printed(
 
 /** Runs a case. Requests go one by one, so that the counts repeat; places and times become those of the examples. */
 export async function verdictPrinted(
-  { argv, proxy, consul, haproxy = [], files = {} }: VerdictCase,
+  { argv, proxy, addresses, consul, haproxy = [], files = {} }: VerdictCase,
   more: NodeJS.ProcessEnv,
 ): Promise<Printed> {
   let interrupt = () => {};
@@ -46,8 +47,13 @@ export async function verdictPrinted(
   await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
   await using first = haproxy[0] === undefined ? await nobody() : await fakeServer(haproxy[0]);
   await using second = haproxy[1] === undefined ? await nobody() : await fakeServer(haproxy[1]);
+  await using shop = await serversAt(...(addresses?.proxies() ?? []).map((one) => one && inOrder(one)));
   const env = {
     ...more,
+    // A TCP connection to a multicast address is unreachable on every machine.
+    ...(addresses !== undefined && {
+      CANARY_VERIFY_RESOLVE: shop.options.resolve[0] + (addresses.ipv6 ? ',[ff0e::1]' : ''),
+    }),
     CANARY_VERIFY_CONNECTIONS: '1',
     // `explain` sends requests only where it is given a URL; `inspect` prints the URL that it is given.
     ...(!['explain', 'inspect'].includes(argv[0] ?? '') && { CANARY_VERIFY_TARGET: server.url }),
@@ -60,6 +66,7 @@ export async function verdictPrinted(
     'http://localhost:48153/stats': new URL('/stats', second.url).href,
     'localhost:48151': new URL(server.url).host,
     'http://localhost:48151/version': server.url,
+    'http://shop.example/version': shop.options.target,
   };
   const real = argv.map((word) => places[word] ?? word);
   const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {
@@ -71,6 +78,8 @@ export async function verdictPrinted(
   return {
     exitCode,
     output: shown
+      .replace(new RegExp(`127\\.0\\.0\\.(\\d+):${shop.port}`, 'g'), '10.0.0.$1:80')
+      .replaceAll(`[ff0e::1]:${shop.port}`, '[2001:db8::1]:80')
       .replaceAll(new URL(server.url).origin, 'http://localhost:48151')
       .replaceAll(new URL(server.url).host, '127.0.0.1:48151'),
   };

@@ -8,6 +8,11 @@ export interface VerdictCase {
   argv: readonly string[];
   /** Null: nobody listens. `interrupt` is Ctrl-C. */
   proxy: ((interrupt: () => void) => RequestListener) | null;
+  /**
+   * The proxies behind the addresses 10.0.0.1, 10.0.0.2, … of the name shop.example, instead of `proxy`. Null: nobody listens
+   * there. `ipv6` is one more address, which no machine can reach.
+   */
+  addresses?: { proxies: () => readonly (RequestListener | null)[]; ipv6?: true };
   /** What Consul answers for a service; without it, nobody listens. */
   consul?: RequestListener;
   /** Statistics pages; where one is named beyond them, nobody listens. */

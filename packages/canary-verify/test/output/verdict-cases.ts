@@ -13,6 +13,7 @@ import {
   replicas,
   saying,
   silent,
+  thenOther,
   withHeader,
 } from './fake-proxy.js';
 import type { VerdictCase } from './verdict-case.js';
@@ -269,6 +270,39 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given: 'Each connection stays with its replica.',
     argv: ['--expect', '50%', '--connection-mode', 'reuse'],
     proxy: () => byConnection(...named('stable', 1), ...named('canary', 1)),
+  },
+  {
+    title: 'not-reused',
+    given: 'The proxy closes each connection after its response.',
+    argv: ['--expect', '100%', '--connection-mode', 'reuse'],
+    proxy: () => withHeader('Connection', 'close', replica('canary', 'service-v2-1')),
+  },
+  {
+    title: 'leak: later requests on a connection',
+    given: 'The first request on each connection reaches the stable version, all later ones the canary.',
+    argv: ['--expect', '0%', '--connection-mode', 'reuse'],
+    proxy: () => thenOther(replica('stable', 'service-v1-1'), replica('canary', 'service-v2-1')),
+  },
+  {
+    title: 'addresses-disagree',
+    given: 'The name has two addresses: behind one the canary gets 20 %, behind the other nothing.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(4, 1), replicas(4, 0)] },
+  },
+  {
+    title: 'address-fails',
+    given: 'The name has two addresses, of which one refuses connections.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(9, 1), null] },
+  },
+  {
+    title: 'addresses-left-out',
+    given: 'The name has an IPv6 address besides, and the machine has no IPv6.',
+    argv: ['--expect', '10%', 'http://shop.example/version'],
+    proxy: null,
+    addresses: { proxies: () => [replicas(9, 1)], ipv6: true },
   },
   {
     title: 'sticky-cookie',

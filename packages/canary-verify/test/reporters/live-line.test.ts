@@ -15,6 +15,7 @@ const ARM: ArmProgress = {
 
 function progressWith(changes: Partial<Progress>, ...arms: Partial<ArmProgress>[]): Progress {
   return {
+    overMs: null,
     requests: 640,
     expectedRequests: 1477,
     share: 0.098,

@@ -76,7 +76,12 @@ test('a server that ends a connection after six requests is asked six on the nex
   };
   const address = { address: '127.0.0.1', family: 4 };
   // Always the last of the idle ones: there is one connection at a time.
-  await sample(options, { addresses: [address], reuse: false, random: () => 0 }, demand, options.signal);
+  await sample(
+    options,
+    { addresses: [address], reuse: false, spread: null, random: () => 0 },
+    demand,
+    options.signal,
+  );
   server.close();
   await once(server, 'close');
   expect([...asked.values()]).toEqual([6, 6, 6, 6, 6]);

@@ -115,7 +115,12 @@ async function sampleFrom(
   const most = timeoutMs * Math.ceil(requests.length / connections) + MARGIN_MS;
   await within(
     most,
-    sample(options, { addresses: [address], reuse, random: Math.random }, demand, options.signal),
+    sample(
+      options,
+      { addresses: [address], reuse, spread: null, random: Math.random },
+      demand,
+      options.signal,
+    ),
   );
   await vi.waitFor(() => assertNoneOpen(server), { timeout: CLOSED_WITHIN_MS, interval: 2 });
   return observations;

@@ -21,7 +21,7 @@ const answer = (headers: Answer['headers'] = {}, body: string | Buffer = ''): An
   ...{ status: 200, headers, body: Buffer.from(body) },
 });
 const options = resolveOptions({ expect: '100%', target: 'http://shop/version?token=x' });
-const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7 };
+const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7, address: 0 };
 
 describe('the higher of two versions', () => {
   test.each([
@@ -155,7 +155,7 @@ describe('a replica that answers alone', () => {
     const tally = emptyTally([[]]);
     const [arm] = tally.arms as [ArmTally];
     const one = origin({ track: 'stable', instance: 'a-0', ...more });
-    for (let index = 0; index < count; index++) countResponse(tally, arm, one);
+    for (let index = 0; index < count; index++) countResponse(tally, arm, { origin: one, address: 0 });
     return lonelyReplica(arm, replicas);
   }
 

@@ -5,6 +5,7 @@ import { makePlan } from '../../src/plan/plan.js';
 import type { Blocked } from '../../src/settle/blocked.js';
 import { blockedVerdict } from '../../src/verdict/blocked-verdict.js';
 import { answerOf, type Respond, runOn, share } from '../run-on.js';
+import { seeded } from '../statistics/seeded.js';
 
 const on = (given: VerifyOptions, respond: Respond) => runOn(given, respond).verdict;
 const kinds = (given: VerifyOptions, respond: Respond) =>
@@ -251,7 +252,7 @@ describe('what cannot be measured', () => {
 
   test('a few failures are borne: exactly as many as allowed', () => {
     const respond: Respond = ({ request }) =>
-      request === 20 ? 'reset' : share(10)({ request, arm: 0, connection: 0 });
+      request === 20 ? 'reset' : share(10)({ request, arm: 0, connection: 0, address: 0 });
     expect(on({ expect: '10%', maxRequests: 100 }, respond)).toMatchObject({
       verdict: 'undecided',
       failed: 1,
@@ -714,10 +715,12 @@ describe('how a run goes on', () => {
   /** The connections that the responses of a run came over. */
   function connectionsOf(given: VerifyOptions, respond: Respond): { connections: number; requests: number } {
     const seen = new Set<number>();
-    const { requests } = on({ ...given, connectionMode: 'reuse' }, (asked) => {
+    const noting: Respond = (asked) => {
       seen.add(asked.connection);
       return respond(asked);
-    });
+    };
+    const place = { addresses: ['10.0.0.1:80'], random: seeded(20_261_130) };
+    const { requests } = runOn({ ...given, connectionMode: 'reuse' }, noting, place).verdict;
     return { connections: seen.size, requests };
   }
 
@@ -735,10 +738,10 @@ describe('how a run goes on', () => {
     expect(asked).toEqual([459, 1_000]);
   });
 
-  test('where one version alone is expected each response needs a connection of its own', () => {
-    const { connections, requests } = connectionsOf({ expect: '0%' }, turns(STABLE));
-    expect(requests).toBe(459);
-    expect(connections).toBe(459);
+  test('where one version alone is expected 459 connections are needed, with several requests on each', () => {
+    const { connections, requests } = connectionsOf({ expect: '0%' }, () => STABLE);
+    expect(connections).toBeGreaterThanOrEqual(459);
+    expect(requests / connections).toBeGreaterThan(8);
   });
 
   test('so it does where the second service is looked at', () => {
@@ -771,7 +774,7 @@ describe('how a run goes on', () => {
         ? connection % 10 === 0
           ? CANARY
           : STABLE
-        : share(50)({ arm, request: request >> 1, connection }),
+        : share(50)({ arm, request: request >> 1, connection, address: 0 }),
     );
     expect(verdict).toMatchObject({ verdict: 'unmeasured' });
     expect(verdict.diagnosis[0]).toMatchObject({ kind: 'pinned', arm: 'pinned' });
@@ -795,7 +798,7 @@ describe('how a run goes on', () => {
       if (arm === 0) return versioned('1.0.0');
       if (request === 300) return versioned('1.1.0');
       if (request === 3_000) return versioned('1.2.0');
-      return share(50)({ arm, request, connection: 0 });
+      return share(50)({ arm, request, connection: 0, address: 0 });
     };
     for (const connectionMode of ['fresh', 'reuse'] as const) {
       const [old] = on({ arms, connectionMode }, respond).arms;

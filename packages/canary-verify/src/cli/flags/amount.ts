@@ -12,6 +12,11 @@ export const AMOUNT = {
     help: 'requests per second, each at its own moment',
     defaultText: 'as fast as they are answered',
   },
+  over: {
+    placeholder: 'TIME',
+    help: 'spreads the run evenly over this time, for routers that change slowly: 1m',
+    defaultText: 'as fast as they are answered',
+  },
   'connection-mode': {
     placeholder: 'MODE',
     help: 'fresh, reuse, or auto: whichever is fit',

@@ -1,6 +1,7 @@
 import { confidenceFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict, Verdict } from '../../verdict/verdict.js';
 import { expectedText, verdictText } from '../words/verdict-text.js';
+import { addressTable } from './address-table.js';
 import type { CoursePoint } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { failuresPart } from './failures.js';
@@ -34,6 +35,7 @@ ${arm.requests === 0 ? NOTHING : originTable(arm, `${id}-origins`)}
 ${secondHopPart(arm, `${id}-second-hop`, verdict.confidence)}
 ${latencyTable(arm, `${id}-latency`)}
 ${failuresPart(arm, `${id}-failures`, course)}
+${addressTable(arm, `${id}-addresses`)}
 ${replicaTable(arm, `${id}-replicas`)}
 </section>`;
 }

@@ -1,8 +1,9 @@
 import type { Place } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
+import { LONGEST_MS } from '../../options/over.js';
 import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';
-import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.js';
+import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
@@ -95,6 +96,21 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
     next: 'If no weights were meant, see their weights and states in HAProxy.',
   }),
+  'addresses-disagree': ({ addresses, lowest, highest }) => ({
+    says:
+      `The ${wholeFigure(addresses)} addresses of the target do not have the same share: ` +
+      `${shareFigure(lowest.share)} at ${printable(lowest.address)}, ${shareFigure(highest.share)} at ${printable(highest.address)}. ` +
+      'Each client gets the share of one address.',
+    next: 'Compare the configurations of the proxies at these addresses. Measure one of them with: --resolve HOST:PORT:ADDRESS',
+  }),
+  'address-fails': ({ address, addresses, failed, requests, cause }) => ({
+    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests to ${printable(address)}, one of ${wholeFigure(addresses)} addresses of the target, failed: ${failureText(cause)}.`,
+    next: `Start the proxy at ${printable(address)}, or remove this address from the DNS.`,
+  }),
+  'addresses-left-out': ({ addresses }) => ({
+    says: `No request was sent to ${addresses.map((address) => printable(address)).join(', ')}: this machine cannot reach IPv6 addresses.`,
+    next: null,
+  }),
   drifted: ({ afterRequests, before, after }) => ({
     says:
       `The share changed during the run, at about request ${wholeFigure(afterRequests)}: ${shareFigure(before)} before, ` +
@@ -118,6 +134,23 @@ export const DIAGNOSIS_WORDS: Words = {
       `Requests on one connection stay with a version: ${wholeFigure(requests)} of them are no independent ones` +
       (restarted ? '; asked again, each on its own connection.' : '.'),
     next: restarted ? null : 'Use --connection-mode fresh.',
+  }),
+  'depends-on-time': ({ withinMs, neededMs }) => ({
+    says:
+      `Responses within ${secondsFigure(withinMs)} of one another come from the same version more often than by chance: the split follows the clock. ` +
+      'They are not independent, so there is no verdict.',
+    next:
+      neededMs > LONGEST_MS
+        ? 'Wait until weights and replicas have settled, then run again.'
+        : `Spread the run over a longer time: --over ${Math.ceil(neededMs / 60_000)}m`,
+  }),
+  'too-few-seconds': ({ seconds, needed }) => ({
+    says: `One version never answered, but requests were sent in ${counted(seconds, 'second')} only: a router that decides anew each second can leave it out by chance.`,
+    next: `Spread the run over a longer time: --over ${needed + 1}s`,
+  }),
+  'not-reused': ({ connections }) => ({
+    says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,
+    next: 'Check whether the proxy closes each connection after its response: curl -v URL URL',
   }),
   'sticky-cookie': ({ cookie }) => ({
     says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,

@@ -8,6 +8,7 @@ import {
   type SecondHopFigures,
   type VersionFigures,
 } from '../../verdict/verdict.js';
+import { addressSentence } from './address-text.js';
 import { expectationText } from './expectation-text.js';
 
 /** A sign for each verdict, so that none depends on its colour. */
@@ -22,7 +23,8 @@ export const SIGNS: Readonly<Record<Outcome, string>> = {
 export function verdictText(arm: ArmVerdict, confidence: number): string {
   const outcome = firstHopOf(arm);
   const first =
-    arm.shares.length > 0 ? VERSIONS_SENTENCES[outcome](arm.shares) : SENTENCES[outcome](arm, confidence);
+    addressSentence(arm, outcome, expectedText(arm)) ??
+    (arm.shares.length > 0 ? VERSIONS_SENTENCES[outcome](arm.shares) : SENTENCES[outcome](arm, confidence));
   return arm.secondHop === null ? first : `${first}; second hop: ${secondHopText(arm.secondHop, confidence)}`;
 }
 

@@ -9,7 +9,6 @@ import { countHop, emptyHops, hopOutcome, hopTrack, versionOfAll } from '../../s
 import { lonelyReplica } from '../../src/tally/seen-replicas.js';
 import { noteCookies, type SetCookies, stickyCookie } from '../../src/tally/sticky-cookies.js';
 import { type ArmTally, countResponse, emptyTally } from '../../src/tally/tally.js';
-import { higherVersion } from '../../src/tally/version-order.js';
 
 const origin = (more: Partial<Origin> = {}): Origin => ({
   ...{ track: null, service: null, version: null, instance: null },
@@ -20,26 +19,6 @@ const answer = (headers: Answer['headers'] = {}, body: string | Buffer = ''): An
 });
 const options = resolveOptions({ expect: '100%', target: 'http://shop/version?token=x' });
 const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7 };
-
-describe('the higher of two versions', () => {
-  test.each([
-    ['1.0', '1.0.1', '1.0.1'],
-    ['1.0.0-rc', '1.0.0-rc.1', '1.0.0-rc.1'],
-    ['1.0.0-alpha', '1.0.0-beta', '1.0.0-beta'],
-    ['1.0.0-9a', '1.0.0-10', '1.0.0-9a'],
-    ['1.0.0-a9', '1.0.0-b1', '1.0.0-b1'],
-    ['1.0.0-9a', '1.0.0-9b', '1.0.0-9b'],
-    ['12.0.0', '9.0.0', '12.0.0'],
-    ['1.0.0+build.1', '1.1.0+build.0', '1.1.0+build.0'],
-    ['x1.0.0', '0.9.0', null],
-    ['1.0.0x', '0.9.0', null],
-    ['1.0.0.0', '0.9.0', null],
-    ['1.0.0+', '0.9.0', null],
-  ])('of %s and %s: %s', (one, other, higher) => {
-    expect(higherVersion(one, other)).toBe(higher);
-    expect(higherVersion(other, one)).toBe(higher);
-  });
-});
 
 describe('one response of the second service after the other', () => {
   function counted(marked: readonly (string | null)[], others: readonly (string | null)[]) {

@@ -46,6 +46,7 @@ export type {
   InstanceCount,
   Outcome,
   SecondHopFigures,
+  Sides,
   Verdict,
   VersionFigures,
 } from './verdict/verdict.js';

@@ -5,6 +5,7 @@ import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
 import { watchResponse } from './guards.js';
 import { observeHealth } from './health.js';
+import { countStatus, isNameless } from './nameless.js';
 import { noteExchange } from './noted-exchanges.js';
 import { countHop, type HopTally, hopTrack } from './second-hop.js';
 import { noteCookies } from './sticky-cookies.js';
@@ -40,6 +41,7 @@ function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): 
     noteExchange(arm.noted, said, { ...answered, hop: null }, shared.options);
   }
   if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);
+  if (track === null && isNameless(origin)) countStatus(arm.tally, answer);
   noteCookies(arm.cookies, answer, origin.instance);
   if (track === null) noteRedirect(arm.redirects, answer);
   else {

@@ -25,6 +25,8 @@ export interface ArmTally {
   unidentified: number;
   failed: number;
   failures: Map<FailureCause, number>;
+  /** Responses that name no version, by HTTP status. */
+  statuses: Map<number, number>;
   origins: Map<string, OriginCount>;
   /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
@@ -62,6 +64,7 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     unidentified: 0,
     failed: 0,
     failures: new Map(),
+    statuses: new Map(),
     origins: new Map(),
     entries: new BoundedMap(),
     names,

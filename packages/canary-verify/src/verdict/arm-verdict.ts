@@ -45,6 +45,7 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
     stable: tally.stable,
     canary: tally.canary,
     unidentified: tally.unidentified,
+    statuses: Object.fromEntries(tally.statuses),
     failed: tally.failed,
     failures: Object.fromEntries(tally.failures),
     shares: versionFigures(run, errorRate),
@@ -89,15 +90,27 @@ function versionFigures({ plan, tally, decision }: ArmRun, errorRate: number): V
   });
 }
 
-function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'instances'> {
+function byName(tally: ArmTally): Pick<ArmFigures, 'versions' | 'sides' | 'instances'> {
   const versions = new Map<string, number>();
+  const sides = { stable: new Set<string>(), canary: new Set<string>(), unidentified: new Set<string>() };
   const instances = new Map<string, InstanceCount>();
   for (const { origin, track, count: countResponse } of tally.origins.values()) {
     const version = origin.version ?? origin.service ?? track;
-    if (version !== null) versions.set(version, (versions.get(version) ?? 0) + countResponse);
+    if (version !== null) {
+      versions.set(version, (versions.get(version) ?? 0) + countResponse);
+      sides[track ?? 'unidentified'].add(version);
+    }
     if (origin.instance === null) continue;
     const counted = instances.get(origin.instance)?.count ?? 0;
     instances.set(origin.instance, { version, track, count: counted + countResponse });
   }
-  return { versions: sorted(versions), instances: sorted(instances) };
+  return {
+    versions: sorted(versions),
+    sides: {
+      stable: [...sides.stable].sort(),
+      canary: [...sides.canary].sort(),
+      unidentified: [...sides.unidentified].sort(),
+    },
+    instances: sorted(instances),
+  };
 }

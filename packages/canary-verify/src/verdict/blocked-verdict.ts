@@ -55,11 +55,13 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     stable: 0,
     canary: 0,
     unidentified: 0,
+    statuses: {},
     failed: 0,
     failures: {},
     shares: emptyShares(expectation),
     health: null,
     versions: {},
+    sides: { stable: [], canary: [], unidentified: [] },
     instances: {},
     secondHop: hop,
   };

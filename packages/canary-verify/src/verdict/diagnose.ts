@@ -99,6 +99,7 @@ function diagnoseFailures(
       unidentified,
       requests,
       versions: Object.keys(verdict.versions),
+      statuses: verdict.statuses,
     });
   return found;
 }

@@ -43,6 +43,8 @@ export type Diagnosis =
       unidentified: Count;
       requests: Count;
       versions: readonly string[];
+      /** Those that name no version, by HTTP status. */
+      statuses: Record<string, Count>;
     }
   | {
       /** The share is what the numbers of replicas would give, not what was expected. */

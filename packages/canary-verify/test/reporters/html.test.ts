@@ -116,7 +116,7 @@ function reportWithName(name: string): string {
       arms: [{ ...shared, shares: [] }, shared],
       diagnosis: [
         { kind: 'unreachable', tried: [name], cause: 'refused' },
-        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
+        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: {} },
         {
           kind: 'leak',
           arm: name,

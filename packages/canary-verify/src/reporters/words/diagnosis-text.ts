@@ -6,6 +6,7 @@ import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.j
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { statusAdvice, statusesText } from './status-text.js';
 import { takenText } from './taken-text.js';
 import type { DiagnosisText, Words } from './words.js';
 
@@ -41,9 +42,9 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
     next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',
   }),
-  unidentified: ({ unidentified, requests, versions }) => ({
-    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say whether the canary gave them${seen(versions)}.`,
-    next: 'Say how to tell: --by header:NAME, json:/pointer, body:REGEX or status, and --canary VALUE.',
+  unidentified: ({ unidentified, requests, versions, statuses }) => ({
+    says: unidentifiedText({ unidentified, requests, versions, statuses }),
+    next: statusAdvice(statuses) ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
     says:
@@ -208,6 +209,29 @@ function seen(versions: readonly string[]): string {
         .slice(0, 4)
         .map((version) => printable(version))
         .join(', ')})`;
+}
+
+const NAME_THE_CANARY = 'Name the version that is the canary: --canary VERSION';
+const NAME_THE_PLACE =
+  'Look at one response: curl -i URL. If it is one of your service, name the place of its version: --by header:NAME, --by json:/POINTER, --by body:REGEX or --by status';
+
+/** One status for all of them is the whole answer; else how many name no version, and their statuses. */
+function unidentifiedText({
+  unidentified,
+  requests,
+  versions,
+  statuses,
+}: Pick<
+  Extract<Diagnosis, { kind: 'unidentified' }>,
+  'unidentified' | 'requests' | 'versions' | 'statuses'
+>): string {
+  const nameless = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+  const of = `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses`;
+  const [only, ...others] = Object.keys(statuses);
+  if (nameless < unidentified || nameless === 0)
+    return `${of} cannot be told to come from the canary or from the stable version${seen(versions)}${nameless === 0 ? '' : `; ${statusesText(statuses)} without a version`}.`;
+  if (only !== undefined && others.length === 0) return `${of} answered HTTP ${only} and named no version.`;
+  return `${of} named no version: ${statusesText(statuses)}.`;
 }
 
 function stillPossible(open: readonly ('lower' | 'upper')[]): string {

@@ -30,6 +30,7 @@ export type { ErrorCount, Health, Percentiles } from './tally/health.js';
 export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';
 export type { Replicas } from './terms/replicas.js';
 export type { Track } from './terms/track.js';
+export type { VersionPair } from './terms/version-pair.js';
 export { UsageError } from './text/usage-error.js';
 export type {
   Cause,

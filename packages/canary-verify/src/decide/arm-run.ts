@@ -1,11 +1,16 @@
+import type { ResolvedOptions } from '../options/options.js';
 import { exceedsLimit } from '../statistics/limit-test.js';
 import type { ArmCounts } from '../tally/arm-counts.js';
-import { onlyVersion } from '../tally/compared-versions.js';
+import { isKnownByEarlier, onlyVersion } from '../tally/compared-versions.js';
 import { newGuards } from '../tally/guards.js';
+import { loneResponses, loneVersion } from '../tally/lone-version.js';
+import { namelessResponses } from '../tally/nameless.js';
 import { type HopOutcome, type HopTallies, hopOutcome } from '../tally/second-hop.js';
 import type { Tally } from '../tally/tally.js';
-import type { Replicas } from '../terms/replicas.js';
+import { TRACKS } from '../terms/track.js';
 import { type ArmState, decide, undecided } from './decide.js';
+import { decideLoneVersion, isAllOutside } from './decide-lone-version.js';
+import { isUnproven } from './unseen-values.js';
 
 /** One arm while it is being sampled: its counts, what they show so far, and how many requests were sent. */
 export interface ArmRun extends ArmCounts, ArmState {
@@ -24,15 +29,34 @@ export function voidConclusions(arm: ArmRun): void {
   arm.guards = newGuards();
 }
 
-/** Draws the conclusions from an arm's counts. `reuse`: several requests went over one connection. */
-export function decideArm(
-  arm: ArmRun,
-  { reuse, replicas }: { reuse: boolean; replicas: Replicas | null },
-): void {
-  const { guards, tally, plan } = arm;
+/** The run that an arm is decided in. */
+export interface DecidingRun {
+  arms: readonly ArmRun[];
+  tally: Tally;
+  /** Several requests went over one connection. */
+  reuse: boolean;
+  options: Pick<ResolvedOptions, 'replicas' | 'rules'>;
+}
+
+/** Draws the conclusions from an arm's counts. */
+export function decideArm(arm: ArmRun, run: DecidingRun): void {
+  const { guards, tally, plan, decision } = arm;
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
-  if (arm.decision.outcome === 'open' || plan.test.kind === 'only')
-    decide(arm.decision, plan, { tally, guards, reuse, replicas });
+  if (decision.outcome !== 'open' && plan.test.kind !== 'only') return;
+  decide(decision, plan, { tally, guards, reuse: run.reuse, replicas: run.options.replicas });
+  if (decision.outcome === 'open') decision.outcome = decideLoneVersion(arm, run);
+  else if (decision.outcome === 'differs' && !isProven(arm, run)) decision.outcome = 'open';
+}
+
+/**
+ * Whether a share differs whichever side the responses come from, where that is not known for sure: none has the only value
+ * that is named, or an earlier run says what a version is that answers alone.
+ */
+function isProven({ plan: { test }, tally }: ArmRun, { arms, tally: run, options }: DecidingRun): boolean {
+  if (test.kind !== 'share') return true;
+  if (!isKnownByEarlier(run.versions) && !isUnproven(arms, options.rules)) return true;
+  const counts = { responses: tally.stable + tally.canary, unknown: tally.unidentified + tally.failed };
+  return TRACKS.every((track) => isAllOutside(test.split, track, counts));
 }
 
 /** The state of the second hop; null if it is not checked. */
@@ -49,8 +73,13 @@ export function isDecided(arm: ArmRun, hops: HopTallies): boolean {
 export function isHopeless({ plan, tally, hop }: ArmCounts, run: Tally, hops: HopTallies): boolean {
   if (exceedsLimit(plan.failures, tally.failed, tally.requests)) return true;
   // A single version without a track waits for a second one, to tell which of them is the canary.
-  const waiting = tally.names.length === 0 && onlyVersion(run.versions) !== null;
-  if (!waiting && exceedsLimit(plan.failures, tally.unidentified, tally.requests)) return true;
+  const waiting =
+    tally.names.length + tally.stable + tally.canary === 0 && onlyVersion(run.versions) !== null;
+  const unknown = waiting ? namelessResponses(tally) : tally.unidentified;
+  if (exceedsLimit(plan.failures, unknown, tally.requests)) return true;
+  // Nothing is gained by more of the same where it is the only version that may answer.
+  if (loneVersion(run) !== null && run.arms.length === 1 && plan.test.kind === 'only')
+    return loneResponses(tally) >= plan.test.requestsWithoutLeak;
   return (
     hop !== null &&
     onlyVersion(hops.versions) === null &&

@@ -41,7 +41,10 @@ export class Run {
     const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate));
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
-    this.tally = tallyOf(this.arms.map(({ tally }) => tally));
+    this.tally = tallyOf(
+      this.arms.map(({ tally }) => tally),
+      options.earlierVersions,
+    );
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
@@ -101,7 +104,8 @@ export class Run {
   /** Draws the conclusions from what was counted of the arm. Returns false when nothing more is needed, or would help. */
   decide(index: number): boolean {
     const arm = this.armAt(index);
-    decideArm(arm, { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas });
+    const { options } = this.#shared;
+    decideArm(arm, { arms: this.arms, tally: this.tally, reuse: this.attempt.reuse, options });
     if (this.#voided) for (const each of this.arms) voidConclusions(each);
     if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
     return this.arms.some((each) => this.#isOpen(each));

@@ -1,6 +1,7 @@
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
 import type { Replicas } from '../terms/replicas.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
 import {
@@ -61,6 +62,11 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   maxFailures?: string | number;
   /** Ends the run early; the verdict says what was learnt. */
   signal?: AbortSignal;
+  /**
+   * The versions of an earlier run, as its diagnosis `compared-versions` names them. Used where a single version answers
+   * that does not name its track.
+   */
+  earlierVersions?: VersionPair;
   /** Called once before the first request, with what the run is expected to cost. */
   onPlan?: (planned: PlannedRun) => void;
   /** Called about twenty times a second while the run goes on, and once in its end. */
@@ -96,6 +102,8 @@ export interface ResolvedOptions {
   maxTimeMs: number;
   timeoutMs: number;
   maxFailures: number;
+  /** Null if no earlier run is known. */
+  earlierVersions: VersionPair | null;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
   /** Null if there is no progress callback. Progress takes time to compute, so it is skipped then. */
@@ -137,6 +145,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? 60_000, 86_400_000),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
+    earlierVersions: options.earlierVersions ?? null,
     signal: options.signal ?? new AbortController().signal,
     onPlan: options.onPlan ?? (() => {}),
     onProgress: options.onProgress ?? null,

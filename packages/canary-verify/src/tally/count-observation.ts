@@ -5,6 +5,7 @@ import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
 import { watchResponse } from './guards.js';
 import { observeHealth } from './health.js';
+import { loneVersion } from './lone-version.js';
 import { countStatus, isNameless } from './nameless.js';
 import { noteExchange } from './noted-exchanges.js';
 import { countHop, type HopTally, hopTrack } from './second-hop.js';
@@ -46,8 +47,10 @@ function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): 
   if (track === null) noteRedirect(arm.redirects, answer);
   else {
     observeHealth(arm.health, track, false, observation);
-    watchResponse(arm.guards, track, observation.connection, differsErrorRate);
   }
+  // A lone version counts as stable until it is known what it is: what was watched is void then.
+  const watched = track ?? (isNameless(origin) || loneVersion(shared.tally) === null ? null : 'stable');
+  if (watched !== null) watchResponse(arm.guards, watched, observation.connection, differsErrorRate);
   return voided;
 }
 

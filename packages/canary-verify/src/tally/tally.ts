@@ -2,6 +2,7 @@ import type { Origin } from '../classify/origin.js';
 import type { FailureCause } from '../observation/observation.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { addVersion, type ComparedVersions, noVersions, trackByComparison } from './compared-versions.js';
 
 /** Responses of one origin within an arm. */
@@ -50,9 +51,9 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
   return tallyOf(arms.map(emptyArmTally));
 }
 
-/** The counts of a run, from those of its arms. */
-export function tallyOf(arms: readonly ArmTally[]): Tally {
-  return { arms, versions: noVersions() };
+/** The counts of a run, from those of its arms. `earlier`: the versions of an earlier run. */
+export function tallyOf(arms: readonly ArmTally[], earlier: VersionPair | null = null): Tally {
+  return { arms, versions: noVersions(earlier) };
 }
 
 /** `names`: the versions that the arm's expectation names. */

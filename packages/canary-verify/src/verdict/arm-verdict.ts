@@ -1,9 +1,11 @@
 import type { ArmRun } from '../decide/arm-run.js';
 import { canaryShareOf, intervalOf, keptInterval } from '../decide/interval.js';
 import type { Run } from '../decide/run.js';
+import { unseenValues } from '../decide/unseen-values.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
 import { healthOf } from '../tally/health.js';
+import { loneVersion } from '../tally/lone-version.js';
 import { lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
@@ -19,9 +21,10 @@ import {
 } from './verdict.js';
 
 /** The verdict on one arm of a run, from its counts. */
-export function armVerdict(arm: ArmRun, { attempt, hops }: Run, options: ResolvedOptions): ArmVerdict {
+export function armVerdict(arm: ArmRun, run: Run, options: ResolvedOptions): ArmVerdict {
+  const { attempt, hops } = run;
   const { errorRate } = attempt;
-  const firstHop = outcomeOf(arm, options);
+  const firstHop = outcomeOf(arm, run, options);
   const secondHop = secondHopFigures(arm, hops, { firstHop, errorRate, options });
   const { name, headers, rule } = arm.plan.arm;
   return {
@@ -54,15 +57,19 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
   };
 }
 
-function outcomeOf(
-  { decision, tally, guards }: ArmRun,
-  { maxFailures, replicas, signal }: ResolvedOptions,
-): Outcome {
+function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {
+  const { decision, tally, guards } = arm;
+  const { maxFailures, replicas, signal, rules } = options;
+  // The option is wrong, so it is not known which version answered.
+  if (tally.requests > 0 && unseenValues(run.arms, rules).some(({ voids }) => voids)) return 'unmeasured';
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;
   // A run that was ended before its first response shows nothing about the target.
   if (signal.aborted && tally.requests === 0) return 'undecided';
+  // One version answered all kinds of request, and another kind says what is wrong.
+  const alike = loneVersion(run.tally) !== null && run.arms.some((one) => one.decision.outcome === 'differs');
+  if (alike) return 'undecided';
   return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
 }
 

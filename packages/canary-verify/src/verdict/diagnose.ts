@@ -1,9 +1,11 @@
 import type { ArmRun } from '../decide/arm-run.js';
 import type { Run, Runs } from '../decide/run.js';
+import { unseenValues } from '../decide/unseen-values.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
 import type { Followed } from '../settle/settle.js';
+import { namelessResponses } from '../tally/nameless.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
@@ -12,6 +14,13 @@ import type { Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
 import { diagnoseReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
+import {
+  diagnoseLoneVersion,
+  diagnoseOrder,
+  diagnoseUnseenValues,
+  goneVersion,
+  otherwiseUnidentified,
+} from './diagnose-versions.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
 
@@ -38,6 +47,8 @@ export function diagnose({
     ...diagnoseFollowed(followed, options.target),
     ...earlier.flatMap((run) => diagnosePinned(run, true)),
     ...diagnosePinned(last, false),
+    ...diagnoseUnseenValues(last, arms, options.rules),
+    ...diagnoseOrder(last, arms),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseComparison(last.tally),
@@ -60,7 +71,8 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
   return [
-    ...diagnoseFailures(arm, verdict, options),
+    ...diagnoseLoneVersion(arm, verdict, run),
+    ...diagnoseFailures(arm, verdict, { run, options }),
     ...diagnoseDrift(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
@@ -73,12 +85,15 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
 }
 
 function diagnoseFailures(
-  { plan, tally, redirects }: ArmRun,
+  measured: ArmRun,
   verdict: ArmVerdict,
-  { maxFailures: limit, target }: ResolvedOptions,
+  { run, options: { maxFailures: limit, target, rules } }: { run: Run; options: ResolvedOptions },
 ): Diagnosis[] {
   if (firstHopOf(verdict) !== 'unmeasured') return [];
-  const { requests, failed, unidentified } = tally;
+  const { plan, tally, redirects } = measured;
+  const { requests, failed } = tally;
+  const misnamed = unseenValues(run.arms, rules).length > 0;
+  const unidentified = misnamed ? namelessResponses(tally) : otherwiseUnidentified(measured, run);
   const arm = plan.arm.name;
   const found: Diagnosis[] = [];
   if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
@@ -129,8 +144,9 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
     const other = expectation.track === 'canary' ? 'stable' : 'canary';
     return tally[other] === 0 ? [] : [leak(run, all, other)];
   }
-  if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
-  if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
+  if (tally.canary + tally.stable === 0) return [];
+  if (tally.canary === 0) return [neverSeen(arm, 'canary', all)];
+  if (tally.stable === 0) return [neverSeen(arm, 'stable', all)];
   if (expectation.kind === 'versions') return [];
   const stable = seenReplicas(tally, 'stable');
   const canary = seenReplicas(tally, 'canary');
@@ -141,6 +157,11 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
   // Nor is it one when the replicas give just what was expected.
   if (Math.abs(byReplicas - expectation.share) < expectation.tolerance / 2) return [];
   return [{ kind: 'follows-replicas', arm, stable, canary, expected: expectation.share }];
+}
+
+function neverSeen(arm: string, track: Track, all: Tally): Diagnosis {
+  const gone = goneVersion(all, track);
+  return gone === null ? { kind: 'never-seen', arm, track } : { kind: 'version-gone', arm, track, ...gone };
 }
 
 function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {

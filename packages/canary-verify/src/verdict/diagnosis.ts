@@ -47,6 +47,42 @@ export type Diagnosis =
       statuses: Record<string, Count>;
     }
   | {
+      /** One version alone answered, and nothing says whether it is the canary or the stable one. */
+      kind: 'one-version';
+      arm: string;
+      version: string;
+      responses: Count;
+      /** One version alone is expected, so that it must be known which one this is. */
+      only: boolean;
+      /** Other kinds of request that the same version answered: one of all kinds does not go where it should. */
+      alike: readonly string[];
+      /** The replicas that gave them; empty if the responses name none. */
+      instances: readonly string[];
+    }
+  | {
+      /** Two versions answered, and their numbers do not show which of them is the canary. */
+      kind: 'versions-not-ordered';
+      versions: readonly string[];
+    }
+  | {
+      /** An option names a version by a value that no response has, although others have other values. */
+      kind: 'value-not-seen';
+      option: Track | 'expect';
+      value: string;
+      /** The values that were seen, at most 20. */
+      seen: readonly string[];
+      /** The one that was probably meant; null if none is near. */
+      nearest: string | null;
+    }
+  | {
+      /** A version that answered in an earlier run is gone: another one answers alone. */
+      kind: 'version-gone';
+      arm: string;
+      track: Track;
+      version: string;
+      remaining: string;
+    }
+  | {
       /** The share is what the numbers of replicas would give, not what was expected. */
       kind: 'follows-replicas';
       arm: string;

@@ -8,6 +8,7 @@ import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
 import { statusAdvice, statusesText } from './status-text.js';
 import { takenText } from './taken-text.js';
+import { VERSION_WORDS } from './version-text.js';
 import type { DiagnosisText, Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
@@ -139,6 +140,7 @@ export const DIAGNOSIS_WORDS: Words = {
     says: takenText({ share, from, backends }),
     next: null,
   }),
+  ...VERSION_WORDS,
   ...CAUSE_WORDS,
 };
 

@@ -25,6 +25,7 @@ export type { Blocked, Obstacle, ReplicasUnknown } from './settle/blocked.js';
 export type { OddsAnswer } from './statistics/odds-test.js';
 export type { TellsApart } from './statistics/requests-needed.js';
 export type { ShareInterval } from './statistics/split-test.js';
+export type { CacheSign } from './tally/cache-sign.js';
 export type { Exchange } from './tally/exchange.js';
 export type { ErrorCount, Health, Percentiles } from './tally/health.js';
 export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';

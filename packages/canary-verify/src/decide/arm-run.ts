@@ -70,8 +70,9 @@ export function isDecided(arm: ArmRun, hops: HopTallies): boolean {
 }
 
 /** Whether going on makes no sense, because too much fails or does not say where it comes from. */
-export function isHopeless({ plan, tally, hop }: ArmCounts, run: Tally, hops: HopTallies): boolean {
+export function isHopeless({ plan, tally, hop, caches }: ArmCounts, run: Tally, hops: HopTallies): boolean {
   if (exceedsLimit(plan.failures, tally.failed, tally.requests)) return true;
+  if (caches.stillMs !== null || exceedsLimit(plan.failures, caches.hits, tally.requests)) return true;
   // A single version without a track waits for a second one, to tell which of them is the canary.
   const waiting =
     tally.names.length + tally.stable + tally.canary === 0 && onlyVersion(run.versions) !== null;

@@ -2,6 +2,7 @@ import type { Redirect } from '../observation/redirect.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
+import { type CacheEvidence, noCaches } from './caches.js';
 import { type Guards, newGuards } from './guards.js';
 import { type HealthRecord, newHealth } from './health.js';
 import type { NotedExchanges } from './noted-exchanges.js';
@@ -18,6 +19,7 @@ export interface ArmCounts {
   guards: Guards;
   health: HealthRecord;
   cookies: SetCookies;
+  caches: CacheEvidence;
   redirects: SeenRedirects;
   noted: NotedExchanges;
 }
@@ -45,6 +47,7 @@ export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
     guards: newGuards(),
     health: newHealth(errorRate),
     cookies: new Map(),
+    caches: noCaches(),
     redirects: { count: 0, first: null },
     noted: new Map(),
   };

@@ -3,6 +3,7 @@ import type { ClassifiedObservation } from '../classify/classify-observation.js'
 import type { Answer } from '../observation/observation.js';
 import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { noteCache } from './caches.js';
 import { watchResponse } from './guards.js';
 import { observeHealth } from './health.js';
 import { loneVersion } from './lone-version.js';
@@ -43,7 +44,8 @@ function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): 
   }
   if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);
   if (track === null && isNameless(origin)) countStatus(arm.tally, answer);
-  noteCookies(arm.cookies, answer, origin.instance);
+  noteCookies(arm.cookies, answer, { instance: origin.instance, version: origin.version ?? origin.track });
+  noteCache(arm.caches, answer, observation);
   if (track === null) noteRedirect(arm.redirects, answer);
   else {
     observeHealth(arm.health, track, false, observation);

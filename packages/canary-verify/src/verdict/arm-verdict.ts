@@ -4,6 +4,7 @@ import type { Run } from '../decide/run.js';
 import { unseenValues } from '../decide/unseen-values.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
+import { isCached } from '../tally/caches.js';
 import { healthOf } from '../tally/health.js';
 import { loneVersion } from '../tally/lone-version.js';
 import { lonelyReplica } from '../tally/seen-replicas.js';
@@ -58,10 +59,13 @@ function firstHopFigures(run: ArmRun, errorRate: number): Omit<ArmFigures, 'seco
 }
 
 function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {
-  const { decision, tally, guards } = arm;
+  const { plan, decision, tally, guards } = arm;
   const { maxFailures, replicas, signal, rules } = options;
   // The option is wrong, so it is not known which version answered.
   if (tally.requests > 0 && unseenValues(run.arms, rules).some(({ voids }) => voids)) return 'unmeasured';
+  // A leak is one from wherever it comes; all else that a cache has answered shows nothing of the split.
+  const leaks = plan.test.kind === 'only' && decision.outcome === 'differs';
+  if (isCached(arm.caches) && !leaks) return 'unmeasured';
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;

@@ -5,6 +5,7 @@ import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
 import type { Followed } from '../settle/settle.js';
+import { isCached } from '../tally/caches.js';
 import { namelessResponses } from '../tally/nameless.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
@@ -71,6 +72,7 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
   return [
+    ...diagnoseCaches(arm),
     ...diagnoseLoneVersion(arm, verdict, run),
     ...diagnoseFailures(arm, verdict, { run, options }),
     ...diagnoseDrift(arm),
@@ -183,7 +185,19 @@ function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
 
 function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {
   const cookie = stickyCookie(cookies);
-  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, cookie }];
+  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, ...cookie }];
+}
+
+function diagnoseCaches({ plan, tally, caches }: ArmRun): Diagnosis[] {
+  if (!isCached(caches)) return [];
+  const { hits: cached, first: sign, stillMs } = caches;
+  return [
+    { kind: 'cached', arm: plan.arm.name, cached, requests: tally.requests, sign, stillMs: rounded(stillMs) },
+  ];
+}
+
+function rounded(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : Math.round(milliseconds);
 }
 
 /** Says which version was taken for the canary when nobody had said it. */

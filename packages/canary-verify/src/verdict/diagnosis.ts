@@ -1,6 +1,7 @@
 import type { Place } from '../haproxy/index.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
+import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
@@ -175,10 +176,23 @@ export type Diagnosis =
       restarted: boolean;
     }
   | {
-      /** Responses set a cookie whose value names the replica. */
+      /** Responses set a cookie whose value names the replica or the version. */
       kind: 'sticky-cookie';
       arm: string;
       cookie: string;
+      names: 'replica' | 'version';
+    }
+  | {
+      /** A cache has answered instead of the replicas, so that nothing is known of the split. */
+      kind: 'cached';
+      arm: string;
+      /** Responses of which a header shows it. */
+      cached: Count;
+      requests: Count;
+      /** The first such header; null if it shows by the time alone. */
+      sign: CacheSign | null;
+      /** The time in which no response had a new Date or body; null if it shows by headers alone. */
+      stillMs: Milliseconds | null;
     }
   | {
       /** The canary fails or is slow more often than the stable version. */

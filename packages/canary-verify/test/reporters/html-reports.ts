@@ -51,7 +51,7 @@ function named(name: string): Verdict {
         version: name,
         exchange: exchangeNaming(name),
       },
-      { kind: 'sticky-cookie', arm: name, cookie: name },
+      { kind: 'sticky-cookie', arm: name, cookie: name, names: 'replica' },
       { kind: 'compared-versions', canary: name, stable: name },
     ],
   });

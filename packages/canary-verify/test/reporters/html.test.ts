@@ -128,7 +128,7 @@ function reportWithName(name: string): string {
         },
         { kind: 'one-replica', arm: name, instance: name, replicas: 2 },
         { kind: 'uneven', arm: name, track: 'canary', instance: name, requests: 9, even: 3 },
-        { kind: 'sticky-cookie', arm: name, cookie: name },
+        { kind: 'sticky-cookie', arm: name, cookie: name, names: 'replica' },
         { kind: 'compared-versions', canary: name, stable: name },
       ],
     }),

@@ -82,11 +82,15 @@ describe('one response of the second service after the other', () => {
 });
 
 describe('cookies', () => {
-  function sticky(lines: readonly (readonly [line: string | string[], instance: string | null])[]) {
+  function sticky(
+    lines: readonly (readonly [line: string | string[], instance: string | null, version?: string])[],
+  ) {
     const cookies: SetCookies = new Map();
-    for (const [line, instance] of lines) noteCookies(cookies, answer({ 'set-cookie': line }), instance);
+    for (const [line, instance, version = null] of lines)
+      noteCookies(cookies, answer({ 'set-cookie': line }), { instance, version });
     return stickyCookie(cookies);
   }
+  const byReplica = { cookie: 'SERVER', names: 'replica' };
   const repeated = (times: number, ...lines: [string | string[], string | null][]) =>
     Array.from({ length: times }, () => lines).flat();
 
@@ -95,7 +99,7 @@ describe('cookies', () => {
       ['SERVER=a', 'a-0'],
       ['SERVER=b', 'b-0'],
     ];
-    expect(sticky(repeated(5, ...both))).toBe('SERVER');
+    expect(sticky(repeated(5, ...both))).toEqual(byReplica);
     expect(sticky(repeated(4, ...both))).toBeNull();
     expect(sticky(repeated(50, ['SERVER=a', 'a-0']))).toBeNull();
     expect(sticky(repeated(50, ...both, ['SERVER=b', 'a-0']))).toBeNull();
@@ -107,18 +111,53 @@ describe('cookies', () => {
       [['lang=en', ' SERVER = a ; Path=/; x=1'], 'a-0'],
       [['nonsense', '=b', 'SERVER=b'], 'b-0'],
     ];
-    expect(sticky(repeated(5, ...lines))).toBe('SERVER');
+    expect(sticky(repeated(5, ...lines))).toEqual(byReplica);
+  });
+
+  test('keep a client with a version when each value always comes from the same one, whichever replica it is', () => {
+    const tracks = (...values: [string, string][]) =>
+      values.flatMap(([value, version]) =>
+        ['0', '1'].map((replica) => [`TRACK=${value}`, `${version}-${replica}`, version] as const),
+      );
+    const byVersion = { cookie: 'TRACK', names: 'version' };
+    expect(
+      sticky(
+        Array(5)
+          .fill(tracks(['stable', '1.0.0'], ['canary', '1.1.0']))
+          .flat(),
+      ),
+    ).toEqual(byVersion);
+    // One value for both versions names neither, and one version alone is no choice.
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['x', '1.1.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['y', '1.0.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    const nameless = [['TRACK=a', null, '1.0.0'] as const, ['TRACK=b', null, '1.1.0'] as const];
+    expect(sticky(Array(9).fill(nameless).flat())).toEqual(byVersion);
+    const drawn = Array.from({ length: 200 }, (_, index) => [`id=${index}`, null, '1.0.0'] as const);
+    expect(sticky(drawn)).toBeNull();
   });
 
   test('in any number do not fill the memory', () => {
+    const from = { instance: 'a-0', version: null };
     const cookies: SetCookies = new Map();
     for (let index = 0; index < 1_000; index++) {
-      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), 'a-0');
-      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), 'a-0');
+      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), from);
+      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), from);
     }
     expect(cookies.size).toBe(20);
     expect(cookies.get('name-0')?.size).toBe(200);
-    noteCookies(cookies, answer(), 'a-0');
+    noteCookies(cookies, answer(), from);
     expect(cookies.size).toBe(20);
   });
 });

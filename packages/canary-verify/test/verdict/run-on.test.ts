@@ -373,7 +373,9 @@ describe('replicas', () => {
     const sticky = (index: number) =>
       from('stable', `a-${index}`, { 'set-cookie': [`SERVER=s${index}; path=/`] });
     const { diagnosis } = on({ expect: '0%' }, turns(sticky(0), sticky(1)));
-    expect(diagnosis).toEqual([{ kind: 'sticky-cookie', arm: 'all requests', cookie: 'SERVER' }]);
+    expect(diagnosis).toEqual([
+      { kind: 'sticky-cookie', arm: 'all requests', cookie: 'SERVER', names: 'replica' },
+    ]);
     const session: Respond = ({ request }) =>
       from('stable', `a-${request % 2}`, { 'set-cookie': `id=${request}` });
     expect(kinds({ expect: '0%' }, session)).toEqual([]);

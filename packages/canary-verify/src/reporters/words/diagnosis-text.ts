@@ -2,7 +2,7 @@ import type { Place } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
 import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';
-import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.js';
+import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
@@ -110,8 +110,8 @@ export const DIAGNOSIS_WORDS: Words = {
       (restarted ? '; asked again, each on its own connection.' : '.'),
     next: restarted ? null : 'Use --connection-mode fresh.',
   }),
-  'sticky-cookie': ({ cookie }) => ({
-    says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
+  'sticky-cookie': ({ cookie, names }) => ({
+    says: `Responses set the cookie ${printable(cookie)}, which names the ${names}: clients that keep it stay there, so the share is one of new clients.`,
     next: null,
   }),
   'canary-worse': ({ what, oddsRatio }) => ({
@@ -139,6 +139,13 @@ export const DIAGNOSIS_WORDS: Words = {
   'expectation-taken': ({ share, from, backends }) => ({
     says: takenText({ share, from, backends }),
     next: null,
+  }),
+  cached: ({ cached, requests, sign, stillMs }) => ({
+    says:
+      sign === null
+        ? `A cache answers: no response had a new Date or body for ${secondsFigure(stillMs ?? 0)}. This shows nothing of the split.`
+        : `A cache gave ${wholeFigure(cached)} of ${wholeFigure(requests)} responses, the first with ${printable(`${sign.header}: ${sign.value}`, 80)}. They show nothing of the split.`,
+    next: "Measure a URL that is not cached, or ask past the cache: -H 'Cache-Control: no-cache'",
   }),
   ...VERSION_WORDS,
   ...CAUSE_WORDS,

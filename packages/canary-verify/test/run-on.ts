@@ -1,7 +1,7 @@
 import { observationClassifier } from '../src/classify/classify-observation.js';
 import { Run } from '../src/decide/run.js';
 import type { Answer, FailureCause } from '../src/observation/observation.js';
-import { resolveOptions, type VerifyOptions } from '../src/options/options.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../src/options/options.js';
 import type { Progress } from '../src/options/progress.js';
 import { type Attempt, makePlan } from '../src/plan/plan.js';
 import { concludeRuns } from '../src/verdict/conclude.js';
@@ -24,9 +24,16 @@ export type Respond = (asked: Asked) => Outcome;
 /** As many connections are open at once; where several requests go over one they take turns. */
 const CONNECTIONS = 10;
 
-/** A run without a network: what `verify` does with outcomes, in a few milliseconds. */
-export function runOn(given: VerifyOptions, respond: Respond): { verdict: Verdict; progress: Progress } {
-  const plan = makePlan(resolveOptions(given));
+/**
+ * A run without a network: what `verify` does with outcomes, in a few milliseconds. `known`: what it has found out before it
+ * counts.
+ */
+export function runOn(
+  given: VerifyOptions,
+  respond: Respond,
+  known: Partial<ResolvedOptions> = {},
+): { verdict: Verdict; progress: Progress } {
+  const plan = makePlan({ ...resolveOptions(given), ...known });
   const { options } = plan;
   const [first, ...others] = plan.attempts;
   const attempt = (one: Attempt) => {

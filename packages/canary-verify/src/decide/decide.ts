@@ -8,7 +8,7 @@ import {
 } from '../statistics/split-test.js';
 import type { Guards } from '../tally/guards.js';
 import type { ArmTally } from '../tally/tally.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas } from '../terms/replicas.js';
 import { missingReplicas } from './missing-replicas.js';
 
 /** An arm while it is being sampled: how it is decided, what was counted, and what that shows so far. */
@@ -47,25 +47,19 @@ export interface DecisionInput {
   /** Several requests went over one connection. */
   reuse: boolean;
   /** Null if the number of replicas is not known. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(
-  decision: ArmDecision,
-  { test, arm, eachErrorRate }: ArmPlan,
-  known: DecisionInput,
-): void {
+export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInput): void {
+  const { test } = plan;
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned) return;
   decision.doubtful = false;
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
   if (decision.outcome !== 'matches' || replicas === null) return;
-  const missing = missingReplicas(
-    { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
-    tally,
-  );
+  const missing = missingReplicas({ plan, replicas }, tally);
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 

@@ -1,6 +1,6 @@
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas, Replicas } from '../terms/replicas.js';
 import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
@@ -83,7 +83,7 @@ export interface ResolvedOptions {
   errorRate: number;
   differsBeyond: DiffersBeyond;
   /** Null if the number is not known, or not known yet. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
   /** Null if Consul is not asked. */
   consul: ConsulSource | null;
   /** The sources that explain a wrong split; null if there are none. */
@@ -180,9 +180,10 @@ function readErrorRate(confidence: string | number): number {
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
 }
 
-function readReplicas({ stable, canary }: Replicas): Replicas {
+/** Nobody says their weights: they may be uneven. */
+function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary };
+  if (counts && stable + canary > 0) return { stable, canary, weights: null };
   throw new UsageError(
     'replicas',
     `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,

@@ -1,5 +1,5 @@
 import type { Replicas } from '../terms/replicas.js';
-import type { Track } from '../terms/track.js';
+import { TRACKS, type Track } from '../terms/track.js';
 import { isNameless } from './nameless.js';
 import type { ArmTally } from './tally.js';
 
@@ -9,6 +9,14 @@ export function seenReplicas(tally: ArmTally, track: Track): number {
   for (const entry of tally.origins.values())
     if (entry.track === track && entry.origin.instance !== null) instances.add(entry.origin.instance);
   return instances.size;
+}
+
+/** How many of the responses of a version name their replica. */
+export function namesReplicas(tally: ArmTally, track: Track): 'all' | 'some' | 'none' {
+  const own = [...tally.origins.values()].filter((entry) => entry.track === track);
+  const named = own.filter(({ origin }) => origin.instance !== null).length;
+  if (named === 0 && own.length > 0) return 'none';
+  return named === own.length ? 'all' : 'some';
 }
 
 /** With two even replicas, 30 responses in a row from the same one happen by chance in 1 of 500 million cases. */
@@ -21,4 +29,9 @@ export function lonelyReplica(tally: ArmTally, replicas: Replicas | null): strin
   // A lone version may be of either side, and one of them has several replicas then.
   const most = only.track === null ? Math.max(replicas.stable, replicas.canary) : replicas[only.track];
   return most > 1 ? only.origin.instance : null;
+}
+
+/** Whether some responses were identified, and none of a version names its replica: then nobody can tell whether all answered. */
+export function isWithoutReplicas(tally: ArmTally): boolean {
+  return TRACKS.some((track) => tally[track] > 0 && namesReplicas(tally, track) === 'none');
 }

@@ -7,7 +7,7 @@ import { shownHeaders } from '../options/request-headers.js';
 import { isCached } from '../tally/caches.js';
 import { healthOf } from '../tally/health.js';
 import { loneVersion } from '../tally/lone-version.js';
-import { lonelyReplica } from '../tally/seen-replicas.js';
+import { isWithoutReplicas, lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
 import { expectedFigures } from './expected-figures.js';
@@ -68,6 +68,8 @@ function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {
   if (isCached(arm.caches) && !leaks) return 'unmeasured';
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
+  // The replicas were asked for, and no response says which of them it came from.
+  if (decision.outcome === 'matches' && replicas !== null && isWithoutReplicas(tally)) return 'unmeasured';
   if (decision.outcome !== 'open') return decision.outcome;
   // A run that was ended before its first response shows nothing about the target.
   if (signal.aborted && tally.requests === 0) return 'undecided';

@@ -1,16 +1,21 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import { missingReplicas } from '../decide/missing-replicas.js';
+import { answeringReplicas, missingReplicas } from '../decide/missing-replicas.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { showsUnevenness } from '../statistics/evenness-test.js';
 import { showsUnseen } from '../statistics/unseen-replica.js';
-import { lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
+import { isWithoutReplicas, lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf, type InstanceCount } from './verdict.js';
 
 /** Diagnoses from the replicas' counts: one that never answered, one that answers alone, or uneven shares. */
 export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
-  return [...oneReplica(arm, options), ...missing(arm, verdict, options), ...uneven(arm, verdict, options)];
+  return [
+    ...oneReplica(arm, options),
+    ...unnamed(arm, options),
+    ...missing(arm, verdict, options),
+    ...uneven(arm, verdict, options),
+  ];
 }
 
 function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
@@ -19,21 +24,28 @@ function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Dia
   return [{ kind: 'one-replica', arm: plan.arm.name, instance, replicas: replicas.stable + replicas.canary }];
 }
 
+/** Nobody can tell which replicas have answered. */
+function unnamed({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
+  if (replicas === null || !isWithoutReplicas(tally)) return [];
+  return [{ kind: 'replicas-unnamed', arm: plan.arm.name, replicas: replicas.stable + replicas.canary }];
+}
+
 function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
-  const { expectation, name } = arm.plan.arm;
+  const { name } = arm.plan.arm;
   if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
-  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.eachErrorRate }, arm.tally);
+  const found = missingReplicas({ plan: arm.plan, replicas }, arm.tally);
   if (found === 'none') return [];
   return TRACKS.flatMap((track) => {
     const seen = seenReplicas(arm.tally, track);
-    if (seen === 0 || seen >= replicas[track]) return [];
+    const expected = answeringReplicas(replicas, track);
+    if (seen === 0 || seen >= expected) return [];
     return [
       {
         kind: 'replicas-missing',
         arm: name,
         track,
         seen,
-        expected: replicas[track],
+        expected,
         shown: found === 'shown',
       },
     ];

@@ -131,6 +131,8 @@ function diagnoseOpen({ plan, tally, decision, guards }: ArmRun): Diagnosis[] {
   if (guards.drifted !== null) return [];
   const { requests } = tally;
   const open = openBoundaries(plan, decision);
+  // The share is shown, and something else keeps the run open, which has a diagnosis of its own.
+  if (plan.test.kind !== 'only' && open.length === 0) return [];
   return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
 }
 

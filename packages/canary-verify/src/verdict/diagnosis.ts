@@ -145,6 +145,12 @@ export type Diagnosis =
       shown: boolean;
     }
   | {
+      /** The number of replicas is known, and the responses do not name the replica that they came from. */
+      kind: 'replicas-unnamed';
+      arm: string;
+      replicas: Count;
+    }
+  | {
       /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
       kind: 'one-replica';
       arm: string;

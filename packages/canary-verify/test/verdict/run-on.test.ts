@@ -793,31 +793,16 @@ describe('replicas that never answer', () => {
     expect(on(given(2_000, 0), turns(...stable(3)))).toMatchObject({ verdict: 'undecided' });
   });
 
-  test('are not looked for where several versions are expected', () => {
-    const respond = turns(versioned('a'), versioned('b'));
-    const given = { expect: 'a=50%,b=50%', replicas: { stable: 5, canary: 5 } };
-    expect(on(given, respond)).toMatchObject({ verdict: 'matches', diagnosis: [] });
-  });
-
   test('of the canary are missed by its own share, which is the smaller one', () => {
     const answers = [...stable(9), CANARY] as Answer[];
-    const given = (maxRequests: number) => ({
-      expect: '10%',
-      replicas: { stable: 9, canary: 2 },
-      maxRequests,
-    });
+    const given = (maxRequests: number) => ({ expect: '10%', maxRequests });
+    const replicas = { stable: 9, canary: 2, weights: { stable: Array(9).fill(1), canary: [1, 1] } };
+    const found = (maxRequests: number) =>
+      runOn(given(maxRequests), turns(...answers), { replicas }).verdict.diagnosis;
     // Each of two canaries should have 3.5 % at least.
-    expect(on(given(1_300), turns(...answers)).diagnosis).toMatchObject([
-      { kind: 'replicas-missing', track: 'canary' },
-    ]);
-    expect(on(given(150), turns(...answers)).diagnosis).toMatchObject([
-      { shown: false },
-      { kind: 'still-open' },
-    ]);
-    expect(on(given(230), turns(...answers)).diagnosis).toMatchObject([
-      { shown: true },
-      { kind: 'still-open' },
-    ]);
+    expect(found(1_300)).toMatchObject([{ kind: 'replicas-missing', track: 'canary' }]);
+    expect(found(150)).toMatchObject([{ shown: false }, { kind: 'still-open' }]);
+    expect(found(230)).toMatchObject([{ shown: true }, { kind: 'still-open' }]);
   });
 });
 

@@ -90,7 +90,13 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   'replicas-missing': ({ track, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
-    next: 'See which of them is not healthy in Consul, or not UP in HAProxy.',
+    next: shown
+      ? 'See which of them is not healthy in Consul, or not UP in HAProxy.'
+      : 'Allow more requests (-n): a replica with a small weight answers late. Or see which of them is not healthy in Consul, or not UP in HAProxy.',
+  }),
+  'replicas-unnamed': ({ replicas }) => ({
+    says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
+    next: 'Let each replica send its name in the header X-Service-Instance, or leave out --replicas and --consul.',
   }),
   'one-replica': ({ instance, replicas }) => ({
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,

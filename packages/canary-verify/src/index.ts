@@ -16,6 +16,7 @@ export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';
 export type { FailureCause } from './observation/observation.js';
 export type { ArmOptions } from './options/arms.js';
+export type { LoadBalancing } from './options/balancing.js';
 export type { VerifyOptions } from './options/options.js';
 export type { ArmProgress, Evidence, PlannedArm, PlannedRun, Progress } from './options/progress.js';
 export type { Header, RequestHeaders } from './options/request-headers.js';

@@ -26,19 +26,20 @@ const CONNECTIONS = 10;
 
 /**
  * A run without a network: what `verify` does with outcomes, in a few milliseconds. `known`: what it has found out before it
- * counts.
+ * counts. `durationOf`: how long a request took, in milliseconds.
  */
 export function runOn(
   given: VerifyOptions,
   respond: Respond,
   known: Partial<ResolvedOptions> = {},
+  durationOf: (outcome: Outcome) => number = () => 2,
 ): { verdict: Verdict; progress: Progress } {
   const plan = makePlan({ ...resolveOptions(given), ...known });
   const { options } = plan;
   const [first, ...others] = plan.attempts;
   const attempt = (one: Attempt) => {
     const run = new Run(options, one, () => 0.5);
-    askInTurn(run, observationClassifier(options.rules), respond);
+    askInTurn(run, observationClassifier(options.rules), { respond, durationOf });
     return run;
   };
   const earlier: Run[] = [];
@@ -52,7 +53,16 @@ export function runOn(
   return { verdict: concludeRuns({ last, earlier }, plan, facts), progress: last.progress(640) };
 }
 
-function askInTurn(run: Run, classify: ReturnType<typeof observationClassifier>, respond: Respond): void {
+interface FakeTarget {
+  respond: Respond;
+  durationOf: (outcome: Outcome) => number;
+}
+
+function askInTurn(
+  run: Run,
+  classify: ReturnType<typeof observationClassifier>,
+  { respond, durationOf }: FakeTarget,
+): void {
   const seats = Array.from({ length: CONNECTIONS }, (_, connection) => ({ connection, requests: 0 }));
   const sent = run.arms.map(() => 0);
   let opened = CONNECTIONS;
@@ -70,7 +80,8 @@ function askInTurn(run: Run, classify: ReturnType<typeof observationClassifier>,
     sent[arm] = request + 1;
     const outcome = respond({ arm, request, connection });
     if (run.isClosed(arm)) continue;
-    run.count(classify({ arm, outcome, sentAt: 1_700_000_000_000 + turn, durationMs: 2, connection }));
+    const durationMs = durationOf(outcome);
+    run.count(classify({ arm, outcome, sentAt: 1_700_000_000_000 + turn, durationMs, connection }));
     if (!run.decide(arm)) return;
   }
 }

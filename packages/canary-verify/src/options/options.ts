@@ -4,6 +4,7 @@ import type { KnownReplicas, Replicas } from '../terms/replicas.js';
 import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
+import type { Balancing } from './balancing.js';
 import {
   type ClassifyOptions,
   type ClassifyRules,
@@ -88,6 +89,8 @@ export interface ResolvedOptions {
   consul: ConsulSource | null;
   /** The sources that explain a wrong split; null if there are none. */
   sources: Sources | null;
+  /** How HAProxy spreads each kind of request, by its configuration; empty without one. */
+  balancing: ReadonlyMap<Arm, Balancing>;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   /** Null if the second service's version is not checked. */
@@ -129,6 +132,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: readConsul(options),
     sources: readSources(options, target),
+    balancing: new Map(),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',

@@ -11,6 +11,12 @@ export function seenReplicas(tally: ArmTally, track: Track): number {
   return instances.size;
 }
 
+/** The replicas that responses came from, without regard to their version. */
+export function distinctReplicas({ origins }: ArmTally): string[] {
+  const named = [...origins.values()].map(({ origin }) => origin.instance);
+  return [...new Set(named.filter((instance) => instance !== null))];
+}
+
 /** How many of the responses of a version name their replica. */
 export function namesReplicas(tally: ArmTally, track: Track): 'all' | 'some' | 'none' {
   const own = [...tally.origins.values()].filter((entry) => entry.track === track);

@@ -7,7 +7,7 @@ import { shownHeaders } from '../options/request-headers.js';
 import { isCached } from '../tally/caches.js';
 import { healthOf } from '../tally/health.js';
 import { loneVersion } from '../tally/lone-version.js';
-import { isWithoutReplicas, lonelyReplica } from '../tally/seen-replicas.js';
+import { distinctReplicas, isWithoutReplicas, lonelyReplica } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import { sorted } from '../text/sorted.js';
 import { expectedFigures } from './expected-figures.js';
@@ -66,6 +66,7 @@ function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {
   // A leak is one from wherever it comes; all else that a cache has answered shows nothing of the split.
   const leaks = plan.test.kind === 'only' && decision.outcome === 'differs';
   if (isCached(arm.caches) && !leaks) return 'unmeasured';
+  if (decision.outcome !== 'open' && !leaks && isKept(arm, options)) return 'unmeasured';
   // A proxy that keeps this client with one replica says nothing about the others.
   if (decision.outcome === 'differs' && lonelyReplica(tally, replicas) !== null) return 'unmeasured';
   // The replicas were asked for, and no response says which of them it came from.
@@ -77,6 +78,11 @@ function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {
   const alike = loneVersion(run.tally) !== null && run.arms.some((one) => one.decision.outcome === 'differs');
   if (alike) return 'undecided';
   return guards.pinned || isUnmeasurable(tally, maxFailures) ? 'unmeasured' : 'undecided';
+}
+
+/** Whether HAProxy's configuration keeps a client with one of several servers, and nothing shows that it did not. */
+export function isKept({ plan, tally }: ArmRun, { balancing }: ResolvedOptions): boolean {
+  return balancing.get(plan.arm)?.keeps === true && distinctReplicas(tally).length < 2;
 }
 
 /** More failed or unidentified responses than allowed, or nothing that could be counted at all. */

@@ -13,7 +13,8 @@ import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
-import { diagnoseReplicas } from './diagnose-replicas.js';
+import { diagnoseLoad } from './diagnose-load.js';
+import { diagnoseReplicas, diagnoseSingleReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
 import {
   diagnoseLoneVersion,
@@ -51,6 +52,7 @@ export function diagnose({
     ...diagnoseUnseenValues(last, arms, options.rules),
     ...diagnoseOrder(last, arms),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
+    ...diagnoseSingleReplicas(last.arms, arms, options),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseComparison(last.tally),
   ];
@@ -82,6 +84,7 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
     ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
+    ...diagnoseLoad(arm, verdict, options),
     ...diagnoseCookies(arm),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../haproxy/index.js';
+import type { LoadBalancing } from '../options/balancing.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { CacheSign } from '../tally/cache-sign.js';
@@ -156,6 +157,27 @@ export type Diagnosis =
       arm: string;
       instance: string;
       replicas: Count;
+    }
+  | {
+      /**
+       * All responses came from one replica where one version alone is expected, or where HAProxy's configuration keeps a
+       * client with its replica: `kept`.
+       */
+      kind: 'single-replica';
+      arm: string;
+      /** Null if the responses name no replica. */
+      instance: string | null;
+      responses: Count;
+      kept: boolean;
+    }
+  | {
+      /** A balancer gives requests to the replicas with the fewest under way, so that the share depends on their number. */
+      kind: 'follows-load';
+      arm: string;
+      /** The setting in HAProxy's configuration; null if it is suspected because the slower version got less. */
+      setting: LoadBalancing | null;
+      slower: Track | null;
+      connections: Count;
     }
   | {
       /** The replicas of a version do not share its requests evenly. */

@@ -400,7 +400,11 @@ describe('the second service', () => {
   test('matches where the mark reaches it', () => {
     const verdict = on(given, said('canary', 'stable'));
     expect(verdict).toMatchObject({
-      ...{ verdict: 'matches', diagnosis: [] },
+      verdict: 'matches',
+      diagnosis: [
+        { kind: 'single-replica', arm: 'marked', instance: 'service-v2-1' },
+        { kind: 'single-replica', arm: 'others', instance: 'service-v1-1' },
+      ],
       arms: [
         { secondHop: { verdict: 'matches', firstHop: 'matches', share: 1, canary: 459, responses: 459 } },
         {

@@ -102,6 +102,20 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
     next: 'Look for `balance source`, a hash or a stick-table; measure from several clients, or without it.',
   }),
+  'single-replica': ({ instance, responses, kept }) => ({
+    says:
+      `${instance === null ? `The ${counted(responses, 'response')} name no replica` : `All ${counted(responses, 'response')} came from one replica, ${printable(instance)}`}` +
+      `${kept ? ', and the configuration of HAProxy keeps each client with one.' : '. A proxy that keeps each client with one replica looks the same.'} Other clients may reach others.`,
+    next: 'Measure from several hosts, or through a frontend that keeps no client with its replica; --replicas 9+1 asks for all replicas.',
+  }),
+  'follows-load': ({ setting, slower, connections }) => ({
+    says:
+      (setting === null
+        ? `${slower === 'canary' ? 'The canary' : 'The stable version'} is slower and gets less than expected, as from a balancer that follows load (leastconn).`
+        : `Backend ${printable(setting.backend)} follows load: \`${printable(setting.text)}\` (${printable(`${setting.place.file}:${setting.place.line}`)}).`) +
+      ` The share depends on the number of requests under way, here ${wholeFigure(connections)} (-c).`,
+    next: 'Measure with as many requests under way as there are in production: -c NUMBER',
+  }),
   uneven: ({ track, instance, requests, even }) => ({
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
     next: 'If no weights were meant, see their weights and states in HAProxy.',

@@ -42,6 +42,7 @@ export type {
   UnservedInstance,
 } from './verdict/cause.js';
 export type { Diagnosis } from './verdict/diagnosis.js';
+export type { StatusCount } from './verdict/status-counts.js';
 export type {
   ArmFigures,
   ArmVerdict,

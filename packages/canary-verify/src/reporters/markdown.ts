@@ -2,6 +2,7 @@ import type { FailureCause } from '../observation/observation.js';
 import type { Health } from '../tally/health.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
+import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { adviceOn, armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
@@ -60,7 +61,7 @@ function statusWords(arms: readonly ArmVerdict[]): string {
   const sums: Record<string, number> = {};
   for (const { statuses } of arms)
     for (const [status, count] of Object.entries(statuses)) sums[status] = (sums[status] ?? 0) + count;
-  const words = statusesText(sums);
+  const words = statusesText(statusCounts(sums));
   return words === '' ? '' : ` (${words} without a version)`;
 }
 

@@ -4,6 +4,7 @@ import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } fr
 import type { Paint } from '../text/paint.js';
 import { printable } from '../text/printable.js';
 import { wrapped } from '../text/wrapped.js';
+import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
 import { comparedWords, errorWords, latencyWords } from './health-words.js';
 import { failureText } from './words/diagnosis-text.js';
@@ -28,7 +29,7 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs)]);
-  const nameless = statusesText(arm.statuses);
+  const nameless = statusesText(statusCounts(arm.statuses));
   if (nameless !== '') rows.push(['answers', `${nameless} without a version`]);
   rows.push(['target', printable(verdict.target)]);
   rows.push(...healthRows(arm));

@@ -2,7 +2,7 @@ import type { ArmRun } from '../decide/arm-run.js';
 import type { Run } from '../decide/run.js';
 import { unseenValues } from '../decide/unseen-values.js';
 import type { ClassifyRules } from '../options/classify-rules.js';
-import { onlyVersion } from '../tally/compared-versions.js';
+import { isKnownByEarlier } from '../tally/compared-versions.js';
 import { loneResponses, loneVersion } from '../tally/lone-version.js';
 import { namelessResponses } from '../tally/nameless.js';
 import type { Tally } from '../tally/tally.js';
@@ -59,15 +59,9 @@ export function isUnordered({ versions: { seen, canary }, arms }: Tally): boolea
   return seen.size === 2 && canary === null && arms.every(({ stable, canary }) => stable + canary === 0);
 }
 
-/** The version that an earlier run has seen on the side that no response came from any more; null if there is none. */
-export function goneVersion(
-  { versions }: Tally,
-  track: Track,
-): { version: string; remaining: string } | null {
-  const { earlier } = versions;
-  const remaining = onlyVersion(versions);
-  if (earlier === null || remaining === null || remaining === earlier[track]) return null;
-  return { version: earlier[track], remaining };
+/** The name of the version that no response came from; null if neither an option nor an earlier run names it. */
+export function nameOfUnseen(track: Track, { versions }: Tally, rules: ClassifyRules): string | null {
+  return rules[track] ?? (isKnownByEarlier(versions) ? (versions.earlier?.[track] ?? null) : null);
 }
 
 /** The number of responses that are unidentified for another reason than those above. */

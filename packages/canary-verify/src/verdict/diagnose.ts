@@ -2,6 +2,7 @@ import type { ArmRun } from '../decide/arm-run.js';
 import type { Run, Runs } from '../decide/run.js';
 import { unseenValues } from '../decide/unseen-values.js';
 import { shownLocation } from '../observation/redirect.js';
+import type { ClassifyRules } from '../options/classify-rules.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
 import type { Followed } from '../settle/settle.js';
@@ -11,7 +12,7 @@ import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
-import type { Track } from '../terms/track.js';
+import { TRACKS, type Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
 import { diagnoseLoad } from './diagnose-load.js';
 import { diagnoseReplicas, diagnoseSingleReplicas } from './diagnose-replicas.js';
@@ -20,10 +21,11 @@ import {
   diagnoseLoneVersion,
   diagnoseOrder,
   diagnoseUnseenValues,
-  goneVersion,
+  nameOfUnseen,
   otherwiseUnidentified,
 } from './diagnose-versions.js';
 import type { Diagnosis } from './diagnosis.js';
+import { statusCounts } from './status-counts.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
 
 /** A finished run: its counts, its verdicts and its circumstances. */
@@ -81,7 +83,7 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
-    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally) : []),
+    ...(firstHop === 'differs' ? diagnoseDifference(arm, run.tally, options.rules) : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
     ...diagnoseLoad(arm, verdict, options),
@@ -119,7 +121,7 @@ function diagnoseFailures(
       unidentified,
       requests,
       versions: Object.keys(verdict.versions),
-      statuses: verdict.statuses,
+      statuses: statusCounts(verdict.statuses),
     });
   return found;
 }
@@ -144,7 +146,7 @@ function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): 
   return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
 }
 
-function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
+function diagnoseDifference(run: ArmRun, all: Tally, rules: ClassifyRules): Diagnosis[] {
   const { plan, tally } = run;
   const { expectation, name: arm } = plan.arm;
   if (expectation.kind === 'only') {
@@ -152,8 +154,9 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
     return tally[other] === 0 ? [] : [leak(run, all, other)];
   }
   if (tally.canary + tally.stable === 0) return [];
-  if (tally.canary === 0) return [neverSeen(arm, 'canary', all)];
-  if (tally.stable === 0) return [neverSeen(arm, 'stable', all)];
+  const unseen = TRACKS.find((track) => tally[track] === 0);
+  if (unseen !== undefined)
+    return [{ kind: 'never-seen', arm, track: unseen, version: nameOfUnseen(unseen, all, rules) }];
   if (expectation.kind === 'versions') return [];
   const stable = seenReplicas(tally, 'stable');
   const canary = seenReplicas(tally, 'canary');
@@ -164,11 +167,6 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
   // Nor is it one when the replicas give just what was expected.
   if (Math.abs(byReplicas - expectation.share) < expectation.tolerance / 2) return [];
   return [{ kind: 'follows-replicas', arm, stable, canary, expected: expectation.share }];
-}
-
-function neverSeen(arm: string, track: Track, all: Tally): Diagnosis {
-  const gone = goneVersion(all, track);
-  return gone === null ? { kind: 'never-seen', arm, track } : { kind: 'version-gone', arm, track, ...gone };
 }
 
 function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {

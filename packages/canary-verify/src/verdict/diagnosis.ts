@@ -7,6 +7,7 @@ import type { Exchange } from '../tally/exchange.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from './cause.js';
+import type { StatusCount } from './status-counts.js';
 
 // The words are in reporters/words/diagnosis-text.ts.
 /** A cause or a remark that the counts show, as data. */
@@ -45,8 +46,8 @@ export type Diagnosis =
       unidentified: Count;
       requests: Count;
       versions: readonly string[];
-      /** Those that name no version, by HTTP status. */
-      statuses: Record<string, Count>;
+      /** Those that name no version, by HTTP status: the most frequent first. */
+      statuses: readonly StatusCount[];
     }
   | {
       /** One version alone answered, and nothing says whether it is the canary or the stable one. */
@@ -77,14 +78,6 @@ export type Diagnosis =
       nearest: string | null;
     }
   | {
-      /** A version that answered in an earlier run is gone: another one answers alone. */
-      kind: 'version-gone';
-      arm: string;
-      track: Track;
-      version: string;
-      remaining: string;
-    }
-  | {
       /** The share is what the numbers of replicas would give, not what was expected. */
       kind: 'follows-replicas';
       arm: string;
@@ -97,6 +90,8 @@ export type Diagnosis =
       kind: 'never-seen';
       arm: string;
       track: Track;
+      /** Its name, by an option or by an earlier run; null if it is not known. */
+      version: string | null;
     }
   | {
       /** A version answered that should not have. */

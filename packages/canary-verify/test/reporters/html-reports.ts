@@ -41,7 +41,7 @@ function named(name: string): Verdict {
     arms: [arm, { ...arm, shares: [version, { ...version, version: `${name} 2` }] }],
     diagnosis: [
       { kind: 'unreachable', tried: [name], cause: 'refused' },
-      { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: {} },
+      { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: [] },
       {
         kind: 'leak',
         arm: name,

@@ -55,8 +55,8 @@ const SEVERAL = verdictWith({
   verdict: 'differs',
   arms: [armNamed('everyone'), armNamed('testers', { verdict: 'differs', ...FAILING })],
   diagnosis: [
-    { kind: 'never-seen', arm: 'testers', track: 'canary' },
-    { kind: 'never-seen', arm: 'everyone', track: 'canary' },
+    { kind: 'never-seen', arm: 'testers', track: 'canary', version: null },
+    { kind: 'never-seen', arm: 'everyone', track: 'canary', version: null },
   ],
 });
 
@@ -116,7 +116,7 @@ function reportWithName(name: string): string {
       arms: [{ ...shared, shares: [] }, shared],
       diagnosis: [
         { kind: 'unreachable', tried: [name], cause: 'refused' },
-        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: {} },
+        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: [] },
         {
           kind: 'leak',
           arm: name,
@@ -289,7 +289,9 @@ describe('several arms', () => {
 });
 
 test('a match has remarks, but nothing to do', () => {
-  const page = report({ diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }] });
+  const page = report({
+    diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+  });
   expect(page).toContain('<h2 id="advice">Remarks</h2>');
   expect(page).not.toContain('Next:');
 });

@@ -77,7 +77,7 @@ test('no line is wider than 80 columns, however long the reason', () => {
         unidentified: 5,
         requests: 10,
         versions: ['1.0.0', '1.1.0', '1.2.0-rc.1'],
-        statuses: {},
+        statuses: [],
       },
       { kind: 'still-open', arm: 'a', requests: 1_000_000, open: ['lower', 'upper'], needed: 1_400_000 },
       { kind: 'replicas-missing', arm: 'a', track: 'stable', seen: 8, expected: 9, shown: true },

@@ -156,10 +156,10 @@ describe('a share that differs', () => {
   test('one that never answers is named', () => {
     expect(on({ expect: '10%' }, turns(STABLE))).toMatchObject({
       ...{ verdict: 'differs', requests: 89 },
-      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }],
+      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
     });
     expect(on({ expect: '90%' }, turns(CANARY)).diagnosis).toEqual([
-      { kind: 'never-seen', arm: 'all requests', track: 'stable' },
+      { kind: 'never-seen', arm: 'all requests', track: 'stable', version: null },
     ]);
   });
 

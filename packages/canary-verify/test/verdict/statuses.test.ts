@@ -26,7 +26,9 @@ describe('responses that name no version', () => {
   ])('all with status %i: the status and what helps are in the report', (status, next) => {
     const verdict = on(() => page(status));
     expect(verdict).toMatchObject({ verdict: 'unmeasured', requests: 10, statuses: { [status]: 10 } });
-    expect(verdict.diagnosis).toMatchObject([{ kind: 'unidentified', statuses: { [status]: 10 } }]);
+    expect(verdict.diagnosis).toMatchObject([
+      { kind: 'unidentified', statuses: [{ status, responses: 10 }] },
+    ]);
     const printed = text(() => page(status));
     expect(printed).toContain(`answers 10 × HTTP ${status} without a version`);
     expect(printed).toContain(`10 of 10 responses answered HTTP ${status} and named no version.`);

@@ -53,8 +53,8 @@ export const DIAGNOSIS_WORDS: Words = {
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
     next: replicasFor(expected, stable),
   }),
-  'never-seen': ({ track }) => ({
-    says: `No response came from ${THE[track]}.`,
+  'never-seen': ({ track, version }) => ({
+    says: `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.`,
     next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy.`,
   }),
   leak: ({ leaks, track, instance, version }) => ({
@@ -254,12 +254,13 @@ function unidentifiedText({
   Extract<Diagnosis, { kind: 'unidentified' }>,
   'unidentified' | 'requests' | 'versions' | 'statuses'
 >): string {
-  const nameless = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+  const nameless = statuses.reduce((sum, { responses }) => sum + responses, 0);
   const of = `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses`;
-  const [only, ...others] = Object.keys(statuses);
+  const [only, ...others] = statuses;
   if (nameless < unidentified || nameless === 0)
     return `${of} cannot be told to come from the canary or from the stable version${seen(versions)}${nameless === 0 ? '' : `; ${statusesText(statuses)} without a version`}.`;
-  if (only !== undefined && others.length === 0) return `${of} answered HTTP ${only} and named no version.`;
+  if (only !== undefined && others.length === 0)
+    return `${of} answered HTTP ${only.status} and named no version.`;
   return `${of} named no version: ${statusesText(statuses)}.`;
 }
 

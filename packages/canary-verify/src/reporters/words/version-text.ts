@@ -3,7 +3,7 @@ import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import type { DiagnosisText, Words } from './words.js';
 
-type Kind = 'one-version' | 'versions-not-ordered' | 'value-not-seen' | 'version-gone';
+type Kind = 'one-version' | 'versions-not-ordered' | 'value-not-seen';
 type OfKind<One extends Kind> = Extract<Diagnosis, { kind: One }>;
 
 /** The words for what is wrong with the names of versions. */
@@ -20,13 +20,7 @@ export const VERSION_WORDS: Words<OfKind<Kind>> = {
         ? `Name the versions as the responses do: --expect '${printable(nearest ?? seen[0] ?? 'VERSION')}=SHARE,…'`
         : `Use the value that the responses have: --${option} ${nearest === null ? 'VALUE' : quoted(nearest)}`,
   }),
-  'version-gone': ({ track, version, remaining }) => ({
-    says: `No response comes from ${SIDE[track]} any more: an earlier run has seen ${printable(version)}, now ${printable(remaining)} answers alone.`,
-    next: `Check the replicas of ${printable(version)}: healthy in Consul, UP in HAProxy.`,
-  }),
 };
-
-const SIDE = { stable: 'the stable version', canary: 'the canary' } as const;
 
 function oneVersion({ version, responses, only, alike, instances }: OfKind<'one-version'>): DiagnosisText {
   const name = printable(version);

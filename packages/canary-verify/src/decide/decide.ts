@@ -7,7 +7,7 @@ import type { HealthRecord } from '../tally/health.js';
 import { errorLimitAnswer } from '../tally/health-figures.js';
 import { leakCounts } from '../tally/leak-counts.js';
 import { type ArmTally, routedCounts } from '../tally/tally.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas } from '../terms/replicas.js';
 import { countedSplits, type ShareTest } from './counted-splits.js';
 import { type Doubt, isConfirmed } from './doubt.js';
 import { missingReplicas } from './missing-replicas.js';
@@ -47,7 +47,7 @@ export interface DecisionInput {
   /** Several requests went over one connection. */
   reuse: boolean;
   /** Null if the number of replicas is not known. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
   /** The run is looked at once, when the time that it is spread over has passed. */
   atEnd: boolean;
   /** How the canary does. */
@@ -58,7 +58,7 @@ export interface DecisionInput {
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
 export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInput): void {
-  const { test, arm, eachErrorRate } = plan;
+  const { test } = plan;
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned || guards.dependent) return;
@@ -66,10 +66,7 @@ export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInpu
   if (plan.errorLimit !== null)
     decision.outcome = withErrorLimit(decision.outcome, known.health, plan.errorLimit);
   if (decision.outcome !== 'matches' || replicas === null) return;
-  const missing = missingReplicas(
-    { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
-    tally,
-  );
+  const missing = missingReplicas({ plan, replicas }, tally);
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 

@@ -53,7 +53,10 @@ export class Run {
     const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate), options.overMs);
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
-    this.tally = tallyOf(this.arms.map(({ tally }) => tally));
+    this.tally = tallyOf(
+      this.arms.map(({ tally }) => tally),
+      options.earlierVersions,
+    );
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
@@ -161,7 +164,8 @@ export class Run {
   }
 
   get #known() {
-    return { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas };
+    const { options } = this.#shared;
+    return { arms: this.arms, tally: this.tally, reuse: this.attempt.reuse, options };
   }
 
   progress(elapsedMs: number): Progress {

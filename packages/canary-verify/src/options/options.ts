@@ -1,8 +1,10 @@
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas, Replicas } from '../terms/replicas.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
+import type { Balancing } from './balancing.js';
 import {
   type ClassifyOptions,
   type ClassifyRules,
@@ -78,6 +80,11 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   worseRatio?: number;
   /** Ends the run early; the verdict says what was learnt. */
   signal?: AbortSignal;
+  /**
+   * The versions of an earlier run, as its diagnosis `compared-versions` names them. Used where a single version answers
+   * that does not name its track.
+   */
+  earlierVersions?: VersionPair;
   /** Called once before the first request, with what the run is expected to cost. */
   onPlan?: (planned: PlannedRun) => void;
   /** Called about twenty times a second while the run goes on, and once in its end. */
@@ -94,11 +101,13 @@ export interface ResolvedOptions {
   errorRate: number;
   differsBeyond: DiffersBeyond;
   /** Null if the number is not known, or not known yet. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
   /** Null if Consul is not asked. */
   consul: ConsulSource | null;
   /** The sources that explain a wrong split; null if there are none. */
   sources: Sources | null;
+  /** How HAProxy spreads each kind of request, by its configuration; empty without one. */
+  balancing: ReadonlyMap<Arm, Balancing>;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   /** Null if the second service's version is not checked. */
@@ -118,6 +127,8 @@ export interface ResolvedOptions {
   /** Null if the canary's errors have no limit of their own. */
   maxErrors: number | null;
   worseRatio: number;
+  /** Null if no earlier run is known. */
+  earlierVersions: VersionPair | null;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
   /** Null if there is no progress callback. Progress takes time to compute, so it is skipped then. */
@@ -145,6 +156,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: readConsul(options),
     sources: readSources(options, target),
+    balancing: new Map(),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -164,6 +176,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
     maxErrors: options.maxErrors === undefined ? null : readMaxErrors(options.maxErrors),
     worseRatio: readWorseRatio(options.worseRatio ?? 4),
+    earlierVersions: options.earlierVersions ?? null,
     signal: options.signal ?? new AbortController().signal,
     onPlan: options.onPlan ?? (() => {}),
     onProgress: options.onProgress ?? null,
@@ -209,9 +222,10 @@ function readWorseRatio(ratio: number): number {
   throw new UsageError('worseRatio', `must be more than 1 and at most 1000; got ${quoted(ratio)}`);
 }
 
-function readReplicas({ stable, canary }: Replicas): Replicas {
+/** Nobody says their weights: they may be uneven. */
+function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary };
+  if (counts && stable + canary > 0) return { stable, canary, weights: null };
   throw new UsageError(
     'replicas',
     `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,

@@ -3,10 +3,13 @@ import type { ClassifiedObservation } from '../classify/classify-observation.js'
 import type { Answer } from '../observation/observation.js';
 import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { noteCache } from './caches.js';
 import { countConnection } from './connections.js';
 import type { FinishedExchange } from './exchange.js';
 import { watchResponse } from './guards.js';
 import { observeFailure, observeHealth } from './health.js';
+import { loneVersion } from './lone-version.js';
+import { countStatus, isNameless } from './nameless.js';
 import { noteExchange } from './noted-exchanges.js';
 import { countHop, type HopTally, hopTrack } from './second-hop.js';
 import { noteCookies } from './sticky-cookies.js';
@@ -52,12 +55,16 @@ function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): 
   const { test, differsErrorRate } = arm.plan;
   if (test.kind === 'only') noteLeak(arm, answered, shared);
   if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);
-  noteCookies(arm.cookies, answer, origin.instance);
+  if (track === null && isNameless(origin)) countStatus(arm.tally, answer);
+  noteCookies(arm.cookies, answer, { instance: origin.instance, version: origin.version ?? origin.track });
+  noteCache(arm.caches, answer, observation);
   if (track === null) noteRedirect(arm.redirects, answer);
   else {
     observeHealth(arm.health, { track, instance: origin.instance }, observation);
-    watchResponse(arm.guards, track, observation.connection, differsErrorRate);
   }
+  // A lone version counts as stable until it is known what it is: what was watched is void then.
+  const watched = track ?? (isNameless(origin) || loneVersion(shared.tally) === null ? null : 'stable');
+  if (watched !== null) watchResponse(arm.guards, watched, observation.connection, differsErrorRate);
   return voided;
 }
 

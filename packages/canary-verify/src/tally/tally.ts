@@ -3,6 +3,7 @@ import type { FailureCause } from '../observation/observation.js';
 import type { Counts } from '../statistics/split-test.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { addVersion, type ComparedVersions, noVersions, trackByComparison } from './compared-versions.js';
 
 /** Responses of one origin within an arm. */
@@ -34,6 +35,8 @@ export interface ArmTally {
   failedOrigins: Map<string, OriginCount>;
   /** The failed ones whose answers name the version. */
   failedBy: Record<Track, number>;
+  /** Responses that name no version, by HTTP status. */
+  statuses: Map<number, number>;
   origins: Map<string, OriginCount>;
   /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
@@ -57,9 +60,9 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
   return tallyOf(arms.map(emptyArmTally));
 }
 
-/** The counts of a run, from those of its arms. */
-export function tallyOf(arms: readonly ArmTally[]): Tally {
-  return { arms, versions: noVersions() };
+/** The counts of a run, from those of its arms. `earlier`: the versions of an earlier run. */
+export function tallyOf(arms: readonly ArmTally[], earlier: VersionPair | null = null): Tally {
+  return { arms, versions: noVersions(earlier) };
 }
 
 /** `names`: the versions that the arm's expectation names. */
@@ -74,6 +77,7 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     failuresByAddress: [],
     failedOrigins: new Map(),
     failedBy: { stable: 0, canary: 0 },
+    statuses: new Map(),
     origins: new Map(),
     entries: new BoundedMap(),
     names,

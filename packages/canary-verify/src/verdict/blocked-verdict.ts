@@ -55,6 +55,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     stable: 0,
     canary: 0,
     unidentified: 0,
+    statuses: {},
     failed: 0,
     connections: 0,
     failures: {},
@@ -63,6 +64,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     addressesDisagree: false,
     health: null,
     versions: {},
+    sides: { stable: [], canary: [], unidentified: [] },
     instances: {},
     secondHop: hop,
   };

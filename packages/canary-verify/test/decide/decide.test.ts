@@ -72,6 +72,7 @@ describe('several versions on one connection that always leads to the second of 
         reuse: true,
         replicas: null,
         at: response * 1_000,
+        atEnd: false,
       });
     }
     return decision;

@@ -66,8 +66,8 @@ export function verdictNaming(evil: string, verdict: Outcome = 'differs'): Verdi
         exchange: exchangeNaming(evil),
       },
       { kind: 'second-hop-unidentified', arm: evil, unidentified: 1, responses: 2, values: [evil] },
-      { kind: 'unidentified', arm: evil, unidentified: 1, requests: 2, versions: [evil] },
-      { kind: 'sticky-cookie', arm: evil, cookie: evil },
+      { kind: 'unidentified', arm: evil, unidentified: 1, requests: 2, versions: [evil], statuses: [] },
+      { kind: 'sticky-cookie', arm: evil, cookie: evil, names: 'replica' },
     ],
   };
 }

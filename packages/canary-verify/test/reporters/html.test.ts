@@ -59,8 +59,8 @@ const SEVERAL = verdictWith({
   verdict: 'differs',
   arms: [armNamed('everyone'), armNamed('testers', { verdict: 'differs', ...FAILING })],
   diagnosis: [
-    { kind: 'never-seen', arm: 'testers', track: 'canary' },
-    { kind: 'never-seen', arm: 'everyone', track: 'canary' },
+    { kind: 'never-seen', arm: 'testers', track: 'canary', version: null },
+    { kind: 'never-seen', arm: 'everyone', track: 'canary', version: null },
   ],
 });
 
@@ -120,7 +120,7 @@ function reportWithName(name: string): string {
       arms: [{ ...shared, shares: [] }, shared],
       diagnosis: [
         { kind: 'unreachable', tried: [name], cause: 'refused' },
-        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
+        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: [] },
         {
           kind: 'leak',
           arm: name,
@@ -132,7 +132,7 @@ function reportWithName(name: string): string {
         },
         { kind: 'one-replica', arm: name, instance: name, replicas: 2 },
         { kind: 'uneven', arm: name, track: 'canary', instance: name, requests: 9, even: 3 },
-        { kind: 'sticky-cookie', arm: name, cookie: name },
+        { kind: 'sticky-cookie', arm: name, cookie: name, names: 'replica' },
         { kind: 'compared-versions', canary: name, stable: name },
       ],
     }),
@@ -293,7 +293,9 @@ describe('several arms', () => {
 });
 
 test('a match has remarks, but nothing to do', () => {
-  const page = report({ diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }] });
+  const page = report({
+    diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+  });
   expect(page).toContain('<h2 id="advice">Remarks</h2>');
   expect(page).not.toContain('Next:');
 });

@@ -84,6 +84,7 @@ test('no line is wider than 80 columns, however long the reason', () => {
         unidentified: 5,
         requests: 10,
         versions: ['1.0.0', '1.1.0', '1.2.0-rc.1'],
+        statuses: [],
       },
       {
         kind: 'still-open',
@@ -106,7 +107,7 @@ test('no line is wider than 80 columns, however long the reason', () => {
       },
       { kind: 'drifted', arm: 'a', afterRequests: 123_450, before: 0.1, after: 0.123_456 },
       { kind: 'pinned', arm: 'a', requests: 123_456, restarted: true },
-      { kind: 'sticky-cookie', arm: 'a', cookie: 'SERVERID' },
+      { kind: 'sticky-cookie', arm: 'a', cookie: 'SERVERID', names: 'replica' },
       {
         ...{ kind: 'canary-worse', arm: 'a', what: 'latency', oddsRatio: 12.345, replicas: 1 },
         ...{ stable: { requests: 9, failed: 0 }, canary: { requests: 9, failed: 0 } },

@@ -11,7 +11,6 @@ import { countHop, emptyHops, hopOutcome, hopTrack, versionOfAll } from '../../s
 import { lonelyReplica } from '../../src/tally/seen-replicas.js';
 import { noteCookies, type SetCookies, stickyCookie } from '../../src/tally/sticky-cookies.js';
 import { type ArmTally, countResponse, emptyTally } from '../../src/tally/tally.js';
-import { higherVersion } from '../../src/tally/version-order.js';
 
 const origin = (more: Partial<Origin> = {}): Origin => ({
   ...{ track: null, service: null, version: null, instance: null },
@@ -22,26 +21,6 @@ const answer = (headers: Answer['headers'] = {}, body: string | Buffer = ''): An
 });
 const options = resolveOptions({ expect: '100%', target: 'http://shop/version?token=x' });
 const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7, address: 0 };
-
-describe('the higher of two versions', () => {
-  test.each([
-    ['1.0', '1.0.1', '1.0.1'],
-    ['1.0.0-rc', '1.0.0-rc.1', '1.0.0-rc.1'],
-    ['1.0.0-alpha', '1.0.0-beta', '1.0.0-beta'],
-    ['1.0.0-9a', '1.0.0-10', '1.0.0-9a'],
-    ['1.0.0-a9', '1.0.0-b1', '1.0.0-b1'],
-    ['1.0.0-9a', '1.0.0-9b', '1.0.0-9b'],
-    ['12.0.0', '9.0.0', '12.0.0'],
-    ['1.0.0+build.1', '1.1.0+build.0', '1.1.0+build.0'],
-    ['x1.0.0', '0.9.0', null],
-    ['1.0.0x', '0.9.0', null],
-    ['1.0.0.0', '0.9.0', null],
-    ['1.0.0+', '0.9.0', null],
-  ])('of %s and %s: %s', (one, other, higher) => {
-    expect(higherVersion(one, other)).toBe(higher);
-    expect(higherVersion(other, one)).toBe(higher);
-  });
-});
 
 describe('one response of the second service after the other', () => {
   function counted(marked: readonly (string | null)[], others: readonly (string | null)[]) {
@@ -109,11 +88,15 @@ describe('one response of the second service after the other', () => {
 });
 
 describe('cookies', () => {
-  function sticky(lines: readonly (readonly [line: string | string[], instance: string | null])[]) {
+  function sticky(
+    lines: readonly (readonly [line: string | string[], instance: string | null, version?: string])[],
+  ) {
     const cookies: SetCookies = new Map();
-    for (const [line, instance] of lines) noteCookies(cookies, answer({ 'set-cookie': line }), instance);
+    for (const [line, instance, version = null] of lines)
+      noteCookies(cookies, answer({ 'set-cookie': line }), { instance, version });
     return stickyCookie(cookies);
   }
+  const byReplica = { cookie: 'SERVER', names: 'replica' };
   const repeated = (times: number, ...lines: [string | string[], string | null][]) =>
     Array.from({ length: times }, () => lines).flat();
 
@@ -122,7 +105,7 @@ describe('cookies', () => {
       ['SERVER=a', 'a-0'],
       ['SERVER=b', 'b-0'],
     ];
-    expect(sticky(repeated(5, ...both))).toBe('SERVER');
+    expect(sticky(repeated(5, ...both))).toEqual(byReplica);
     expect(sticky(repeated(4, ...both))).toBeNull();
     expect(sticky(repeated(50, ['SERVER=a', 'a-0']))).toBeNull();
     expect(sticky(repeated(50, ...both, ['SERVER=b', 'a-0']))).toBeNull();
@@ -134,18 +117,53 @@ describe('cookies', () => {
       [['lang=en', ' SERVER = a ; Path=/; x=1'], 'a-0'],
       [['nonsense', '=b', 'SERVER=b'], 'b-0'],
     ];
-    expect(sticky(repeated(5, ...lines))).toBe('SERVER');
+    expect(sticky(repeated(5, ...lines))).toEqual(byReplica);
+  });
+
+  test('keep a client with a version when each value always comes from the same one, whichever replica it is', () => {
+    const tracks = (...values: [string, string][]) =>
+      values.flatMap(([value, version]) =>
+        ['0', '1'].map((replica) => [`TRACK=${value}`, `${version}-${replica}`, version] as const),
+      );
+    const byVersion = { cookie: 'TRACK', names: 'version' };
+    expect(
+      sticky(
+        Array(5)
+          .fill(tracks(['stable', '1.0.0'], ['canary', '1.1.0']))
+          .flat(),
+      ),
+    ).toEqual(byVersion);
+    // One value for both versions names neither, and one version alone is no choice.
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['x', '1.1.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['y', '1.0.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    const nameless = [['TRACK=a', null, '1.0.0'] as const, ['TRACK=b', null, '1.1.0'] as const];
+    expect(sticky(Array(9).fill(nameless).flat())).toEqual(byVersion);
+    const drawn = Array.from({ length: 200 }, (_, index) => [`id=${index}`, null, '1.0.0'] as const);
+    expect(sticky(drawn)).toBeNull();
   });
 
   test('in any number do not fill the memory', () => {
+    const from = { instance: 'a-0', version: null };
     const cookies: SetCookies = new Map();
     for (let index = 0; index < 1_000; index++) {
-      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), 'a-0');
-      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), 'a-0');
+      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), from);
+      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), from);
     }
     expect(cookies.size).toBe(20);
     expect(cookies.get('name-0')?.size).toBe(200);
-    noteCookies(cookies, answer(), 'a-0');
+    noteCookies(cookies, answer(), from);
     expect(cookies.size).toBe(20);
   });
 });

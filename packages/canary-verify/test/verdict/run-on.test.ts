@@ -186,10 +186,10 @@ describe('a share that differs', () => {
   test('one that never answers is named', () => {
     expect(on({ expect: '10%' }, turns(STABLE))).toMatchObject({
       ...{ verdict: 'differs', requests: 700 },
-      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }],
+      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
     });
     expect(on({ expect: '90%' }, turns(CANARY)).diagnosis).toEqual([
-      { kind: 'never-seen', arm: 'all requests', track: 'stable' },
+      { kind: 'never-seen', arm: 'all requests', track: 'stable', version: null },
     ]);
   });
 
@@ -403,7 +403,9 @@ describe('replicas', () => {
     const sticky = (index: number) =>
       from('stable', `a-${index}`, { 'set-cookie': [`SERVER=s${index}; path=/`] });
     const { diagnosis } = on({ expect: '0%' }, turns(sticky(0), sticky(1)));
-    expect(diagnosis).toEqual([{ kind: 'sticky-cookie', arm: 'all requests', cookie: 'SERVER' }]);
+    expect(diagnosis).toEqual([
+      { kind: 'sticky-cookie', arm: 'all requests', cookie: 'SERVER', names: 'replica' },
+    ]);
     const session: Respond = ({ request }) =>
       from('stable', `a-${request % 2}`, { 'set-cookie': `id=${request}` });
     expect(kinds({ expect: '0%' }, session)).toEqual([]);
@@ -428,7 +430,11 @@ describe('the second service', () => {
   test('matches where the mark reaches it', () => {
     const verdict = on(given, said('canary', 'stable'));
     expect(verdict).toMatchObject({
-      ...{ verdict: 'matches', diagnosis: [] },
+      verdict: 'matches',
+      diagnosis: [
+        { kind: 'single-replica', arm: 'marked', instance: 'service-v2-1' },
+        { kind: 'single-replica', arm: 'others', instance: 'service-v1-1' },
+      ],
       arms: [
         { secondHop: { verdict: 'matches', firstHop: 'matches', share: 1, canary: 459, responses: 459 } },
         {
@@ -823,31 +829,16 @@ describe('replicas that never answer', () => {
     expect(on(given(2_000, 0), turns(...stable(3)))).toMatchObject({ verdict: 'undecided' });
   });
 
-  test('are not looked for where several versions are expected', () => {
-    const respond = turns(versioned('a'), versioned('b'));
-    const given = { expect: 'a=50%,b=50%', replicas: { stable: 5, canary: 5 } };
-    expect(on(given, respond)).toMatchObject({ verdict: 'matches', diagnosis: [] });
-  });
-
   test('of the canary are missed by its own share, which is the smaller one', () => {
     const answers = [...stable(9), CANARY] as Answer[];
-    const given = (maxRequests: number) => ({
-      expect: '10%',
-      replicas: { stable: 9, canary: 2 },
-      maxRequests,
-    });
+    const given = (maxRequests: number) => ({ expect: '10%', maxRequests });
+    const replicas = { stable: 9, canary: 2, weights: { stable: Array(9).fill(1), canary: [1, 1] } };
+    const found = (maxRequests: number) =>
+      runOn(given(maxRequests), turns(...answers), { known: { replicas } }).verdict.diagnosis;
     // Each of two canaries should have 3.5 % at least.
-    expect(on(given(1_300), turns(...answers)).diagnosis).toMatchObject([
-      { kind: 'replicas-missing', track: 'canary' },
-    ]);
-    expect(on(given(150), turns(...answers)).diagnosis).toMatchObject([
-      { shown: false },
-      { kind: 'still-open' },
-    ]);
-    expect(on(given(230), turns(...answers)).diagnosis).toMatchObject([
-      { shown: true },
-      { kind: 'still-open' },
-    ]);
+    expect(found(1_300)).toMatchObject([{ kind: 'replicas-missing', track: 'canary' }]);
+    expect(found(150)).toMatchObject([{ shown: false }, { kind: 'still-open' }]);
+    expect(found(230)).toMatchObject([{ shown: true }, { kind: 'still-open' }]);
   });
 });
 

@@ -7,7 +7,9 @@ import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../..
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { statusAdvice, statusesText } from './status-text.js';
 import { takenText } from './taken-text.js';
+import { VERSION_WORDS } from './version-text.js';
 import type { DiagnosisText, Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
@@ -44,9 +46,9 @@ export const DIAGNOSIS_WORDS: Words = {
       `With more than ${percent(limit)} of failures (--max-failures) the split cannot be judged.`,
     next: "Look at the replicas and at the proxy's log; --max-failures raises the limit.",
   }),
-  unidentified: ({ unidentified, requests, versions }) => ({
-    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say whether the canary gave them${seen(versions)}.`,
-    next: 'Say how to tell: --by header:NAME, json:/pointer, body:REGEX or status, and --canary VALUE.',
+  unidentified: ({ unidentified, requests, versions, statuses }) => ({
+    says: unidentifiedText({ unidentified, requests, versions, statuses }),
+    next: statusAdvice(statuses) ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
     says:
@@ -54,8 +56,8 @@ export const DIAGNOSIS_WORDS: Words = {
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
     next: replicasFor(expected, stable),
   }),
-  'never-seen': ({ track }) => ({
-    says: `No response came from ${THE[track]}.`,
+  'never-seen': ({ track, version }) => ({
+    says: `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.`,
     next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy.`,
   }),
   leak: ({ leaks, track, instance, version }) => ({
@@ -86,11 +88,31 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   'replicas-missing': ({ track, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
-    next: 'See which of them is not healthy in Consul, or not UP in HAProxy.',
+    next: shown
+      ? 'See which of them is not healthy in Consul, or not UP in HAProxy.'
+      : 'Allow more requests (-n): a replica with a small weight answers late. Or see which of them is not healthy in Consul, or not UP in HAProxy.',
+  }),
+  'replicas-unnamed': ({ replicas }) => ({
+    says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
+    next: 'Let each replica send its name in the header X-Service-Instance, or leave out --replicas and --consul.',
   }),
   'one-replica': ({ instance, replicas }) => ({
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
     next: 'Look for `balance source`, a hash or a stick-table; measure from several clients, or without it.',
+  }),
+  'single-replica': ({ instance, responses, kept }) => ({
+    says:
+      `${instance === null ? `The ${counted(responses, 'response')} name no replica` : `All ${counted(responses, 'response')} came from one replica, ${printable(instance)}`}` +
+      `${kept ? ', and the configuration of HAProxy keeps each client with one.' : '. A proxy that keeps each client with one replica looks the same.'} Other clients may reach others.`,
+    next: 'Measure from several hosts, or through a frontend that keeps no client with its replica; --replicas 9+1 asks for all replicas.',
+  }),
+  'follows-load': ({ setting, slower, connections }) => ({
+    says:
+      (setting === null
+        ? `${slower === 'canary' ? 'The canary' : 'The stable version'} is slower and gets less than expected, as from a balancer that follows load (leastconn).`
+        : `Backend ${printable(setting.backend)} follows load: \`${printable(setting.text)}\` (${printable(`${setting.place.file}:${setting.place.line}`)}).`) +
+      ` The share depends on the number of requests under way, here ${wholeFigure(connections)} (-c).`,
+    next: 'Measure with as many requests under way as there are in production: -c NUMBER',
   }),
   uneven: ({ track, instance, requests, even }) => ({
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
@@ -152,8 +174,8 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,
     next: 'Check whether the proxy closes each connection after its response: curl -v URL URL',
   }),
-  'sticky-cookie': ({ cookie }) => ({
-    says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
+  'sticky-cookie': ({ cookie, names }) => ({
+    says: `Responses set the cookie ${printable(cookie)}, which names the ${names}: clients that keep it stay there, so the share is one of new clients.`,
     next: null,
   }),
   'canary-worse': ({ what, oddsRatio, replicas, stable, canary }) => ({
@@ -194,6 +216,14 @@ export const DIAGNOSIS_WORDS: Words = {
     says: takenText({ share, from, backends }),
     next: null,
   }),
+  cached: ({ cached, requests, sign, stillMs }) => ({
+    says:
+      sign === null
+        ? `A cache answers: no response had a new Date or body for ${secondsFigure(stillMs ?? 0)}. This shows nothing of the split.`
+        : `A cache gave ${wholeFigure(cached)} of ${wholeFigure(requests)} responses, the first with ${printable(`${sign.header}: ${sign.value}`, 80)}. They show nothing of the split.`,
+    next: "Measure a URL that is not cached, or ask past the cache: -H 'Cache-Control: no-cache'",
+  }),
+  ...VERSION_WORDS,
   ...CAUSE_WORDS,
 };
 
@@ -264,6 +294,30 @@ function seen(versions: readonly string[]): string {
         .slice(0, 4)
         .map((version) => printable(version))
         .join(', ')})`;
+}
+
+const NAME_THE_CANARY = 'Name the version that is the canary: --canary VERSION';
+const NAME_THE_PLACE =
+  'Look at one response: curl -i URL. If it is one of your service, name the place of its version: --by header:NAME, --by json:/POINTER, --by body:REGEX or --by status';
+
+/** One status for all of them is the whole answer; else how many name no version, and their statuses. */
+function unidentifiedText({
+  unidentified,
+  requests,
+  versions,
+  statuses,
+}: Pick<
+  Extract<Diagnosis, { kind: 'unidentified' }>,
+  'unidentified' | 'requests' | 'versions' | 'statuses'
+>): string {
+  const nameless = statuses.reduce((sum, { responses }) => sum + responses, 0);
+  const of = `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses`;
+  const [only, ...others] = statuses;
+  if (nameless < unidentified || nameless === 0)
+    return `${of} cannot be told to come from the canary or from the stable version${seen(versions)}${nameless === 0 ? '' : `; ${statusesText(statuses)} without a version`}.`;
+  if (only !== undefined && others.length === 0)
+    return `${of} answered HTTP ${only.status} and named no version.`;
+  return `${of} named no version: ${statusesText(statuses)}.`;
 }
 
 function stillPossible(open: readonly ('lower' | 'upper')[]): string {

@@ -4,6 +4,7 @@ import type { ClassifyRules, ClassifySource } from '../options/classify-rules.js
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
 import { isTrack, trackOfServiceName } from '../terms/track.js';
+import { keptName } from './kept-name.js';
 import type { Origin } from './origin.js';
 
 /** An answer with a status of 500 or more is a failure, whoever gave it. */
@@ -24,7 +25,13 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   if (rules.source.kind === 'status') origin.version ??= value;
   else if (rules.source.kind !== 'default') origin.version = value;
   origin.track = trackOf(origin, value, rules);
-  return origin;
+  return keptOrigin(origin);
+}
+
+/** Names are compared as they came, and kept short. */
+function keptOrigin({ track, service, version, instance }: Origin): Origin {
+  const kept = (name: string | null) => (name === null ? null : keptName(name));
+  return { track, service: kept(service), version: kept(version), instance: kept(instance) };
 }
 
 /** The same for answers that come again and again, as those of a known connection do: each is read once. */
@@ -51,7 +58,8 @@ function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boo
 
 /** The version of the second service that a response names; null if it names none. */
 export function secondHopValue(answer: Answer, source: ClassifySource): string | null {
-  return namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
+  const value = namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
+  return value === null ? null : keptName(value);
 }
 
 /** The track by the first rule that applies; null when no rule does. */

@@ -12,6 +12,12 @@ export type FailureCause =
 /** More of a body than this is not needed to know the version; whoever sends more is cut off. */
 export const MOST_BODY_BYTES: number = 256 * 1024;
 
+/**
+ * More bytes than these are no answer: the longest body with each byte in a chunk of its own (six bytes), and headers. A server
+ * may lengthen chunk sizes, early responses (1xx), the reason phrase and trailers without end.
+ */
+export const MOST_ANSWER_BYTES: number = 2 * 1024 * 1024;
+
 /** One answered request, as the connection hands it over. Header names are in lower case. */
 export interface Answer {
   status: number;

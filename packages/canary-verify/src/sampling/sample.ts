@@ -4,6 +4,7 @@ import type { Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { FinishedRequest, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
+import { HeldAnswers } from './held-answers.js';
 import { Pace } from './pace.js';
 import { newSeats, type Seat, type TargetAddress } from './seats.js';
 
@@ -73,6 +74,7 @@ class Sampler {
   readonly #demand: Demand;
   readonly #seats: readonly Seat[];
   readonly #order: DispatchOrder<Observation>;
+  readonly #held = new HeldAnswers();
   readonly #random: () => number;
   readonly #mostUnderWay: number;
   readonly #idle: Seat[];
@@ -95,6 +97,7 @@ class Sampler {
     this.#seats = newSeats(options, { count, addresses }, (seat, finished) => this.#note(seat, finished));
     this.#idle = [...this.#seats];
     this.#order = new DispatchOrder((observation) => {
+      this.#held.release(observation);
       if (!this.#ended && !demand.take(observation)) this.end();
     });
   }
@@ -128,7 +131,8 @@ class Sampler {
       !this.#ended &&
       this.#underWay < this.#mostUnderWay &&
       this.#idle.length > 0 &&
-      this.#sent - this.#order.next < MOST_AHEAD
+      this.#sent - this.#order.next < MOST_AHEAD &&
+      !this.#held.full
     ) {
       const now = performance.now();
       const due = this.#pace?.dueAt(this.#sent) ?? now;
@@ -169,11 +173,13 @@ class Sampler {
     seat.connection.send({ headers, perConnection, since, now }, seat.onFinished);
   }
 
-  #note(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
+  #note(seat: Seat, { outcome, sentAt, durationMs, connection, known }: FinishedRequest): void {
     const { sequence, arm } = seat;
     this.#underWay--;
     this.#rest(seat);
-    this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection });
+    const observation = { arm, outcome, sentAt, durationMs, connection };
+    if (!known && typeof outcome === 'object') this.#held.hold(observation, outcome);
+    this.#order.put(sequence, observation);
   }
 
   /**

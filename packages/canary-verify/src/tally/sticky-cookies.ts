@@ -7,13 +7,16 @@ export type SetCookies = Map<string, Map<string, { instance: string | null; coun
 const MOST_NAMES = 20;
 const MOST_VALUES = 200;
 
+/** Longer cookies are left out, in characters: browsers keep 4,096 bytes. */
+const LONGEST = 4_096;
+
 /** Notes the cookies of an answer. */
 export function noteCookies(cookies: SetCookies, answer: Answer, instance: string | null): void {
   const header = answer.headers['set-cookie'];
   if (header === undefined) return;
   for (const line of Array.isArray(header) ? header : [header]) {
     const [, name, value] = /^\s*([^=;\s]+)\s*=\s*([^;]*)/.exec(line) ?? [];
-    if (name === undefined || value === undefined) continue;
+    if (name === undefined || value === undefined || line.length > LONGEST) continue;
     const values = cookies.get(name) ?? new Map();
     if (cookies.size < MOST_NAMES) cookies.set(name, values);
     const known = values.get(value);

@@ -116,11 +116,15 @@ function entryOf(arm: ArmTally, origin: Origin): OriginCount {
   const key = `${origin.track}\n${origin.service}\n${origin.version}\n${origin.instance}`;
   const known = arm.origins.get(key);
   if (known !== undefined) return known;
-  if (arm.origins.size >= MOST_ORIGINS && origin.instance !== null)
+  if (arm.origins.size >= MOST_ORIGINS && hasName(origin))
     return entryOf(arm, { ...origin, service: null, version: null, instance: null });
   const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0 };
   arm.origins.set(key, entry);
   return entry;
+}
+
+function hasName({ service, version, instance }: Origin): boolean {
+  return service !== null || version !== null || instance !== null;
 }
 
 /** An origin goes by its version, its service or its track, whichever the expectation names. */

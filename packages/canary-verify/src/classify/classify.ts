@@ -1,5 +1,5 @@
 import { bodyText } from '../observation/body-text.js';
-import { type Answer, type FailureCause, headerOf } from '../observation/observation.js';
+import { type Answer, type FailureCause, headerOf, memoryOf } from '../observation/observation.js';
 import type { ClassifyRules, ClassifySource } from '../options/classify-rules.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
@@ -41,13 +41,13 @@ export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | F
     const before = known.get(answer);
     if (before !== undefined) return before;
     const origin = classify(answer, rules);
-    if (answer.body.length <= LONGEST_KEPT) known.set(answer, origin);
+    if (memoryOf(answer) <= LARGEST_KEPT) known.set(answer, origin);
     return origin;
   };
 }
 
-/** Longer bodies are not held on to, in bytes; nor does the sampler know such an answer when it comes again. */
-const LONGEST_KEPT = 4_096;
+/** Larger answers are not held on to, in bytes of memory; nor does the sampler know them when they come again. */
+const LARGEST_KEPT = 16_384;
 
 /** The body is not read if the headers name the track and nothing else is needed. */
 function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {

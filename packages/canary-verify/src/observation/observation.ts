@@ -32,6 +32,18 @@ export function headerOf({ headers }: Answer, name: string): string | null {
   return (Array.isArray(value) ? value.join(', ') : value) ?? null;
 }
 
+/** A header takes so much memory besides its characters, in bytes, about: the objects of V8 that hold it. */
+const BYTES_PER_HEADER = 100;
+
+/** The memory that an answer takes, in bytes, about. */
+export function memoryOf({ headers, body }: Answer): number {
+  let bytes = body.length;
+  for (const [name, value] of Object.entries(headers))
+    for (const one of Array.isArray(value) ? value : [value ?? ''])
+      bytes += BYTES_PER_HEADER + name.length + one.length;
+  return bytes;
+}
+
 /** One request's outcome: an answer, or the cause of its failure. */
 export interface Observation {
   /** Index of the arm that the request belongs to. */

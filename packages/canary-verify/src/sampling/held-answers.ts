@@ -1,10 +1,7 @@
-import type { Answer } from '../observation/observation.js';
+import { type Answer, memoryOf } from '../observation/observation.js';
 
 /** The most memory that answers may take which wait for their turn, in bytes. */
-const MOST_HELD_BYTES = 8 * 1024 * 1024;
-
-/** A short header takes about so many times its bytes in memory. */
-const BYTES_PER_HEADER_BYTE = 8;
+const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
  * The memory that answers take while they wait for an older one. Answers that are known are shared, and count nothing: only
@@ -19,7 +16,7 @@ export class HeldAnswers {
   }
 
   hold(item: object, answer: Answer): void {
-    const bytes = bytesOf(answer);
+    const bytes = memoryOf(answer);
     this.#bytes.set(item, bytes);
     this.#total += bytes;
   }
@@ -29,11 +26,4 @@ export class HeldAnswers {
     this.#total -= this.#bytes.get(item) ?? 0;
     this.#bytes.delete(item);
   }
-}
-
-function bytesOf({ headers, body }: Answer): number {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(headers))
-    for (const one of Array.isArray(value) ? value : [value ?? '']) bytes += name.length + one.length;
-  return body.length + BYTES_PER_HEADER_BYTE * bytes;
 }

@@ -1,9 +1,10 @@
 import { bodyText } from '../observation/body-text.js';
-import { type Answer, type FailureCause, headerOf } from '../observation/observation.js';
+import { type Answer, type FailureCause, headerOf, memoryOf } from '../observation/observation.js';
 import type { ClassifyRules, ClassifySource } from '../options/classify-rules.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
 import { isTrack, trackOfServiceName } from '../terms/track.js';
+import { keptName } from './kept-name.js';
 import type { Origin } from './origin.js';
 
 /** An answer with a status of 500 or more is a failure, whoever gave it. */
@@ -24,7 +25,13 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   if (rules.source.kind === 'status') origin.version ??= trackOfStatus(value) === null ? null : value;
   else if (rules.source.kind !== 'default') origin.version = value;
   origin.track = trackOf(origin, value, rules);
-  return origin;
+  return keptOrigin(origin);
+}
+
+/** Names are compared as they came, and kept short. */
+function keptOrigin({ track, service, version, instance }: Origin): Origin {
+  const kept = (name: string | null) => (name === null ? null : keptName(name));
+  return { track, service: kept(service), version: kept(version), instance: kept(instance) };
 }
 
 /** The same for answers that come again and again, as those of a known connection do: each is read once. */
@@ -34,13 +41,13 @@ export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | F
     const before = known.get(answer);
     if (before !== undefined) return before;
     const origin = classify(answer, rules);
-    if (answer.body.length <= LONGEST_KEPT) known.set(answer, origin);
+    if (memoryOf(answer) <= LARGEST_KEPT) known.set(answer, origin);
     return origin;
   };
 }
 
-/** Longer bodies are not held on to, in bytes; nor does the sampler know such an answer when it comes again. */
-const LONGEST_KEPT = 4_096;
+/** Larger answers are not held on to, in bytes of memory; nor does the sampler know them when they come again. */
+const LARGEST_KEPT = 16_384;
 
 /** The body is not read if the headers name the track and nothing else is needed. */
 function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
@@ -51,7 +58,8 @@ function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boo
 
 /** The version of the second service that a response names; null if it names none. */
 export function secondHopValue(answer: Answer, source: ClassifySource): string | null {
-  return namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
+  const value = namedValue(answer, source.kind === 'header' ? '' : (bodyText(answer) ?? ''), source);
+  return value === null ? null : keptName(value);
 }
 
 /** The track by the first rule that applies; null when no rule does. */

@@ -22,7 +22,7 @@ const DECODERS: Readonly<Record<string, Decode | undefined>> = {
 /** The body as text; null when it cannot be decompressed, or only to more than may be read of a body. */
 export function bodyText(answer: Answer): string | null {
   const codings = headerOf(answer, 'content-encoding');
-  if (codings === null || answer.body.length === 0) return answer.body.toString();
+  if (codings === null || answer.body.length === 0) return textOf(answer.body);
   return decoded(
     answer.body,
     codings.split(',').map((coding) => coding.trim().toLowerCase()),
@@ -42,7 +42,13 @@ function decoded(body: Buffer, codings: readonly string[]): string | null {
       return null;
     }
   }
-  return bytes.toString();
+  return textOf(bytes);
+}
+
+/** Some servers write a byte order mark before the text, which is no part of it (RFC 8259, section 8.1). */
+function textOf(bytes: Buffer): string {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return marked ? bytes.toString('utf8', 3) : bytes.toString();
 }
 
 /** Many servers send `deflate` without the zlib header that it should have (RFC 1950, section 2.2). */

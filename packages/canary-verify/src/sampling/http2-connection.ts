@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { MOST_ANSWER_BYTES } from '../observation/observation.js';
 import type { Connection, ConnectionTarget, FinishedRequest, OwnPart } from './connection/connection.js';
 import { connector } from './connection/connector.js';
 import { failureCause } from './connection/failure-cause.js';
@@ -18,6 +19,7 @@ export class Http2Connection implements Connection {
   #socket: Socket | null = null;
   #tcpConnection = 0;
   #requestsOnIt = 0;
+  #bytesBefore = 0;
 
   constructor(destination: ConnectionTarget) {
     const { target } = destination;
@@ -39,6 +41,7 @@ export class Http2Connection implements Connection {
     // HTTP/2 has no header that says so: whoever has had its last request is left.
     if (this.#requestsOnIt >= perConnection) this.#leave();
     this.#requestsOnIt++;
+    this.#bytesBefore = this.#socket?.bytesRead ?? 0;
     const { method, body } = request;
     this.#client.dispatch({ path: this.#path, method, body, headers }, this.#handler);
   }
@@ -46,11 +49,23 @@ export class Http2Connection implements Connection {
   checkDeadline(now: number): void {
     // Before the connection stands there is nothing to break off yet; the connect time-out watches over that.
     if (now >= this.#deadline) this.#handler.breakOff('timeout');
+    else if (this.#bytesRead > MOST_ANSWER_BYTES) this.#breakConnection();
   }
 
   async destroy(): Promise<void> {
     this.#handler.silence();
     await this.#client.destroy();
+  }
+
+  /** Bytes that came over the connection since the request was sent: frames of every kind, which undici hides. */
+  get #bytesRead(): number {
+    return (this.#socket?.bytesRead ?? 0) - this.#bytesBefore;
+  }
+
+  /** The server sends without end, what ends with one stream would go on. */
+  #breakConnection(): void {
+    this.#handler.breakOff('malformed');
+    this.#leave();
   }
 
   #newHandler(): ResponseHandler {
@@ -65,6 +80,7 @@ export class Http2Connection implements Connection {
       connect: (options, done) =>
         connect(options, (...opened) => {
           this.#socket = opened[1];
+          this.#bytesBefore = 0;
           done(...opened);
         }),
       headersTimeout: 0,
@@ -80,6 +96,7 @@ export class Http2Connection implements Connection {
   #leave(): void {
     void this.#client.destroy();
     this.#client = this.#newClient();
+    this.#socket = null;
     this.#requestsOnIt = 0;
   }
 
@@ -90,6 +107,6 @@ export class Http2Connection implements Connection {
     if (typeof outcome === 'string') this.#handler = this.#newHandler();
     const durationMs = performance.now() - this.#since;
     const sentAt = performance.timeOrigin + this.#since;
-    this.#onFinished({ outcome, sentAt, durationMs, connection: this.#tcpConnection });
+    this.#onFinished({ outcome, sentAt, durationMs, connection: this.#tcpConnection, known: false });
   }
 }

@@ -4,6 +4,7 @@ import type { Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { FinishedRequest, OwnPart } from './connection/connection.js';
 import { DispatchOrder } from './dispatch-order.js';
+import { HeldAnswers } from './held-answers.js';
 import { Pace } from './pace.js';
 import { type Seat, Seats, type TargetAddress } from './seats.js';
 import { type Schedule, Spread, type SpreadOver } from './spread.js';
@@ -101,6 +102,7 @@ class Sampler {
   /** The turns of the addresses, for each arm. */
   readonly #addressTurns: readonly Turns[];
   readonly #order: DispatchOrder<Observation>;
+  readonly #held = new HeldAnswers();
   readonly #mostUnderWay: number;
   readonly #resting: Seat[] = [];
   /** Null if a request is sent as soon as a connection is free. */
@@ -123,6 +125,7 @@ class Sampler {
     this.#seats = new Seats(options, seating, (seat, finished) => this.#note(seat, finished), random);
     this.#addressTurns = options.arms.map(() => new Turns(addresses.length, random));
     this.#order = new DispatchOrder((observation) => {
+      this.#held.release(observation);
       if (!this.#ended && !demand.take(observation)) this.end();
     });
   }
@@ -156,7 +159,8 @@ class Sampler {
       !this.#ended &&
       this.#underWay < this.#mostUnderWay &&
       this.#underWay + this.#resting.length < this.#mostSeats &&
-      this.#sent - this.#order.next < MOST_AHEAD
+      this.#sent - this.#order.next < MOST_AHEAD &&
+      !this.#held.full
     ) {
       const now = performance.now();
       const due = Math.max(this.#pace?.dueAt(this.#sent) ?? now, this.#latest + this.#demand.betweenMs());
@@ -189,11 +193,13 @@ class Sampler {
     seat.connection.send({ headers, perConnection, since, now }, seat.onFinished);
   }
 
-  #note(seat: Seat, { outcome, sentAt, durationMs, connection }: FinishedRequest): void {
+  #note(seat: Seat, { outcome, sentAt, durationMs, connection, known }: FinishedRequest): void {
     const { sequence, arm, address } = seat;
     this.#underWay--;
     this.#rest(seat);
-    this.#order.put(sequence, { arm, outcome, sentAt, durationMs, connection, address });
+    const observation = { arm, outcome, sentAt, durationMs, connection, address };
+    if (!known && typeof outcome === 'object') this.#held.hold(observation, outcome);
+    this.#order.put(sequence, observation);
   }
 
   /**

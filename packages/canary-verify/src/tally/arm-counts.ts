@@ -1,3 +1,4 @@
+import { keptName } from '../classify/kept-name.js';
 import type { Redirect } from '../observation/redirect.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
@@ -57,5 +58,5 @@ export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
 }
 
 function namesIn(expectation: Expectation): string[] {
-  return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => version) : [];
+  return expectation.kind === 'versions' ? expectation.versions.map(({ version }) => keptName(version)) : [];
 }

@@ -11,13 +11,16 @@ export interface ComparedVersions {
   earlier: VersionPair | null;
 }
 
+/** A hostile server could name a new version in every response; three are enough to know that they cannot be compared. */
+const MOST_VERSIONS = 1_000;
+
 export function noVersions(earlier: VersionPair | null = null): ComparedVersions {
   return { seen: new Set(), canary: null, earlier };
 }
 
 /** Adds a version. Returns true when it is new: what was counted before may count for another version now. */
 export function addVersion(versions: ComparedVersions, version: string): boolean {
-  if (versions.seen.has(version)) return false;
+  if (versions.seen.has(version) || versions.seen.size >= MOST_VERSIONS) return false;
   versions.seen.add(version);
   const [one, other, third] = versions.seen;
   const comparable = one !== undefined && other !== undefined && third === undefined;

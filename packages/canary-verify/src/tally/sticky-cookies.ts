@@ -14,6 +14,9 @@ interface CookieValue {
 const MOST_NAMES = 20;
 const MOST_VALUES = 200;
 
+/** Longer cookies are left out, in characters: browsers keep 4,096 bytes. */
+const LONGEST = 4_096;
+
 /** The origin of a response, as far as a cookie may name it. */
 export type CookieOrigin = Pick<CookieValue, 'instance' | 'version'>;
 
@@ -23,7 +26,7 @@ export function noteCookies(cookies: SetCookies, answer: Answer, from: CookieOri
   if (header === undefined) return;
   for (const line of Array.isArray(header) ? header : [header]) {
     const [, name, value] = /^\s*([^=;\s]+)\s*=\s*([^;]*)/.exec(line) ?? [];
-    if (name === undefined || value === undefined) continue;
+    if (name === undefined || value === undefined || line.length > LONGEST) continue;
     const values = cookies.get(name) ?? new Map<string, CookieValue>();
     if (cookies.size < MOST_NAMES) cookies.set(name, values);
     const known = values.get(value);

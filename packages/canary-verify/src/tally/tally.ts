@@ -164,11 +164,15 @@ function entryOf(origins: ArmTally['origins'], origin: Origin, named: OriginCoun
   const key = `${origin.track}\n${origin.service}\n${origin.version}\n${origin.instance}`;
   const known = origins.get(key);
   if (known !== undefined) return known;
-  if (origins.size >= MOST_ORIGINS && origin.instance !== null)
+  if (origins.size >= MOST_ORIGINS && hasName(origin))
     return entryOf(origins, { ...origin, service: null, version: null, instance: null }, named);
   const entry: OriginCount = { origin, track: null, named, count: 0, byAddress: [] };
   origins.set(key, entry);
   return entry;
+}
+
+function hasName({ service, version, instance }: Origin): boolean {
+  return service !== null || version !== null || instance !== null;
 }
 
 /** An origin goes by its version, its service or its track, whichever the expectation names. */

@@ -31,6 +31,8 @@ export interface FinishedRequest {
   durationMs: number;
   /** The TCP connection's number within the process. */
   connection: number;
+  /** The answer came before, byte for byte, and is the same object as then. */
+  known: boolean;
 }
 
 /** Sends one request after the other. */

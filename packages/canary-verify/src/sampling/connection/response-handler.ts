@@ -1,11 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { type Answer, type FailureCause, MOST_BODY_BYTES } from '../../observation/observation.js';
 import { BrokenOff, failureCause } from './failure-cause.js';
+import { GrowingBytes } from './growing-bytes.js';
 import { parseHeaders } from './undici.js';
 
 export type WireOutcome = Answer | FailureCause;
-
-const NO_BODY: Buffer = Buffer.alloc(0);
 
 /**
  * Takes what undici says of one response after the other, and hands on what became of each, exactly once. After it has
@@ -19,8 +18,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #awaited = false;
   #status = 0;
   #headers: readonly Buffer[] = [];
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  readonly #body = new GrowingBytes();
 
   constructor(onOutcome: (outcome: WireOutcome) => void) {
     this.#onOutcome = onOutcome;
@@ -51,21 +49,18 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   onHeaders(status: number, headers: Buffer[]): boolean {
     this.#status = status;
     this.#headers = headers;
-    this.#chunks = [];
-    this.#bytes = 0;
+    this.#body.clear();
     return true;
   }
 
   onData(chunk: Buffer): boolean {
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
-    if (this.#bytes > MOST_BODY_BYTES) this.breakOff('malformed');
+    if (this.#body.length + chunk.length > MOST_BODY_BYTES) this.breakOff('malformed');
+    else this.#body.add(chunk);
     return true;
   }
 
   onComplete(): void {
-    const [first = NO_BODY, ...others] = this.#chunks;
-    const body = others.length === 0 ? first : Buffer.concat(this.#chunks);
+    const body = this.#body.take();
     this.#finish({ status: this.#status, headers: parseHeaders([...this.#headers]), body });
   }
 

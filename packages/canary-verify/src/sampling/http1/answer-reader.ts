@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionTarget } from '../connection/connection.js';
 import { ResponseHandler, type WireOutcome } from '../connection/response-handler.js';
 import { Client, errors } from '../connection/undici.js';
+import { MOST_KNOWN_BYTES } from './known-exchanges.js';
 import { Strand } from './strand.js';
 
 /** A request whose answer is to be read. */
@@ -35,7 +36,9 @@ export class AnswerReader {
    */
   #held: (Buffer | null)[] | null = null;
   #request: Buffer[] = [];
+  /** Its first bytes, as many as may be known when they come again. */
   #answer: Buffer[] = [];
+  #length = 0;
   #afterwards: Afterwards = 'open';
 
   constructor(destination: ConnectionTarget, events: ReaderEvents) {
@@ -52,6 +55,7 @@ export class AnswerReader {
     this.#held = [];
     this.#request = [];
     this.#answer = [];
+    this.#length = 0;
     this.#afterwards = 'open';
     this.#handler.begin();
     const { method, body } = this.#destination.request;
@@ -61,7 +65,8 @@ export class AnswerReader {
   /** Bytes of the answer. */
   feed(bytes: Buffer): void {
     const kept = Buffer.from(bytes);
-    this.#answer.push(kept);
+    this.#length += kept.length;
+    if (this.#length <= MOST_KNOWN_BYTES) this.#answer.push(kept);
     this.#push(kept);
   }
 
@@ -75,9 +80,19 @@ export class AnswerReader {
     else this.#held.push(bytes);
   }
 
-  /** The request as undici wrote it, and the answer as it came. */
-  get bytes(): { request: readonly Buffer[]; answer: readonly Buffer[] } {
-    return { request: this.#request, answer: this.#answer };
+  /** The number of bytes of the answer that have come. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The request as undici wrote it. */
+  get request(): string {
+    return Buffer.concat(this.#request).toString('latin1');
+  }
+
+  /** The answer as it came; null if it is too long to be known when it comes again. */
+  get answer(): readonly Buffer[] | null {
+    return this.#length <= MOST_KNOWN_BYTES ? this.#answer : null;
   }
 
   /** The connection that the bytes came from is no more; no answer is being read. */

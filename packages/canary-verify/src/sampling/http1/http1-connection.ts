@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { MOST_ANSWER_BYTES } from '../../observation/observation.js';
 import type { Connection, ConnectionTarget, FinishedRequest, OwnPart } from '../connection/connection.js';
 import { failureCause } from '../connection/failure-cause.js';
 import type { WireOutcome } from '../connection/response-handler.js';
@@ -124,9 +125,14 @@ export class Http1Connection implements Connection {
       this.#state = 'reading';
       this.#reader.read(this.#request);
     }
-    if (this.#state === 'reading') this.#reader.feed(ARRIVING.subarray(0, count));
+    if (this.#state === 'reading') this.#feed(count);
     // Nobody has asked for these bytes: they must not pass for the answer to the next request.
     else this.#hangUp();
+  }
+
+  #feed(count: number): void {
+    if (this.#reader.length + count > MOST_ANSWER_BYTES) this.#ended('malformed');
+    else this.#reader.feed(ARRIVING.subarray(0, count));
   }
 
   #wireEnded(): void {
@@ -140,9 +146,9 @@ export class Http1Connection implements Connection {
     if (this.#state !== 'reading') return;
     const closes = afterwards !== 'open';
     if (typeof outcome === 'object' && afterwards !== 'broken') {
-      const { request, answer } = this.#reader.bytes;
-      this.#exchange.request ??= Buffer.concat(request).toString('latin1');
-      this.#exchange.learn(answer, { answer: outcome, closes });
+      const { request, answer } = this.#reader;
+      this.#exchange.request ??= request;
+      if (answer !== null) this.#exchange.learn(answer, { answer: outcome, closes });
     }
     this.#ended(outcome, closes);
   }
@@ -158,7 +164,8 @@ export class Http1Connection implements Connection {
     const now = performance.now();
     this.#idleSince = now;
     const sentAt = BEGINNING + this.#since;
-    this.#onFinished({ outcome, sentAt, durationMs: now - this.#since, connection: this.#tcpConnection });
+    const durationMs = now - this.#since;
+    this.#onFinished({ outcome, sentAt, durationMs, connection: this.#tcpConnection, known: !wasRead });
   }
 
   #hangUp(): void {

@@ -21,12 +21,11 @@ export class KnownExchange {
 
   /** The answer that the bytes which have just arrived are, so many; undefined when they have not come before. */
   answerOf(count: number): KnownAnswer | undefined {
-    return count > MOST_BYTES ? undefined : this.#answers.meaningOf(count);
+    return count > MOST_KNOWN_BYTES ? undefined : this.#answers.meaningOf(count);
   }
 
   learn(bytes: readonly Buffer[], known: KnownAnswer): void {
     const whole = bytes.length === 1 ? (bytes[0] as Buffer) : Buffer.concat(bytes);
-    if (whole.length > MOST_BYTES) return;
     this.#learnt();
     this.#answers.learn(whole, known);
   }
@@ -38,7 +37,7 @@ export class KnownExchange {
 
 /** The maximum number of known answers, and their maximum length in bytes. Both bound memory. */
 const MOST_KNOWN = 1_000;
-const MOST_BYTES = 4_096;
+export const MOST_KNOWN_BYTES = 4_096;
 
 /**
  * Requests and answers that came before, by their bytes. A request is the same again and again, and so is what a replica

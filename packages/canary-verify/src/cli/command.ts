@@ -35,6 +35,8 @@ export interface CommandInput {
   values: FlagValues;
   operands: readonly string[];
   env: Environment;
+  /** Aborts at the first Ctrl-C or SIGTERM, and when nobody reads standard output any more. */
+  signal: AbortSignal;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -9,7 +9,8 @@ import { resolveOptions, type VerifyOptions } from '../../src/options/options.js
 import { UsageError } from '../../src/text/usage-error.js';
 
 async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<CommandInput> {
-  return (await readSettings(VERIFY, parseWords(VERIFY, argv), env)).asked;
+  return (await readSettings(VERIFY, parseWords(VERIFY, argv), { env, signal: new AbortController().signal }))
+    .asked;
 }
 
 async function optionsOf(argv: readonly string[], env: Record<string, string> = {}): Promise<VerifyOptions> {

@@ -4,6 +4,7 @@ import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
 import { zshCompletion } from '../completion/zsh.js';
+import { print } from '../output.js';
 
 const SCRIPTS: Record<Shell, (commands: readonly Command[]) => string> = {
   bash: bashCompletion,
@@ -19,6 +20,6 @@ export async function runCompletion(
   const shell = SHELLS.find((one) => one === written);
   if (shell === undefined)
     throw new UsageError('arguments', `completion wants ${SHELLS.join(', ')}, got ${quoted(written)}`);
-  process.stdout.write(SCRIPTS[shell](commands));
+  await print(SCRIPTS[shell](commands));
   return 0;
 }

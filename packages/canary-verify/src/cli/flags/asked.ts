@@ -22,7 +22,7 @@ export const ASKED = {
     help: 'follows the redirects of the URL, once, before it counts',
   },
   http2: { placeholder: null, help: 'HTTP/2: with https if the server agrees, with http without asking' },
-  insecure: { placeholder: null, help: "takes any certificate of the server's" },
+  insecure: { short: 'k', placeholder: null, help: "takes any certificate of the server's" },
   cacert: { placeholder: 'FILE', help: 'the authorities to trust, PEM', file: true },
   cert: { placeholder: 'FILE', help: "the client's certificate, PEM", file: true },
   key: { placeholder: 'FILE', help: 'and its key, PEM', file: true },

@@ -19,7 +19,10 @@ export async function runCompletion(
 ): Promise<number> {
   const shell = SHELLS.find((one) => one === written);
   if (shell === undefined)
-    throw new UsageError('arguments', `completion wants ${SHELLS.join(', ')}, got ${quoted(written)}`);
+    throw new UsageError(
+      'arguments',
+      `completion must have one of ${SHELLS.join(', ')}; got ${quoted(written)}`,
+    );
   await print(SCRIPTS[shell](commands));
   return 0;
 }

@@ -47,11 +47,11 @@ function readInspected({ operands, values }: CommandInput) {
   if (operands.length === 0)
     throw new UsageError(
       'arguments',
-      "inspect wants HAProxy's configuration: canary-verify inspect haproxy.cfg",
+      "inspect must have HAProxy's configuration: canary-verify inspect haproxy.cfg",
     );
   const { canary = null, stable = null, stats, runtime } = values;
   if (canary !== null && canary === stable)
-    throw new UsageError('canary', `and \`stable\` must differ, got ${quoted(canary)} for both`);
+    throw new UsageError('canary', `and \`stable\` must differ; got ${quoted(canary)} for both`);
   return {
     sources: loadConfiguration(operands, 'arguments'),
     names: { canary, stable },
@@ -65,6 +65,6 @@ function placeOf(written: string | undefined, option: string, kind: StatsPlace['
   if (place.kind === kind) return [place];
   throw new UsageError(
     option,
-    kind === 'page' ? 'wants a URL; --runtime takes a socket' : 'wants a socket; --stats takes a URL',
+    kind === 'page' ? 'must be a URL; use --runtime for a socket' : 'must be a socket; use --stats for a URL',
   );
 }

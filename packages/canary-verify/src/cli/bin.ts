@@ -30,8 +30,6 @@ export async function start(interruption: AbortController): Promise<void> {
   process.stdout.on('error', (error) => {
     if (isWithoutReader(error)) interruption.abort();
   });
-  // There is no place left to tell of it.
-  process.stderr.on('error', () => {});
 
   const exitCode = await main(process.argv.slice(2), process.env, interruption.signal).catch(fail);
   ended = true;

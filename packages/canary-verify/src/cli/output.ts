@@ -1,5 +1,4 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { WriteFailure } from './fault.js';
 
 const STANDARD_OUTPUT = 1;
@@ -21,6 +20,7 @@ export async function print(text: string, what = 'the output'): Promise<void> {
 
 /** Writes to standard error. A failure has no place to be told. */
 export function tell(text: string): void {
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
   process.stderr.write(text);
 }
 
@@ -35,7 +35,7 @@ export function isWithoutReader(error: unknown): boolean {
 function isFile(): boolean {
   try {
     const found = fstatSync(STANDARD_OUTPUT);
-    return found.isFile() || (found.isCharacterDevice() && !isatty(STANDARD_OUTPUT));
+    return found.isFile() || (found.isCharacterDevice() && !process.stdout.isTTY);
   } catch {
     return false;
   }

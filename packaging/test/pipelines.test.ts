@@ -68,7 +68,7 @@ describe('the GitHub action', () => {
 
   test('with a wrong option it has no outputs and the exit code of the command', async () => {
     const done = await runAction({ expect: 'banana' });
-    expect(done.stderr).toContain('--expect wants a share');
+    expect(done.stderr).toContain('--expect must be a share');
     expect(done).toMatchObject({ outputs: '', exitCode: 4 });
   });
 

@@ -12,7 +12,7 @@ test('with nothing listening it exits 3 and says what it tried to reach', async 
 test('--expect banana exits 4 and names the option, what it wants and what it got', async () => {
   const run = await canaryVerify('--expect', 'banana');
   expect(run.stdout).toBe('');
-  expect(run.stderr).toContain('--expect wants a share such as 10% or 0.1, got "banana"');
+  expect(run.stderr).toContain('--expect must be a share, for example 10% or 0.1; got "banana"');
   expect(run.exitCode).toBe(4);
 });
 

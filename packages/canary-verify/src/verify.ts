@@ -10,6 +10,7 @@ import { type SampleRoute, sample } from './sampling/sample.js';
 import { settle } from './settle/settle.js';
 import { warmUp } from './settle/warm-up.js';
 import { deadline } from './system/deadline.js';
+import { guardedListener } from './system/guarded-listener.js';
 import { blockedVerdict } from './verdict/blocked-verdict.js';
 import { concludeRuns } from './verdict/conclude.js';
 import type { Verdict } from './verdict/verdict.js';
@@ -26,7 +27,7 @@ import type { Verdict } from './verdict/verdict.js';
  * Sends requests until it can say whether the traffic goes where it should, and returns the verdict.
  *
  * A verdict is data, also when it is a bad one: only options that cannot be used throw (a UsageError, before anything
- * is sent). Each wrong verdict has a probability of at most 1 - confidence.
+ * is sent). An error of `onPlan` or `onProgress` ends the run and is thrown. Each wrong verdict has a probability of at most 1 - confidence.
  *
  * @example
  * import { verify } from 'canary-verify';
@@ -71,8 +72,9 @@ async function readExpected(options: VerifyOptions): Promise<ResolvedOptions> {
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. */
 async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs> {
-  const { options } = plan;
-  using end = deadline(options.signal, options.maxTimeMs);
+  using end = deadline(plan.options.signal, plan.options.maxTimeMs);
+  const listener = guardedListener(plan.options.onProgress, end.abort);
+  const options = { ...plan.options, onProgress: listener.listen };
   await warmUp(options, addresses, end.signal);
   const [first, ...others] = plan.attempts;
   const earlier: Run[] = [];
@@ -82,6 +84,7 @@ async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise
     earlier.push(last);
     last = await makeAttempt(attempt, { options, addresses, end: end.signal });
   }
+  listener.throwIfFailed();
   return { last, earlier };
 }
 

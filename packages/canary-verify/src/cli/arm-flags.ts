@@ -27,7 +27,7 @@ export function readArmFlags(flags: readonly string[]): ArmOptions[] {
 
 function readArm(flag: string, which: string): ArmOptions {
   const arrow = flag.lastIndexOf('=>');
-  if (arrow < 0) throw new UsageError('arm', `wants ${EXAMPLE}, ${which} has no =>`);
+  if (arrow < 0) throw new UsageError('arm', `must be ${EXAMPLE}; ${which} has no =>`);
   const before = flag.slice(0, arrow);
   const headers = before.trim() === '' ? [] : before.split('\n').map((line) => readLine(line, which));
   return { name: headersName(headers), headers, expect: readWho(flag.slice(arrow + 2).trim(), which) };
@@ -38,7 +38,7 @@ function readLine(line: string, which: string): Header {
   if (header !== null) return header;
   throw new UsageError(
     'arm',
-    `wants ${EXAMPLE}, each header on a line; ${which} has one without name and colon`,
+    `must be ${EXAMPLE}, each header on a line; ${which} has one without name and colon`,
   );
 }
 
@@ -49,7 +49,10 @@ function readWho(written: string, which: string): string {
     readExpectation({ expect: named, tolerance: undefined, leak: '1%' });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError('arm', `wants canary, stable or a share such as 10% behind =>, look at ${which}`);
+    throw new UsageError(
+      'arm',
+      `must have canary, stable or a share, for example 10%, after =>; see ${which}`,
+    );
   }
   return named;
 }

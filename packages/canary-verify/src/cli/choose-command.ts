@@ -25,7 +25,7 @@ export function chooseCommand(argv: readonly string[]): Chosen {
   if (near !== null)
     throw new UsageError(
       'arguments',
-      `no command is called ${quoted(first)}; did you mean ${near}? A host is written http://${first}`,
+      `no command is called ${quoted(first)}; did you mean ${near}? To request a host of that name, write http://${first}`,
     );
   return { command: IMPLIED, words: argv, implied: true };
 }
@@ -36,7 +36,7 @@ export function expectNoCommand(operands: readonly string[]): void {
   if (late !== undefined)
     throw new UsageError(
       'arguments',
-      `the command comes first: canary-verify ${late} ...; a host is written http://${late}`,
+      `put the command first: canary-verify ${late} ...; to request a host named "${late}", write http://${late}`,
     );
 }
 

@@ -1,4 +1,4 @@
-/** Whether standard output wants colours (https://no-color.org). */
+/** Whether standard output gets colours: a terminal, without NO_COLOR (https://no-color.org), and not a dumb one. */
 export function wantsColours(): boolean {
   return process.stdout.isTTY && !refusesSequences();
 }
@@ -9,5 +9,5 @@ export function wantsLiveLine(): boolean {
 }
 
 function refusesSequences(): boolean {
-  return (process.env.NO_COLOR ?? '') !== '';
+  return (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
 }

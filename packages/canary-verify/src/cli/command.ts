@@ -1,3 +1,4 @@
+import type { Flag } from './flags/flag.js';
 import type { FlagName, FlagValues } from './flags/table.js';
 
 /** One thing that the command line can do. What it needs to do it is loaded when it is run. */
@@ -11,6 +12,8 @@ export interface Command {
   readonly usage: string;
   readonly operand: Operand;
   readonly flags: readonly FlagName[];
+  /** What its help says of flags that do something else in other commands, or have another default there. */
+  readonly wording?: Wording;
   /** The text behind the flags in its help: exit codes and what to know. */
   readonly notes: string;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
@@ -18,6 +21,11 @@ export interface Command {
   /** Does it and returns the exit code. `commands`: all there are. */
   run(asked: CommandInput, commands: readonly Command[]): Promise<number>;
 }
+
+/** Texts of the help, by flag. */
+export type Wording = Readonly<
+  Partial<Record<FlagName, Pick<Flag, 'defaultText'> & Partial<Pick<Flag, 'help'>>>>
+>;
 
 /** The operand of a command, beside its flags. */
 export interface Operand {
@@ -35,6 +43,8 @@ export interface CommandInput {
   values: FlagValues;
   operands: readonly string[];
   env: Environment;
+  /** Aborts at the first Ctrl-C or SIGTERM, and when nobody reads standard output any more. */
+  signal: AbortSignal;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

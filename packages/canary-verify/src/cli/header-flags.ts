@@ -17,6 +17,6 @@ export function readHeaderFlags(flags: readonly string[]): Header[] {
   return flags.map((flag, index) => {
     const header = readHeaderLine(flag);
     if (header !== null) return header;
-    throw new UsageError('header', `wants 'Name: value', number ${index + 1} has no name and colon`);
+    throw new UsageError('header', `must be 'Name: value'; number ${index + 1} has no name and colon`);
   });
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../options/progress.js';
 import { liveLine } from '../reporters/live-line.js';
 import { wantsLiveLine } from './colours.js';
+import { tell } from './output.js';
 
 /** The line on the terminal that says how far a run has come. */
 export interface Live {
@@ -19,5 +20,5 @@ export function liveOn({ quiet = false }: { quiet?: boolean }): Live {
 }
 
 function overwrite(text: string): void {
-  process.stderr.write(`\r\u001b[2K${text}`);
+  tell(`\r\u001b[2K${text}`);
 }

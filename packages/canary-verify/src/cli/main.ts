@@ -5,31 +5,39 @@ import type { Environment } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import type { ValueOrigins } from './config/layer.js';
 import { parseWords } from './flags/parse.js';
+import { endEarly, orInterrupted } from './interruption.js';
+import { print, tell } from './output.js';
 import { readSettings, type Settings } from './settings.js';
 import { usageErrorText } from './usage-error-text.js';
 
-/** Does what the words say and returns the exit code. */
-export async function main(argv: readonly string[], env: Environment): Promise<number> {
+/** Does what the words say and returns the exit code. `signal` interrupts the work. */
+export async function main(argv: readonly string[], env: Environment, signal: AbortSignal): Promise<number> {
   let command: string | null = null;
   try {
     if (argv[0] === 'help') return await help(argv[1]);
     const chosen = chooseCommand(argv);
     if (!chosen.implied) command = chosen.command.name;
-    return await obey(chosen, env);
+    return await obey(chosen, env, signal);
   } catch (error) {
     return refuse(error, command);
   }
 }
 
-async function obey({ command, words, implied }: Chosen, env: Environment): Promise<number> {
+async function obey(
+  { command, words, implied }: Chosen,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<number> {
   const written = parseWords(command, words);
   const named = implied ? null : command.name;
   if (written.values.help) return help(named ?? undefined);
-  if (written.values.version) return print(`${packageVersion()}\n`);
-  const settings = await readSettings(command, written, env);
+  if (written.values.version) return shown(`${packageVersion()}\n`);
+  const settings = await orInterrupted(readSettings(command, written, { env, signal }), signal);
+  if (settings === null) return endEarly(written.values);
   try {
     return await run(settings, command);
   } catch (error) {
+    if (signal.aborted && error instanceof UsageError) return endEarly(settings.asked.values);
     return refuse(error, named, settings.sources);
   }
 }
@@ -38,23 +46,23 @@ async function run(settings: Settings, command: Chosen['command']): Promise<numb
   if (!settings.asked.values['print-config']) return command.run(settings.asked, COMMANDS);
   await command.check?.(settings.asked);
   const { printedConfig } = await import('./config/print-config.js');
-  return print(printedConfig(command, settings));
+  return shown(printedConfig(command, settings));
 }
 
 /** Wrong usage is answered; everything else is a mistake of ours. */
 function refuse(error: unknown, command: string | null, sources: ValueOrigins = {}): number {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(usageErrorText(error, command, sources));
+  tell(usageErrorText(error, command, sources));
   return 4;
 }
 
 async function help(name: string | undefined): Promise<number> {
-  if (name === undefined) return print((await import('./help/root-help.js')).rootHelp());
-  return print((await import('./help/command-help.js')).commandHelp(commandNamed(name)));
+  if (name === undefined) return shown((await import('./help/root-help.js')).rootHelp());
+  return shown((await import('./help/command-help.js')).commandHelp(commandNamed(name)));
 }
 
-function print(text: string): 0 {
-  process.stdout.write(text);
+async function shown(text: string): Promise<0> {
+  await print(text);
   return 0;
 }
 

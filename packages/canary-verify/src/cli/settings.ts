@@ -1,5 +1,5 @@
 import { expectNoCommand } from './choose-command.js';
-import type { Command, CommandInput, Environment } from './command.js';
+import type { Command, CommandInput } from './command.js';
 import type { Layer, ValueOrigins } from './config/layer.js';
 import { environmentVariable, readEnvironment } from './flags/environment.js';
 import type { ParsedWords } from './flags/parse.js';
@@ -17,7 +17,7 @@ export interface Settings {
 export async function readSettings(
   command: Command,
   written: ParsedWords,
-  env: Environment,
+  { env, signal }: Pick<CommandInput, 'env' | 'signal'>,
 ): Promise<Settings> {
   if (command.operand.kind === 'url') expectNoCommand(written.operands);
   const flags: Layer = {
@@ -32,7 +32,7 @@ export async function readSettings(
   };
   const file = await fileOf(command, flags.values.config ?? environment.values.config);
   const layers = [flags, environment, ...(file === null ? [] : [await layerOf(file)])];
-  return { ...joined(command, layers, { operands: written.operands, env }), file };
+  return { ...joined(command, layers, { operands: written.operands, env, signal }), file };
 }
 
 /** Finds the configuration file. The code is loaded only when needed: most runs have no file. */
@@ -50,7 +50,7 @@ async function layerOf(file: string): Promise<Layer> {
 function joined(
   command: Command,
   layers: readonly Layer[],
-  { operands, env }: Omit<CommandInput, 'values'>,
+  { operands, ...others }: Omit<CommandInput, 'values'>,
 ): Omit<Settings, 'file'> {
   const sources: ValueOrigins = {};
   const values: [FlagName, unknown][] = [];
@@ -60,7 +60,7 @@ function joined(
     sources[name] = layer.source(name);
     values.push([name, layer.values[name]]);
   }
-  const asked = { values: Object.fromEntries(values) as FlagValues, operands, env };
+  const asked = { values: Object.fromEntries(values) as FlagValues, operands, ...others };
   const named = layers.find(({ target }) => target !== undefined);
   if (command.operand.kind !== 'url' || named?.target === undefined) return { asked, sources };
   sources.target = named.source('target');

@@ -61,7 +61,7 @@ async function readHaproxyFiles(
 
 function readDecide(values: FlagValues): VerifyOptions['differsBeyond'] {
   if (values.decide && values['decide-half'])
-    throw new UsageError('decide', 'and --decide-half exclude each other: give one of them');
+    throw new UsageError('decide', 'and --decide-half exclude each other: use one of them');
   return values.decide ? 'share' : values['decide-half'] ? 'half' : undefined;
 }
 
@@ -69,7 +69,10 @@ function readDecide(values: FlagValues): VerifyOptions['differsBeyond'] {
 function readReplicas(text: string): VerifyOptions['replicas'] {
   const [, stable, canary] = /^(\d+)\+(\d+)$/.exec(text) ?? [];
   if (stable === undefined || canary === undefined)
-    throw new UsageError('replicas', `wants stable and canary, such as 9+1, got ${quoted(text)}`);
+    throw new UsageError(
+      'replicas',
+      `must be stable and canary replicas, for example 9+1; got ${quoted(text)}`,
+    );
   return { stable: Number(stable), canary: Number(canary) };
 }
 
@@ -77,5 +80,8 @@ function readReplicas(text: string): VerifyOptions['replicas'] {
 function readServices(text: string): VerifyOptions['services'] {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
-  throw new UsageError('services', `wants stable and canary, such as shop-v1+shop-v2, got ${quoted(text)}`);
+  throw new UsageError(
+    'services',
+    `must be the stable and the canary service, for example shop-v1+shop-v2; got ${quoted(text)}`,
+  );
 }

@@ -44,8 +44,8 @@ export function resolveExplain(options: ExplainOptions): ResolvedExplain {
   const { sources, signal } = resolved;
   if (sources === null)
     throw new UsageError(
-      'haproxyStats',
-      'is missing: say what to compare, at least one of `haproxyStats`, `consul` and `config`',
+      'arguments',
+      'explain must have at least one of `consul`, `haproxyStats` and `config`',
     );
   const requests = resolved.maxRequests ?? REQUESTS;
   const counting = options.target === undefined ? null : { options: resolved, requests };

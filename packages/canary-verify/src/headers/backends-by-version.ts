@@ -36,12 +36,15 @@ function canaryOf(byShare: readonly string[], named: string | undefined): string
     if (byShare.includes(named)) return named;
     throw new UsageError(
       'canaryBackend',
-      `wants a backend that requests go to, ${listed}, got ${quoted(named)}`,
+      `must be a backend that requests go to, one of ${listed}; got ${quoted(named)}`,
     );
   }
   const [called, ...others] = byShare.filter((backend) => /canary/i.test(backend));
   if (called !== undefined && others.length === 0) return called;
   const [, fewer, third] = byShare;
   if (fewer !== undefined && third === undefined) return fewer;
-  throw new UsageError('canaryBackend', `is needed: requests go to ${listed}; say which holds the canary`);
+  throw new UsageError(
+    'canaryBackend',
+    `must be set to the backend that holds the canary: requests go to ${listed}`,
+  );
 }

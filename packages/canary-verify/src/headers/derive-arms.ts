@@ -23,7 +23,7 @@ export function readConfiguration({
 }: HeadersOptions): HaproxyConfig {
   if (haproxyConfig !== undefined) return haproxyConfig;
   if (config === undefined)
-    throw new UsageError('config', "is missing: HAProxy's configuration, such as haproxy.cfg");
+    throw new UsageError('config', "is missing: HAProxy's configuration, for example haproxy.cfg");
   const files = typeof config === 'string' ? [config] : config;
   return readHaproxyConfig(loadConfiguration(files, 'config'), env);
 }
@@ -34,7 +34,7 @@ export async function deriveArms(
   read: HaproxyConfig,
 ): Promise<Omit<HeaderArms, 'arms'> & { arms: NonNullable<VerifyOptions['arms']> }> {
   if (options.followRedirects)
-    throw new UsageError('followRedirects', 'has no place here: the rules are read for the target as it is');
+    throw new UsageError('followRedirects', 'cannot be used: the rules are read for the target as it is');
   const resolved = withoutArms(options);
   const { frontend: named, canaryBackend } = options;
   const rules = routingRules(read, loadPatternFiles(read).files);

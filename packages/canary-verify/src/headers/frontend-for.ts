@@ -10,15 +10,19 @@ export function frontendFor(config: HaproxyConfig, port: number, named: string |
   const all = config.sections.filter(({ kind, name }) => isAsked(kind) && name !== null);
   const names = [...new Set(all.map(({ name }) => name as string))];
   const listed = names.map((name) => printable(name, 40)).join(', ');
-  if (names.length === 0) throw new UsageError('config', 'wants a frontend or listen section: there is none');
+  if (names.length === 0)
+    throw new UsageError('config', 'must have a frontend or listen section, and has none');
   if (named !== undefined) {
     if (names.includes(named)) return named;
-    throw new UsageError('frontend', `wants ${listed}, got ${quoted(named)}`);
+    throw new UsageError('frontend', `must be one of ${listed}; got ${quoted(named)}`);
   }
   const [only, ...others] = names.length === 1 ? names : all.filter(listensOn(port)).map(({ name }) => name);
   if (typeof only === 'string' && others.length === 0) return only;
   const found = only === undefined ? 'none' : 'more than one';
-  throw new UsageError('frontend', `is needed, one of ${listed}: ${found} of them listens on port ${port}`);
+  throw new UsageError(
+    'frontend',
+    `must be set to one of ${listed}: ${found} of them listens on port ${port}`,
+  );
 }
 
 function isAsked(kind: string): boolean {

@@ -65,14 +65,11 @@ export interface SecondHop {
 export function readArms(options: ArmsOptions): [Arm, ...Arm[]] {
   const common = readHeaders(options.headers ?? []);
   if (options.arms !== undefined && options.expect !== undefined)
-    throw new UsageError('expect', 'cannot stand beside `arms`: give each arm its own expectation');
+    throw new UsageError('expect', 'and `arms` exclude each other: give each arm its own expectation');
   const [first, ...rest] = (options.arms ?? [unmarked(options)]).map((arm) => readArm(arm, common, options));
-  if (first === undefined) throw new UsageError('arms', 'wants at least one arm, got none');
+  if (first === undefined) throw new UsageError('arms', 'must have at least one arm; got none');
   if (options.tolerance !== undefined && [first, ...rest].every((arm) => arm.expectation.kind === 'only'))
-    throw new UsageError(
-      'tolerance',
-      'has no meaning here: no arm expects a share; `leak` is to be ruled out',
-    );
+    throw new UsageError('tolerance', 'is only for shares, and no `arms` has one; to limit leaks use `leak`');
   return [first, ...rest];
 }
 
@@ -95,7 +92,7 @@ function unmarked({ expect, tolerance }: ArmsOptions): ArmOptions {
   if (expect === undefined)
     throw new UsageError(
       'expect',
-      'is missing: the share of requests that should reach the canary, such as 10%',
+      'is missing: the share of requests that should reach the canary, for example 10%',
     );
   return { name: 'all requests', expect, ...(tolerance === undefined ? {} : { tolerance }) };
 }

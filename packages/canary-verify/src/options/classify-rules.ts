@@ -44,7 +44,7 @@ export function readClassifyRules(
   readsService: boolean,
 ): ClassifyRules {
   if (canary !== undefined && canary === stable)
-    throw new UsageError('canary', `and \`stable\` must differ, got ${quoted(canary)} for both`);
+    throw new UsageError('canary', `and \`stable\` must differ; got ${quoted(canary)} for both`);
   return { source: readSource(by), canary: canary ?? null, stable: stable ?? null, readsService };
 }
 
@@ -52,7 +52,7 @@ export function readClassifyRules(
 export function readSecondHop(written: string): ClassifySource {
   const source = readPlace(written);
   if (source !== null) return source;
-  throw new UsageError('secondHop', `wants header:NAME or json:/pointer, got ${quoted(written)}`);
+  throw new UsageError('secondHop', `must be header:NAME or json:/POINTER; got ${quoted(written)}`);
 }
 
 function readSource(by: string | undefined): ClassifySource {
@@ -61,7 +61,7 @@ function readSource(by: string | undefined): ClassifySource {
   const place = readPlace(by);
   if (place !== null) return place;
   if (by.startsWith('body:')) return { kind: 'body', match: readPattern(by.slice('body:'.length)) };
-  throw new UsageError('by', `wants header:NAME, json:/pointer, body:REGEX or status, got ${quoted(by)}`);
+  throw new UsageError('by', `must be header:NAME, json:/POINTER, body:REGEX or status; got ${quoted(by)}`);
 }
 
 function readPlace(written: string): ClassifySource | null {
@@ -77,7 +77,7 @@ function readPattern(written: string): TextMatch {
   } catch {
     // Refused below, as the empty one is, which matches everything.
   }
-  throw new UsageError('by', `wants a regular expression behind body:, got ${quoted(written)}`);
+  throw new UsageError('by', `must be body:REGEX with a valid regular expression; got ${quoted(written)}`);
 }
 
 /** Splits a JSON Pointer into its keys (RFC 6901, section 4: ~1 stands for a slash, ~0 for a tilde). */

@@ -32,7 +32,7 @@ export function readConnectVia(
   const given = Object.entries({ connectTo, resolve, unixSocket }).filter(([, value]) => value !== undefined);
   const [one, other] = given.map(([name]) => name);
   if (one !== undefined && other !== undefined)
-    throw new UsageError(one, `and \`${other}\` exclude each other: give one of them`);
+    throw new UsageError(one, `and \`${other}\` exclude each other: use one of them`);
   if (unixSocket !== undefined) return { kind: 'socket', path: readSocket(unixSocket) };
   if (connectTo !== undefined) return readElsewhere(connectTo);
   if (resolve !== undefined) return readResolved(resolve, target);
@@ -42,7 +42,7 @@ export function readConnectVia(
 /** A path that starts with NUL would name no file, but a socket of Linux' own. */
 function readSocket(path: string): string {
   if (path !== '' && !/\p{Control}/u.test(path)) return path;
-  throw new UsageError('unixSocket', `wants the path of a socket, got ${quoted(path)}`);
+  throw new UsageError('unixSocket', `must be the path of a socket; got ${quoted(path)}`);
 }
 
 function readElsewhere(connectTo: string): ConnectVia {
@@ -50,7 +50,7 @@ function readElsewhere(connectTo: string): ConnectVia {
     /^(?:[^\s:/[]*:\d*:)?(\[[0-9a-fA-F:.]+\]|[^\s:/\p{Control}]+):(\d{1,5})$/u.exec(connectTo) ?? [];
   if (hostname !== undefined && isPort(port))
     return { kind: 'elsewhere', hostname: unbracketed(hostname), port: Number(port) };
-  throw new UsageError('connectTo', `wants host:port, got ${quoted(connectTo)}`);
+  throw new UsageError('connectTo', `must be HOST:PORT; got ${quoted(connectTo)}`);
 }
 
 /** Several entries may come together, as in a curl command that is pasted; at least one must be the target's. */
@@ -61,8 +61,8 @@ function readResolved(entries: readonly string[], target: URL): ConnectVia {
   const host = isIP(unbracketed(target.hostname)) === 0 ? target.hostname : 'HOST';
   throw new UsageError(
     'resolve',
-    `wants the target's host and port, ${host}:${port}:ADDRESS, got ${entries.map(quoted).join(' and ')}` +
-      (host === 'HOST' ? '; an address needs no resolving: use `connectTo`' : ''),
+    `must name the host and port of the URL, ${host}:${port}:ADDRESS; got ${entries.map(quoted).join(' and ')}` +
+      (host === 'HOST' ? '; for an address use `connectTo`' : ''),
   );
 }
 
@@ -79,7 +79,10 @@ function readEntry(entry: string): {
   });
   if (host !== '' && isPort(port) && addresses.every(({ family }) => family !== 0))
     return { host, port: String(Number(port)), addresses };
-  throw new UsageError('resolve', `wants HOST:PORT:ADDRESS, such as shop:80:127.0.0.1, got ${quoted(entry)}`);
+  throw new UsageError(
+    'resolve',
+    `must be HOST:PORT:ADDRESS, for example shop:80:127.0.0.1; got ${quoted(entry)}`,
+  );
 }
 
 /** A target that is an address is connected to as it is: Node asks nobody about it. */

@@ -28,13 +28,13 @@ export function readConsul(options: ConsulOptions): ConsulSource | null {
   const { consul, consulToken, replicas } = options;
   if (consul === undefined) return null;
   if (replicas !== undefined)
-    throw new UsageError('consul', 'cannot stand beside `replicas`: one of them says how many there are');
+    throw new UsageError('consul', 'and `replicas` exclude each other: each gives the number of replicas');
   const url = readUrl(
-    { option: 'consul', example: 'http://localhost:8500', instead: 'give CONSUL_HTTP_TOKEN' },
+    { option: 'consul', example: 'http://localhost:8500', instead: 'set CONSUL_HTTP_TOKEN' },
     consul,
   );
   // `fetch` would quote a token that HTTP cannot carry in its error.
   if (/[^\x21-\x7e]/.test(consulToken ?? ''))
-    throw new UsageError('consulToken', 'must not have spaces, control characters or such beyond ASCII');
+    throw new UsageError('consulToken', 'must be ASCII without spaces and control characters');
   return { url: url.origin, token: consulToken ?? null, services: readServices(options) };
 }

@@ -54,22 +54,25 @@ function readVersions(expect: string, tolerance: string | number | undefined): E
   const versions = expect.split(',').map((part) => {
     const [, version = '', written = ''] = /^\s*(.+?)\s*=\s*([^=]+?)\s*$/.exec(part) ?? [];
     if (version === '')
-      throw new UsageError('expect', `wants versions such as v1=90%,v2=10%, got ${quoted(expect)}`);
+      throw new UsageError(
+        'expect',
+        `must be versions with shares, for example v1=90%,v2=10%; got ${quoted(expect)}`,
+      );
     const share = readFraction('expect', written);
     if (share === 0 || share === 1)
       throw new UsageError(
         'expect',
-        `wants more than 0 % and less than 100 % for each version, got ${quoted(part)}`,
+        `must give each version more than 0 % and less than 100 %; got ${quoted(part)}`,
       );
     return { version, share, tolerance: readTolerance(tolerance, share) };
   });
   if (versions.length < 2 || new Set(versions.map(({ version }) => version)).size < versions.length)
-    throw new UsageError('expect', `wants at least two versions, each once, got ${quoted(expect)}`);
+    throw new UsageError('expect', `must name at least two versions, each once; got ${quoted(expect)}`);
   const sum = versions.reduce((total, { share }) => total + share, 0);
   if (Math.abs(sum - 1) > 1e-9)
     throw new UsageError(
       'expect',
-      `wants shares that add up to 100 %, these give ${percent(sum)}: ${quoted(expect)}`,
+      `must have shares that add up to 100 %, but they add up to ${percent(sum)}: ${quoted(expect)}`,
     );
   return { kind: 'versions', versions };
 }
@@ -78,7 +81,7 @@ function readVersions(expect: string, tolerance: string | number | undefined): E
 export function readLeak(leak: string | number): number {
   const fraction = readFraction('leak', leak);
   if (fraction === 0 || fraction === 1)
-    throw new UsageError('leak', `wants more than 0 % and less than 100 %, got ${quoted(leak)}`);
+    throw new UsageError('leak', `must be more than 0 % and less than 100 %; got ${quoted(leak)}`);
   return fraction;
 }
 
@@ -89,7 +92,7 @@ export function readFraction(option: string, input: string | number): number {
   const fraction = Number(digits) / (percent ? 100 : 1);
   if (fraction >= 0 && fraction <= 1) return fraction;
   const cure = fraction > 1 && fraction <= 100 && !percent ? `; did you mean ${digits}%?` : '';
-  throw new UsageError(option, `wants a share such as 10% or 0.1, got ${quoted(input)}${cure}`);
+  throw new UsageError(option, `must be a share, for example 10% or 0.1; got ${quoted(input)}${cure}`);
 }
 
 function readTolerance(input: string | number | undefined, share: number): number {
@@ -113,6 +116,6 @@ function readWrittenTolerance(input: string | number, share: number): number {
   if (tolerance > 0 && (unit !== undefined || size < 1)) return tolerance;
   throw new UsageError(
     'tolerance',
-    `wants percentage points such as 3pp, or a part of the share such as 30%, got ${quoted(input)}`,
+    `must be percentage points, for example 3pp, or a part of the share, for example 30%; got ${quoted(input)}`,
   );
 }

@@ -190,7 +190,7 @@ function readTarget({ target = 'http://localhost:48151/version', path }: VerifyO
   );
   if (path === undefined) return url;
   if (!/^\/[\x21-\x7e]*$/.test(path))
-    throw new UsageError('path', `wants a path such as /version, got ${quoted(path)}`);
+    throw new UsageError('path', `must be a path, for example /version; got ${quoted(path)}`);
   // Two slashes in front would name another host, were it not for the origin before them.
   return new URL(url.origin + path);
 }
@@ -199,16 +199,13 @@ function readTarget({ target = 'http://localhost:48151/version', path }: VerifyO
 function readFollowRedirects({ followRedirects = false, method, body }: VerifyOptions): boolean {
   const safe = body === undefined && /^(get|head)$/i.test(method ?? 'GET');
   if (!followRedirects || safe) return followRedirects;
-  throw new UsageError(
-    'followRedirects',
-    'goes with GET and HEAD only: give the URL that the redirect names',
-  );
+  throw new UsageError('followRedirects', 'is only for GET and HEAD: use the URL that the redirect names');
 }
 
 function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
-  throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
+  throw new UsageError('confidence', `must be at least 50 % and less than 100 %; got ${quoted(confidence)}`);
 }
 
 function readMaxErrors(maxErrors: string | number): number {
@@ -228,7 +225,7 @@ function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   if (counts && stable + canary > 0) return { stable, canary, weights: null };
   throw new UsageError(
     'replicas',
-    `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,
+    `must be whole numbers with at least one replica; got ${quoted(`${stable} and ${canary}`)}`,
   );
 }
 
@@ -238,18 +235,18 @@ function readChoice<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   if (choices.includes(value)) return value;
-  throw new UsageError(option, `wants ${choices.join(', ')}, got ${quoted(value)}`);
+  throw new UsageError(option, `must be one of ${choices.join(', ')}; got ${quoted(value)}`);
 }
 
 function readRate(rate: number): number {
   if (rate > 0 && rate <= 100_000) return rate;
   throw new UsageError(
     'rate',
-    `wants requests per second, more than 0 and at most 100000, got ${quoted(rate)}`,
+    `must be more than 0 and at most 100000 requests per second; got ${quoted(rate)}`,
   );
 }
 
 function readWhole(option: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new UsageError(option, `wants a whole number from 1 to ${most}, got ${quoted(value)}`);
+  throw new UsageError(option, `must be a whole number from 1 to ${most}; got ${quoted(value)}`);
 }

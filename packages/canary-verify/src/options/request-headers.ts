@@ -24,19 +24,19 @@ const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
 export function readHeaders(headers: RequestHeaders): readonly Header[] {
   const pairs = isList(headers) ? headers : Object.entries(headers);
   if (pairs.filter(([name]) => /^host$/i.test(name)).length > 1)
-    throw new UsageError('headers', 'cannot have Host twice: a server must refuse such a request');
+    throw new UsageError('headers', 'must not have Host twice: a server must refuse such a request');
   return pairs.map(([name, value], index): Header => {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw new UsageError(
         'headers',
-        `want names such as X-Canary: number ${index + 1} has a character that no name may have`,
+        `number ${index + 1}: the name contains a character that is not allowed`,
       );
     if (CONNECTION_HEADERS.has(name.toLowerCase()))
-      throw new UsageError('headers', `cannot have ${name}: the connection is the client's own affair`);
+      throw new UsageError('headers', `cannot change ${name}: canary-verify sets it`);
     if (typeof value !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(value))
       throw new UsageError(
         'headers',
-        `must not carry control characters, nor such beyond Latin-1: look at the value of ${name}`,
+        `has control characters or characters outside Latin-1 in the value of ${name}`,
       );
     return [name, value];
   });

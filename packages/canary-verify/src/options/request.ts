@@ -41,7 +41,7 @@ export function readRequest(options: RequestOptions, target: URL): RequestSettin
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError(
       cert === undefined ? 'key' : 'cert',
-      `wants \`${cert === undefined ? 'cert' : 'key'}\` beside it: a certificate and its key belong together`,
+      `must have \`${cert === undefined ? 'cert' : 'key'}\` beside it: a certificate and its key belong together`,
     );
   return {
     method: readMethod(options.method ?? (body === null ? 'GET' : 'POST'), body),
@@ -57,9 +57,9 @@ export function readRequest(options: RequestOptions, target: URL): RequestSettin
 function readMethod(written: string, body: string | null): Method {
   const method = METHODS.find((one) => one === written.toUpperCase());
   if (method === undefined)
-    throw new UsageError('method', `wants ${METHODS.join(', ')}, got ${quoted(written)}`);
+    throw new UsageError('method', `must be one of ${METHODS.join(', ')}; got ${quoted(written)}`);
   if (body !== null && (method === 'GET' || method === 'HEAD'))
-    throw new UsageError('body', `cannot go with ${method}: use POST or PUT`);
+    throw new UsageError('body', `cannot be used with ${method}: use POST or PUT`);
   return method;
 }
 
@@ -70,10 +70,10 @@ function readPem(option: string, path: string | undefined): string | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(option, `wants a PEM file, cannot read ${quoted(path)}: ${fileProblem(error)}`);
+    throw new UsageError(option, `must be a PEM file; cannot read ${quoted(path)}: ${fileProblem(error)}`);
   }
   if (text.includes('-----BEGIN ')) return text;
-  throw new UsageError(option, `wants a PEM file, ${quoted(path)} has no line that starts with -----BEGIN`);
+  throw new UsageError(option, `must be a PEM file; ${quoted(path)} has no line that starts with -----BEGIN`);
 }
 
 /** Certificates that do not fit would fail each connection for a reason that nobody sees. What is in them is never quoted. */
@@ -94,6 +94,6 @@ function usable(option: string, files: Partial<Record<'ca' | 'cert' | 'key', str
     if (given.length > 0) createSecureContext(Object.fromEntries(given));
   } catch (error) {
     const cause = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new UsageError(option, `wants a PEM file that can be used: ${cause}`);
+    throw new UsageError(option, `must be a PEM file that can be used: ${cause}`);
   }
 }

@@ -49,6 +49,6 @@ function decoded(text: string): string {
 function refused(written: string, option: string): UsageError {
   return new UsageError(
     option,
-    `wants the URL of a statistics page such as http://localhost:8404/stats, or a runtime socket such as /run/haproxy.sock or localhost:9999, got ${quoted(written)}`,
+    `must be the URL of a stats page, for example http://localhost:8404/stats, or a runtime socket, for example /run/haproxy.sock or localhost:9999; got ${quoted(written)}`,
   );
 }

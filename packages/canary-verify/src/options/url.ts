@@ -14,8 +14,8 @@ export function readUrl({ option, example, instead }: UrlWords, written: string)
   // Line feeds and tabs would silently be left out.
   const url = !/\p{Control}/u.test(written) && URL.canParse(whole) ? new URL(whole) : null;
   if (url === null ? written.includes('@') : url.username !== '' || url.password !== '')
-    throw new UsageError(option, `must not carry credentials: ${instead} instead`);
+    throw new UsageError(option, `must not contain credentials: ${instead} instead`);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '')
     return url;
-  throw new UsageError(option, `wants a URL such as ${example}, got ${quoted(written)}`);
+  throw new UsageError(option, `must be a URL, for example ${example}; got ${quoted(written)}`);
 }

@@ -3,6 +3,8 @@ import { setMaxListeners } from 'node:events';
 /** A signal that aborts when another one does, or after some time; to be disposed of when it is no longer needed. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
+  /** Aborts it at once. */
+  readonly abort: () => void;
 }
 
 /** (AbortSignal.any of AbortSignal.timeout does the same, but Node 20 may collect it as garbage before it fires.) */
@@ -16,6 +18,7 @@ export function deadline(signal: AbortSignal, afterMs: number): Deadline {
   if (signal.aborted) abort();
   return {
     signal: controller.signal,
+    abort,
     [Symbol.dispose]() {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -53,7 +53,10 @@ export interface Verdict extends ArmFigures {
   diagnosis: Diagnosis[];
 }
 
-/** 0 matches, 1 differs, 2 undecided, 3 unmeasured, 130 interrupted. (4, wrong usage, never comes with a verdict.) */
+/**
+ * 0 matches, 1 differs, 2 undecided, 3 unmeasured, 130 interrupted. The command has two more: 4 is wrong usage, and never
+ * comes with a verdict. 70 is an internal error, or a report that could not be written; other reports may have a verdict.
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /** The verdict on one kind of request. */

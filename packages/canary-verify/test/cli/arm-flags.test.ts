@@ -45,9 +45,9 @@ describe('--arm', () => {
     ['X-Canary: always', 'number 2 has no =>'],
     ['X-Canary always => canary', 'number 2 has one without name and colon'],
     ['X-A: 1\n => canary', 'number 2 has one without name and colon'],
-    ['=> canaries', 'look at number 2'],
-    ['=>', 'look at number 2'],
-    ['=> 150%', 'look at number 2'],
+    ['=> canaries', 'see number 2'],
+    ['=>', 'see number 2'],
+    ['=> 150%', 'see number 2'],
   ])('%j is refused without quoting it', (flag, message) => {
     expect(() => readArmFlags(['=> stable', flag])).toThrow(message);
   });
@@ -98,7 +98,7 @@ describe('the tolerance of several arms', () => {
 
   test('is refused where none does', () => {
     expect(() => resolveOptions({ arms: arms.slice(0, 1), tolerance: '1pp' })).toThrow(
-      'tolerance has no meaning here: no arm expects a share',
+      'tolerance is only for shares, and no `arms` has one',
     );
   });
 });

@@ -24,14 +24,14 @@ describe('the first word', () => {
 
   test('is refused when it is nearly a command, with the way to write a host', () => {
     expect(() => chooseCommand(['verfy', '--expect', '10%'])).toThrow(
-      'no command is called "verfy"; did you mean verify? A host is written http://verfy',
+      'no command is called "verfy"; did you mean verify? To request a host of that name, write http://verfy',
     );
   });
 });
 
 test('a command after flags is not asked as a host', () => {
   expect(() => expectNoCommand(['verify'])).toThrow(
-    'the command comes first: canary-verify verify ...; a host is written http://verify',
+    'put the command first: canary-verify verify ...; to request a host named "verify", write http://verify',
   );
   expectNoCommand(['http://verify', 'proxy']);
 });

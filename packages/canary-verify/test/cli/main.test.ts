@@ -45,7 +45,7 @@ describe('completion', () => {
   test.each([[['powershell']], [[]]])('%j is no shell', (words) => {
     const { status, stdout, stderr } = canaryVerify('completion', ...words);
     expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
-    expect(stderr).toContain('completion wants bash, zsh, fish, got');
+    expect(stderr).toContain('completion must have one of bash, zsh, fish; got');
   });
 });
 

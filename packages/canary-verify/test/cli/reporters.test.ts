@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -53,11 +63,110 @@ describe('which reports, and where to', () => {
   test.each([
     [
       ['xml'],
-      'reporter wants text, json, ndjson, markdown, junit, github, html, prometheus, or name=file, got "xml"',
+      'reporter must be text, json, ndjson, markdown, junit, github, html, prometheus, or NAME=FILE; got "xml"',
     ],
     [['text', 'json'], 'reporter cannot put two reports into "standard output"'],
     [['html=/no/such/folder/a.html'], 'reporter cannot write "/no/such/folder/a.html": ENOENT'],
   ])('%j is refused', (written, message) => expect(() => readReporters(written, false)).toThrow(message));
+});
+
+describe('one place in two spellings', () => {
+  mkdirSync(file('inner'));
+  symlinkSync(folder, file('linked'));
+  writeFileSync(file('there'), '');
+  linkSync(file('there'), file('hard-link'));
+  symlinkSync('there', file('link'));
+  symlinkSync('not-there', file('dangling'));
+  symlinkSync('dangling', file('dangling-twice'));
+
+  test.each([
+    ['not-there', './not-there'],
+    ['not-there', 'inner/../not-there'],
+    ['not-there', 'inner//..///not-there'],
+    ['not-there', 'linked/not-there'],
+    ['not-there', 'dangling'],
+    ['dangling', 'linked/dangling-twice'],
+    ['there', 'linked/inner/../there'],
+    ['there', 'hard-link'],
+    ['link', 'hard-link'],
+  ])('%s and %s', (one, other) => {
+    const reporters = [`json=${folder}/${one}`, 'text', `html=${folder}/${other}`];
+    expect(() => readReporters(reporters, false)).toThrow(
+      `reporter cannot put two reports into "${folder}/${one}", which is the same as "${folder}/`,
+    );
+  });
+
+  test.each([
+    ['not-there', 'not-there-either'],
+    ['there', 'not-there'],
+    ['inner/not-there', 'not-there'],
+    ['link', 'dangling'],
+  ])('%s and %s are two places', (one, other) => {
+    const reporters = [`json=${folder}/${one}`, `html=${folder}/${other}`];
+    expect(readReporters(reporters, false)).toHaveLength(3);
+  });
+
+  test('what is thrown away may come from several reports', () => {
+    expect(readReporters(['json=/dev/null', 'html=/dev/null'], false)).toHaveLength(3);
+  });
+
+  test.each([
+    ['a pipe', '| cat', 'json=/dev/stdout'],
+    ['a pipe', '| cat', 'json=/dev/fd/1'],
+    ['a pipe', '| cat', 'json=/proc/self/fd/1'],
+    ['a file', '> seen.txt', 'json=./seen.txt'],
+    ['a file that grows', '>> seen.txt', 'ndjson=seen.txt'],
+  ])('standard output, %s %s, and %s', async (_, redirection, reporter) => {
+    let asked = 0;
+    await using server = await fakeServer(() => void asked++);
+    const words = `--expect 10% --reporter ${reporter} ${server.url} ${redirection}`;
+    const child = spawn('bash', ['--norc', '-c', `set -o pipefail; ${process.execPath} ${bin} ${words}`], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [stderr] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'close')]);
+    expect(stderr).toContain('cannot put two reports into "standard output", which is the same as "');
+    expect({ exitCode: child.exitCode, asked }).toEqual({ exitCode: 4, asked: 0 });
+  });
+});
+
+describe('a place that cannot be written is refused', () => {
+  const long = 'n'.repeat(300);
+  mkdirSync(file('locked'));
+  writeFileSync(file('read-only'), '');
+  symlinkSync('loop', file('loop'));
+  symlinkSync('no/such/file', file('into-nowhere'));
+
+  test.each([
+    [folder, 'EISDIR: it is a directory'],
+    [`${folder}/inner`, 'EISDIR'],
+    [`${folder}/linked`, 'EISDIR'],
+    [`${folder}/new/`, 'EISDIR'],
+    ['.', 'EISDIR'],
+    [`${folder}/no/such`, 'ENOENT: no such file or directory'],
+    [`${folder}/there/below`, 'ENOTDIR: not a directory'],
+    [`${folder}/${long}`, 'ENAMETOOLONG'],
+    [`${folder}/loop`, 'ELOOP'],
+    [`${folder}/into-nowhere`, 'ENOENT'],
+  ])('%s', (place, reason) =>
+    expect(() => readReporters([`html=${place}`], false)).toThrow(
+      new RegExp(`^reporter cannot write ".*": ${reason}`),
+    ),
+  );
+
+  test('a socket', async () => {
+    await using server = createServer().listen(file('socket'));
+    await once(server, 'listening');
+    expect(() => readReporters([`json=${file('socket')}`], false)).toThrow('ENXIO: it is a socket');
+  });
+
+  // The superuser may write everywhere.
+  test.runIf(process.getuid?.() !== 0)('without the permission', () => {
+    chmodSync(file('locked'), 0o500);
+    chmodSync(file('read-only'), 0o400);
+    for (const place of [`${file('locked')}/new`, file('read-only')])
+      expect(() => readReporters([`json=${place}`], false)).toThrow('EACCES: permission denied');
+  });
 });
 
 test('all reports of one run: the text on standard output, the others in their files', async () => {

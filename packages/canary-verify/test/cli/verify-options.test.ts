@@ -9,7 +9,8 @@ import { resolveOptions, type VerifyOptions } from '../../src/options/options.js
 import { UsageError } from '../../src/text/usage-error.js';
 
 async function asked(argv: readonly string[], env: Record<string, string> = {}): Promise<CommandInput> {
-  return (await readSettings(VERIFY, parseWords(VERIFY, argv), env)).asked;
+  return (await readSettings(VERIFY, parseWords(VERIFY, argv), { env, signal: new AbortController().signal }))
+    .asked;
 }
 
 async function optionsOf(argv: readonly string[], env: Record<string, string> = {}): Promise<VerifyOptions> {
@@ -51,7 +52,7 @@ test('flags become options, times become milliseconds', async () => {
 });
 
 test.each([
-  [['--expect', 'banana'], 'canary-verify: --expect wants a share such as 10% or 0.1, got "banana"'],
+  [['--expect', 'banana'], 'canary-verify: --expect must be a share, for example 10% or 0.1; got "banana"'],
   [['--expct', '10%'], "canary-verify: Unknown option '--expct'; did you mean --expect?"],
   [['--reproter', 'json'], "canary-verify: Unknown option '--reproter'; did you mean --reporter?"],
   [
@@ -59,59 +60,59 @@ test.each([
     "canary-verify: Unknown option '--until-difers'; canary-verify watch has --until-differs",
   ],
   [['--nothing-like-it'], "canary-verify: Unknown option '--nothing-like-it'"],
-  [['--expect'], "canary-verify: Option '--expect <value>' argument missing"],
+  [['--expect'], 'canary-verify: --expect must have a value, SHARE'],
   [
     ['--expect', '10%', 'a', 'b'],
-    'canary-verify: URL wants one URL, got 2 words: put quotation marks around what belongs together',
+    'canary-verify: expected one URL, got 2 words; put quotation marks around a value with spaces',
   ],
-  [['--expect', '10%', '-c', 'many'], 'canary-verify: --connections wants a whole number, got "many"'],
+  [['--expect', '10%', '-c', 'many'], 'canary-verify: --connections must be a whole number; got "many"'],
   [
     ['--expect', '10%', '--max-time', 'soon'],
-    'canary-verify: --max-time wants a time such as 500ms, 30s or 2m, got "soon"',
+    'canary-verify: --max-time must be a time, for example 500ms, 30s or 2m; got "soon"',
   ],
   [
     ['--expect', '10%', '-t', '0'],
-    'canary-verify: --timeout wants a whole number from 1 to 3600000, got "0"',
+    'canary-verify: --timeout must be a whole number from 1 to 3600000; got "0"',
   ],
   [
     ['--expect', '10%', '-H', 'X-Canary'],
-    "canary-verify: --header wants 'Name: value', number 1 has no name and colon",
+    "canary-verify: --header must be 'Name: value'; number 1 has no name and colon",
   ],
   [
     ['--expect', '10%', '--replicas', '10'],
-    'canary-verify: --replicas wants stable and canary, such as 9+1, got "10"',
+    'canary-verify: --replicas must be stable and canary replicas, for example 9+1; got "10"',
   ],
   [
     ['--expect', '10%', '--consul', 'localhost:8500', '--services', 'shop'],
-    'canary-verify: --services wants stable and canary, such as shop-v1+shop-v2, got "shop"',
+    'canary-verify: --services must be the stable and the canary service, for example shop-v1+shop-v2; got "shop"',
   ],
   [
     ['--expect', '10%', '--consul', 'localhost:8500', '--replicas', '9+1'],
-    'canary-verify: --consul cannot stand beside --replicas: one of them says how many there are',
+    'canary-verify: --consul and --replicas exclude each other: each gives the number of replicas',
   ],
   [
     ['--expect', '10%', '--connection-mode', 'new'],
-    'canary-verify: --connection-mode wants auto, fresh, reuse, got "new"',
+    'canary-verify: --connection-mode must be one of auto, fresh, reuse; got "new"',
   ],
   [
     ['--expect', '10%', '--decide', '--decide-half'],
-    'canary-verify: --decide and --decide-half exclude each other: give one of them',
+    'canary-verify: --decide and --decide-half exclude each other: use one of them',
   ],
   [
     ['--expect', 'v1=70%,v2=20%'],
-    'canary-verify: --expect wants shares that add up to 100 %, these give 90 %: "v1=70%,v2=20%"',
+    'canary-verify: --expect must have shares that add up to 100 %, but they add up to 90 %: "v1=70%,v2=20%"',
   ],
   [
     ['--expect', 'v1=100%,v2=0%'],
-    'canary-verify: --expect wants more than 0 % and less than 100 % for each version, got "v1=100%"',
+    'canary-verify: --expect must give each version more than 0 % and less than 100 %; got "v1=100%"',
   ],
   [
     ['--expect', 'v1=50%,v1=50%'],
-    'canary-verify: --expect wants at least two versions, each once, got "v1=50%,v1=50%"',
+    'canary-verify: --expect must name at least two versions, each once; got "v1=50%,v1=50%"',
   ],
   [
     ['--expect', '10%', '--max-failures', 'x'],
-    'canary-verify: --max-failures wants a share such as 10% or 0.1, got "x"',
+    'canary-verify: --max-failures must be a share, for example 10% or 0.1; got "x"',
   ],
 ])('%j', async (argv, line) => expect(await usageError(...argv)).toBe(line));
 
@@ -156,7 +157,7 @@ describe('the environment', () => {
 
   test('is refused by the name of its variable', async () => {
     await expect(optionsOf([], { ...env, CANARY_VERIFY_QUIET: 'maybe' })).rejects.toThrow(
-      'CANARY_VERIFY_QUIET wants true or false, got "maybe"',
+      'CANARY_VERIFY_QUIET must be true or false; got "maybe"',
     );
   });
 });

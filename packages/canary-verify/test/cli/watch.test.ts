@@ -110,7 +110,7 @@ test('refuses a pause that is no time before anything is sent', async () => {
   });
   const child = watch('--expect', '10%', '--pause', 'soon', server.url);
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  expect(stderr).toContain('--pause wants a time such as 500ms, 30s or 2m, got "soon"');
+  expect(stderr).toContain('--pause must be a time, for example 500ms, 30s or 2m; got "soon"');
   expect(child.exitCode).toBe(4);
   expect(requests).toBe(0);
 });

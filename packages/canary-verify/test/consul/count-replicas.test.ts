@@ -96,9 +96,12 @@ describe('Consul says nothing', () => {
 });
 
 test.each([
-  [{ consul: '::' }, 'consul wants a URL such as http://localhost:8500'],
-  [{ consul: 'http://user:secret@consul' }, 'consul must not carry credentials'],
-  [{ consul: 'localhost:8500', replicas: { stable: 9, canary: 1 } }, 'consul cannot stand beside `replicas`'],
+  [{ consul: '::' }, 'consul must be a URL, for example http://localhost:8500'],
+  [{ consul: 'http://user:secret@consul' }, 'consul must not contain credentials'],
+  [
+    { consul: 'localhost:8500', replicas: { stable: 9, canary: 1 } },
+    'consul and `replicas` exclude each other',
+  ],
 ])('%j is refused', (options, message) => {
   expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);
 });

@@ -36,12 +36,14 @@ describe('the frontend that is asked', () => {
   test('has the port that the environment says', () => {
     const text = 'frontend shop\n  bind "$BIND"\nfrontend admin\n  bind :1\n';
     expect(frontendFor(config(text, { BIND: ':8080' }), 8080, undefined)).toBe('shop');
-    expect(() => frontendFor(config(text), 8080, undefined)).toThrow('is needed, one of shop, admin: none');
+    expect(() => frontendFor(config(text), 8080, undefined)).toThrow(
+      'must be set to one of shop, admin: none',
+    );
   });
 
   test.each([
-    [9006, undefined, 'frontend is needed, one of shop, admin: none of them listens on port 9006'],
-    [80, 'checkout', 'frontend wants shop, admin, got "checkout"'],
+    [9006, undefined, 'frontend must be set to one of shop, admin: none of them listens on port 9006'],
+    [80, 'checkout', 'frontend must be one of shop, admin; got "checkout"'],
   ])('%i and %s are refused', (port, named, message) =>
     expect(() => frontendFor(TWO, port, named)).toThrow(message),
   );

@@ -55,12 +55,12 @@ describe('the expectation', () => {
 
 describe('what cannot be used is refused: which option, what it wants, what it got', () => {
   test.each<[VerifyOptions, string]>([
-    [{}, 'expect is missing: the share of requests that should reach the canary, such as 10%'],
-    [{ expect: 'banana' }, 'expect wants a share such as 10% or 0.1, got "banana"'],
-    [{ expect: '10' }, 'expect wants a share such as 10% or 0.1, got "10"; did you mean 10%?'],
-    [{ expect: '110%' }, 'expect wants a share such as 10% or 0.1, got "110%"'],
-    [{ expect: -0.1 }, 'expect wants a share such as 10% or 0.1, got "-0.1"'],
-    [{ expect: Number.NaN }, 'expect wants a share such as 10% or 0.1, got "NaN"'],
+    [{}, 'expect is missing: the share of requests that should reach the canary, for example 10%'],
+    [{ expect: 'banana' }, 'expect must be a share, for example 10% or 0.1; got "banana"'],
+    [{ expect: '10' }, 'expect must be a share, for example 10% or 0.1; got "10"; did you mean 10%?'],
+    [{ expect: '110%' }, 'expect must be a share, for example 10% or 0.1; got "110%"'],
+    [{ expect: -0.1 }, 'expect must be a share, for example 10% or 0.1; got "-0.1"'],
+    [{ expect: Number.NaN }, 'expect must be a share, for example 10% or 0.1; got "NaN"'],
     [
       { expect: '10%', tolerance: '10pp' },
       'tolerance of "10pp" cannot be tested: no canary at all would match 10 % ± 10 pp; use less than 10 pp',
@@ -71,47 +71,56 @@ describe('what cannot be used is refused: which option, what it wants, what it g
     ],
     [
       { expect: '10%', tolerance: 'wide' },
-      'tolerance wants percentage points such as 3pp, or a part of the share such as 30%, got "wide"',
+      'tolerance must be percentage points, for example 3pp, or a part of the share, for example 30%; got "wide"',
     ],
     [
       { expect: '100%', tolerance: '3pp' },
       'tolerance has no meaning for 100 %: use `leak`, the largest leak to rule out',
     ],
-    [{ expect: '10%', confidence: '100%' }, 'confidence wants 50 % or more and less than 100 %, got "100%"'],
+    [
+      { expect: '10%', confidence: '100%' },
+      'confidence must be at least 50 % and less than 100 %; got "100%"',
+    ],
     [
       { expect: '10%', target: 'ftp://x' },
-      'target wants a URL such as http://localhost:48151/version, got "ftp://x"',
+      'target must be a URL, for example http://localhost:48151/version; got "ftp://x"',
     ],
     [
       { expect: '10%', target: 'http://u:p@x/' },
-      'target must not carry credentials: send them in a header instead',
+      'target must not contain credentials: send them in a header instead',
     ],
-    [{ expect: '10%', path: 'a b' }, 'path wants a path such as /version, got "a b"'],
-    [{ expect: '10%', path: '/a\r\nX: y' }, 'path wants a path such as /version, got "/a\\r\\nX: y"'],
-    [{ expect: '10%', by: 'mood' }, 'by wants header:NAME, json:/pointer, body:REGEX or status, got "mood"'],
-    [{ expect: '10%', by: 'body:(' }, 'by wants a regular expression behind body:, got "("'],
-    [{ expect: '10%', by: 'body:' }, 'by wants a regular expression behind body:, got ""'],
-    [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and `stable` must differ, got "a" for both'],
-    [{ expect: '10%', connections: 0 }, 'connections wants a whole number from 1 to 1000, got "0"'],
-    [{ expect: '10%', maxRequests: 1.5 }, 'maxRequests wants a whole number from 1 to 1000000000, got "1.5"'],
+    [{ expect: '10%', path: 'a b' }, 'path must be a path, for example /version; got "a b"'],
+    [{ expect: '10%', path: '/a\r\nX: y' }, 'path must be a path, for example /version; got "/a\\r\\nX: y"'],
+    [
+      { expect: '10%', by: 'mood' },
+      'by must be header:NAME, json:/POINTER, body:REGEX or status; got "mood"',
+    ],
+    [{ expect: '10%', by: 'body:(' }, 'by must be body:REGEX with a valid regular expression; got "("'],
+    [{ expect: '10%', by: 'body:' }, 'by must be body:REGEX with a valid regular expression; got ""'],
+    [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and `stable` must differ; got "a" for both'],
+    [{ expect: '10%', connections: 0 }, 'connections must be a whole number from 1 to 1000; got "0"'],
+    [
+      { expect: '10%', maxRequests: 1.5 },
+      'maxRequests must be a whole number from 1 to 1000000000; got "1.5"',
+    ],
     [
       { expect: '10%', headers: { 'X Y': '1' } },
-      'headers want names such as X-Canary: number 1 has a character that no name may have',
+      'headers number 1: the name contains a character that is not allowed',
     ],
     [
       { expect: '10%', headers: { X: 'a\nb' } },
-      'headers must not carry control characters, nor such beyond Latin-1: look at the value of X',
+      'headers has control characters or characters outside Latin-1 in the value of X',
     ],
     [
       { expect: '10%', headers: { 'Content-Length': '3' } },
-      "headers cannot have Content-Length: the connection is the client's own affair",
+      'headers cannot change Content-Length: canary-verify sets it',
     ],
     [
       { expect: '10%', followRedirects: true, body: 'x' },
-      'followRedirects goes with GET and HEAD only: give the URL that the redirect names',
+      'followRedirects is only for GET and HEAD: use the URL that the redirect names',
     ],
-    [{ expect: '10%', arms: [] }, 'expect cannot stand beside `arms`: give each arm its own expectation'],
-    [{ arms: [] }, 'arms wants at least one arm, got none'],
+    [{ expect: '10%', arms: [] }, 'expect and `arms` exclude each other: give each arm its own expectation'],
+    [{ arms: [] }, 'arms must have at least one arm; got none'],
   ])('%j', (options, message) => expect(problem(options)).toBe(message));
 
   test('a secret in a header is not shown', () => {

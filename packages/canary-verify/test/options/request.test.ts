@@ -162,30 +162,27 @@ describe('what cannot be used is refused before anything is sent', () => {
   beforeAll(() => writeFileSync(noPem, 'secret'));
 
   test.each([
-    [{ method: 'FETCH' }, 'method wants GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got "FETCH"'],
-    [{ method: 'GET\r\nX: y' }, 'method wants GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got'],
-    [{ method: 'GET', body: 'x' }, 'body cannot go with GET: use POST or PUT'],
-    [{ cert: 'a.pem' }, 'cert wants `key` beside it'],
-    [{ key: 'a.pem' }, 'key wants `cert` beside it'],
-    [{ caCert: '/no/such/file' }, 'caCert wants a PEM file, cannot read "/no/such/file": ENOENT'],
+    [{ method: 'FETCH' }, 'method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; got "FETCH"'],
+    [{ method: 'GET\r\nX: y' }, 'method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; got'],
+    [{ method: 'GET', body: 'x' }, 'body cannot be used with GET: use POST or PUT'],
+    [{ cert: 'a.pem' }, 'cert must have `key` beside it'],
+    [{ key: 'a.pem' }, 'key must have `cert` beside it'],
+    [{ caCert: '/no/such/file' }, 'caCert must be a PEM file; cannot read "/no/such/file": ENOENT'],
     [{ caCert: noPem }, 'has no line that starts with -----BEGIN'],
-    [{ connectTo: 'nowhere' }, 'connectTo wants host:port, got "nowhere"'],
-    [{ connectTo: 'a:70000' }, 'connectTo wants host:port, got "a:70000"'],
+    [{ connectTo: 'nowhere' }, 'connectTo must be HOST:PORT; got "nowhere"'],
+    [{ connectTo: 'a:70000' }, 'connectTo must be HOST:PORT; got "a:70000"'],
     [
       { resolve: ['shop:80:127.0.0.1'] },
-      `resolve wants the target's host and port, localhost:48151:ADDRESS, got "shop:80:127.0.0.1"`,
+      `resolve must name the host and port of the URL, localhost:48151:ADDRESS; got "shop:80:127.0.0.1"`,
     ],
     [
       { resolve: ['localhost:48151:here'] },
-      'resolve wants HOST:PORT:ADDRESS, such as shop:80:127.0.0.1, got',
+      'resolve must be HOST:PORT:ADDRESS, for example shop:80:127.0.0.1; got',
     ],
-    [{ resolve: [] }, "resolve wants the target's host and port, localhost:48151:ADDRESS"],
-    [
-      { target: '127.0.0.1:1', resolve: ['127.0.0.1:1:127.0.0.2'] },
-      'an address needs no resolving: use `connectTo`',
-    ],
+    [{ resolve: [] }, 'resolve must name the host and port of the URL, localhost:48151:ADDRESS'],
+    [{ target: '127.0.0.1:1', resolve: ['127.0.0.1:1:127.0.0.2'] }, 'for an address use `connectTo`'],
     [{ resolve: ['a:1:1.1.1.1'], connectTo: 'a:1' }, 'connectTo and `resolve` exclude each other'],
-    [{ unixSocket: '\0abstract' }, 'unixSocket wants the path of a socket, got'],
+    [{ unixSocket: '\0abstract' }, 'unixSocket must be the path of a socket; got'],
     [{ connectTo: 'a:1', unixSocket: '/x' }, 'connectTo and `unixSocket` exclude each other'],
   ])('%j', (options, message) => {
     expect(() => resolveOptions({ expect: '10%', ...options })).toThrow(message);

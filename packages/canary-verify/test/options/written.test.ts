@@ -30,12 +30,12 @@ describe('a share can be written in these ways', () => {
   ])('%j', (written, share) => expect(expectation({ expect: written })).toMatchObject({ share }));
 
   test.each<[string | number, string]>([
-    ['1.5', 'expect wants a share such as 10% or 0.1, got "1.5"; did you mean 1.5%?'],
-    ['100', 'expect wants a share such as 10% or 0.1, got "100"; did you mean 100%?'],
-    ['101', 'expect wants a share such as 10% or 0.1, got "101"'],
-    ['150%', 'expect wants a share such as 10% or 0.1, got "150%"'],
-    ['10%x', 'expect wants a share such as 10% or 0.1, got "10%x"'],
-    ['x10%', 'expect wants a share such as 10% or 0.1, got "x10%"'],
+    ['1.5', 'expect must be a share, for example 10% or 0.1; got "1.5"; did you mean 1.5%?'],
+    ['100', 'expect must be a share, for example 10% or 0.1; got "100"; did you mean 100%?'],
+    ['101', 'expect must be a share, for example 10% or 0.1; got "101"'],
+    ['150%', 'expect must be a share, for example 10% or 0.1; got "150%"'],
+    ['10%x', 'expect must be a share, for example 10% or 0.1; got "10%x"'],
+    ['x10%', 'expect must be a share, for example 10% or 0.1; got "x10%"'],
   ])('but not as %j', (written, says) => expect(problem({ expect: written })).toBe(says));
 });
 
@@ -54,7 +54,7 @@ describe('a tolerance can be written in these ways', () => {
   );
 
   test.each(['0pp', '0', '1', '3', '3ppx', 'x3pp', '-1pp'])('but not as %j', (tolerance) =>
-    expect(problem({ tolerance })).toMatch(/^tolerance wants percentage points such as 3pp/),
+    expect(problem({ tolerance })).toMatch(/^tolerance must be percentage points, for example 3pp/),
   );
 
   test('of just half a share is still less than all of it', () => {
@@ -78,13 +78,16 @@ describe('several versions', () => {
   });
 
   test.each([
-    ['v1=90%,=10%', 'expect wants versions such as v1=90%,v2=10%, got "v1=90%,=10%"'],
-    ['v1=90%,v2', 'expect wants versions such as v1=90%,v2=10%, got "v1=90%,v2"'],
-    ['v1=100%,v2=0%', 'expect wants more than 0 % and less than 100 % for each version, got "v1=100%"'],
-    ['v2=0%,v1=100%', 'expect wants more than 0 % and less than 100 % for each version, got "v2=0%"'],
-    ['v1=90%', 'expect wants at least two versions, each once, got "v1=90%"'],
-    ['v1=50%,v1=50%', 'expect wants at least two versions, each once, got "v1=50%,v1=50%"'],
-    ['v1=50%,v2=40%', 'expect wants shares that add up to 100 %, these give 90 %: "v1=50%,v2=40%"'],
+    ['v1=90%,=10%', 'expect must be versions with shares, for example v1=90%,v2=10%; got "v1=90%,=10%"'],
+    ['v1=90%,v2', 'expect must be versions with shares, for example v1=90%,v2=10%; got "v1=90%,v2"'],
+    ['v1=100%,v2=0%', 'expect must give each version more than 0 % and less than 100 %; got "v1=100%"'],
+    ['v2=0%,v1=100%', 'expect must give each version more than 0 % and less than 100 %; got "v2=0%"'],
+    ['v1=90%', 'expect must name at least two versions, each once; got "v1=90%"'],
+    ['v1=50%,v1=50%', 'expect must name at least two versions, each once; got "v1=50%,v1=50%"'],
+    [
+      'v1=50%,v2=40%',
+      'expect must have shares that add up to 100 %, but they add up to 90 %: "v1=50%,v2=40%"',
+    ],
   ])('%s is refused', (written, says) => expect(problem({ expect: written })).toBe(says));
 
   test('are looked for in the names of services, too: then the body is read', () => {
@@ -101,7 +104,7 @@ describe('several versions', () => {
 describe('a leak', () => {
   test.each(['0%', '100%', 0, 1])('of %j cannot be ruled out', (leak) =>
     expect(problem({ expect: '100%', leak })).toBe(
-      `leak wants more than 0 % and less than 100 %, got "${leak}"`,
+      `leak must be more than 0 % and less than 100 %; got "${leak}"`,
     ),
   );
 
@@ -137,7 +140,7 @@ describe('a leak', () => {
       'xjson:/a',
       '',
     ])
-      expect(() => readSecondHop(written)).toThrow(/^secondHop wants header:NAME or json:\/pointer, got "/);
+      expect(() => readSecondHop(written)).toThrow(/^secondHop must be header:NAME or json:\/POINTER; got "/);
   });
 });
 
@@ -156,12 +159,12 @@ describe('numbers', () => {
   ])('%j is taken as it is', (options) => expect(read(options)).toMatchObject(options));
 
   test.each<[VerifyOptions, string]>([
-    [{ connections: 1001 }, 'connections wants a whole number from 1 to 1000, got "1001"'],
-    [{ maxTimeMs: 86_400_001 }, 'maxTimeMs wants a whole number from 1 to 86400000, got "86400001"'],
-    [{ timeoutMs: 0 }, 'timeoutMs wants a whole number from 1 to 3600000, got "0"'],
-    [{ rate: 0 }, 'rate wants requests per second, more than 0 and at most 100000, got "0"'],
-    [{ confidence: '49%' }, 'confidence wants 50 % or more and less than 100 %, got "49%"'],
-    [{ differsBeyond: 'all' as 'half' }, 'differsBeyond wants tolerance, half, share, got "all"'],
+    [{ connections: 1001 }, 'connections must be a whole number from 1 to 1000; got "1001"'],
+    [{ maxTimeMs: 86_400_001 }, 'maxTimeMs must be a whole number from 1 to 86400000; got "86400001"'],
+    [{ timeoutMs: 0 }, 'timeoutMs must be a whole number from 1 to 3600000; got "0"'],
+    [{ rate: 0 }, 'rate must be more than 0 and at most 100000 requests per second; got "0"'],
+    [{ confidence: '49%' }, 'confidence must be at least 50 % and less than 100 %; got "49%"'],
+    [{ differsBeyond: 'all' as 'half' }, 'differsBeyond must be one of tolerance, half, share; got "all"'],
   ])('%j is refused', (options, says) => expect(problem(options)).toBe(says));
 
   test.each([
@@ -173,7 +176,7 @@ describe('numbers', () => {
     [10_001, 1],
   ])('%d stable and %d canary replicas are refused', (stable, canary) =>
     expect(problem({ replicas: { stable, canary } })).toBe(
-      `replicas wants whole numbers and at least one replica, got "${stable} and ${canary}"`,
+      `replicas must be whole numbers with at least one replica; got "${stable} and ${canary}"`,
     ),
   );
 
@@ -205,14 +208,14 @@ describe('methods', () => {
   ])('%j: %s', (options, method) => expect(read(options).request.method).toBe(method));
 
   test.each<[VerifyOptions, string]>([
-    [{ method: 'FETCH' }, 'method wants GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, got "FETCH"'],
-    [{ method: 'GET', body: 'x' }, 'body cannot go with GET: use POST or PUT'],
-    [{ method: 'HEAD', body: 'x' }, 'body cannot go with HEAD: use POST or PUT'],
-    [{ cert: '/nowhere' }, 'cert wants `key` beside it: a certificate and its key belong together'],
-    [{ key: '/nowhere' }, 'key wants `cert` beside it: a certificate and its key belong together'],
+    [{ method: 'FETCH' }, 'method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; got "FETCH"'],
+    [{ method: 'GET', body: 'x' }, 'body cannot be used with GET: use POST or PUT'],
+    [{ method: 'HEAD', body: 'x' }, 'body cannot be used with HEAD: use POST or PUT'],
+    [{ cert: '/nowhere' }, 'cert must have `key` beside it: a certificate and its key belong together'],
+    [{ key: '/nowhere' }, 'key must have `cert` beside it: a certificate and its key belong together'],
     [
       { caCert: '/nowhere' },
-      'caCert wants a PEM file, cannot read "/nowhere": ENOENT: no such file or directory',
+      'caCert must be a PEM file; cannot read "/nowhere": ENOENT: no such file or directory',
     ],
   ])('%j is refused', (options, says) => expect(problem(options)).toBe(says));
 
@@ -225,7 +228,7 @@ describe('methods', () => {
   ])('redirects of %j are followed: %s', (options, follows) => {
     const given = { ...options, followRedirects: true };
     if (follows) expect(read(given).followRedirects).toBe(true);
-    else expect(problem(given)).toMatch(/^followRedirects goes with GET and HEAD only/);
+    else expect(problem(given)).toMatch(/^followRedirects is only for GET and HEAD/);
     expect(read({ ...options, followRedirects: false }).followRedirects).toBe(false);
   });
 });
@@ -267,7 +270,7 @@ describe('the way to the target', () => {
     'http://proxy:80',
     '[::1',
   ])('connectTo %j is refused', (connectTo) =>
-    expect(problem({ connectTo })).toBe(`connectTo wants host:port, got "${connectTo}"`),
+    expect(problem({ connectTo })).toBe(`connectTo must be HOST:PORT; got "${connectTo}"`),
   );
 
   test.each([
@@ -281,31 +284,31 @@ describe('the way to the target', () => {
     'shop:80:10.0.0.1 ',
   ])('resolve %j is refused', (entry) =>
     expect(problem({ resolve: [entry] })).toBe(
-      `resolve wants HOST:PORT:ADDRESS, such as shop:80:127.0.0.1, got "${entry}"`,
+      `resolve must be HOST:PORT:ADDRESS, for example shop:80:127.0.0.1; got "${entry}"`,
     ),
   );
 
   test.each<[VerifyOptions, string]>([
-    [{ unixSocket: '' }, 'unixSocket wants the path of a socket, got ""'],
+    [{ unixSocket: '' }, 'unixSocket must be the path of a socket; got ""'],
     [
       { connectTo: 'a:1', unixSocket: '/a' },
-      'connectTo and `unixSocket` exclude each other: give one of them',
+      'connectTo and `unixSocket` exclude each other: use one of them',
     ],
     [
       { resolve: ['a:1:::1'], unixSocket: '/a' },
-      'resolve and `unixSocket` exclude each other: give one of them',
+      'resolve and `unixSocket` exclude each other: use one of them',
     ],
     [
       { resolve: ['other:8080:10.0.0.1', 'shop.example:80:10.0.0.1'] },
-      'resolve wants the target\'s host and port, shop.example:8080:ADDRESS, got "other:8080:10.0.0.1" and "shop.example:80:10.0.0.1"',
+      'resolve must name the host and port of the URL, shop.example:8080:ADDRESS; got "other:8080:10.0.0.1" and "shop.example:80:10.0.0.1"',
     ],
     [
       { target: 'http://10.0.0.7/', resolve: ['10.0.0.7:80:10.0.0.1'] },
-      'resolve wants the target\'s host and port, HOST:80:ADDRESS, got "10.0.0.7:80:10.0.0.1"; an address needs no resolving: use `connectTo`',
+      'resolve must name the host and port of the URL, HOST:80:ADDRESS; got "10.0.0.7:80:10.0.0.1"; for an address use `connectTo`',
     ],
     [
       { target: 'https://[::1]/', resolve: ['*:443:10.0.0.1'] },
-      'resolve wants the target\'s host and port, HOST:443:ADDRESS, got "*:443:10.0.0.1"; an address needs no resolving: use `connectTo`',
+      'resolve must name the host and port of the URL, HOST:443:ADDRESS; got "*:443:10.0.0.1"; for an address use `connectTo`',
     ],
   ])('%j is refused', (options, says) => expect(problem(options)).toBe(says));
 });
@@ -348,15 +351,15 @@ describe('who can explain the traffic', () => {
   });
 
   test.each<[VerifyOptions, string]>([
+    [{ consul: 'a', consulToken: 'a b' }, 'consulToken must be ASCII without spaces and control characters'],
+    [{ consul: 'http://u@consul' }, 'consul must not contain credentials: set CONSUL_HTTP_TOKEN instead'],
     [
-      { consul: 'a', consulToken: 'a b' },
-      'consulToken must not have spaces, control characters or such beyond ASCII',
+      { consul: 'ftp://consul' },
+      'consul must be a URL, for example http://localhost:8500; got "ftp://consul"',
     ],
-    [{ consul: 'http://u@consul' }, 'consul must not carry credentials: give CONSUL_HTTP_TOKEN instead'],
-    [{ consul: 'ftp://consul' }, 'consul wants a URL such as http://localhost:8500, got "ftp://consul"'],
-    [{ target: 'u:p@shop' }, 'target must not carry credentials: send them in a header instead'],
-    [{ target: 'http://:p@shop' }, 'target must not carry credentials: send them in a header instead'],
-    [{ target: 'http://u@ho st/' }, 'target must not carry credentials: send them in a header instead'],
+    [{ target: 'u:p@shop' }, 'target must not contain credentials: send them in a header instead'],
+    [{ target: 'http://:p@shop' }, 'target must not contain credentials: send them in a header instead'],
+    [{ target: 'http://u@ho st/' }, 'target must not contain credentials: send them in a header instead'],
   ])('%j is refused', (options, says) => expect(problem(options)).toBe(says));
 
   test('HTTPS goes as well', () => {
@@ -366,8 +369,7 @@ describe('who can explain the traffic', () => {
 
   test.each(['localhost:65536', 'a b:1', 'http:///stats', 'xhttp://a/', 'unix@', 'a:b:1'])(
     'statistics at %j are refused',
-    (place) =>
-      expect(() => readStatsPlace(place)).toThrow(/^haproxyStats wants the URL of a statistics page/),
+    (place) => expect(() => readStatsPlace(place)).toThrow(/^haproxyStats must be the URL of a stats page/),
   );
 
   test.each([
@@ -387,7 +389,7 @@ describe('headers', () => {
       ['HOST', 'b'],
     ];
     expect(problem({ headers: twice })).toBe(
-      'headers cannot have Host twice: a server must refuse such a request',
+      'headers must not have Host twice: a server must refuse such a request',
     );
     const others: [string, string][] = [
       ['Host', 'a'],
@@ -395,7 +397,7 @@ describe('headers', () => {
       ['Hostname', 'c'],
     ];
     expect(read({ headers: others }).arms[0].headers).toHaveLength(3);
-    expect(problem({ headers: { 'X-A': 7 as unknown as string } })).toMatch(/look at the value of X-A$/);
+    expect(problem({ headers: { 'X-A': 7 as unknown as string } })).toMatch(/in the value of X-A$/);
   });
 
   test('are called by what they say', () => {

@@ -7,7 +7,7 @@ import { namesOf } from '../flags/table.js';
 
 export const EXPLAIN: Command = {
   name: 'explain',
-  summary: 'names what is wrong: Consul, HAProxy, the traffic',
+  summary: 'compares Consul, HAProxy and the traffic',
   examples: [
     '--consul localhost:8500 --haproxy-stats localhost:9999',
     '--haproxy-stats /run/haproxy.sock --config haproxy.cfg',
@@ -29,10 +29,17 @@ export const EXPLAIN: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  notes: `With a URL it also counts where the responses come from (1,000 requests, 10 s at
-most); without one it sends none.
-Exit codes: 0 nothing is wrong, 1 something is, 3 no source could be read,
-4 wrong usage, 130 interrupted`,
+  wording: {
+    consul: { help: 'Consul: its replicas, with their checks and weights' },
+    'max-requests': { defaultText: '1000' },
+    'max-time': { defaultText: '10s' },
+    config: { help: "HAProxy's configuration, if it ends in .cfg; else an options file; repeatable" },
+  },
+  notes: `With a URL it also counts which replicas answer. Without a URL it sends no
+requests.
+Exit codes: 0 nothing is wrong, 1 something is wrong, 3 no source could be read,
+4 wrong usage, 70 internal error or output that could not be written,
+130 interrupted`,
   check: async (asked) => (await import('../run/explain.js')).checkExplain(asked),
   run: async (asked) => (await import('../run/explain.js')).runExplain(asked),
 };

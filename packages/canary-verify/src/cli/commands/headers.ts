@@ -11,7 +11,7 @@ import { namesOf } from '../flags/table.js';
 
 export const HEADERS: Command = {
   name: 'headers',
-  summary: 'do marked requests, and only they, reach the canary?',
+  summary: 'verifies that marked requests alone reach the canary',
   examples: [
     '--config haproxy.cfg',
     '--config haproxy.cfg --leak 0.1% http://shop.example/',
@@ -32,11 +32,19 @@ export const HEADERS: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  notes: `Each rule that goes by a header gives the marked request and near misses of it:
-another case, a prefix, a list. --expect is the share of unmarked requests;
-without it the rules say it. What they leave open is listed as not verified.
+  wording: {
+    expect: {
+      help: 'share of the canary in unmarked requests: 10%; auto (from Consul or --config); without it the share by the rules',
+    },
+    leak: { help: 'the share of wrong answers to rule out, for each kind that only one version may answer' },
+    'max-requests': { help: 'maximum number of requests of each kind' },
+    config: { help: "HAProxy's configuration, if it ends in .cfg; else an options file; repeatable" },
+  },
+  notes: `Each rule about a header gives a marked request and near misses of it: another
+case, a prefix, a list. What the rules leave open is listed as not verified.
+The URL is http://localhost:48151/version by default.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
-130 interrupted`,
+70 internal error or output that could not be written, 130 interrupted`,
   check: async (asked) => (await import('../run/headers.js')).checkHeaders(asked),
   run: async (asked) => (await import('../run/headers.js')).runHeaders(asked),
 };

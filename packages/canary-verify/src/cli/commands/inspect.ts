@@ -8,7 +8,7 @@ const MOST_FILES = 100;
 
 export const INSPECT: Command = {
   name: 'inspect',
-  summary: "reads HAProxy's files: the header to insert, the shares",
+  summary: "reads HAProxy's files: the routing header, the shares",
   examples: [
     'haproxy.cfg',
     'haproxy.cfg --canary green --runtime /run/haproxy.sock',
@@ -17,9 +17,14 @@ export const INSPECT: Command = {
   usage: 'FILE [more files or folders] [options]',
   operand: { placeholder: 'FILE', most: MOST_FILES, kind: 'file' },
   flags: ['canary', 'stable', ...namesOf(RUNNING), 'json', ...namesOf(ALWAYS)],
-  notes: `The canary is the backend or the servers called canary... or ...-v2. Variables
-are those of this environment. Nothing is sent to what HAProxy serves.
-Exit codes: 0 read, 4 wrong usage`,
+  wording: {
+    canary: { help: "name of the canary's backend or servers", defaultText: 'canary... or ...-v2' },
+    stable: { help: "name of the stable version's backend or servers" },
+  },
+  notes: `Environment variables in the files are read from your shell. No requests are
+sent to the services.
+Exit codes: 0 read, 4 wrong usage, 70 internal error or output that could not be
+written, 130 interrupted`,
   check: async (asked) => (await import('../run/inspect.js')).checkInspect(asked),
   run: async (asked) => (await import('../run/inspect.js')).runInspect(asked),
 };

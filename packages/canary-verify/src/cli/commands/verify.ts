@@ -11,7 +11,7 @@ import { namesOf } from '../flags/table.js';
 /** The command that is meant when none is named. */
 export const VERIFY: Command = {
   name: 'verify',
-  summary: 'asks until it can tell whether the share is right',
+  summary: "verifies the canary's share with real requests",
   examples: [
     '--expect 10%',
     '--expect 5% https://shop.example/version',
@@ -31,9 +31,10 @@ export const VERIFY: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  notes: `The URL is http://localhost:48151/version unless one is given.
+  wording: { 'max-requests': { help: 'maximum number of requests, for each --arm' } },
+  notes: `The URL is http://localhost:48151/version by default.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
-130 interrupted`,
+70 internal error or output that could not be written, 130 interrupted`,
   check: async (asked) => (await import('../run/verify.js')).checkVerify(asked),
   run: async (asked) => (await import('../run/verify.js')).runVerify(asked),
 };

@@ -10,7 +10,7 @@ import { WATCHED } from '../flags/watched.js';
 
 export const WATCH: Command = {
   name: 'watch',
-  summary: 'verifies again and again, a line for each decision',
+  summary: 'verifies again and again, with a line for each run',
   examples: [
     '--expect 10%',
     '--expect 10% --until-differs --confidence 99.9%',
@@ -29,10 +29,16 @@ export const WATCH: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  notes: `Each decision is a run of its own, with its own error rate: of many, one may be
-wrong. --confidence 99.9% makes that ten times rarer. With --json each line is a
-verdict. Ctrl-C or SIGTERM ends it with what was learnt.
-Exit codes: 130 then, 1 --until-differs, 4 wrong usage`,
+  wording: {
+    'max-requests': { help: 'maximum number of requests of a run' },
+    'max-time': { help: 'maximum time of a run: 500ms, 30s, 2m' },
+    json: { help: 'prints one JSON document per line' },
+    quiet: { help: 'no progress line' },
+  },
+  notes: `Each run can be wrong: of many runs, some may be. --confidence 99.9% makes that
+ten times rarer. The URL is http://localhost:48151/version by default.
+Exit codes: 130 ended by Ctrl-C or SIGTERM, 1 a run differs (--until-differs),
+4 wrong usage, 70 internal error or output that could not be written`,
   check: async (asked) => (await import('../run/watch.js')).checkWatch(asked),
   run: async (asked) => (await import('../run/watch.js')).runWatch(asked),
 };

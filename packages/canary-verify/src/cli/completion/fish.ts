@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
-import { knownFlags, type NamedFlag } from './known-flags.js';
+import type { FlagName } from '../flags/table.js';
+import { flagOf, knownFlags, type NamedFlag } from './known-flags.js';
 
 /** The completion for fish. */
 export function fishCompletion(commands: readonly Command[]): string {
@@ -18,10 +19,10 @@ function __canary_verify_in
 end
 complete -c canary-verify -f
 ${commands.map(commandLines).join('\n')}
-complete -c canary-verify -n __canary_verify_first -a help -d 'what a command can do'
+complete -c canary-verify -n __canary_verify_first -a help -d 'prints the help of a command'
 complete -c canary-verify -n '__canary_verify_in help' -a ${fishQuoted(names)}
 ${knownFlags(commands)
-  .map((flag) => flagLine(flag, commands))
+  .flatMap(({ name }) => flagLines(name, commands))
   .join('\n')}
 `;
 }
@@ -35,11 +36,22 @@ function commandLines({ name, summary, operand }: Command): string {
     : `${first}\n${inside} -a ${fishQuoted(operand.choices.join(' '))}`;
 }
 
+/** A line for each text that commands have for a flag. */
+function flagLines(name: FlagName, commands: readonly Command[]): string[] {
+  const owners = commands.filter(({ flags }) => flags.includes(name));
+  const helpIn = (command: Command) => flagOf(name, command).help;
+  return [...new Set(owners.map(helpIn))].map((help) =>
+    flagLine(
+      { ...flagOf(name), help },
+      owners.filter((command) => helpIn(command) === help).map((command) => command.name),
+    ),
+  );
+}
+
 function flagLine(
   { name, short, placeholder, help, choices, file }: NamedFlag,
-  commands: readonly Command[],
+  owners: readonly string[],
 ): string {
-  const owners = commands.filter(({ flags }) => flags.includes(name)).map((command) => command.name);
   const parts = [
     'complete -c canary-verify',
     `-n ${fishQuoted(`__canary_verify_in ${owners.join(' ')}`)}`,

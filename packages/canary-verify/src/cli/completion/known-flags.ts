@@ -1,21 +1,22 @@
 import type { Command } from '../command.js';
 import type { Flag } from '../flags/flag.js';
 import { FLAGS, type FlagName, namesOf } from '../flags/table.js';
+import { wordedFlag } from '../worded-flag.js';
 
 /** A flag with its name. */
 export interface NamedFlag extends Flag {
   readonly name: FlagName;
 }
 
-export function flagOf(name: FlagName): NamedFlag {
-  return { name, ...(FLAGS[name] as Flag) };
+export function flagOf(name: FlagName, command: Pick<Command, 'wording'> = {}): NamedFlag {
+  return { name, ...wordedFlag(name, command) };
 }
 
 /** The flags that some command knows. */
 export function knownFlags(commands: readonly Command[]): NamedFlag[] {
   return namesOf(FLAGS)
     .filter((name) => commands.some(({ flags }) => flags.includes(name)))
-    .map(flagOf);
+    .map((name) => flagOf(name));
 }
 
 /** "-m" and "--method". */

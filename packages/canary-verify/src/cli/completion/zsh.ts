@@ -12,7 +12,7 @@ _canary_verify() {
   local -a commands
   commands=(
 ${described.join('\n')}
-    'help:what a command can do'
+    'help:prints the help of a command'
   )
   if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
     _describe -t commands command commands
@@ -30,8 +30,9 @@ if [[ $funcstack[1] == _canary(-|_)verify ]]; then _canary_verify "$@"; else com
 `;
 }
 
-function commandCase({ name, flags, operand }: Command): string {
-  const specs = [...flags.map((flag) => flagSpec(flagOf(flag))), operandSpec(operand)];
+function commandCase(command: Command): string {
+  const { name, flags, operand } = command;
+  const specs = [...flags.map((flag) => flagSpec(flagOf(flag, command))), operandSpec(operand)];
   return `    ${name})\n      _arguments -s ${specs.join(' \\\n        ')} ;;`;
 }
 

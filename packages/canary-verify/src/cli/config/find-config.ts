@@ -11,10 +11,10 @@ export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'json', 'yaml'].map(
 /** The configuration file: the one that is named, or the one in the folder; null when there is none. */
 export function findConfig(named: readonly string[], folder: string): string | null {
   for (const file of named)
-    if (!existsSync(file)) throw new UsageError('config', `wants a file, there is no ${quoted(file)}`);
+    if (!existsSync(file)) throw new UsageError('config', `must be a file; there is no ${quoted(file)}`);
   const own = named.filter((file) => !isHaproxys(file));
   if (own.length > 1)
-    throw new UsageError('config', `wants one file of options, got ${own.map(quoted).join(' and ')}`);
+    throw new UsageError('config', `must name only one options file; got ${own.map(quoted).join(' and ')}`);
   if (own[0] !== undefined) return own[0];
   const found = CONFIG_NAMES.filter((name) => existsSync(join(folder, name)));
   if (found.length > 1)

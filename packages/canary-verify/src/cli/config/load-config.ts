@@ -11,7 +11,7 @@ export async function loadConfig(file: string): Promise<unknown> {
   if (load === undefined)
     throw new UsageError(
       'config',
-      `wants a file that ends in .ts, .js, .json or .yaml, or in .cfg when it is HAProxy's, got ${quoted(file)}`,
+      `must end in .ts, .js, .json or .yaml, or in .cfg for HAProxy's configuration; got ${quoted(file)}`,
     );
   try {
     return await load(resolve(file));
@@ -61,6 +61,6 @@ function peer<Module>(name: string, beside: string, what: string): Module {
     }
   throw new UsageError(
     'configuration',
-    `${what} is read with the package ${name}, which is not installed: npm install --save-dev ${name}`,
+    `${what} must be read with the package ${name}, which is not installed: npm install --save-dev ${name}`,
   );
 }

@@ -2,9 +2,8 @@ import { jsonText } from '../../reporters/json.js';
 import { masked } from '../../text/masked.js';
 import { printable } from '../../text/printable.js';
 import type { Command } from '../command.js';
-import type { Flag } from '../flags/flag.js';
-import { FLAGS } from '../flags/table.js';
 import type { Settings } from '../settings.js';
+import { wordedFlag } from '../worded-flag.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
 import type { OptionName, ValueOrigin } from './layer.js';
 
@@ -23,7 +22,8 @@ export function printedConfig(command: Command, settings: Settings): string {
   return settings.asked.values.json ? asJson(command, options) : asText(options);
 }
 
-function usedOptions({ operand, flags }: Command, { asked, sources, file }: Settings): UsedOption[] {
+function usedOptions(command: Command, { asked, sources, file }: Settings): UsedOption[] {
+  const { operand, flags } = command;
   const all: UsedOption[] = [];
   const add = (name: OptionName, given: Value | undefined, otherwise: string | undefined) => {
     const source = sources[name];
@@ -32,8 +32,7 @@ function usedOptions({ operand, flags }: Command, { asked, sources, file }: Sett
   };
   if (operand.kind === 'url') add('target', asked.operands[0], operand.defaultText);
   for (const name of flags.filter((one) => CONFIG_FLAGS.includes(one))) {
-    const { defaultText }: Flag = FLAGS[name];
-    add(name, asked.values[name], defaultText);
+    add(name, asked.values[name], wordedFlag(name, command).defaultText);
   }
   add('config', asked.values.config, file ?? undefined);
   if (asked.values.consul !== undefined && asked.env.CONSUL_HTTP_TOKEN !== undefined)

@@ -18,11 +18,11 @@ export function readConfig(content: unknown, file: string): FileOptions {
   if (typeof content !== 'object' || content === null || Array.isArray(content))
     throw new UsageError(
       'configuration',
-      `${file} wants options such as expect: '10%', got ${kindOf(content)}`,
+      `${file} must have options, for example expect: '10%'; got ${kindOf(content)}`,
     );
   const { $schema: _, target, ...options } = content as Record<string, unknown>;
   if (target !== undefined && typeof target !== 'string')
-    throw new UsageError('configuration', `${file}: target wants a URL, got ${kindOf(target)}`);
+    throw new UsageError('configuration', `${file}: target must be a URL; got ${kindOf(target)}`);
   const values = Object.entries(options).map(([key, value]) => {
     const name = FLAG_OF_KEY.get(key);
     if (name === undefined) throw unknownKey(key, file);
@@ -34,7 +34,7 @@ export function readConfig(content: unknown, file: string): FileOptions {
 function unknownKey(key: string, file: string): UsageError {
   const near = nearest(key, KEYS);
   const cure = near === null ? '' : `; did you mean ${near}?`;
-  return new UsageError('configuration', `${file} has the key ${quoted(key)}, which is no option${cure}`);
+  return new UsageError('configuration', `${file} has the key ${quoted(key)}, which is not an option${cure}`);
 }
 
 /** A value as the command line would give it. */
@@ -45,15 +45,15 @@ function readValue(
 ): string | string[] | boolean {
   if (placeholder === null) {
     if (typeof value === 'boolean') return value;
-    throw new UsageError('configuration', `${where} wants true or false, got ${kindOf(value)}`);
+    throw new UsageError('configuration', `${where} must be true or false; got ${kindOf(value)}`);
   }
   if (repeatable) {
     const all = Array.isArray(value) ? value : [value];
     if (all.every((one) => typeof one === 'string')) return all;
-    throw new UsageError('configuration', `${where} wants text, or a list of texts, got ${kindOf(value)}`);
+    throw new UsageError('configuration', `${where} must be text or a list of texts; got ${kindOf(value)}`);
   }
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new UsageError('configuration', `${where} wants text or a number, got ${kindOf(value)}`);
+  throw new UsageError('configuration', `${where} must be text or a number; got ${kindOf(value)}`);
 }
 
 /** The kind of a value, without its content: that may be a secret in the wrong place. */

@@ -3,14 +3,14 @@ export const AMOUNT = {
   connections: {
     short: 'c',
     placeholder: 'N',
-    help: 'requests under way at a time',
+    help: 'maximum number of requests under way',
     defaultText: '10',
     common: true,
   },
   rate: {
     placeholder: 'N',
-    help: 'requests per second, each at its own moment',
-    defaultText: 'as fast as they are answered',
+    help: 'sends at a constant rate of N requests per second',
+    defaultText: 'the next as soon as one is answered',
   },
   over: {
     placeholder: 'TIME',
@@ -19,19 +19,19 @@ export const AMOUNT = {
   },
   'connection-mode': {
     placeholder: 'MODE',
-    help: 'fresh, reuse, or auto: whichever is fit',
+    help: 'fresh (a connection per request), reuse, or auto (chosen by the plan)',
     defaultText: 'auto',
     choices: ['auto', 'fresh', 'reuse'],
   },
   'max-requests': {
     short: 'n',
     placeholder: 'N',
-    help: 'most requests',
+    help: 'maximum number of requests',
     defaultText: '3 × the expected number',
     common: true,
   },
-  'max-time': { placeholder: 'TIME', help: 'most time: 500ms, 30s, 2m', defaultText: '60s', common: true },
-  timeout: { short: 't', placeholder: 'TIME', help: 'most time for one request', defaultText: '5s' },
+  'max-time': { placeholder: 'TIME', help: 'maximum time: 500ms, 30s, 2m', defaultText: '60s', common: true },
+  timeout: { short: 't', placeholder: 'TIME', help: 'maximum time of one request', defaultText: '5s' },
   'max-errors': {
     placeholder: 'SHARE',
     help: "the canary's own requests that may fail",
@@ -42,5 +42,5 @@ export const AMOUNT = {
     help: 'the canary is no worse below N times the odds',
     defaultText: '4',
   },
-  'max-failures': { placeholder: 'SHARE', help: 'failed requests that are bearable', defaultText: '1%' },
+  'max-failures': { placeholder: 'SHARE', help: 'accepted share of failed requests', defaultText: '1%' },
 } as const;

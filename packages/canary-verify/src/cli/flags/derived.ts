@@ -2,12 +2,12 @@
 export const DERIVED = {
   frontend: {
     placeholder: 'NAME',
-    help: 'the frontend or listen of the configuration that is asked',
+    help: 'frontend or listen section to verify',
     defaultText: "the one on the URL's port",
   },
   'canary-backend': {
     placeholder: 'NAME',
-    help: 'the backend that holds the canary',
+    help: 'backend of the canary',
     defaultText: 'the one with canary in its name, or the less used of two',
   },
 } as const;

@@ -28,6 +28,6 @@ function readVariable(
   if (text === 'false' || text === '0') return false;
   throw new UsageError(
     'environment',
-    `${environmentVariable(name)} wants true or false, got ${quoted(text)}`,
+    `${environmentVariable(name)} must be true or false; got ${quoted(text)}`,
   );
 }

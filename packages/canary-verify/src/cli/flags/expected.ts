@@ -2,24 +2,41 @@
 export const EXPECTED = {
   expect: {
     placeholder: 'SHARE',
-    help: "the canary's: 10%; 0% and 100%: one version alone; v1=70%,v2=30%; auto",
+    help: 'share of the canary: 10%; 0% or 100% (one version alone); v1=70%,v2=30%; auto (from Consul or --config)',
     common: true,
   },
   tolerance: {
     placeholder: 'SIZE',
-    help: 'how far from it is still right: 3pp, or 30% of the share',
-    defaultText: '3pp, at most half the share',
+    help: 'accepted deviation: 3pp (percentage points) or 30% (of the share)',
+    defaultText: '3pp, less below 6% and above 94%',
     common: true,
   },
-  leak: { placeholder: 'SHARE', help: 'for 0% and 100%: the leak to rule out', defaultText: '1%' },
-  confidence: { placeholder: 'SHARE', help: '1 minus each error rate', defaultText: '99%', common: true },
-  replicas: { placeholder: '9+1', help: 'stable and canary replicas: all of them must answer', common: true },
-  consul: { placeholder: 'URL', help: 'asks Consul for the replicas instead', common: true },
+  leak: {
+    placeholder: 'SHARE',
+    help: 'for 0% and 100%: the share of wrong answers to rule out',
+    defaultText: '1%',
+  },
+  confidence: {
+    placeholder: 'SHARE',
+    help: 'how sure a verdict must be',
+    defaultText: '99%',
+    common: true,
+  },
+  replicas: {
+    placeholder: '9+1',
+    help: 'stable and canary replicas: each of them must answer',
+    common: true,
+  },
+  consul: {
+    placeholder: 'URL',
+    help: 'Consul: each healthy replica must answer',
+    common: true,
+  },
   services: {
     placeholder: 'A+B',
-    help: 'what the stable and the canary service are called in Consul',
+    help: 'names of the stable and the canary service in Consul',
     defaultText: 'service-v1+service-v2',
   },
-  decide: { placeholder: null, help: 'an answer in any case: a share inside the tolerance may differ, too' },
-  'decide-half': { placeholder: null, help: 'nearly so: a share beyond half the tolerance differs' },
+  decide: { placeholder: null, help: 'decides in any case: a share inside the tolerance may differ, too' },
+  'decide-half': { placeholder: null, help: 'decides more often: a share beyond half the tolerance differs' },
 } as const;

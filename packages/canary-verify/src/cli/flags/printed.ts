@@ -2,19 +2,19 @@ import { REPORTER_NAMES } from '../../reporters/index.js';
 
 /** The flags about output. */
 export const PRINTED = {
-  json: { placeholder: null, help: 'one JSON document on standard output', common: true },
+  json: { placeholder: null, help: 'prints one JSON document', common: true },
   reporter: {
     placeholder: 'NAME=FILE',
-    help: 'a report, into a file or to standard output: text, json, ndjson, markdown, junit, github, html, prometheus',
+    help: 'writes a report, without =FILE to standard output: text, json, ndjson, markdown, junit, github, html, prometheus; repeatable',
     repeatable: true,
     choices: REPORTER_NAMES as typeof REPORTER_NAMES,
     common: true,
   },
-  quiet: { short: 'q', placeholder: null, help: 'no live line' },
+  quiet: { short: 'q', placeholder: null, help: 'no progress line and no forecast' },
 } as const;
 
 /** The flags of every command. */
 export const ALWAYS = {
-  help: { short: 'h', placeholder: null, help: 'this help', allowedIn: 'command line' },
-  version: { placeholder: null, help: 'which canary-verify this is', allowedIn: 'command line' },
+  help: { short: 'h', placeholder: null, help: 'prints this help', allowedIn: 'command line' },
+  version: { placeholder: null, help: 'prints the version of canary-verify', allowedIn: 'command line' },
 } as const;

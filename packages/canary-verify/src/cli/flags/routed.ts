@@ -2,13 +2,13 @@
 export const ROUTED = {
   arm: {
     placeholder: 'ARM',
-    help: "a kind of request and who answers it: 'X-Canary: always => canary', '=> stable', '=> 10%'",
+    help: "a kind of request and who must answer it: 'X-Canary: always => canary', '=> stable', '=> 10%'; repeatable",
     repeatable: true,
     hasLines: true,
   },
   'second-hop': {
     placeholder: 'SOURCE',
-    help: 'what says which version of the next service answered: json:/pointer or header:NAME',
+    help: 'where a response names the version of the next service: json:/POINTER or header:NAME',
     choices: ['json:/', 'header:'],
   },
 } as const;

@@ -2,15 +2,15 @@
 export const SETTINGS = {
   config: {
     placeholder: 'FILE',
-    help: "the configuration file; HAProxy's own by its ending .cfg; repeatable",
+    help: "options file; HAProxy's configuration if it ends in .cfg; repeatable",
     repeatable: true,
-    defaultText: 'canary-verify.config.{ts,js,json,yaml}, where there is one',
+    defaultText: 'canary-verify.config.{ts,js,json,yaml}, if there is one',
     file: true,
     allowedIn: 'environment',
   },
   'print-config': {
     placeholder: null,
-    help: 'prints the options and where each came from; sends nothing',
+    help: 'prints each option with its origin; sends nothing',
     allowedIn: 'command line',
   },
 } as const;

@@ -2,7 +2,7 @@
 export const SOURCES = {
   'haproxy-stats': {
     placeholder: 'PLACE',
-    help: "a running HAProxy: its statistics page's URL, or its runtime socket; repeatable",
+    help: 'a running HAProxy: the URL of its stats page, or its runtime socket; repeatable',
     repeatable: true,
   },
 } as const;
@@ -11,12 +11,12 @@ export const SOURCES = {
 export const RUNNING = {
   stats: {
     placeholder: 'URL',
-    help: "a running HAProxy's statistics page: weights and states as they are now",
+    help: 'stats page of a running HAProxy: weights and states as they are now',
     allowedIn: 'environment',
   },
   runtime: {
     placeholder: 'SOCKET',
-    help: 'the same from its runtime socket: a path, or HOST:PORT',
+    help: 'runtime socket of a running HAProxy, for the same: a path, or HOST:PORT',
     file: true,
     allowedIn: 'environment',
   },

@@ -9,14 +9,18 @@ import { SETTINGS } from './settings.js';
 import { RUNNING, SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
-/** Every flag of every command, in the order of the help. A flag means the same wherever it is known. */
+const { consul, services, ...expectation } = EXPECTED;
+const { by, canary, stable, ...request } = ASKED;
+
+/** Every flag of every command, in the order of the help. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
-  { heading: 'What is expected', flags: { ...EXPECTED, ...ROUTED, ...DERIVED } },
-  { heading: 'What explains it', flags: { ...SOURCES, ...RUNNING } },
-  { heading: 'What is asked', flags: ASKED },
-  { heading: 'How much', flags: AMOUNT },
-  { heading: 'Between decisions', flags: WATCHED },
-  { heading: 'What is printed', flags: { ...PRINTED, ...SETTINGS, ...ALWAYS } },
+  { heading: 'Expectation', flags: { ...expectation, ...ROUTED, ...DERIVED } },
+  { heading: 'Consul and HAProxy', flags: { consul, services, ...SOURCES, ...RUNNING } },
+  { heading: 'Request', flags: request },
+  { heading: 'Versions', flags: { by, canary, stable } },
+  { heading: 'Limits', flags: AMOUNT },
+  { heading: 'Between two runs', flags: WATCHED },
+  { heading: 'Output', flags: { ...PRINTED, ...SETTINGS, ...ALWAYS } },
 ];
 
 /** The table, with what each flag's value is read as. */

@@ -2,6 +2,6 @@
 export const WATCHED = {
   // At 10 % ± 3 pp a decision takes about 1,400 requests: these are some 50 a second in the mean, and a canary that dies
   // is told half a minute later at most.
-  pause: { placeholder: 'TIME', help: 'between two decisions', defaultText: '30s' },
-  'until-differs': { placeholder: null, help: 'ends at the first `differs`, with exit code 1' },
+  pause: { placeholder: 'TIME', help: 'time between two runs', defaultText: '30s' },
+  'until-differs': { placeholder: null, help: 'ends with exit code 1 when a run differs' },
 } as const;

@@ -1,25 +1,26 @@
-import type { Flag } from '../flags/flag.js';
-import { FLAG_GROUPS, FLAGS, type FlagName } from '../flags/table.js';
+import type { Command } from '../command.js';
+import { FLAG_GROUPS, type FlagName } from '../flags/table.js';
+import { wordedFlag } from '../worded-flag.js';
 import { explained } from './columns.js';
 
-/** The flags under their headings. */
-export function groupedFlags(names: readonly FlagName[]): string {
+/** The flags of a command under their headings. */
+export function groupedFlags(command: Command): string {
   return FLAG_GROUPS.map(({ heading, flags }) => ({
     heading,
-    own: names.filter((name) => name in flags),
+    own: command.flags.filter((name) => name in flags),
   }))
     .filter(({ own }) => own.length > 0)
-    .map(({ heading, own }) => [heading, ...own.map(flagLine)].join('\n'))
+    .map(({ heading, own }) => [heading, ...own.map((name) => flagLine(name, command))].join('\n'))
     .join('\n\n');
 }
 
-/** "-n, --max-requests N   most requests (3 × the expected number)". */
-export function flagLine(name: FlagName): string {
-  const { help, defaultText }: Flag = FLAGS[name];
-  return explained(spelled(name), defaultText === undefined ? help : `${help} (${defaultText})`);
-}
-
-function spelled(name: FlagName): string {
-  const { short, placeholder }: Flag = FLAGS[name];
-  return `${short === undefined ? '' : `-${short}, `}--${name}${placeholder === null ? '' : ` ${placeholder}`}`;
+/** "-n, --max-requests N   maximum number of requests (default: 3 × the expected number)". */
+export function flagLine(name: FlagName, command: Command): string {
+  const { short, placeholder, help, defaultText } = wordedFlag(name, command);
+  const letter = short === undefined ? '' : `-${short}, `;
+  const value = placeholder === null ? '' : ` ${placeholder}`;
+  return explained(
+    `${letter}--${name}${value}`,
+    defaultText === undefined ? help : `${help} (default: ${defaultText})`,
+  );
 }

@@ -6,7 +6,7 @@ import { flagLine } from './flag-lines.js';
 
 /** The text of `canary-verify --help`: one screen. */
 export function rootHelp(): string {
-  return `Does the traffic really go where we said? Asks until it can tell.
+  return `canary-verify: checks with real requests whether a canary gets its share
 
 ${IMPLIED.examples.map((example) => `  canary-verify ${example}`).join('\n')}
 
@@ -15,10 +15,13 @@ Usage: canary-verify [COMMAND] ${IMPLIED.usage}
 Commands
 ${COMMANDS.map(({ name, summary }) => explained(name, summary)).join('\n')}
 
-Used most (canary-verify COMMAND --help has all)
-${IMPLIED.flags.filter(isOften).map(flagLine).join('\n')}
+Common options (all: canary-verify COMMAND --help)
+${IMPLIED.flags
+  .filter(isOften)
+  .map((name) => flagLine(name, IMPLIED))
+  .join('\n')}
 
-Every option may also stand in the environment, CANARY_VERIFY_MAX_TIME=2m, or in
+Options can also be set in the environment, CANARY_VERIFY_MAX_TIME=2m, and in
 canary-verify.config.{ts,js,json,yaml} (--config FILE, --print-config).
 ${IMPLIED.notes}
 `;

@@ -9,13 +9,16 @@ const MOST_BYTES = 1_000_000;
 
 /**
  * The result of HAProxy's own `-c` for the files, with our environment. It starts nothing. Null if HAProxy is not
- * installed, or does not end in time.
+ * installed, does not end in time or is interrupted.
  */
-export async function checkByHaproxy(paths: readonly string[]): Promise<HaproxyCheck | null> {
+export async function checkByHaproxy(
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<HaproxyCheck | null> {
   const haproxy = await findOnPath('haproxy').catch(() => null);
   if (haproxy === null) return null;
   const argv = ['-c', ...paths.flatMap((path) => ['-f', path])];
-  const limits = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES };
+  const limits = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, signal };
   const version = haproxy.version.replace(/ 20\d\d\/.*$/, '');
   try {
     const { stderr } = await promisify(execFile)(haproxy.command, argv, limits);

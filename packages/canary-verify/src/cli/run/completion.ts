@@ -4,6 +4,7 @@ import { bashCompletion } from '../completion/bash.js';
 import { fishCompletion } from '../completion/fish.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
 import { zshCompletion } from '../completion/zsh.js';
+import { print } from '../output.js';
 
 const SCRIPTS: Record<Shell, (commands: readonly Command[]) => string> = {
   bash: bashCompletion,
@@ -18,7 +19,10 @@ export async function runCompletion(
 ): Promise<number> {
   const shell = SHELLS.find((one) => one === written);
   if (shell === undefined)
-    throw new UsageError('arguments', `completion wants ${SHELLS.join(', ')}, got ${quoted(written)}`);
-  process.stdout.write(SCRIPTS[shell](commands));
+    throw new UsageError(
+      'arguments',
+      `completion must have one of ${SHELLS.join(', ')}; got ${quoted(written)}`,
+    );
+  await print(SCRIPTS[shell](commands));
   return 0;
 }

@@ -4,7 +4,7 @@ import { explanationText } from '../../reporters/explanation/explanation-text.js
 import { jsonText } from '../../reporters/json.js';
 import { wantsColours } from '../colours.js';
 import type { CommandInput } from '../command.js';
-import { interruption } from '../interruption.js';
+import { print } from '../output.js';
 import { verifyOptions } from '../verify-options.js';
 
 /** Whether it could be run. Throws a UsageError. */
@@ -14,9 +14,9 @@ export async function checkExplain(asked: CommandInput): Promise<void> {
 
 /** Explains and prints. */
 export async function runExplain(asked: CommandInput): Promise<number> {
-  const explanation = await explain({ ...(await explainOptions(asked)), signal: interruption() });
+  const explanation = await explain({ ...(await explainOptions(asked)), signal: asked.signal });
   const { json = false } = asked.values;
-  process.stdout.write(json ? jsonText(explanation, 2) : explanationText(explanation, wantsColours()));
+  await print(json ? jsonText(explanation, 2) : explanationText(explanation, wantsColours()));
   return explanation.exitCode;
 }
 

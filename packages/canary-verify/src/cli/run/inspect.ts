@@ -12,7 +12,8 @@ import { jsonText } from '../../reporters/json.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 import { wantsColours } from '../colours.js';
 import type { CommandInput } from '../command.js';
-import { interruption } from '../interruption.js';
+import { INTERRUPTED } from '../interruption.js';
+import { print } from '../output.js';
 import { checkByHaproxy } from './check-by-haproxy.js';
 
 /** Whether it could be run. Throws a UsageError. */
@@ -24,17 +25,17 @@ export function checkInspect(asked: CommandInput): void {
 export async function runInspect(asked: CommandInput): Promise<number> {
   const { sources, places, names } = readInspected(asked);
   const files = sources.map(({ file }) => file);
-  const signal = interruption();
+  const { signal } = asked;
   const [check, ...processes] = await Promise.all([
-    checkByHaproxy(asked.operands),
+    checkByHaproxy(asked.operands, signal),
     ...places.map((place) => readProcess(place, signal)),
   ]);
   const config = readHaproxyConfig(sources, asked.env, versionNumber(check?.version));
   const patterns = loadPatternFiles(config);
   const inspection = inspect({ config, files, patterns, check, asked: names, processes });
   const { json = false } = asked.values;
-  process.stdout.write(json ? jsonText(inspection, 2) : inspectionText(inspection, wantsColours()));
-  return 0;
+  await print(json ? jsonText(inspection, 2) : inspectionText(inspection, wantsColours()));
+  return signal.aborted ? INTERRUPTED : 0;
 }
 
 /** `HAProxy version 3.0.11-1+deb13u2` is 3.0.11-1+deb13u2. */
@@ -46,11 +47,11 @@ function readInspected({ operands, values }: CommandInput) {
   if (operands.length === 0)
     throw new UsageError(
       'arguments',
-      "inspect wants HAProxy's configuration: canary-verify inspect haproxy.cfg",
+      "inspect must have HAProxy's configuration: canary-verify inspect haproxy.cfg",
     );
   const { canary = null, stable = null, stats, runtime } = values;
   if (canary !== null && canary === stable)
-    throw new UsageError('canary', `and \`stable\` must differ, got ${quoted(canary)} for both`);
+    throw new UsageError('canary', `and \`stable\` must differ; got ${quoted(canary)} for both`);
   return {
     sources: loadConfiguration(operands, 'arguments'),
     names: { canary, stable },
@@ -64,6 +65,6 @@ function placeOf(written: string | undefined, option: string, kind: StatsPlace['
   if (place.kind === kind) return [place];
   throw new UsageError(
     option,
-    kind === 'page' ? 'wants a URL; --runtime takes a socket' : 'wants a socket; --stats takes a URL',
+    kind === 'page' ? 'must be a URL; use --runtime for a socket' : 'must be a socket; use --stats for a URL',
   );
 }

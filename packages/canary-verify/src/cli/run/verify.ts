@@ -7,10 +7,12 @@ import { wantsColours } from '../colours.js';
 import type { CommandInput } from '../command.js';
 import { Course } from '../course.js';
 import { eventStream } from '../event-stream.js';
-import { interruption } from '../interruption.js';
+import { FAULT, faultText } from '../fault.js';
 import { liveOn } from '../live.js';
-import { readReporters, report, writesDocument } from '../reporters.js';
+import { tell } from '../output.js';
+import { readReporters, writesDocument } from '../reporters.js';
 import { checkOptions, verifyOptions } from '../verify-options.js';
+import { writeReports } from '../write-reports.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkVerify(asked: CommandInput): Promise<void> {
@@ -36,25 +38,29 @@ export async function reported(
   const reporters = readReporters(reporter, json);
   const live = liveOn(asked.values);
   const course = new Course();
-  const tell = eventStream(reporters);
+  const events = eventStream(reporters);
   const announced = !quiet && !writesDocument(reporters);
   const listeners: readonly Listener[] = [
     ...(reporters.some(({ name }) => name === 'html') ? [course.note.bind(course)] : []),
-    ...(tell === null ? [] : [(progress: Progress) => tell({ event: 'progress', ...progress })]),
+    ...(events === null ? [] : [(progress: Progress) => events.tell({ event: 'progress', ...progress })]),
     ...(live.show === null ? [] : [live.show]),
   ];
   const verdict = await measure({
-    signal: interruption(),
+    signal: asked.signal,
     onPlan: (planned) => {
-      tell?.({ event: 'plan', ...planned });
-      if (announced) process.stderr.write(planText(planned));
+      events?.tell({ event: 'plan', ...planned });
+      if (announced) tell(planText(planned));
     },
     ...onProgress(listeners),
   });
-  tell?.({ event: 'verdict', ...verdict });
+  events?.tell({ event: 'verdict', ...verdict });
   live.clear();
-  await report(reporters, { verdict, course: course.points, colours: wantsColours() });
-  return verdict.exitCode;
+  const failures = [
+    ...((await events?.written()) ?? []),
+    ...(await writeReports(reporters, { verdict, course: course.points, colours: wantsColours() })),
+  ];
+  for (const failure of failures) tell(faultText(failure, `; the verdict: ${verdict.verdict}`));
+  return failures.length > 0 ? FAULT : verdict.exitCode;
 }
 
 type Listener = (progress: Progress) => void;

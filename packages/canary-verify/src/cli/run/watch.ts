@@ -7,8 +7,9 @@ import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
 import type { CommandInput } from '../command.js';
 import { WATCHED } from '../flags/watched.js';
-import { interruption } from '../interruption.js';
+import { INTERRUPTED } from '../interruption.js';
 import { liveOn } from '../live.js';
+import { print } from '../output.js';
 import { checkOptions, verifyOptions } from '../verify-options.js';
 import { milliseconds } from '../written-values.js';
 
@@ -27,11 +28,11 @@ export async function runWatch(asked: CommandInput): Promise<number> {
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
   const options = await verifyOptions(asked);
   const pauseMs = readPause(asked);
-  const signal = interruption();
+  const { signal } = asked;
   const live = liveOn(asked.values);
   const decisions: Outcome[] = [];
   let earlier: VersionPair | null = null;
-  while (!signal.aborted) {
+  do {
     const verdict = await verify({
       ...options,
       signal,
@@ -39,14 +40,14 @@ export async function runWatch(asked: CommandInput): Promise<number> {
       ...(live.show !== null && { onProgress: live.show }),
     });
     live.clear();
-    process.stdout.write(json ? jsonLine(verdict) : watchLine(verdict, new Date(), wantsColours()));
+    await print(json ? jsonLine(verdict) : watchLine(verdict, new Date(), wantsColours()));
     earlier = comparedIn(verdict) ?? earlier;
     if (!verdict.interrupted) decisions.push(verdict.verdict);
     if (untilDiffers && verdict.verdict === 'differs') return 1;
     await pause(pauseMs, undefined, { signal }).catch(() => {});
-  }
-  if (!json) process.stdout.write(decisionsText(decisions));
-  return 130;
+  } while (!signal.aborted);
+  if (!json) await print(decisionsText(decisions));
+  return INTERRUPTED;
 }
 
 /** The two versions of a run that named no track, for later ones in which one of them is gone; null if there are none. */

@@ -20,7 +20,7 @@ export async function autoExpectation(options: VerifyOptions): Promise<Expecting
   const { known, unreadable } = await askSources({ ...sources, haproxy: [] }, signal);
   const [silent] = unreadable;
   if (silent !== undefined)
-    throw new UsageError('expect', `auto asked ${silent.source}, which gave no answer: ${silent.cause}`);
+    throw new UsageError('expect', `auto could not read ${silent.source}: ${silent.cause}`);
   const taken = expectedShare(
     situationOf({
       ...known,
@@ -28,7 +28,7 @@ export async function autoExpectation(options: VerifyOptions): Promise<Expecting
       unmarked: { ...known.unmarked, headers: [...known.unmarked.headers, ...arms[0].headers] },
     }),
   );
-  if ('why' in taken) throw new UsageError('expect', `auto cannot tell the share: ${taken.why}`);
+  if ('why' in taken) throw new UsageError('expect', `auto cannot find the share: ${taken.why}`);
   const { tolerance, ...others } = options;
   // For one version alone a tolerance has no meaning: there it is `leak`.
   const kept = tolerance === undefined || taken.share === 0 || taken.share === 1 ? {} : { tolerance };
@@ -43,9 +43,6 @@ export function checkedAuto(
   const resolved = resolveOptions({ ...others, expect: '50%' });
   const { sources } = resolved;
   if (sources === null || (sources.consul === null && sources.config === null))
-    throw new UsageError(
-      'expect',
-      'auto takes the share from `consul` or from `config`: give one of them, or both',
-    );
+    throw new UsageError('expect', 'auto must have a source of the share: use `consul`, `config` or both');
   return { ...resolved, sources };
 }

@@ -17,7 +17,7 @@ export function loadConfiguration(paths: readonly string[], option: string): Con
 function filesAt(path: string, option: string): string[] {
   const found = tried(path, option, () => statSync(path));
   // Some of them never end.
-  if (found.isCharacterDevice()) throw new UsageError(option, `${quoted(path)} is no file`);
+  if (found.isCharacterDevice()) throw new UsageError(option, `${quoted(path)} is not a file`);
   if (!found.isDirectory()) return [path];
   const names = tried(path, option, () => readdirSync(path)).filter((name) => /^[^.].*\.cfg$/.test(name));
   if (names.length === 0) throw new UsageError(option, `${quoted(path)} has no files that end in .cfg`);

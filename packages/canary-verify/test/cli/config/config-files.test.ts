@@ -146,27 +146,27 @@ describe('what is wrong is refused by file and key, and nothing is sent', () => 
     [
       { 'canary-verify.config.json': '{"expect":"10%","maxTime":"soon"}' },
       [],
-      'canary-verify.config.json: maxTime wants a time such as 500ms, 30s or 2m, got "soon"',
+      'canary-verify.config.json: maxTime must be a time, for example 500ms, 30s or 2m; got "soon"',
     ],
     [
       { 'canary-verify.config.json': '{"expect":"banana"}' },
       [],
-      'canary-verify.config.json: expect wants a share such as 10% or 0.1, got "banana"',
+      'canary-verify.config.json: expect must be a share, for example 10% or 0.1; got "banana"',
     ],
     [
       { 'canary-verify.config.json': '{"expect":"10%","cacert":"/no/such"}' },
       [],
-      'canary-verify.config.json: cacert wants a PEM file, cannot read "/no/such": ENOENT',
+      'canary-verify.config.json: cacert must be a PEM file; cannot read "/no/such": ENOENT',
     ],
     [
       { 'canary-verify.config.json': '{"expect":"10%","target":"ftp://a"}' },
       [],
-      'canary-verify.config.json: target wants a URL such as',
+      'canary-verify.config.json: target must be a URL, for example',
     ],
     [
       { 'canary-verify.config.yaml': 'expct: 10%' },
       [],
-      'canary-verify.config.yaml has the key "expct", which is no option; did you mean expect?',
+      'canary-verify.config.yaml has the key "expct", which is not an option; did you mean expect?',
     ],
     [{ 'canary-verify.config.json': '{' }, [], 'canary-verify.config.json cannot be loaded: '],
     [{ 'canary-verify.config.yaml': 'a: [' }, [], 'canary-verify.config.yaml cannot be loaded: '],
@@ -185,17 +185,17 @@ describe('what is wrong is refused by file and key, and nothing is sent', () => 
       [],
       'there are canary-verify.config.js and canary-verify.config.json: keep one, or name one with --config',
     ],
-    [{}, ['--config', 'none.json'], '--config wants a file, there is no "none.json"'],
+    [{}, ['--config', 'none.json'], '--config must be a file; there is no "none.json"'],
     [
       { 'haproxy.ini': '' },
       ['--config', 'haproxy.ini'],
-      '--config wants a file that ends in .ts, .js, .json or .yaml, or in .cfg when it is HAProxy\'s, got "haproxy.ini"',
+      '--config must end in .ts, .js, .json or .yaml, or in .cfg for HAProxy\'s configuration; got "haproxy.ini"',
     ],
-    [{}, ['--config', 'haproxy.cfg'], '--config wants a file, there is no "haproxy.cfg"'],
+    [{}, ['--config', 'haproxy.cfg'], '--config must be a file; there is no "haproxy.cfg"'],
     [
       { 'a.json': '{}', 'b.json': '{}' },
       ['--config', 'a.json', '--config', 'b.json'],
-      '--config wants one file of options, got "a.json" and "b.json"',
+      '--config must name only one options file; got "a.json" and "b.json"',
     ],
   ])('%j %j', (files, words, message) => {
     const folder = folderWith(files);
@@ -208,7 +208,7 @@ describe('what is wrong is refused by file and key, and nothing is sent', () => 
 
   test('a wrong variable is refused by its name', () => {
     const { stderr, status } = run(folderWith({}), ['--expect', '10%'], { CANARY_VERIFY_MAX_TIME: 'soon' });
-    expect(stderr).toContain('canary-verify: CANARY_VERIFY_MAX_TIME wants a time such as');
+    expect(stderr).toContain('canary-verify: CANARY_VERIFY_MAX_TIME must be a time, for example');
     expect(status).toBe(4);
   });
 });
@@ -230,7 +230,7 @@ describe('packages that only some files need', () => {
     const folder = folderWith({ [file]: text });
     if (name !== 'jiti' || !stripsTypes)
       expect(run(folder, ['--print-config'], {}, alone).stderr).toContain(
-        `is read with the package ${name}, which is not installed: npm install --save-dev ${name}`,
+        `must be read with the package ${name}, which is not installed: npm install --save-dev ${name}`,
       );
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(join(packageFolder, '../../node_modules', name), join(folder, 'node_modules', name));

@@ -69,17 +69,17 @@ test('values become what the command line would give', () => {
 });
 
 test.each([
-  [{ maxTme: '2m' }, 'a.json has the key "maxTme", which is no option; did you mean maxTime?'],
-  [{ 'max-time': '2m' }, 'a.json has the key "max-time", which is no option; did you mean maxTime?'],
-  [{ help: true }, 'a.json has the key "help", which is no option'],
-  [{ expect: true }, 'a.json: expect wants text or a number, got true'],
-  [{ expect: null }, 'a.json: expect wants text or a number, got nothing'],
-  [{ decide: 'yes' }, 'a.json: decide wants true or false, got a string'],
-  [{ header: { Authorization: 'secret' } }, 'a.json: header wants text, or a list of texts, got an object'],
-  [{ header: ['a: b', 1] }, 'a.json: header wants text, or a list of texts, got a list'],
-  [{ target: 1 }, 'a.json: target wants a URL, got a number'],
-  [['expect'], "a.json wants options such as expect: '10%', got a list"],
-  [undefined, "a.json wants options such as expect: '10%', got nothing"],
+  [{ maxTme: '2m' }, 'a.json has the key "maxTme", which is not an option; did you mean maxTime?'],
+  [{ 'max-time': '2m' }, 'a.json has the key "max-time", which is not an option; did you mean maxTime?'],
+  [{ help: true }, 'a.json has the key "help", which is not an option'],
+  [{ expect: true }, 'a.json: expect must be text or a number; got true'],
+  [{ expect: null }, 'a.json: expect must be text or a number; got nothing'],
+  [{ decide: 'yes' }, 'a.json: decide must be true or false; got a string'],
+  [{ header: { Authorization: 'secret' } }, 'a.json: header must be text or a list of texts; got an object'],
+  [{ header: ['a: b', 1] }, 'a.json: header must be text or a list of texts; got a list'],
+  [{ target: 1 }, 'a.json: target must be a URL; got a number'],
+  [['expect'], "a.json must have options, for example expect: '10%'; got a list"],
+  [undefined, "a.json must have options, for example expect: '10%'; got nothing"],
 ])('%j is refused by file and key', (content, message) => {
   expect(() => readConfig(content, 'a.json')).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resolveOptions, type VerifyOptions } from '../../../src/options/options.js';
 import { makePlan } from '../../../src/plan/plan.js';
 import { plannedRun } from '../../../src/plan/planned-run.js';
@@ -19,15 +19,40 @@ test('a long run says beforehand what it takes', () => {
 
 test('a budget that is too small says what it can still tell apart', () => {
   expect(text({ expect: '10%', maxRequests: 400 })).toBe(
-    'At most 400 requests, about 1,350 are needed: a right share will hardly be\n' +
-      'decided, but one below 2.8 % or above 19 % is found wrong.\n',
+    'Warning: 400 requests (-n) are too few; about 1,350 are needed. Expect\n' +
+      '`undecided` even when the share is right. Most runs still find a wrong share:\n' +
+      'one below 2.8 % or above 19 %.\n',
   );
-  expect(text({ expect: '10%', maxRequests: 2 })).toContain('but no wrong one either.');
+});
+
+describe('nothing is below 0 % or above 100 %', () => {
+  test.each([
+    ['10%', 2, 'A wrong share is not found either.'],
+    ['10%', 60, 'Most runs still find a wrong share: one above 32 %.'],
+    ['10%', 100, 'Most runs still find a wrong share: no canary at all, or one above 27 %.'],
+    ['90%', 60, 'Most runs still find a wrong share: one below 68 %.'],
+    ['90%', 100, 'Most runs still find a wrong share: one below 73 %, or the canary alone.'],
+    ['50%', 20, 'Most runs still find a wrong share: no canary at all, or the canary alone.'],
+    ['1%', 3000, 'Most runs still find a wrong share: one below 0.1 % or above 2.4 %.'],
+    ['99%', 3000, 'Most runs still find a wrong share: one below 97.6 % or above 99.9 %.'],
+  ])('%s, at most %d requests: %s', (expected, maxRequests, sentence) => {
+    expect(text({ expect: expected, maxRequests }).replaceAll('\n', ' ')).toContain(`right. ${sentence} `);
+  });
+
+  test('whatever is expected and however few requests there are', () => {
+    for (const expected of ['0.5%', '1%', '3%', '10%', '50%', '75%', '90%', '97%', '99.5%'])
+      for (let maxRequests = 1; maxRequests < 1_000; maxRequests = Math.ceil(1.6 * maxRequests)) {
+        const words = text({ expect: expected, maxRequests });
+        expect(words).not.toMatch(/below 0 %|above 100 %|NaN|null/);
+        expect(words).toMatch(/^Warning: .* too few/);
+        for (const line of words.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+      }
+  });
 });
 
 test('for one version alone there is nothing in between to tell apart', () => {
   expect(text({ expect: '100%', maxRequests: 100 })).toBe(
-    'At most 100 requests, about 459 are needed: a right share will hardly be\ndecided.\n',
+    'Warning: 100 requests (-n) are too few; about 459 are needed. Expect `undecided`\neven when the share is right.\n',
   );
 });
 
@@ -36,7 +61,7 @@ test('of several arms it says what they take together, and what holds for all of
   expect(text({ arms })).toBe('');
   expect(text({ arms, leak: '0.1%' })).toBe('The 14 kinds of request take about 64,442 requests together.\n');
   expect(text({ arms, maxRequests: 100 })).toBe(
-    'At most 100 requests, about 459 are needed: a right share will hardly be\ndecided.\n',
+    'Warning: 100 requests (-n) of each kind are too few; about 459 are needed.\nExpect `undecided` even when the share is right.\n',
   );
 });
 

@@ -3,11 +3,12 @@
 // one ends the process.
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interruption.abort());
+globalThis[Symbol.for('canary-verify.interruption')] = interruption;
 
 // Whatever ends the process early is a fault of ours: never the 0 of `matches` nor the 1 of `differs`.
 process.exitCode = 70;
 
-import('../dist/cli/bin.js').then(({ start }) => start(interruption), refuseToStart);
+import('../dist/cli/bin.js').catch(refuseToStart);
 
 /** An installation is broken, or this version of Node is too old. */
 function refuseToStart(error) {

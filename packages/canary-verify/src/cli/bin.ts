@@ -19,7 +19,9 @@ setFlagsFromString('--optimize-for-size');
  * Does what the command line says and sets the exit code. `interruption`: aborted by the first signal, or when nobody
  * reads standard output any more (`| head -1`).
  */
-export async function start(interruption: AbortController): Promise<void> {
+async function start(interruption: AbortController): Promise<void> {
+  // Whatever ends the process early is a fault of ours.
+  process.exitCode = FAULT;
   let ended = false;
   const fail = (error: unknown) => {
     ended = true;
@@ -41,3 +43,15 @@ export async function start(interruption: AbortController): Promise<void> {
   // A name that is still being looked up, which cannot be told to stop, would keep an interrupted process alive.
   if (exitCode === 130) process.stdout.write('', () => process.exit());
 }
+
+/** `bin/canary-verify.js` listens for signals before it loads this file, and leaves here what it has heard. */
+const HEARD = Symbol.for('canary-verify.interruption');
+
+function listenToSignals(): AbortController {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interruption.abort());
+  return interruption;
+}
+
+const { [HEARD]: heard } = globalThis as { [HEARD]?: AbortController };
+void start(heard ?? listenToSignals());

@@ -36,7 +36,7 @@ class EventPlace {
   tell(event: RunEvent): void {
     if (this.#failures.length > 0) return;
     const write = event.event === 'plan' ? writeFileSync : appendFileSync;
-    this.#last = this.#write(ndjsonLine(event), write).catch((error) => void this.#failures.push(error));
+    this.#last = this.#write(event, write).catch((error) => void this.#failures.push(error));
   }
 
   async written(): Promise<unknown[]> {
@@ -44,7 +44,8 @@ class EventPlace {
     return this.#failures.slice(0, 1);
   }
 
-  async #write(line: string, write: (file: string, text: string) => void): Promise<void> {
+  async #write(event: RunEvent, write: (file: string, text: string) => void): Promise<void> {
+    const line = ndjsonLine(event);
     const file = this.#file;
     if (file === null) await print(line, WHAT);
     else toFile(WHAT, file, () => write(file, line));

@@ -65,11 +65,26 @@ function answering(requests: number): ReturnType<typeof fakeServer> {
   });
 }
 
+writeFileSync(
+  join(folder, 'rule.cfg'),
+  `frontend shop
+  mode http
+  bind :80
+  use_backend canary if { req.hdr(X-Canary) -m str always }
+  default_backend stable
+backend stable
+  server a 127.0.0.1:1
+backend canary
+  server b 127.0.0.1:1
+`,
+);
+
 const COMMANDS: readonly (readonly string[])[] = [
   ['--expect', '10%', '--json'],
   ['--expect', '10%', '--reporter', 'json'],
   ['watch', '--expect', '10%', '--json'],
   ['headers', '--arm', '=> 10%', '--json'],
+  ['headers', '--config', 'rule.cfg', '--json'],
   ['explain', '--haproxy-stats', '127.0.0.1:1', '--json'],
 ];
 

@@ -4,6 +4,7 @@ import {
   bursts,
   changing,
   hashOfTime,
+  inOrder,
   independent,
   inTurn,
   markov,

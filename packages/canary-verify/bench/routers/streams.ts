@@ -67,6 +67,14 @@ export function hashOfTime(share: number, perMoment: number): Stream {
   };
 }
 
+/** All stable replicas have their turns, and then all canaries. */
+export function inOrder(stable: number, canary: number): Stream {
+  return (random) => {
+    let requests = Math.floor(random() * (stable + canary));
+    return () => requests++ % (stable + canary) >= stable;
+  };
+}
+
 /** The canary has the same place in each round of so many requests, as with smooth weighted round robin. */
 export function inTurn(every: number): Stream {
   return (random) => {

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 /** The programs that a local topology runs beside the services. */
 export type ServerName = 'consul' | 'haproxy' | 'redis-server';
 
-/** Those, and programs that send requests to one. */
-export type ToolName = ServerName | 'ab' | 'curl' | 'hey' | 'wrk';
+/** Those, programs that send requests to one, and other proxies to try against. */
+export type ToolName = ServerName | 'ab' | 'curl' | 'hey' | 'wrk' | 'nginx' | 'varnishd';
 
 /** A program that can be started. */
 export interface Tool {
@@ -26,19 +26,22 @@ const VERSION_ARGUMENT: Record<ToolName, string> = {
   curl: '--version',
   hey: '-h',
   wrk: '-v',
+  nginx: '-v',
+  varnishd: '-V',
 };
 
 /** Asks a program for its version: proof that it runs on this machine. Throws when it does not. */
 export async function tried(name: ToolName, tool: Omit<Tool, 'version'>): Promise<Tool> {
   const env = { PATH: process.env.PATH ?? '', ...tool.env };
-  const { stdout } = await promisify(execFile)(tool.command, [VERSION_ARGUMENT[name]], {
+  const { stdout, stderr } = await promisify(execFile)(tool.command, [VERSION_ARGUMENT[name]], {
     env,
     timeout: 10_000,
   }).catch((error: Error & { stdout?: string; stderr?: string }) => {
     // wrk says its version and then ends with 1; hey knows none, and says how it is used.
-    if (name === 'wrk' && error.stdout?.startsWith('wrk ')) return { stdout: error.stdout };
-    if (name === 'hey' && error.stderr?.includes('Usage: hey ')) return { stdout: 'hey' };
+    if (name === 'wrk' && error.stdout?.startsWith('wrk ')) return { stdout: error.stdout, stderr: '' };
+    if (name === 'hey' && error.stderr?.includes('Usage: hey ')) return { stdout: 'hey', stderr: '' };
     throw error;
   });
-  return { ...tool, version: stdout.split('\n')[0]?.trim() ?? '' };
+  // nginx and Varnish say it on standard error.
+  return { ...tool, version: (stdout || stderr).split('\n')[0]?.trim() ?? '' };
 }

@@ -16,6 +16,7 @@ import {
   driftEvidence,
   findDrift,
   largestChange,
+  leastDispersion,
   observeForDrift,
 } from '../statistics/drift-test.js';
 import { observePair, type PairEvidence, pairEvidence, showsDependence } from '../statistics/pair-test.js';
@@ -88,8 +89,8 @@ export function watchResponse(guards: Guards, track: Track, connection: number, 
   const canary = track === 'canary';
   watchConnection(guards, track, connection, each);
   observeForDependence(dependence, canary);
-  if (dependence.responses % LOOK_EVERY === 0)
-    guards.dependent ||= logDependence(dependence) >= -Math.log(each);
+  if (dependence.responses % LOOK_EVERY === 0 && dependence.responses >= LEAST_RESPONSES)
+    guards.dependent ||= comesInBursts(guards, -Math.log(each));
   if (observeForDrift(drift, canary)) guards.drifted ??= findDrift(drift, each);
 }
 
@@ -117,6 +118,22 @@ function watchConnection(guards: Guards, track: Track, connection: number, error
   latest.responses[slot] = (latest.responses[slot] as number) + 1;
 }
 
+/** Fewer responses do not tell bursts from replicas that have their turns one after the other. */
+const LEAST_RESPONSES = 400;
+
+/** The counts of blocks vary by more than this part of what chance makes of them: less is no reason for concern. */
+const DISPERSED = 1.2;
+
+/**
+ * Whether responses depend on those before them in a way that matters. Where replicas have their turns in order, all stable ones and
+ * then all canaries, they depend on one another as well, but their counts vary less than by chance: then every promise holds.
+ */
+function comesInBursts({ dependence, drift }: Guards, enough: number): boolean {
+  if (logDependence(dependence) < enough) return false;
+  const dispersion = leastDispersion(drift);
+  return dispersion !== null && dispersion >= DISPERSED;
+}
+
 /** Evidence of this size, as the log of a likelihood ratio, is a reason to wait: long before anything is shown. */
 const SUSPICIOUS = 1;
 
@@ -132,7 +149,7 @@ export function suspectedChange({ drift }: Guards): Drift | null {
 /** Whether a guard has a reason to wait: then the counts so far allow no answer yet. */
 export function isSuspicious(guards: Guards): boolean {
   return (
-    logDependence(guards.dependence) >= SUSPICIOUS ||
+    comesInBursts(guards, SUSPICIOUS) ||
     logUnlikeConnections(guards.connections) >= SUSPICIOUS ||
     suspectedChange(guards) !== null
   );

@@ -17,6 +17,14 @@ export function distinctReplicas({ origins }: ArmTally): string[] {
   return [...new Set(named.filter((instance) => instance !== null))];
 }
 
+/** The replica that all responses with a version came from; null if there are several, or some name none. */
+export function onlyReplica({ origins }: ArmTally): string | null {
+  const identified = [...origins.values()].filter(({ track }) => track !== null);
+  const instances = new Set(identified.map(({ origin }) => origin.instance));
+  const [only = null] = instances;
+  return instances.size === 1 ? only : null;
+}
+
 /** How many of the responses of a version name their replica. */
 export function namesReplicas(tally: ArmTally, track: Track): 'all' | 'some' | 'none' {
   const own = [...tally.origins.values()].filter((entry) => entry.track === track);

@@ -14,7 +14,7 @@ import { errorLimitAnswer } from '../tally/health-figures.js';
 import { leakCounts } from '../tally/leak-counts.js';
 import { namelessResponses } from '../tally/nameless.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
-import { seenReplicas } from '../tally/seen-replicas.js';
+import { onlyReplica, seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
 import { TRACKS, type Track } from '../terms/track.js';
@@ -203,7 +203,12 @@ function diagnoseDifference(run: ArmRun, all: Tally, rules: ClassifyRules): Diag
   if (tally.canary + tally.stable === 0) return [];
   const unseen = TRACKS.find((track) => tally[track] === 0);
   if (unseen !== undefined)
-    return [{ kind: 'never-seen', arm, track: unseen, version: nameOfUnseen(unseen, all, rules) }];
+    return [
+      {
+        ...{ kind: 'never-seen', arm, track: unseen, version: nameOfUnseen(unseen, all, rules) },
+        only: onlyReplica(tally),
+      },
+    ];
   if (expectation.kind === 'versions') return [];
   const stable = seenReplicas(tally, 'stable');
   const canary = seenReplicas(tally, 'canary');

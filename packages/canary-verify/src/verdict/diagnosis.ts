@@ -96,6 +96,8 @@ export type Diagnosis =
       track: Track;
       /** Its name, by an option or by an earlier run; null if it is not known. */
       version: string | null;
+      /** The replica that all responses came from; null if there are several, or if they name none. */
+      only: string | null;
     }
   | {
       /** A version answered that should not have. */

@@ -59,8 +59,8 @@ const SEVERAL = verdictWith({
   verdict: 'differs',
   arms: [armNamed('everyone'), armNamed('testers', { verdict: 'differs', ...FAILING })],
   diagnosis: [
-    { kind: 'never-seen', arm: 'testers', track: 'canary', version: null },
-    { kind: 'never-seen', arm: 'everyone', track: 'canary', version: null },
+    { kind: 'never-seen', arm: 'testers', track: 'canary', version: null, only: null },
+    { kind: 'never-seen', arm: 'everyone', track: 'canary', version: null, only: null },
   ],
 });
 
@@ -294,7 +294,7 @@ describe('several arms', () => {
 
 test('a match has remarks, but nothing to do', () => {
   const page = report({
-    diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+    diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null, only: null }],
   });
   expect(page).toContain('<h2 id="advice">Remarks</h2>');
   expect(page).not.toContain('Next:');

@@ -63,7 +63,7 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
     junitReport({
       ...verdictWith({ verdict: 'differs', durationMs: 900, arms }),
       diagnosis: [
-        { kind: 'never-seen', arm: 'one', track: 'canary', version: null },
+        { kind: 'never-seen', arm: 'one', track: 'canary', version: null, only: null },
         {
           kind: 'still-open',
           arm: 'two',

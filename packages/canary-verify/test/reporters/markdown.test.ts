@@ -65,7 +65,7 @@ test.each([
   const report = markdownReport(
     verdictWith({
       verdict,
-      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null, only: null }],
     }),
   );
   expect(report.startsWith(`## ${sign} ${verdict}: `)).toBe(true);

@@ -186,10 +186,12 @@ describe('a share that differs', () => {
   test('one that never answers is named', () => {
     expect(on({ expect: '10%' }, turns(STABLE))).toMatchObject({
       ...{ verdict: 'differs', requests: 700 },
-      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+      diagnosis: [
+        { kind: 'never-seen', arm: 'all requests', track: 'canary', version: null, only: 'service-v1-1' },
+      ],
     });
     expect(on({ expect: '90%' }, turns(CANARY)).diagnosis).toEqual([
-      { kind: 'never-seen', arm: 'all requests', track: 'stable', version: null },
+      { kind: 'never-seen', arm: 'all requests', track: 'stable', version: null, only: 'service-v2-1' },
     ]);
   });
 

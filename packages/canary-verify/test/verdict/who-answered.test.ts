@@ -338,7 +338,9 @@ describe('the versions of an earlier run', () => {
   ])('tell what %s alone is, and which one is gone', (remaining, track, version) => {
     const verdict = on({ expect: '10%', earlierVersions }, turns(versioned(remaining)));
     expect(verdict).toMatchObject({ verdict: 'differs', unidentified: 0 });
-    expect(verdict.diagnosis).toEqual([{ kind: 'never-seen', arm: 'all requests', track, version }]);
+    expect(verdict.diagnosis).toEqual([
+      { kind: 'never-seen', arm: 'all requests', track, version, only: null },
+    ]);
   });
 
   test('do not tell what another version is, alone or beside one of them', () => {

@@ -56,8 +56,10 @@ export const DIAGNOSIS_WORDS: Words = {
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
     next: replicasFor(expected, stable),
   }),
-  'never-seen': ({ track, version }) => ({
-    says: `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.`,
+  'never-seen': ({ track, version, only }) => ({
+    says:
+      `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.` +
+      `${only === null ? '' : ` All came from one replica, ${printable(only)}: a cache, or a proxy that keeps each client with one replica, looks the same.`}`,
     next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy.`,
   }),
   leak: ({ leaks, track, instance, version }) => ({

@@ -98,7 +98,7 @@ const OWN_STATUS = '/var/lib/dpkg/status';
 const NOTHING_INSTALLED = '';
 
 /** The Debian package that a program is in, where it has another name. */
-const PACKAGES: Partial<Record<ToolName, string>> = { ab: 'apache2-utils' };
+const PACKAGES: Partial<Record<ToolName, string>> = { ab: 'apache2-utils', varnishd: 'varnish' };
 
 /** Downloads a package with what it needs beyond what is installed. False when there is none of that name. */
 async function download(

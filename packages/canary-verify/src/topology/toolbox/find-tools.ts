@@ -55,6 +55,8 @@ const ELSEWHERE: Record<ToolName, string> = {
   curl: 'curl',
   hey: 'hey',
   wrk: 'wrk',
+  nginx: 'nginx',
+  varnishd: 'varnish',
 };
 
 function cure(name: ToolName): string {

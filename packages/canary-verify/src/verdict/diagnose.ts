@@ -3,6 +3,7 @@ import type { Run, Runs } from '../decide/run.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
+import { neededOver } from '../sampling/spread.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
@@ -126,7 +127,7 @@ function diagnoseTime({ plan, inTime }: ArmRun): Diagnosis[] {
   const arm = plan.arm.name;
   if (inTime?.alikeWithinMs != null) {
     const withinMs = inTime.alikeWithinMs;
-    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: withinMs * plan.needed.mean }];
+    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: neededOver(withinMs, plan.budget) }];
   }
   return inTime?.tooShort == null ? [] : [{ kind: 'too-few-seconds', arm, ...inTime.tooShort }];
 }

@@ -54,7 +54,7 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   'never-seen': ({ track }) => ({
     says: `No response came from ${THE[track]}.`,
-    next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy.`,
+    next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy. If the router changes slowly, a longer run can tell: --over 1m`,
   }),
   leak: ({ leaks, track, instance, version }) => ({
     says:

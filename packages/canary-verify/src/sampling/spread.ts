@@ -39,10 +39,7 @@ export class Spread implements Schedule {
   }
 }
 
-/** Responses are alike for longer than the stretch of time that shows it best. */
-const FURTHER = 2;
-
 /** The time to spread so many requests over, so that they are independent if those within `alikeMs` are not. */
 export function neededOver(alikeMs: number, requests: number): number {
-  return ((FURTHER * alikeMs) / SHORTEST) * requests;
+  return (alikeMs / SHORTEST) * requests;
 }

@@ -16,9 +16,10 @@ describe('blocks of unlike shares', () => {
     expect(findTimeDependence(unlike, 0.01)).not.toBeNull();
   });
 
-  test('are found at the length that shows them best', () => {
+  test('are found at the length over which responses are alike', () => {
     const everyEighth = blocks(512, (index) => (Math.floor(index / 8) % 10 === 0 ? 4 : 0), 4);
-    expect(findTimeDependence(everyEighth, 0.01)).toBe(64);
+    // Of 64 blocks each is of one version, of 32 two are joined in each.
+    expect([32, 64]).toContain(findTimeDependence(everyEighth, 0.01));
   });
 
   test('are found although no block has more than one response', () => {

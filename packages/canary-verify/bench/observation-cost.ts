@@ -7,7 +7,7 @@ import { decide, undecided } from '../src/decide/decide.js';
 import { resolveOptions } from '../src/options/options.js';
 import { makePlan } from '../src/plan/plan.js';
 import { newGuards, watchResponse } from '../src/tally/guards.js';
-import { newHealth, observeHealth } from '../src/tally/health.js';
+import { newHealth, observeFailure, observeHealth } from '../src/tally/health.js';
 import { emptyTally } from '../src/tally/tally.js';
 import { timesOf } from './timed.js';
 
@@ -39,9 +39,9 @@ async function measured(reuse: boolean): Promise<Row[]> {
   const [tally] = emptyTally([[]]).arms;
   if (tally === undefined) throw new Error('a tally without an arm');
   const guards = newGuards();
-  const health = newHealth(0.01);
-  const decision = undecided(plan.test);
-  const known = { tally, guards, reuse, replicas: null, errorRate: 0.01 };
+  const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+  const decision = undecided();
+  const known = { tally, guards, health, reuse, replicas: null, at: 0, atEnd: false };
   const rows: Row[] = [];
   let state = 1;
   const observeMany = () => {
@@ -51,10 +51,9 @@ async function measured(reuse: boolean): Promise<Row[]> {
       const track = state < 0.1 * 2 ** 32 ? 'canary' : 'stable';
       tally.requests++;
       tally[track]++;
-      observeHealth(health, track, (state & 0xff) === 0, {
-        sentAt: tally.requests / 10,
-        durationMs: 1 + (state & 0xfff) / 1000,
-      });
+      const timing = { sentAt: tally.requests / 10, durationMs: 1 + (state & 0xfff) / 1000 };
+      if ((state & 0xff) === 0) observeFailure(health, track, { cause: 'http-500', timing });
+      else observeHealth(health, { track, instance: `${track}-1` }, timing);
       watchResponse(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
       decide(decision, plan, known);
     }

@@ -16,6 +16,7 @@ export type { HeadersOptions } from './headers/headers-options.js';
 export { verifyHeaders } from './headers/verify-headers.js';
 export type { FailureCause } from './observation/observation.js';
 export type { ArmOptions } from './options/arms.js';
+export type { LoadBalancing } from './options/balancing.js';
 export type { VerifyOptions } from './options/options.js';
 export type { ArmProgress, Evidence, PlannedArm, PlannedRun, Progress } from './options/progress.js';
 export type { Header, RequestHeaders } from './options/request-headers.js';
@@ -25,11 +26,13 @@ export type { Blocked, Obstacle, ReplicasUnknown } from './settle/blocked.js';
 export type { OddsAnswer } from './statistics/odds-test.js';
 export type { TellsApart } from './statistics/requests-needed.js';
 export type { ShareInterval } from './statistics/split-test.js';
+export type { CacheSign } from './tally/cache-sign.js';
 export type { Exchange } from './tally/exchange.js';
-export type { ErrorCount, Health, Percentiles } from './tally/health.js';
+export type { ErrorCount, Health, Percentiles } from './tally/health-figures.js';
 export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';
 export type { Replicas } from './terms/replicas.js';
 export type { Track } from './terms/track.js';
+export type { VersionPair } from './terms/version-pair.js';
 export { UsageError } from './text/usage-error.js';
 export type {
   Cause,
@@ -39,6 +42,7 @@ export type {
   UnservedInstance,
 } from './verdict/cause.js';
 export type { Diagnosis } from './verdict/diagnosis.js';
+export type { StatusCount } from './verdict/status-counts.js';
 export type {
   ArmFigures,
   ArmVerdict,
@@ -46,6 +50,7 @@ export type {
   InstanceCount,
   Outcome,
   SecondHopFigures,
+  Sides,
   Verdict,
   VersionFigures,
 } from './verdict/verdict.js';

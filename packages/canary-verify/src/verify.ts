@@ -53,8 +53,16 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
   return addCauses(verdict, runs.last.arms, settledPlan.options);
 }
 
-/** Reads the options. For `auto` Consul or the configuration tells the share first. Throws a UsageError. */
+/** Reads the options, and what HAProxy's configuration says of them. Throws a UsageError. */
 async function readOptions(options: VerifyOptions): Promise<ResolvedOptions> {
+  const resolved = await readExpected(options);
+  if (resolved.sources === null || resolved.sources.config === null) return resolved;
+  const { balancingOf } = await import('./explain/balancing.js');
+  return { ...resolved, balancing: balancingOf(resolved) };
+}
+
+/** For `auto` Consul or the configuration tells the share first. */
+async function readExpected(options: VerifyOptions): Promise<ResolvedOptions> {
   if (options.expect !== 'auto') return resolveOptions(options);
   const { autoExpectation } = await import('./explain/expected/auto-expectation.js');
   const { options: told, taken } = await autoExpectation(options);
@@ -95,6 +103,7 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
     { addresses, reuse: attempt.reuse, spread: spreadOf(attempt, options), random: Math.random },
     {
       nextArm: () => run.nextArm(),
+      betweenMs: () => run.betweenMs(),
       requestsPerConnection: (arm) => run.requestsPerConnection(arm),
       take: (observation) => {
         if (run.isClosed(observation.arm)) return true;

@@ -50,7 +50,12 @@ test('a cookie that names the server: matches, and is named', async () => {
   const verdict = await verify({ target: haproxy.url(byCookie.name), expect: '10%', confidence: '99.9%' });
   expect(verdict).toMatchObject({ verdict: 'matches', connectionMode: 'fresh' });
   expect(Object.keys(verdict.instances)).toHaveLength(10);
-  expect(verdict.diagnosis).toContainEqual({ kind: 'sticky-cookie', arm: 'all requests', cookie: 'SRV' });
+  expect(verdict.diagnosis).toContainEqual({
+    kind: 'sticky-cookie',
+    arm: 'all requests',
+    cookie: 'SRV',
+    names: 'replica',
+  });
 });
 
 test('an address that always meets the same stable replica: unmeasured', async () => {

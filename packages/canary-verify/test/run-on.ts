@@ -1,7 +1,7 @@
 import { observationClassifier } from '../src/classify/classify-observation.js';
 import { Run } from '../src/decide/run.js';
 import type { Answer, FailureCause } from '../src/observation/observation.js';
-import { resolveOptions, type VerifyOptions } from '../src/options/options.js';
+import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../src/options/options.js';
 import type { Progress } from '../src/options/progress.js';
 import { type Attempt, makePlan, type Plan } from '../src/plan/plan.js';
 import { planByAddress } from '../src/plan/plan-by-address.js';
@@ -28,12 +28,16 @@ export type Respond = (asked: Asked) => Outcome;
 /** As many connections are open at once; where several requests go over one they take turns. */
 const CONNECTIONS = 10;
 
-/** The place that requests go to. */
+/** The place that requests go to, and what is known of it. */
 export interface Place {
   /** The addresses of the target, as they are shown. */
   addresses: readonly string[];
   /** Chance, as from Math.random: deals the requests. */
   random: () => number;
+  /** What `verify` has found out before it counts. */
+  known: Partial<ResolvedOptions>;
+  /** How long a request took, in milliseconds. */
+  durationOf: (outcome: Outcome) => number;
 }
 
 export interface FinishedRun {
@@ -41,15 +45,21 @@ export interface FinishedRun {
   progress: Progress;
 }
 
-const ONE_PLACE: Place = { addresses: ['10.0.0.1:80'], random: () => 0.5 };
+const ONE_PLACE: Place = {
+  addresses: ['10.0.0.1:80'],
+  random: () => 0.5,
+  known: {},
+  durationOf: () => 2,
+};
 
 /** A run without a network: what `verify` does with outcomes, in a few milliseconds. */
-export function runOn(given: VerifyOptions, respond: Respond, place = ONE_PLACE): FinishedRun {
-  return runPlanned(makePlan(resolveOptions(given)), respond, place);
+export function runOn(given: VerifyOptions, respond: Respond, place: Partial<Place> = {}): FinishedRun {
+  return runPlanned(makePlan({ ...resolveOptions(given), ...place.known }), respond, place);
 }
 
 /** The same for many runs of one plan: to make it takes longer than a run. */
-export function runPlanned(planned: Plan, respond: Respond, place = ONE_PLACE): FinishedRun {
+export function runPlanned(planned: Plan, respond: Respond, more: Partial<Place> = {}): FinishedRun {
+  const place = { ...ONE_PLACE, ...more };
   const plan = planByAddress(planned, place.addresses);
   const { options } = plan;
   const [first, ...others] = plan.attempts;
@@ -99,7 +109,7 @@ function askInTurn(run: Run, { respond, place, classify }: Asking): void {
       arm,
       outcome,
       sentAt: 1_700_000_000_000 + turn,
-      durationMs: 2,
+      durationMs: place.durationOf(outcome),
       connection,
       address,
     };

@@ -39,6 +39,10 @@ class Counted implements Demand {
     return this.#toSend-- > 0 ? 0 : null;
   }
 
+  betweenMs(): number {
+    return 0;
+  }
+
   requestsPerConnection(): number {
     return this.reuse ? 100 : 1;
   }

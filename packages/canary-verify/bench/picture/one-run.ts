@@ -22,13 +22,12 @@ export function oneRun(band: Band, trueShare: number, seed: number): OneRun {
   const errorRate = 0.01;
   const test = splitTest(band, { errorRate, differsBeyond: 'tolerance' });
   const random = xoroshiro128plus(seed);
-  const exclusions = { upper: false, lower: false };
   const counts = { canary: 0, stable: 0, unknown: 0 };
   const points: Point[] = [];
   for (let requests = 1; ; requests++) {
     const chance = (random.next() >>> 0) / 2 ** 32;
     counts[chance < trueShare ? 'canary' : 'stable']++;
-    const answer = answerSplit(test, counts, exclusions);
+    const answer = answerSplit(test, counts);
     if (requests % 10 === 0 || answer !== 'open') points.push(pointAt(requests));
     if (answer !== 'open') return { points, answer, requests };
   }

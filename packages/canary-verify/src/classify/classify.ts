@@ -21,7 +21,7 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   if (text === null && rules.source.kind !== 'header') return 'malformed';
   const origin = describedOrigin(answer, text ?? '');
   const value = namedValue(answer, text ?? '', rules.source);
-  if (rules.source.kind === 'status') origin.version ??= value;
+  if (rules.source.kind === 'status') origin.version ??= trackOfStatus(value) === null ? null : value;
   else if (rules.source.kind !== 'default') origin.version = value;
   origin.track = trackOf(origin, value, rules);
   return origin;
@@ -56,7 +56,7 @@ export function secondHopValue(answer: Answer, source: ClassifySource): string |
 
 /** The track by the first rule that applies; null when no rule does. */
 function trackOf(origin: Origin, value: string | null, rules: ClassifyRules): Track | null {
-  if (rules.source.kind === 'status') return value === '2xx' ? 'canary' : value === '404' ? 'stable' : null;
+  if (rules.source.kind === 'status') return trackOfStatus(value);
   const names = rules.source.kind === 'default' ? [origin.version, origin.service, origin.track] : [value];
   if (rules.canary !== null && names.includes(rules.canary)) return 'canary';
   if (rules.stable !== null && names.includes(rules.stable)) return 'stable';
@@ -66,6 +66,11 @@ function trackOf(origin: Origin, value: string | null, rules: ClassifyRules): Tr
   if (rules.stable !== null) return named ? 'canary' : null;
   if (rules.source.kind !== 'default') return isTrack(value) ? value : null;
   return origin.track ?? trackOfServiceName(origin.service);
+}
+
+/** By status, any other one names no version. */
+function trackOfStatus(value: string | null): Track | null {
+  return value === '2xx' ? 'canary' : value === '404' ? 'stable' : null;
 }
 
 /** The value that `by` points at, as text; null when the response has none. */
@@ -89,12 +94,19 @@ function describedOrigin(answer: Answer, text: string): Origin {
   const track = headerOf(answer, 'x-service-track');
   const body = text === '' ? null : parseJson(text);
   const bodyTrack = textAt(body, ['track']);
+  const service = textAt(body, ['service']);
+  const own = isTrack(bodyTrack) || service !== null || !isRefusal(answer);
   return {
     track: isTrack(track) ? track : isTrack(bodyTrack) ? bodyTrack : null,
-    service: textAt(body, ['service']),
-    version: headerOf(answer, 'x-service-version') ?? textAt(body, ['version']),
+    service,
+    version: headerOf(answer, 'x-service-version') ?? (own ? textAt(body, ['version']) : null),
     instance: headerOf(answer, 'x-service-instance') ?? textAt(body, ['instance']),
   };
+}
+
+/** Gateways, firewalls and rate limiters refuse in JSON too, and the `version` in it is then that of their API. */
+function isRefusal({ status }: Answer): boolean {
+  return status >= 400 && status < 500;
 }
 
 function parseJson(body: string): unknown {

@@ -18,6 +18,8 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     ...{ connectTo: values['connect-to'], resolve: values.resolve, unixSocket: values['unix-socket'] },
     followRedirects: values.location,
     maxFailures: values['max-failures'],
+    maxErrors: values['max-errors'],
+    worseRatio: mapped(values['worse-ratio'], (text) => decimalNumber('worseRatio', text)),
     headers: readHeaderFlags(values.header ?? []),
     arms: values.arm === undefined ? undefined : readArmFlags(values.arm),
     secondHop: values['second-hop'],

@@ -1,15 +1,15 @@
 import { reasonOf } from '../system/reason.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas } from '../terms/replicas.js';
 import type { ConsulAgent } from './agent.js';
-import { consulHealth, isHealthy } from './health.js';
+import { consulHealth, dnsWeight, isHealthy } from './health.js';
 
 /** The Consul agent that knows the replicas, and the names of the two services. */
 export interface ConsulSource extends ConsulAgent {
   services: { stable: string; canary: string };
 }
 
-/** The number of healthy replicas, or why Consul did not tell it. */
-export type ReplicaCount = { replicas: Replicas } | { failure: string };
+/** The healthy replicas and their weights, or why Consul did not tell it. */
+export type ReplicaCount = { replicas: KnownReplicas } | { failure: string };
 
 /** Counts the healthy replicas that Consul knows: those that it lets HAProxy know of. */
 export async function countReplicas(
@@ -18,8 +18,10 @@ export async function countReplicas(
 ): Promise<ReplicaCount> {
   try {
     const all = await consulHealth(agent, [services.stable, services.canary], signal);
-    const healthy = (name: string) => all.filter((one) => one.service === name && isHealthy(one)).length;
-    return { replicas: { stable: healthy(services.stable), canary: healthy(services.canary) } };
+    const weightsOf = (name: string) =>
+      all.filter((one) => one.service === name && isHealthy(one)).map(dnsWeight);
+    const weights = { stable: weightsOf(services.stable), canary: weightsOf(services.canary) };
+    return { replicas: { stable: weights.stable.length, canary: weights.canary.length, weights } };
   } catch (error) {
     return { failure: reasonOf(error) };
   }

@@ -89,5 +89,5 @@ function areNear(shares: readonly ShareAtPlaces[]): boolean {
 
 /** Whether these counts alone show it. */
 function isInside(test: AddressShareTest['own'], counts: Counts): boolean {
-  return answerSplit(test, counts, { upper: false, lower: false }) === 'inside';
+  return answerSplit(test, counts) === 'inside';
 }

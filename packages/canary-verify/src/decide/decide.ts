@@ -1,14 +1,15 @@
 import type { ArmPlan, ArmTest } from '../plan/plan.js';
-import {
-  answerSplit,
-  type Counts,
-  type Exclusions,
-  isOutside,
-  type SplitTest,
-} from '../statistics/split-test.js';
-import type { Guards } from '../tally/guards.js';
-import type { ArmTally } from '../tally/tally.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { ErrorLimitTest } from '../statistics/error-limit.js';
+import { leakEvidence } from '../statistics/leak-test.js';
+import { answerSplit, isOutside } from '../statistics/split-test.js';
+import { type Guards, isSuspicious } from '../tally/guards.js';
+import type { HealthRecord } from '../tally/health.js';
+import { errorLimitAnswer } from '../tally/health-figures.js';
+import { leakCounts } from '../tally/leak-counts.js';
+import { type ArmTally, routedCounts } from '../tally/tally.js';
+import type { KnownReplicas } from '../terms/replicas.js';
+import { countedSplits, type ShareTest } from './counted-splits.js';
+import { type Doubt, isConfirmed } from './doubt.js';
 import { missingReplicas } from './missing-replicas.js';
 
 /** An arm while it is being sampled: how it is decided, what was counted, and what that shows so far. */
@@ -24,19 +25,18 @@ export interface ArmDecision {
   outcome: 'matches' | 'differs' | 'open';
   /** A share looks wrong, but perhaps only because a few connections are pinned: more of them will tell. */
   doubtful: boolean;
-  /** One entry for the expected share, or one per version in the order of the expectation. */
-  exclusions: readonly Exclusions[];
-  /** Reused for every observation, to avoid an allocation per response. */
-  counts: Counts;
+  /** Since when a share looks wrong; null if none ever did. */
+  doubt: Doubt | null;
+  /** The counts would be enough for an answer, but a guard has a reason to wait. */
+  held: boolean;
 }
 
-export function undecided(test: ArmTest): ArmDecision {
-  const tests = test.kind === 'versions' ? test.splits.length : 1;
+export function undecided(): ArmDecision {
   return {
     outcome: 'open',
     doubtful: false,
-    exclusions: Array.from({ length: tests }, () => ({ upper: false, lower: false })),
-    counts: { canary: 0, stable: 0, unknown: 0 },
+    doubt: null,
+    held: false,
   };
 }
 
@@ -47,47 +47,71 @@ export interface DecisionInput {
   /** Several requests went over one connection. */
   reuse: boolean;
   /** Null if the number of replicas is not known. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
+  /** The run is looked at once, when the time that it is spread over has passed. */
+  atEnd: boolean;
+  /** How the canary does. */
+  health: HealthRecord;
+  /** When the latest response was asked for, in milliseconds since 1970. */
+  at: number;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
-export function decide(
-  decision: ArmDecision,
-  { test, arm, eachErrorRate }: ArmPlan,
-  known: DecisionInput,
-): void {
+export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInput): void {
+  const { test } = plan;
   const { guards, replicas, tally } = known;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
-  if (guards.drifted !== null || guards.pinned) return;
-  decision.doubtful = false;
-  decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(test, decision, known);
+  if (guards.drifted !== null || guards.pinned || guards.dependent) return;
+  decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(plan, decision, known);
+  if (plan.errorLimit !== null)
+    decision.outcome = withErrorLimit(decision.outcome, known.health, plan.errorLimit);
   if (decision.outcome !== 'matches' || replicas === null) return;
-  const missing = missingReplicas(
-    { expectation: arm.expectation, replicas, errorRate: eachErrorRate },
-    tally,
-  );
+  const missing = missingReplicas({ plan, replicas }, tally);
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
 }
 
-/** All shares inside: matches. One outside: differs. */
+/** A canary that is shown to fail too often differs; one that is not shown to fail seldom enough does not match. */
+function withErrorLimit(
+  outcome: ArmDecision['outcome'],
+  health: HealthRecord,
+  limit: ErrorLimitTest,
+): ArmDecision['outcome'] {
+  const answer = errorLimitAnswer(health, limit);
+  if (answer === 'above') return 'differs';
+  return outcome === 'matches' && answer === 'undecided' ? 'open' : outcome;
+}
+
+/** All shares inside: matches. One outside, for long enough: differs. */
 function decideShares(
-  test: Exclude<ArmTest, { kind: 'only' }>,
+  { test, budget }: ArmPlan,
   decision: ArmDecision,
   known: DecisionInput,
 ): ArmDecision['outcome'] {
-  const { exclusions, counts } = decision;
-  const { canary, stable, named, unidentified, failed } = known.tally;
-  const several = test.kind === 'versions';
-  const tests = several ? test.splits.length : 1;
-  counts.unknown = unidentified + failed;
-  let all: ArmDecision['outcome'] = 'matches';
-  for (let index = 0; index < tests; index++) {
-    counts.canary = several ? (named[index] as number) : canary;
-    counts.stable = canary + stable - counts.canary;
-    const split = several ? (test.splits[index] as SplitTest) : test.split;
-    const answer = answerSplit(split, counts, exclusions[index] as Exclusions);
+  decision.doubtful = false;
+  decision.held = false;
+  const answer = answerShares(test as ShareTest, decision, known);
+  if (answer === 'open') return 'open';
+  const { tally, at, guards, atEnd } = known;
+  const { requests } = tally;
+  if (answer === 'outside' && !atEnd) {
+    decision.doubt ??= { requests, at };
+    if (!isConfirmed(decision.doubt, { requests, budget, at })) return 'open';
+  }
+  decision.held = isSuspicious(guards);
+  if (decision.held) return 'open';
+  return answer === 'inside' ? 'matches' : 'differs';
+}
+
+function answerShares(
+  test: ShareTest,
+  decision: ArmDecision,
+  known: DecisionInput,
+): ReturnType<typeof answerSplit> {
+  let all: ReturnType<typeof answerSplit> = 'inside';
+  for (const { split, counts } of countedSplits(test, known.tally)) {
+    const answer = answerSplit(split, counts);
     if (answer === 'outside') {
-      if (!perhapsPinned(test, known)) return 'differs';
+      if (!perhapsPinned(test, known)) return 'outside';
       decision.doubtful = true;
     }
     if (answer !== 'inside') all = 'open';
@@ -99,25 +123,25 @@ function decideShares(
  * On reused connections a share may look wrong only because a few connections are pinned, and before both versions have been
  * seen the guard cannot tell. So there the first responses of the connections must say the same.
  */
-function perhapsPinned(
-  test: Exclude<ArmTest, { kind: 'only' }>,
-  { reuse, guards, tally }: DecisionInput,
-): boolean {
+function perhapsPinned(test: ShareTest, { reuse, guards, tally }: DecisionInput): boolean {
   if (!reuse) return false;
   if (test.kind === 'versions') return guards.pairs.afterCanary.responses < LEAST_PAIRS;
-  const unknown = tally.unidentified + tally.failed;
-  return !isOutside(test.split, { ...guards.firsts, unknown });
+  return !isOutside(test.split, { ...guards.firsts, unknown: routedCounts(tally).unknown });
 }
 
 /** By so many pairs after a canary the guard has seen full pinning; several versions are told apart by pairs alone. */
 const LEAST_PAIRS = 30;
 
-/** One response of the other version is enough to differ; failed and unidentified responses prove nothing. */
+/**
+ * One response of the other version is enough to differ, failed or not. Requests that failed, or whose responses do not say
+ * their version, may have leaked.
+ */
 function decideOnly(
-  { track, requestsWithoutLeak }: Extract<ArmTest, { kind: 'only' }>,
+  { track, leak }: Extract<ArmTest, { kind: 'only' }>,
   { tally, guards, reuse }: DecisionInput,
 ): ArmDecision['outcome'] {
-  if (tally[track === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
-  const proofs = reuse ? guards.firsts[track] : tally[track];
-  return proofs >= requestsWithoutLeak ? 'matches' : 'open';
+  const { leaks, unknown, proofs } = leakCounts(tally, track);
+  if (leaks > 0) return 'differs';
+  const counted = { proofs: reuse ? guards.firsts[track] : proofs, unknown };
+  return leakEvidence(leak, counted) >= 1 ? 'matches' : 'open';
 }

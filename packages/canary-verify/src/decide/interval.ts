@@ -1,8 +1,10 @@
 import type { Expectation } from '../options/expectation.js';
 import { shareInterval } from '../statistics/share-interval.js';
-import type { Band, Counts, Exclusions } from '../statistics/split-test.js';
+import type { Band, Counts } from '../statistics/split-test.js';
 import { leakBound } from '../statistics/zero-leak.js';
 import type { ArmCounts } from '../tally/arm-counts.js';
+import { leakCounts } from '../tally/leak-counts.js';
+import { routedCounts } from '../tally/tally.js';
 import type { Track } from '../terms/track.js';
 import type { ArmState } from './decide.js';
 
@@ -11,60 +13,71 @@ export function canaryShareOf({ stable, canary }: Record<Track, number>): number
   return stable + canary === 0 ? null : canary / (stable + canary);
 }
 
-/**
- * The shares that the counts leave possible; null when nothing was counted.
- *
- * Failed responses do not widen the interval of an arm that expects one version alone: they are no
- * leak and no proof of none.
- */
+/** The shares that the counts leave possible; null when nothing was counted. Failed responses widen the interval. */
 export function intervalOf(
   { plan, tally, decision, guards }: ArmState & Pick<ArmCounts, 'guards'>,
   errorRate: number,
 ): [low: number, high: number] | null {
   const { expectation } = plan.arm;
-  const { stable, canary, unidentified, failed } = tally;
+  const { stable, canary } = tally;
   if (stable + canary === 0) return null;
-  // On reused connections only the first responses are independent.
-  const proofs = plan.perConnection > 1 ? guards.firsts : tally;
   if (expectation.kind === 'only')
-    return onlyInterval(expectation, hasLeak(expectation, tally) ? tally : proofs, errorRate);
-  const counts = { stable, canary, unknown: unidentified + failed };
+    return armInterval({ plan, tally, guards }, expectation, { errorRate, outcome: decision.outcome });
+  const counts = routedCounts(tally);
   if (expectation.kind === 'share')
-    return keptInterval(expectation, counts, errorRate, decision.exclusions[0]);
+    return agreeingInterval(expectation, counts, { errorRate, outcome: decision.outcome });
   return shareInterval(canaryBand(expectation), counts, errorRate);
 }
 
-function hasLeak({ track }: { track: Track }, { stable, canary }: Record<Track, number>): boolean {
-  return (track === 'canary' ? stable : canary) > 0;
+function armInterval(
+  { plan, tally, guards }: Pick<ArmCounts, 'plan' | 'tally' | 'guards'>,
+  expected: { track: Track; leak: number },
+  answer: Answered,
+): [low: number, high: number] | null {
+  const { leaks, proofs: all, unknown } = leakCounts(tally, expected.track);
+  // On reused connections only the first responses are independent.
+  const proofs = plan.perConnection > 1 && leaks === 0 ? guards.firsts[expected.track] : all;
+  const [stable, canary] = expected.track === 'canary' ? [leaks, proofs] : [proofs, leaks];
+  return onlyInterval(expected, { stable, canary, unknown }, answer);
 }
 
-/** The interval of an arm that expects one version alone. */
+/** The interval of an arm that expects one version alone. Requests that may have leaked widen it. */
 export function onlyInterval(
   { track, leak }: { track: Track; leak: number },
-  { stable, canary }: Record<Track, number>,
-  errorRate: number,
+  { stable, canary, unknown }: Counts,
+  { errorRate, outcome }: Answered,
 ): [low: number, high: number] | null {
   if (stable + canary === 0) return null;
-  const bound = leakBound(stable + canary, errorRate);
-  if ((track === 'canary' ? stable : canary) === 0) return track === 'canary' ? [1 - bound, 1] : [0, bound];
+  if (unknown === 0 && (track === 'canary' ? stable : canary) === 0) {
+    const bound = leakBound(stable + canary, errorRate);
+    return track === 'canary' ? [1 - bound, 1] : [0, bound];
+  }
   const band = { share: track === 'canary' ? 1 : 0, tolerance: leak };
-  return shareInterval(band, { stable, canary, unknown: 0 }, errorRate);
+  const [low, high] = shareInterval(band, { stable, canary, unknown }, errorRate);
+  if (outcome !== 'matches') return [low, high];
+  return track === 'canary' ? [Math.max(low, 1 - leak), 1] : [0, Math.min(high, leak)];
 }
 
-/** The interval of the counts, without what an earlier look has excluded. */
-export function keptInterval(
+/** What an interval must agree with. */
+interface Answered {
+  errorRate: number;
+  outcome: ArmState['decision']['outcome'];
+}
+
+/**
+ * The interval of the counts, as far as it agrees with the answer: inside the band when that is `matches`, and not inside
+ * while it is open.
+ */
+export function agreeingInterval(
   band: Band,
   counts: Counts,
-  errorRate: number,
-  exclusions: Exclusions = { upper: false, lower: false },
+  { errorRate, outcome }: Answered,
 ): [low: number, high: number] {
-  const { share, tolerance } = band;
   const [low, high] = shareInterval(band, counts, errorRate);
-  const mirrored = share > 0.5;
-  return [
-    (mirrored ? exclusions.upper : exclusions.lower) ? Math.max(low, share - tolerance) : low,
-    (mirrored ? exclusions.lower : exclusions.upper) ? Math.min(high, share + tolerance) : high,
-  ];
+  const [lowest, highest] = [band.share - band.tolerance, band.share + band.tolerance];
+  if (outcome === 'matches') return [Math.max(low, lowest), Math.min(high, highest)];
+  if (outcome === 'open' && low >= lowest && high <= highest) return [lowest, highest];
+  return [low, high];
 }
 
 /** The band of the canary's share. If several versions are expected, all but the first count as canary. */

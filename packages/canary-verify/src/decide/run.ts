@@ -18,6 +18,7 @@ import {
   voidConclusions,
 } from './arm-run.js';
 import { watchTime } from './decide-over.js';
+import { spacingMs } from './doubt.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';
 
@@ -52,7 +53,10 @@ export class Run {
     const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate), options.overMs);
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
-    this.tally = tallyOf(this.arms.map(({ tally }) => tally));
+    this.tally = tallyOf(
+      this.arms.map(({ tally }) => tally),
+      options.earlierVersions,
+    );
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
@@ -86,7 +90,7 @@ export class Run {
 
   #isOpen(arm: ArmRun): boolean {
     const { guards, tally, plan } = arm;
-    const steady = guards.drifted === null || this.#isSpread;
+    const steady = (guards.drifted === null && !guards.dependent) || this.#isSpread;
     return !isDecided(arm, this.hops) && steady && tally.requests < plan.budget;
   }
 
@@ -102,6 +106,26 @@ export class Run {
     return arm.decision.doubtful ? IN_DOUBT : USUALLY;
   }
 
+  /**
+   * The time to leave between two requests, in milliseconds: a share that looks wrong is looked at a little longer before
+   * it is called so.
+   */
+  betweenMs(): number {
+    let open = 0;
+    let longest = 0;
+    for (const arm of this.arms) {
+      if (isDecided(arm, this.hops)) continue;
+      open++;
+      const { decision, plan, tally, at } = arm;
+      if (decision.doubt !== null)
+        longest = Math.max(
+          longest,
+          spacingMs(decision.doubt, { requests: tally.requests, budget: plan.budget, at }),
+        );
+    }
+    return open === 0 ? 0 : longest / open;
+  }
+
   /** A decided arm is closed: what was still under way no longer counts. */
   isClosed(index: number): boolean {
     return isDecided(this.armAt(index), this.hops);
@@ -109,7 +133,9 @@ export class Run {
 
   /** Counts an observation of an arm that is not closed. */
   count(classified: ClassifiedObservation): void {
-    const arm = this.armAt(classified.observation.arm);
+    const { observation } = classified;
+    const arm = this.armAt(observation.arm);
+    arm.at = Math.max(arm.at, observation.sentAt);
     this.#voided = countObservation(arm, classified, this.#shared);
     if (arm.inTime !== null) watchTime(arm.inTime, arm, this.tally, classified);
   }
@@ -138,7 +164,8 @@ export class Run {
   }
 
   get #known() {
-    return { reuse: this.attempt.reuse, replicas: this.#shared.options.replicas };
+    const { options } = this.#shared;
+    return { arms: this.arms, tally: this.tally, reuse: this.attempt.reuse, options };
   }
 
   progress(elapsedMs: number): Progress {

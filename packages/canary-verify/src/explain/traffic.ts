@@ -44,17 +44,22 @@ class Counting implements Demand {
   }
 
   /** Each on its own connection, as most clients come: a proxy that routes connections shows all of its servers. */
+  betweenMs(): number {
+    return 0;
+  }
+
   requestsPerConnection(): number {
     return 1;
   }
 
   take({ outcome }: Observation): boolean {
-    if (typeof outcome === 'string') countFailure(this.arm, outcome, 0);
+    if (typeof outcome === 'string')
+      countFailure(this.#tally, this.arm, { cause: outcome, origin: null, address: 0 });
     else {
       const origin = classify(outcome, this.#rules);
       const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
-      if (failure !== null) countFailure(this.arm, failure, 0);
-      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, origin, 0);
+      if (failure !== null) countFailure(this.#tally, this.arm, { cause: failure, origin: null, address: 0 });
+      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, { origin, address: 0 });
     }
     return true;
   }

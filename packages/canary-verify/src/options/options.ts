@@ -1,8 +1,10 @@
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas, Replicas } from '../terms/replicas.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
+import type { Balancing } from './balancing.js';
 import {
   type ClassifyOptions,
   type ClassifyRules,
@@ -66,8 +68,23 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   timeoutMs?: number;
   /** The share of requests that may fail before the split counts as unmeasured. Default `'1%'`. */
   maxFailures?: string | number;
+  /**
+   * The share of the canary's own requests that may fail: the run matches only when they are shown to be fewer, and differs
+   * when they are shown to be more. Default: no limit.
+   */
+  maxErrors?: string | number;
+  /**
+   * The canary is called no worse when its odds of failing, or of being slow, are shown to be less than this multiple of the
+   * stable version's: more than 1, at most 1,000. Default 4.
+   */
+  worseRatio?: number;
   /** Ends the run early; the verdict says what was learnt. */
   signal?: AbortSignal;
+  /**
+   * The versions of an earlier run, as its diagnosis `compared-versions` names them. Used where a single version answers
+   * that does not name its track.
+   */
+  earlierVersions?: VersionPair;
   /** Called once before the first request, with what the run is expected to cost. */
   onPlan?: (planned: PlannedRun) => void;
   /** Called about twenty times a second while the run goes on, and once in its end. */
@@ -84,11 +101,13 @@ export interface ResolvedOptions {
   errorRate: number;
   differsBeyond: DiffersBeyond;
   /** Null if the number is not known, or not known yet. */
-  replicas: Replicas | null;
+  replicas: KnownReplicas | null;
   /** Null if Consul is not asked. */
   consul: ConsulSource | null;
   /** The sources that explain a wrong split; null if there are none. */
   sources: Sources | null;
+  /** How HAProxy spreads each kind of request, by its configuration; empty without one. */
+  balancing: ReadonlyMap<Arm, Balancing>;
   connectionMode: 'auto' | 'fresh' | 'reuse';
   rules: ClassifyRules;
   /** Null if the second service's version is not checked. */
@@ -105,6 +124,11 @@ export interface ResolvedOptions {
   maxTimeMs: number;
   timeoutMs: number;
   maxFailures: number;
+  /** Null if the canary's errors have no limit of their own. */
+  maxErrors: number | null;
+  worseRatio: number;
+  /** Null if no earlier run is known. */
+  earlierVersions: VersionPair | null;
   signal: AbortSignal;
   onPlan: (planned: PlannedRun) => void;
   /** Null if there is no progress callback. Progress takes time to compute, so it is skipped then. */
@@ -132,6 +156,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
     consul: readConsul(options),
     sources: readSources(options, target),
+    balancing: new Map(),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
       'auto',
       'fresh',
@@ -149,6 +174,9 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? defaultMaxTimeMs(overMs), LONGEST_MS),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
+    maxErrors: options.maxErrors === undefined ? null : readMaxErrors(options.maxErrors),
+    worseRatio: readWorseRatio(options.worseRatio ?? 4),
+    earlierVersions: options.earlierVersions ?? null,
     signal: options.signal ?? new AbortController().signal,
     onPlan: options.onPlan ?? (() => {}),
     onProgress: options.onProgress ?? null,
@@ -183,9 +211,21 @@ function readErrorRate(confidence: string | number): number {
   throw new UsageError('confidence', `wants 50 % or more and less than 100 %, got ${quoted(confidence)}`);
 }
 
-function readReplicas({ stable, canary }: Replicas): Replicas {
+function readMaxErrors(maxErrors: string | number): number {
+  const fraction = readFraction('maxErrors', maxErrors);
+  if (fraction > 0 && fraction < 1) return fraction;
+  throw new UsageError('maxErrors', `must be more than 0 % and less than 100 %; got ${quoted(maxErrors)}`);
+}
+
+function readWorseRatio(ratio: number): number {
+  if (ratio > 1 && ratio <= 1000) return ratio;
+  throw new UsageError('worseRatio', `must be more than 1 and at most 1000; got ${quoted(ratio)}`);
+}
+
+/** Nobody says their weights: they may be uneven. */
+function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary };
+  if (counts && stable + canary > 0) return { stable, canary, weights: null };
   throw new UsageError(
     'replicas',
     `wants whole numbers and at least one replica, got ${quoted(`${stable} and ${canary}`)}`,

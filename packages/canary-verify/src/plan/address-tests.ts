@@ -1,4 +1,4 @@
-import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
+import { type Band, type SplitRule, type SplitTest, splitTestByEvidence } from '../statistics/split-test.js';
 
 /** How the addresses of a target are judged one by one. */
 export interface AddressTests {
@@ -42,11 +42,14 @@ export function addressTests(bands: readonly Band[], rates: AddressRates, rule: 
     unlikeErrorRate: differs,
     shares: bands.map((band) => {
       const wideTolerance = wideToleranceOf(band);
-      const inside = splitTest(band, { ...rule, errorRate: rates.matches });
-      const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differs / rates.addresses });
+      const inside = splitTestByEvidence(band, { ...rule, errorRate: rates.matches });
+      const { outsideThreshold } = splitTestByEvidence(band, {
+        ...rule,
+        errorRate: differs / rates.addresses,
+      });
       return {
         own: { ...inside, outsideThreshold },
-        wide: splitTest({ share: band.share, tolerance: wideTolerance }, rule),
+        wide: splitTestByEvidence({ share: band.share, tolerance: wideTolerance }, rule),
         wideTolerance,
       };
     }),

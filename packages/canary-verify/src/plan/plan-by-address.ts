@@ -1,7 +1,15 @@
 import type { Expectation } from '../options/expectation.js';
-import type { Band, SplitRule } from '../statistics/split-test.js';
+import type { Band } from '../statistics/split-test.js';
 import { type AddressTests, addressTests } from './address-tests.js';
-import { type ArmPlan, type ArmTest, type Attempt, budgetFor, type Plan, sharing } from './plan.js';
+import {
+  type ArmPlan,
+  type ArmTest,
+  type Attempt,
+  budgetFor,
+  type Plan,
+  type RuleOfArm,
+  sharing,
+} from './plan.js';
 
 /**
  * The part of the error rate for what is said of single addresses; the rest is for the share of all requests. With nine
@@ -20,7 +28,8 @@ export function planByAddress(plan: Plan, addresses: readonly string[]): Plan {
 }
 
 function attemptByAddress(attempt: Attempt, options: Plan['options']): Attempt {
-  const rule = { errorRate: attempt.errorRate, differsBeyond: options.differsBeyond };
+  const { differsBeyond, maxRequests, overMs } = options;
+  const rule = { errorRate: attempt.errorRate, differsBeyond, maxRequests, overMs };
   const by = (arm: ArmPlan): ArmPlan => {
     const { expectation } = arm.arm;
     if (expectation.kind === 'only') return arm;
@@ -34,11 +43,15 @@ function attemptByAddress(attempt: Attempt, options: Plan['options']): Attempt {
 function armByAddress(
   arm: ArmPlan,
   bands: readonly Band[],
-  { rule, addresses }: { rule: SplitRule; addresses: number },
+  { rule, addresses }: { rule: Omit<RuleOfArm, 'differsErrorRate'>; addresses: number },
 ): ArmPlan {
-  const most = { ...rule, errorRate: (1 - ADDRESSES_PART) * rule.errorRate };
   const differs = (1 - ADDRESSES_PART) * arm.differsErrorRate;
-  const splits = bands.map((band) => sharing(band, most, differs / bands.length));
+  const ofAll = {
+    ...rule,
+    errorRate: (1 - ADDRESSES_PART) * rule.errorRate,
+    differsErrorRate: differs / bands.length,
+  };
+  const splits = bands.map((band) => sharing(band, ofAll));
   const [split] = splits;
   const test: ArmTest =
     arm.test.kind === 'share' && split !== undefined

@@ -1,17 +1,25 @@
 import type { Arm } from '../options/arms.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
+import { type ErrorLimitTest, errorLimitTest, requestsBelowLimit } from '../statistics/error-limit.js';
+import { type LeakTest, leakTest } from '../statistics/leak-test.js';
 import { type LimitTest, limitTest } from '../statistics/limit-test.js';
-import { type RequestsNeeded, requestsNeeded } from '../statistics/requests-needed.js';
-import { type Band, type SplitRule, type SplitTest, splitTest } from '../statistics/split-test.js';
-import { requestsWithoutLeak } from '../statistics/zero-leak.js';
+import { type RequestsNeeded, requestsNeeded, requestsNeededBy } from '../statistics/requests-needed.js';
+import {
+  type Band,
+  type SplitRule,
+  type SplitTest,
+  splitTest,
+  splitTestByEvidence,
+} from '../statistics/split-test.js';
+import { twoSidedThreshold } from '../statistics/two-sided-threshold.js';
 import type { Track } from '../terms/track.js';
 import type { AddressTests } from './address-tests.js';
 
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
   | { kind: 'share'; split: SplitTest }
-  | { kind: 'only'; track: Track; requestsWithoutLeak: number }
+  | { kind: 'only'; track: Track; leak: LeakTest }
   /** One test for each version, in the order of the expectation. */
   | { kind: 'versions'; splits: readonly SplitTest[] };
 
@@ -21,8 +29,8 @@ export interface ArmPlan {
   test: ArmTest;
   /** Null for a single address, and for one version alone: of that one a single response is enough at any address. */
   addresses: AddressTests | null;
-  /** The number of responses without a leak that are enough to accept the second hop. */
-  hopRequestsWithoutLeak: number;
+  /** Tells whether the second hop leaks; null if it is not checked. */
+  hopLeak: LeakTest | null;
   /** The chance that a share inside its band is found outside. */
   differsErrorRate: number;
   /**
@@ -30,6 +38,10 @@ export interface ArmPlan {
    * answers).
    */
   eachErrorRate: number;
+  /** The canary is not called no worse from this multiple of the stable version's odds on. */
+  worseRatio: number;
+  /** Tells whether the canary's errors are below a limit; null if there is none, or the canary should not answer. */
+  errorLimit: ErrorLimitTest | null;
   /** Where one version alone is expected: the mean number of requests on a connection. Only the first response on each is a proof. */
   perConnection: number;
   /** Tells when too many requests fail, or do not say their version. */
@@ -105,17 +117,24 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
   const eachErrorRate = errorRate / arms.length;
-  const { test, needed } = testFor(arm.expectation, options, differsErrorRate);
+  const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate });
   const { secondHop } = arm;
   const perConnection = requestsOnConnection(arm, test, options);
-  const hopRequestsWithoutLeak = secondHop === null ? 0 : requestsWithoutLeak(secondHop.leak, errorRate);
-  const most = Math.max(perConnection * needed.mean, hopRequestsWithoutLeak);
+  const hopLeak = secondHop === null ? null : leakTest(secondHop.leak, errorRate);
+  const errorLimit = errorLimitFor(arm, options);
+  const most = Math.max(
+    perConnection * needed.mean,
+    hopLeak?.requestsWithoutLeak ?? 0,
+    requestsForLimit(arm, errorLimit),
+  );
   const own = { mean: most, ninetyNinth: Math.max(most, needed.ninetyNinth) };
   return {
     arm,
     test,
     addresses: null,
-    hopRequestsWithoutLeak,
+    hopLeak,
+    worseRatio: options.worseRatio,
+    errorLimit,
     differsErrorRate,
     eachErrorRate,
     perConnection,
@@ -123,6 +142,28 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     needed: own,
     budget: budgetFor(own, options),
   };
+}
+
+/** The limit of the canary's errors, where the canary should answer. */
+function errorLimitFor(
+  { expectation }: Arm,
+  { maxErrors, errorRate }: ResolvedOptions,
+): ErrorLimitTest | null {
+  if (maxErrors === null) return null;
+  if (expectation.kind === 'only' && expectation.track === 'stable') return null;
+  return errorLimitTest(maxErrors, errorRate);
+}
+
+/** So many requests bring enough responses of a canary that never fails. */
+function requestsForLimit({ expectation }: Arm, limit: ErrorLimitTest | null): number {
+  if (limit === null) return 0;
+  const share =
+    expectation.kind === 'only'
+      ? 1
+      : expectation.kind === 'share'
+        ? expectation.share
+        : 1 - (expectation.versions[0]?.share ?? 0);
+  return Math.ceil(requestsBelowLimit(limit) / share);
 }
 
 /** Spread over a time, a run sends all its requests: more than decide in 99 of 100 right runs, since some may fail. */
@@ -150,29 +191,35 @@ function requestsOnConnection(
 ): number {
   if (test.kind !== 'only' || connectionMode !== 'reuse' || secondHop !== null) return 1;
   if (maxRequests === null) return REUSED_REQUESTS;
-  const most = Math.floor(maxRequests / (SPARE_CONNECTIONS * test.requestsWithoutLeak));
+  const most = Math.floor(maxRequests / (SPARE_CONNECTIONS * test.leak.requestsWithoutLeak));
   return Math.min(REUSED_REQUESTS, Math.max(1, most));
 }
 
-function testFor(
-  expectation: Expectation,
-  rule: SplitRule,
-  differsErrorRate: number,
-): { test: ArmTest; needed: RequestsNeeded } {
-  const { errorRate } = rule;
+/** What the test of a share rests on. */
+export interface RuleOfArm extends SplitRule {
+  /** The chance that a share inside its band is found outside: a part of the error rate. */
+  differsErrorRate: number;
+  /** Null for three times the number that is needed in the mean. */
+  maxRequests: number | null;
+  /** Null if the run is looked at all the time: else it is looked at once, when so much time has passed. */
+  overMs: number | null;
+}
+
+function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; needed: RequestsNeeded } {
   if (expectation.kind === 'only') {
-    const enough = requestsWithoutLeak(expectation.leak, errorRate);
-    const test: ArmTest = { kind: 'only', track: expectation.track, requestsWithoutLeak: enough };
+    const leak = leakTest(expectation.leak, rule.errorRate);
+    const enough = leak.requestsWithoutLeak;
+    const test: ArmTest = { kind: 'only', track: expectation.track, leak };
     return { test, needed: { mean: enough, ninetyNinth: enough } };
   }
-  if (expectation.kind === 'share')
-    return {
-      test: { kind: 'share', split: sharing(expectation, rule, differsErrorRate) },
-      needed: requestsNeeded(expectation, rule),
-    };
+  if (expectation.kind === 'share') {
+    const split = sharing(expectation, rule);
+    return { test: { kind: 'share', split }, needed: neededBy(split, expectation, rule) };
+  }
   const { versions } = expectation;
-  const splits = versions.map((band) => sharing(band, rule, differsErrorRate / versions.length));
-  const each = versions.map((band) => requestsNeeded(band, rule));
+  const one = { ...rule, differsErrorRate: rule.differsErrorRate / versions.length };
+  const splits = versions.map((band) => sharing(band, one));
+  const each = splits.map((split, index) => neededBy(split, versions[index] as Band, rule));
   const needed = {
     mean: Math.max(...each.map(({ mean }) => mean)),
     ninetyNinth: Math.max(...each.map(({ ninetyNinth }) => ninetyNinth)),
@@ -184,7 +231,15 @@ function testFor(
  * The test of one share. If several versions are expected, `matches` needs each inside its band, and one outside
  * is enough for `differs`.
  */
-export function sharing(band: Band, rule: SplitRule, differsErrorRate: number): SplitTest {
-  const { outsideThreshold } = splitTest(band, { ...rule, errorRate: differsErrorRate });
-  return { ...splitTest(band, rule), outsideThreshold };
+export function sharing(
+  band: Band,
+  { differsErrorRate, maxRequests, overMs, ...rule }: RuleOfArm,
+): SplitTest {
+  const test =
+    overMs === null ? splitTest(band, rule, maxRequests ?? undefined) : splitTestByEvidence(band, rule);
+  return { ...test, outsideThreshold: twoSidedThreshold(test, differsErrorRate) };
+}
+
+function neededBy(test: SplitTest, band: Band, rule: RuleOfArm): RequestsNeeded {
+  return rule.maxRequests === null ? requestsNeededBy(test, band, rule) : requestsNeeded(band, rule);
 }

@@ -1,15 +1,17 @@
 import type { FailureCause } from '../observation/observation.js';
-import type { Health } from '../tally/health.js';
+import type { Health } from '../tally/health-figures.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
+import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { adviceOn, armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
-import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import { comparedWords, errorsWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
 import { diagnosisPage, verdictPage } from './pages.js';
 import { failureText } from './words/diagnosis-text.js';
+import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
 
 /** The verdict in GitHub Flavored Markdown 0.29, for a job's summary or a merge request: answer, evidence, what to do. */
@@ -46,11 +48,21 @@ function requestsLine({ arms, target, durationMs }: Verdict): string {
       `${wholeFigure(sum(({ failures }) => failures[cause] ?? 0))} × ${markdownText(failureText(cause))}`,
   );
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
-  const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
+  const nameless =
+    unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified${statusWords(arms)}`;
   return `${counted(
     sum(({ requests }) => requests),
     'request',
   )} to ${markdownName(target)} in ${secondsFigure(durationMs)}, ${failure}${nameless}.`;
+}
+
+/** " (10 × HTTP 404 without a version)", over all kinds of request. */
+function statusWords(arms: readonly ArmVerdict[]): string {
+  const sums: Record<string, number> = {};
+  for (const { statuses } of arms)
+    for (const [status, count] of Object.entries(statuses)) sums[status] = (sums[status] ?? 0) + count;
+  const words = statusesText(statusCounts(sums));
+  return words === '' ? '' : ` (${words} without a version)`;
 }
 
 function shareTable({ arms, confidence }: Verdict): string {
@@ -82,22 +94,20 @@ function shareCells(
   ];
 }
 
-function healthLine({ name, health }: ArmVerdict, { arms }: Verdict): string[] {
+function healthLine({ name, health }: ArmVerdict, { arms, confidence }: Verdict): string[] {
   if (health === null) return [];
   const of = arms.length > 1 ? `${markdownName(name)} ` : '';
-  return [`${of}${[...latencySentence(health), errorSentence(health)].join(' ')}`];
-}
-
-function latencySentence({ latency }: Health): string[] {
-  const { stable, canary } = latency;
-  if (stable === null || canary === null) return [];
   return [
-    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency)}.`,
+    `${of}${[...latencySentence(health, confidence), `Errors: ${errorsWords(health, confidence)}.`].join(' ')}`,
   ];
 }
 
-function errorSentence({ errors }: Health): string {
-  return `Errors: stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}.`;
+function latencySentence({ latency, worseRatio }: Health, confidence: number): string[] {
+  const { stable, canary } = latency;
+  if (stable === null || canary === null) return [];
+  return [
+    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency.verdict, { worseRatio, confidence })}.`,
+  ];
 }
 
 function adviceList(verdict: Verdict): string {

@@ -4,9 +4,11 @@ import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } fr
 import type { Paint } from '../text/paint.js';
 import { printable } from '../text/printable.js';
 import { wrapped } from '../text/wrapped.js';
+import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
-import { comparedWords, errorWords, latencyWords } from './health-words.js';
+import { comparedWords, errorsWords, hasErrors, latencyWords } from './health-words.js';
 import { failureText } from './words/diagnosis-text.js';
+import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
 
 /** More replicas than this are summed up instead of listed. */
@@ -27,8 +29,10 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs) + connectionWords(arm, verdict)]);
+  const nameless = statusesText(statusCounts(arm.statuses));
+  if (nameless !== '') rows.push(['answers', `${nameless} without a version`]);
   rows.push(['target', printable(verdict.target)]);
-  rows.push(...healthRows(arm));
+  rows.push(...healthRows(arm, verdict.confidence));
   if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
   const lines = rows.map((row) => evidenceRow(row, paint));
   const parts = arm.shares.length > 0 ? versions(arm.shares) : tracks(arm);
@@ -45,20 +49,16 @@ function versions(shares: readonly VersionFigures[]): string[] {
 }
 
 /** The canary beside the stable version: how fast, and how often it fails where anything does. */
-function healthRows({ health }: ArmVerdict): [name: string, value: string][] {
+function healthRows({ health }: ArmVerdict, confidence: number): [name: string, value: string][] {
   if (health === null) return [];
-  const { latency, errors } = health;
+  const { latency, worseRatio } = health;
   const rows: [name: string, value: string][] = [];
   if (latency.stable !== null && latency.canary !== null)
     rows.push([
       'latency',
-      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency)}`,
+      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency.verdict, { worseRatio, confidence })}`,
     ]);
-  if (errors.stable.failed + errors.canary.failed > 0)
-    rows.push([
-      'errors',
-      `stable ${errorWords(errors.stable)}, canary ${errorWords(errors.canary)}${comparedWords(errors)}`,
-    ]);
+  if (hasErrors(health)) rows.push(['errors', errorsWords(health, confidence)]);
   return rows;
 }
 
@@ -103,14 +103,35 @@ function connectionWords({ connections }: ArmVerdict, { connectionMode }: Verdic
 }
 
 function tracks(arm: ArmVerdict): string[] {
-  return TRACKS.map((track) => {
-    const own = Object.values(arm.instances).filter((instance) => instance.track === track);
-    const versions = [...new Set(own.map(({ version }) => version).filter((version) => version !== null))];
-    const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
-    const from = own.length === 0 ? '' : counted(own.length, 'replica');
-    const names = versions.map((version) => printable(version, 24)).join(', ');
-    return `  ${track.padEnd(9)}  ${wholeFigure(arm[track]).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${names}`.trimEnd();
-  });
+  return [...TRACKS.map((track) => trackLine(arm, track)), ...unidentifiedLine(arm)];
+}
+
+function trackLine(arm: ArmVerdict, track: Track): string {
+  const own = Object.values(arm.instances).filter((instance) => instance.track === track);
+  const share = arm.share === null ? '' : shareFigure(track === 'canary' ? arm.share : 1 - arm.share);
+  const from = own.length === 0 ? '' : counted(own.length, 'replica');
+  // A version without a name goes by its track, which stands in front.
+  const names = versionNames(arm.sides[track].filter((version) => version !== track));
+  return originLine(track, [arm[track], share, from, names]);
+}
+
+/** The versions that could be the canary as well as not. */
+function unidentifiedLine({ sides, unidentified }: ArmVerdict): string[] {
+  const names = versionNames(sides.unidentified);
+  return names === '' ? [] : [originLine('neither', [unidentified, '', '', names])];
+}
+
+function originLine(name: string, [count, share, from, versions]: [number, string, string, string]): string {
+  return `  ${name.padEnd(9)}  ${wholeFigure(count).padStart(9)}  ${share.padStart(8)}   ${from.padEnd(12)}${versions}`.trimEnd();
+}
+
+/** More versions than this are not named in a line. */
+const MOST_VERSIONS = 4;
+
+function versionNames(versions: readonly string[]): string {
+  const more = versions.length - MOST_VERSIONS;
+  const names = versions.slice(0, MOST_VERSIONS).map((version) => printable(version, 24));
+  return [...names, ...(more > 0 ? [`${wholeFigure(more)} more`] : [])].join(', ');
 }
 
 /** Requests and the canary's share by address, if there are several. */

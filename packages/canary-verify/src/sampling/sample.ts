@@ -27,6 +27,8 @@ import { Turns } from './turns.js';
 export interface Demand {
   /** The arm of the next request; null when no more are wanted. */
   nextArm(): number | null;
+  /** The time to leave between the latest request and the next one, in milliseconds; 0 for none. */
+  betweenMs(): number;
   /** The number of requests that the connection of the arm's next request may carry before it is closed. */
   requestsPerConnection(arm: number): number;
   /** Takes observations in the order of their dispatch; false ends the run, whatever is still under way. */
@@ -105,6 +107,8 @@ class Sampler {
   readonly #pace: Schedule | null;
   #waking: NodeJS.Timeout | null = null;
   #sent = 0;
+  /** When the latest request was sent. */
+  #latest = Number.NEGATIVE_INFINITY;
   #underWay = 0;
   #ended = false;
   #resolve = (): void => {};
@@ -155,7 +159,7 @@ class Sampler {
       this.#sent - this.#order.next < MOST_AHEAD
     ) {
       const now = performance.now();
-      const due = this.#pace?.dueAt(this.#sent) ?? now;
+      const due = Math.max(this.#pace?.dueAt(this.#sent) ?? now, this.#latest + this.#demand.betweenMs());
       if (due > now) {
         this.#wakeIn(due - now);
         return;
@@ -177,6 +181,7 @@ class Sampler {
   #send(arm: number, { since, now }: Pick<OwnPart, 'since' | 'now'>): void {
     const seat = this.#seats.take(this.#addressTurns[arm]?.next(ALWAYS) ?? 0);
     seat.sequence = this.#sent++;
+    this.#latest = now;
     seat.arm = arm;
     this.#underWay++;
     const perConnection = this.#demand.requestsPerConnection(arm);

@@ -48,6 +48,10 @@ class WarmUp implements Demand {
     return this.#sent++ % this.#options.arms.length;
   }
 
+  betweenMs(): number {
+    return 0;
+  }
+
   requestsPerConnection(): number {
     return 1;
   }

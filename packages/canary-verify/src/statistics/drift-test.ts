@@ -78,11 +78,7 @@ export function findDrift(evidence: DriftEvidence, errorRate: number): Drift | n
     if (log > best) [best, found] = [log, mark];
   }
   if (found === null || sum * errorRate < 1) return null;
-  return {
-    afterRequests: found.responses,
-    before: found.canary / found.responses,
-    after: (canary - found.canary) / (responses - found.responses),
-  };
+  return changeAt(found, { canary, responses });
 }
 
 /** The same for all marks of one spacing, and 1/((i+1)(i+2)) over the spacings: together at most 1. */
@@ -92,4 +88,43 @@ function logWeight(doublings: number): number {
 
 function logMarginal(canary: number, responses: number): number {
   return logBeta(canary + 0.5, responses - canary + 0.5) - Math.log(Math.PI);
+}
+
+/** Marks in this part of the run, from its middle, are looked at more closely than those near its ends. */
+const MIDDLE = 0.2;
+/** Evidence at a mark near an end counts for less: there are many of them, and few responses on one side. */
+const NEAR_AN_END = 0.75;
+
+/** A change, and how much speaks for it: a likelihood ratio statistic (twice its log). */
+export interface PossibleChange extends Drift {
+  evidence: number;
+}
+
+/**
+ * Where the shares before and after a mark differ most. The evidence is larger than 9 in about 1 of 200 looks while the share
+ * stays the same. Unlike {@link findDrift} it promises nothing for many looks: it is a reason to wait, not a finding.
+ */
+export function largestChange({ canary, responses, marks }: DriftEvidence): PossibleChange | null {
+  const together = bestLogLikelihood(canary, responses);
+  let largest = 0;
+  let found: Stretch | null = null;
+  for (const mark of marks) {
+    if (mark.responses >= responses) break;
+    const apart =
+      bestLogLikelihood(mark.canary, mark.responses) +
+      bestLogLikelihood(canary - mark.canary, responses - mark.responses);
+    const weight = Math.abs(mark.responses / responses - 0.5) < MIDDLE ? 1 : NEAR_AN_END;
+    const evidence = 2 * weight * (apart - together);
+    if (evidence > largest) [largest, found] = [evidence, mark];
+  }
+  if (found === null) return null;
+  return { ...changeAt(found, { canary, responses }), evidence: largest };
+}
+
+function changeAt(mark: Stretch, all: Stretch): Drift {
+  return {
+    afterRequests: mark.responses,
+    before: mark.canary / mark.responses,
+    after: (all.canary - mark.canary) / (all.responses - mark.responses),
+  };
 }

@@ -1,4 +1,4 @@
-import { advance, binomialStep, type CountDistribution, makeRoom, trim } from './binomial-step.js';
+import { advance, binomialStep, type CountDistribution, trim } from './binomial-step.js';
 import type { SplitTest } from './split-test.js';
 import { moveOn, type StopBoundaries, stopBoundaries } from './stop-boundaries.js';
 
@@ -32,7 +32,8 @@ const HARDLY_ANY = 1e-7;
 export function exactRun({ test, trueShare, horizon, lookEvery }: RunQuestion): ExactRun {
   const share = test.mirrored ? 1 - trueShare : trueShare;
   const step = binomialStep(lookEvery, share);
-  const open = openRuns();
+  const open: CountDistribution = { chances: new Float64Array(64), from: 0, to: 0 };
+  open.chances[0] = 1;
   const boundaries = stopBoundaries();
   const run = { inside: 0, outside: 0, undecided: 1, meanRequests: 0, ninetyNinth: horizon };
   for (
@@ -41,37 +42,20 @@ export function exactRun({ test, trueShare, horizon, lookEvery }: RunQuestion): 
     responses += lookEvery
   ) {
     run.meanRequests += run.undecided * lookEvery;
-    for (const runs of open) advance(runs, step);
+    advance(open, step);
     moveOn(boundaries, test, responses);
-    look(open, boundaries, run);
-    run.undecided = open.reduce((sum, runs) => sum + total(runs), 0);
+    endAnswered(open, boundaries, run);
+    run.undecided = total(open);
     if (run.undecided <= 0.01) run.ninetyNinth = Math.min(run.ninetyNinth, responses);
   }
   return run;
 }
 
-/** Runs that are still open, by what they have excluded. */
-type OpenRuns = [neither: CountDistribution, upper: CountDistribution, lower: CountDistribution];
-
-function openRuns(): OpenRuns {
-  const empty = (): CountDistribution => ({ chances: new Float64Array(64), from: 0, to: -1 });
-  const all: OpenRuns = [empty(), empty(), empty()];
-  all[0].chances[0] = 1;
-  all[0].to = 0;
-  return all;
-}
-
-/** Ends the runs that have got their answer, and notes which boundaries the others have excluded. */
-function look([neither, upper, lower]: OpenRuns, at: StopBoundaries, run: ExactRun): void {
-  const { upperExcludedUpTo, lowerExcludedFrom } = at;
-  run.inside += take(upper, lowerExcludedFrom, upper.to) + take(lower, lower.from, upperExcludedUpTo);
-  run.inside += take(neither, lowerExcludedFrom, upperExcludedUpTo);
-  move(neither, upper, { from: neither.from, to: upperExcludedUpTo });
-  move(neither, lower, { from: lowerExcludedFrom, to: neither.to });
-  for (const runs of [neither, upper, lower]) {
-    run.outside += take(runs, runs.from, at.belowUpTo) + take(runs, at.aboveFrom, runs.to);
-    trim(runs);
-  }
+/** Ends the runs that have got their answer. */
+function endAnswered(open: CountDistribution, at: StopBoundaries, run: ExactRun): void {
+  run.inside += take(open, at.insideFrom, at.insideUpTo);
+  run.outside += take(open, open.from, at.belowUpTo) + take(open, at.aboveFrom, open.to);
+  trim(open);
 }
 
 /** Takes the chances of `from` to `to` canaries out, and gives their sum. */
@@ -82,24 +66,6 @@ function take({ chances, ...window }: CountDistribution, from: number, to: numbe
     chances[canary] = 0;
   }
   return sum;
-}
-
-function move(
-  source: CountDistribution,
-  target: CountDistribution,
-  window: { from: number; to: number },
-): void {
-  const from = Math.max(window.from, source.from);
-  const to = Math.min(window.to, source.to);
-  if (from > to) return;
-  makeRoom(target, to);
-  for (let canary = from; canary <= to; canary++) {
-    target.chances[canary] = (target.chances[canary] as number) + (source.chances[canary] as number);
-    source.chances[canary] = 0;
-  }
-  const empty = target.from > target.to;
-  target.from = empty ? from : Math.min(target.from, from);
-  target.to = empty ? to : Math.max(target.to, to);
 }
 
 function total({ chances, from, to }: CountDistribution): number {

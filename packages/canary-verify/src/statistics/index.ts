@@ -21,7 +21,6 @@ export {
   type Band,
   type Counts,
   type DiffersBeyond,
-  type Exclusions,
   type SplitAnswer,
   type SplitRule,
   type SplitTest,

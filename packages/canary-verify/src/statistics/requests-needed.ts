@@ -1,8 +1,8 @@
 import type { Fraction } from '../terms/quantities.js';
-import { checkBand } from './argument-checks.js';
 import { exactRun } from './exact-run.js';
 import { logMixture } from './likelihood-mixture.js';
-import { type Band, checkRule, type SplitRule, type SplitTest, splitTest } from './split-test.js';
+import { nearerBoundary } from './nearer-boundary.js';
+import { type Band, type SplitRule, type SplitTest, splitTest } from './split-test.js';
 
 /** The cost of a run when the share is exactly the expected one. */
 export interface RequestsNeeded {
@@ -34,11 +34,20 @@ const MOST_CANARIES = 3;
  *
  * @example
  * const rule = { errorRate: 0.01, differsBeyond: 'tolerance' } as const
- * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1365
+ * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1331
  */
 export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {
-  checkBand(band);
-  checkRule(rule);
+  return requestsNeededBy(splitTest(band, rule), band, rule);
+}
+
+/** The same for a test that is known. One that was prepared for a shorter run than usual does not tell. */
+export function requestsNeededBy(test: SplitTest, band: Band, rule: SplitRule): RequestsNeeded {
+  const { region } = test;
+  if (region === null) return requestsByEvidence(band, rule);
+  return { mean: Math.ceil(region.mean), ninetyNinth: region.ninetyNinth };
+}
+
+function requestsByEvidence(band: Band, rule: SplitRule): RequestsNeeded {
   const share = Math.min(band.share, 1 - band.share);
   const bound = hoeffdingBound({ ...band, share }, rule.errorRate);
   const scale = Math.max(1, (bound * share) / LOOKS / MOST_CANARIES);
@@ -47,7 +56,8 @@ export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {
   const wider = { share, tolerance: band.tolerance * widening };
   const horizon = HORIZON * hoeffdingBound(wider, rule.errorRate);
   const lookEvery = Math.max(1, Math.floor(horizon / HORIZON / LOOKS));
-  const run = exactRun({ test: splitTest(wider, rule), trueShare: share, horizon, lookEvery });
+  const test = { ...splitTest(wider, rule), region: null, insideThreshold: -Math.log(rule.errorRate) };
+  const run = exactRun({ test, trueShare: share, horizon, lookEvery });
   return {
     mean: Math.ceil(run.meanRequests * widening ** 2),
     ninetyNinth: Math.ceil(run.ninetyNinth * widening ** 2),
@@ -55,12 +65,8 @@ export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {
 }
 
 /** Hoeffding 1960: what every test of the nearer boundary alone needs in the mean. */
-export function hoeffdingBound({ share, tolerance }: Band, errorRate: number): number {
-  const divergences = [share - tolerance, share + tolerance].map(
-    (boundary) =>
-      share * Math.log(share / boundary) + (1 - share) * Math.log1p((boundary - share) / (1 - boundary)),
-  );
-  return -Math.log(errorRate) / Math.min(...divergences);
+export function hoeffdingBound(band: Band, errorRate: number): number {
+  return nearerBoundary(band, errorRate).needed;
 }
 
 /** What so many requests can tell apart from the expected share: shares below `below` and above `above` (null: none). */

@@ -35,14 +35,18 @@ export function shareInterval(band: Band, counts: Counts, errorRate: number): [l
   const fromOutside = (alternatives: readonly Alternative[], tosses: Tosses) =>
     logMixture(alternatives, tosses.canary, tosses.stable) >= further;
 
-  const high = Math.min(
-    firstExcluded(expected, 1, (share) => fromInside(alternativesInside(expected, share), most)),
-    firstExcluded(share(most), 1, (share) => fromOutside(alternativesBelow(share, band.tolerance), most)),
+  // Shares above the expected one are excluded from the inside, those up to it from below, and the other way round for the
+  // lower end: if both tests could exclude the same share, it would be excluded wrongly more often than the error rate says.
+  const above = firstExcluded(expected, 1, (share) => fromInside(alternativesInside(expected, share), most));
+  const fromBelow = firstExcluded(share(most), 1, (share) =>
+    fromOutside(alternativesBelow(share, band.tolerance), most),
   );
-  const low = Math.max(
-    firstExcluded(expected, 0, (share) => fromInside(alternativesInside(expected, share), least)),
-    firstExcluded(share(least), 0, (share) => fromOutside(alternativesAbove(share, band.tolerance), least)),
+  const below = firstExcluded(expected, 0, (share) => fromInside(alternativesInside(expected, share), least));
+  const fromAbove = firstExcluded(share(least), 0, (share) =>
+    fromOutside(alternativesAbove(share, band.tolerance), least),
   );
+  const high = fromBelow <= expected ? Math.min(above, fromBelow) : above;
+  const low = fromAbove >= expected ? Math.max(below, fromAbove) : below;
   return mirrored ? [1 - high, 1 - low] : [low, high];
 }
 

@@ -2,6 +2,8 @@ import type { Fraction } from '../terms/quantities.js';
 import { alternativesAbove, alternativesBelow, alternativesInside } from './alternatives.js';
 import { checkBand, checkInnerFraction, checkObject } from './argument-checks.js';
 import { type Alternative, logMixture } from './likelihood-mixture.js';
+import { type MatchRegion, matchRegion } from './match-region.js';
+import { usualMean } from './nearer-boundary.js';
 import { twoSidedThreshold } from './two-sided-threshold.js';
 
 /** The share that is expected, and how far from it is still right: both as fractions of 1. */
@@ -27,7 +29,7 @@ export interface Counts {
  * What is shown when the answer is `outside`: that the share lies beyond the tolerance, beyond half of it, or that it is
  * not the expected share itself.
  *
- * Beyond the `tolerance`, no answer comes soon when the share lies near a boundary: it would be the toss of a coin. With
+ * Beyond the `tolerance`, no answer comes soon when the share lies near a boundary: it would be random. With
  * `half` shares between half the tolerance and all of it may get either answer, and with `share` every share but the
  * expected one may; then an answer always comes.
  */
@@ -43,16 +45,19 @@ export interface SplitRule {
 /**
  * The sequential three-way test of "the share lies inside the band".
  *
- * It answers `inside` when the share is shown to lie below the upper and above the lower boundary, and `outside` when it
- * is shown to lie beyond what the rule says, to one side or the other. Each wrong answer has probability of at most
- * `errorRate`, at any number of responses and however often one looks, as long as responses are independent.
+ * It answers `inside` when the counts show that the share lies below the upper and above the lower boundary, and `outside`
+ * when they show that it lies beyond what the rule says, to one side or the other. Each wrong answer has probability of at
+ * most `errorRate`, at any number of responses and however often one looks, as long as responses are independent.
  */
 export interface SplitTest {
   /** Shares from `low` to `high` are not `outside`. */
   low: number;
   high: number;
-  /** Evidence needed, as the log of a likelihood ratio. */
+  /** The counts that show `inside`, up to its horizon; null if they would take long to compute. */
+  region: MatchRegion | null;
+  /** Evidence needed for `inside` where there is no region or it has ended, as the log of a likelihood ratio. */
   insideThreshold: number;
+  /** Evidence needed for `outside`, as the log of a likelihood ratio. */
   outsideThreshold: number;
   /** True when canary and stable are swapped inside, so that a share and its complement are treated alike. */
   mirrored: boolean;
@@ -62,16 +67,13 @@ export interface SplitTest {
   againstLowFromBelow: readonly Alternative[];
 }
 
-/** Which boundaries have been excluded so far. An exclusion holds for good: the evidence was there at some moment. */
-export interface Exclusions {
-  upper: boolean;
-  lower: boolean;
-}
-
 /** The share is shown inside the band, shown outside of what the rule allows, or neither yet. */
 export type SplitAnswer = 'inside' | 'outside' | 'open';
 
 const INNER: Record<DiffersBeyond, number> = { tolerance: 1, half: 0.5, share: 0 };
+
+/** The part of the error rate that the region takes. The rest is for runs that are longer than usual. */
+const REGION_PART = 0.98;
 
 /** Throws a RangeError when the rule's error rate or its kind is unknown. */
 export function checkRule(rule: SplitRule): void {
@@ -85,34 +87,49 @@ export function checkRule(rule: SplitRule): void {
 }
 
 /**
- * Prepares the sequential test of a share. The evidence is a mixture of likelihood ratios (Robbins 1970), which stays
- * below its threshold with the stated chance at any number of responses (Ville 1939).
+ * Prepares the sequential test of a share.
+ *
+ * `inside` is decided by a region of counts, computed exactly for a run of at most `mostResponses`. Where that would take
+ * long, and for `outside`, the evidence is a mixture of likelihood ratios (Robbins 1970), which stays below its threshold
+ * with the stated chance at any number of responses (Ville 1939).
  *
  * @param band the expected share and its tolerance, as fractions: 0 < share - tolerance and share + tolerance < 1. Any
  * other band cannot be told from 0 % or 100 %.
  * @param rule the error rate, more than 0 and less than 1, and what `outside` shows.
+ * @param mostResponses the number of responses after which the run ends: at least 1. A run of fewer than usual makes the most
+ * of them; the usual number is about three times the mean.
  * @returns the test, for `answerSplit`. It is never changed: one serves any number of runs.
  * @throws RangeError when an argument is out of its range.
  *
  * @example
  * const test = splitTest({ share: 0.1, tolerance: 0.03 }, { errorRate: 0.01, differsBeyond: 'tolerance' })
- * const exclusions = { upper: false, lower: false }
- * answerSplit(test, { canary: 100, stable: 900, unknown: 0 }, exclusions) // 'open'
- * answerSplit(test, { canary: 200, stable: 1800, unknown: 0 }, exclusions) // 'inside'
+ * answerSplit(test, { canary: 100, stable: 900, unknown: 0 }) // 'open'
+ * answerSplit(test, { canary: 200, stable: 1800, unknown: 0 }) // 'inside'
  */
-export function splitTest(band: Band, rule: SplitRule): SplitTest {
+export function splitTest(
+  band: Band,
+  rule: SplitRule,
+  mostResponses: number = Number.POSITIVE_INFINITY,
+): SplitTest {
   checkBand(band);
   checkRule(rule);
-  const { share, tolerance } = band;
-  const { errorRate, differsBeyond } = rule;
+  const expected = Math.min(band.share, 1 - band.share);
+  // A wrong `inside` passes one boundary: each may use the whole error rate. A wrong `outside` may come from two sides.
+  const inside = insideTest({ share: expected, tolerance: band.tolerance }, rule.errorRate, mostResponses);
+  return { ...testOf(band, rule), ...inside };
+}
+
+/** All of a test but what decides `inside`. */
+function testOf(
+  { share, tolerance }: Band,
+  { errorRate, differsBeyond }: SplitRule,
+): Omit<SplitTest, 'region' | 'insideThreshold'> {
   const mirrored = share > 0.5;
   const expected = mirrored ? 1 - share : share;
   const inner = INNER[differsBeyond] * tolerance;
   const innocent = { low: expected - inner, high: expected + inner };
   return {
     ...innocent,
-    // A wrong `inside` passes one boundary: each may use the whole error rate. A wrong `outside` may come from two sides.
-    insideThreshold: -Math.log(errorRate),
     outsideThreshold: twoSidedThreshold(innocent, errorRate),
     mirrored,
     againstUpperFromInside: alternativesInside(expected, expected + tolerance),
@@ -123,22 +140,93 @@ export function splitTest(band: Band, rule: SplitRule): SplitTest {
 }
 
 /**
- * The answer after these counts, given what earlier counts have excluded; updates `exclusions`.
+ * The same test without a region of counts: `inside` is decided by evidence alone. It needs some more responses, takes no time to
+ * prepare, and may be looked at whenever one likes.
+ */
+export function splitTestByEvidence(band: Band, rule: SplitRule): SplitTest {
+  checkBand(band);
+  checkRule(rule);
+  return { ...testOf(band, rule), region: null, insideThreshold: -Math.log(rule.errorRate) };
+}
+
+/** The region up to the usual end of a run, and the evidence that is needed after it. */
+function insideTest(
+  band: Band,
+  errorRate: number,
+  mostResponses: number,
+): Pick<SplitTest, 'region' | 'insideThreshold'> {
+  const horizon = Math.min(mostResponses, Math.ceil(USUAL_END * usualMean(band, errorRate)));
+  const region = matchRegion({ ...band, errorRate: REGION_PART * errorRate, horizon });
+  return { region, insideThreshold: -Math.log((region === null ? 1 : 1 - REGION_PART) * errorRate) };
+}
+
+/** A run has three times the mean number of responses. */
+const USUAL_END = 3;
+
+/**
+ * The answer after these counts.
  *
  * A response of unknown version is counted the way that speaks against each answer: it can only delay one.
  *
  * Checks nothing: a run calls this for each response.
  */
-export function answerSplit(test: SplitTest, counts: Counts, exclusions: Exclusions): SplitAnswer {
-  const canary = test.mirrored ? counts.stable : counts.canary;
-  const stable = test.mirrored ? counts.canary : counts.stable;
-  exclusions.upper ||= excludesUpper(test, canary + counts.unknown, stable);
-  exclusions.lower ||= excludesLower(test, canary, stable + counts.unknown);
-  if (exclusions.upper && exclusions.lower) return 'inside';
-  return isOutside(test, counts) ? 'outside' : 'open';
+export function answerSplit(test: SplitTest, counts: Counts): SplitAnswer {
+  return isInside(test, counts) ? 'inside' : isOutside(test, counts) ? 'outside' : 'open';
 }
 
-/** Whether these counts alone show that the share lies beyond what the rule allows. */
+/** Whether these counts show that the share lies inside the band. */
+export function isInside(test: SplitTest, counts: Counts): boolean {
+  const { upper, lower } = excludedBoundaries(test, counts);
+  return upper && lower;
+}
+
+/** Which boundaries the counts exclude: both when they show that the share lies inside the band. */
+export interface ExcludedBoundaries {
+  upper: boolean;
+  lower: boolean;
+}
+
+/**
+ * Which boundaries of the band have enough evidence against them, also where the region is not asked: before its first
+ * look, and between two looks. That alone is no answer.
+ */
+export function unlikelyBoundaries(test: SplitTest, { canary, stable, unknown }: Counts): ExcludedBoundaries {
+  const least = test.mirrored ? stable : canary;
+  const rest = test.mirrored ? canary : stable;
+  const enough = { ...test, insideThreshold: test.outsideThreshold };
+  const upper = excludesUpper(enough, least + unknown, rest);
+  const lower = excludesLower(enough, least, rest + unknown);
+  return test.mirrored ? { upper: lower, lower: upper } : { upper, lower };
+}
+
+/** Which boundaries of the band these counts exclude; before the first look of the region none. */
+export function excludedBoundaries(test: SplitTest, { canary, stable, unknown }: Counts): ExcludedBoundaries {
+  const least = test.mirrored ? stable : canary;
+  const responses = canary + stable + unknown;
+  const excluded = excludedFrom(test, { least, most: least + unknown, responses });
+  return test.mirrored ? { upper: excluded.lower, lower: excluded.upper } : excluded;
+}
+
+function excludedFrom(
+  test: SplitTest,
+  { least, most, responses }: { least: number; most: number; responses: number },
+): ExcludedBoundaries {
+  const { region } = test;
+  if (region === null || responses > region.horizon)
+    return {
+      upper: excludesUpper(test, most, responses - most),
+      lower: excludesLower(test, least, responses - least),
+    };
+  // Between two looks it is inside if it will be at the next one, whatever comes until then.
+  const look = Math.ceil(responses / region.lookEvery);
+  const toCome = look * region.lookEvery - responses;
+  const lowest = region.lowest[look] as number;
+  const highest = region.highest[look] as number;
+  if (lowest > highest) return { upper: false, lower: false };
+  return { upper: most + toCome <= highest, lower: least >= lowest };
+}
+
+/** Whether these counts show that the share lies beyond what the rule allows. */
 export function isOutside(test: SplitTest, counts: Counts): boolean {
   const canary = test.mirrored ? counts.stable : counts.canary;
   const stable = test.mirrored ? counts.canary : counts.stable;
@@ -147,12 +235,12 @@ export function isOutside(test: SplitTest, counts: Counts): boolean {
   );
 }
 
-/** Whether the share is shown to lie below the upper boundary. */
+/** Whether the evidence shows that the share lies below the upper boundary. */
 export function excludesUpper(test: SplitTest, canary: number, stable: number): boolean {
   return logMixture(test.againstUpperFromInside, canary, stable) >= test.insideThreshold;
 }
 
-/** Whether the share is shown to lie above the lower boundary. */
+/** Whether the evidence shows that the share lies above the lower boundary. */
 export function excludesLower(test: SplitTest, canary: number, stable: number): boolean {
   return logMixture(test.againstLowerFromInside, canary, stable) >= test.insideThreshold;
 }
@@ -167,32 +255,4 @@ export function showsAbove(test: SplitTest, canary: number, stable: number): boo
 export function showsBelow(test: SplitTest, canary: number, stable: number): boolean {
   if (canary >= test.low * (canary + stable)) return false;
   return logMixture(test.againstLowFromBelow, canary, stable) >= test.outsideThreshold;
-}
-
-/** How far the evidence for each answer has come, as fractions of what is needed; nothing speaks for one below 0. */
-export function evidenceFor(
-  test: SplitTest,
-  counts: Counts,
-  exclusions: Exclusions,
-): { inside: number; outside: number } {
-  const canary = test.mirrored ? counts.stable : counts.canary;
-  const stable = test.mirrored ? counts.canary : counts.stable;
-  const { unknown } = counts;
-  const upper = logMixture(test.againstUpperFromInside, canary + unknown, stable) / test.insideThreshold;
-  const lower = logMixture(test.againstLowerFromInside, canary, stable + unknown) / test.insideThreshold;
-  const above = canary > test.high * (canary + stable + unknown);
-  const below = canary + unknown < test.low * (canary + stable + unknown);
-  const outside = above
-    ? logMixture(test.againstHighFromAbove, canary, stable + unknown)
-    : below
-      ? logMixture(test.againstLowFromBelow, canary + unknown, stable)
-      : 0;
-  return {
-    inside: Math.min(exclusions.upper ? 1 : fraction(upper), exclusions.lower ? 1 : fraction(lower)),
-    outside: fraction(outside / test.outsideThreshold),
-  };
-}
-
-function fraction(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

@@ -1,19 +1,19 @@
 import { excludesLower, excludesUpper, type SplitTest, showsAbove, showsBelow } from './split-test.js';
 
 /**
- * After some number of responses: up to and from how many of the canary each conclusion is drawn. A conclusion that
- * cannot be drawn yet has -1, or more than all responses.
+ * After some number of responses: from how many and up to how many of the canary each answer is given. An answer that
+ * cannot be given yet has -1, or more than all responses.
  */
 export interface StopBoundaries {
-  upperExcludedUpTo: number;
-  lowerExcludedFrom: number;
+  insideFrom: number;
+  insideUpTo: number;
   belowUpTo: number;
   aboveFrom: number;
 }
 
 /** Boundaries before the first response. */
 export function stopBoundaries(): StopBoundaries {
-  return { upperExcludedUpTo: -1, lowerExcludedFrom: 0, belowUpTo: -1, aboveFrom: 0 };
+  return { insideFrom: 0, insideUpTo: -1, belowUpTo: -1, aboveFrom: 0 };
 }
 
 /**
@@ -22,12 +22,25 @@ export function stopBoundaries(): StopBoundaries {
  * together cost about four looks for each number.
  */
 export function moveOn(boundaries: StopBoundaries, test: SplitTest, responses: number): void {
-  const holds = (condition: typeof excludesUpper, canary: number) =>
+  const holds = (condition: typeof showsBelow, canary: number) =>
     canary <= responses && condition(test, canary, responses - canary);
-  while (holds(excludesUpper, boundaries.upperExcludedUpTo + 1)) boundaries.upperExcludedUpTo++;
   while (holds(showsBelow, boundaries.belowUpTo + 1)) boundaries.belowUpTo++;
-  while (boundaries.lowerExcludedFrom <= responses && !holds(excludesLower, boundaries.lowerExcludedFrom))
-    boundaries.lowerExcludedFrom++;
   while (boundaries.aboveFrom <= responses && !holds(showsAbove, boundaries.aboveFrom))
     boundaries.aboveFrom++;
+  moveInside(boundaries, test, responses);
+}
+
+function moveInside(boundaries: StopBoundaries, test: SplitTest, responses: number): void {
+  const { region } = test;
+  if (region !== null && responses <= region.horizon) {
+    const look = Math.ceil(responses / region.lookEvery);
+    boundaries.insideFrom = region.lowest[look] as number;
+    boundaries.insideUpTo = (region.highest[look] as number) - (look * region.lookEvery - responses);
+    return;
+  }
+  const holds = (condition: typeof excludesUpper, canary: number) =>
+    canary <= responses && condition(test, canary, responses - canary);
+  while (holds(excludesUpper, boundaries.insideUpTo + 1)) boundaries.insideUpTo++;
+  while (boundaries.insideFrom <= responses && !holds(excludesLower, boundaries.insideFrom))
+    boundaries.insideFrom++;
 }

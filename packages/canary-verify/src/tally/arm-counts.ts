@@ -2,6 +2,7 @@ import type { Redirect } from '../observation/redirect.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { ArmPlan } from '../plan/plan.js';
+import { type CacheEvidence, noCaches } from './caches.js';
 import { noConnections, type SeenConnections } from './connections.js';
 import { type Guards, newGuards } from './guards.js';
 import { type HealthRecord, newHealth } from './health.js';
@@ -20,6 +21,7 @@ export interface ArmCounts {
   guards: Guards;
   health: HealthRecord;
   cookies: SetCookies;
+  caches: CacheEvidence;
   redirects: SeenRedirects;
   noted: NotedExchanges;
 }
@@ -46,8 +48,9 @@ export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
     hop: emptyHop(secondHop?.track ?? null),
     connections: noConnections(),
     guards: newGuards(),
-    health: newHealth(errorRate),
+    health: newHealth({ errorRate, worseRatio: plan.worseRatio }),
     cookies: new Map(),
+    caches: noCaches(),
     redirects: { count: 0, first: null },
     noted: new Map(),
   };

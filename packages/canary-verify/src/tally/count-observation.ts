@@ -3,13 +3,17 @@ import type { ClassifiedObservation } from '../classify/classify-observation.js'
 import type { Answer } from '../observation/observation.js';
 import { redirectOf } from '../observation/redirect.js';
 import type { ArmCounts, SeenRedirects, SharedCounts } from './arm-counts.js';
+import { noteCache } from './caches.js';
 import { countConnection } from './connections.js';
+import type { FinishedExchange } from './exchange.js';
 import { watchResponse } from './guards.js';
-import { observeHealth } from './health.js';
+import { observeFailure, observeHealth } from './health.js';
+import { loneVersion } from './lone-version.js';
+import { countStatus, isNameless } from './nameless.js';
 import { noteExchange } from './noted-exchanges.js';
 import { countHop, type HopTally, hopTrack } from './second-hop.js';
 import { noteCookies } from './sticky-cookies.js';
-import { countFailure, countResponse, trackOf } from './tally.js';
+import { countFailure, countResponse, trackOf, trackOfFailed } from './tally.js';
 
 type Answered = Extract<ClassifiedObservation, { kind: 'answered' }>;
 type Failed = Extract<ClassifiedObservation, { kind: 'failed' }>;
@@ -25,29 +29,42 @@ export function countObservation(
   return false;
 }
 
-/** A failure that names its version speaks of that version's health. */
-function countFailed(arm: ArmCounts, { cause, origin, observation }: Failed, shared: SharedCounts): void {
-  const track = origin === null ? null : trackOf(shared.tally, arm.tally, origin);
-  if (track !== null) observeHealth(arm.health, track, true, observation);
-  countFailure(arm.tally, cause, observation.address);
+/** A failure that names its version speaks of that version's health, and is a leak where the other one must answer. */
+function countFailed(arm: ArmCounts, failed: Failed, shared: SharedCounts): void {
+  const { origin, observation } = failed;
+  const track = origin === null ? null : trackOfFailed(shared.tally, arm.tally, origin);
+  observeFailure(arm.health, track, { cause: failed.cause, timing: observation });
+  countFailure(shared.tally, arm.tally, { ...failed, address: observation.address });
+  const answer = observation.outcome;
+  if (origin !== null && typeof answer === 'object') noteLeak(arm, { answer, origin, observation }, shared);
+}
+
+/** Notes an exchange that is a leak, or may turn out to be one. */
+function noteLeak(arm: ArmCounts, exchange: FinishedExchange, { tally, options }: SharedCounts): void {
+  const { test } = arm.plan;
+  const track = trackOf(tally, arm.tally, exchange.origin);
+  if (test.kind !== 'only' || track === test.track) return;
+  const said = { by: 'service', track, value: exchange.origin.version } as const;
+  noteExchange(arm.noted, said, { ...exchange, hop: null }, options);
 }
 
 function countAnswer(arm: ArmCounts, answered: Answered, shared: SharedCounts): boolean {
   const { answer, origin, observation } = answered;
-  const { track, voided } = countResponse(shared.tally, arm.tally, origin, observation.address);
+  const { track, voided } = countResponse(shared.tally, arm.tally, { origin, address: observation.address });
   countConnection(arm.connections, observation.connection);
   const { test, differsErrorRate } = arm.plan;
-  if (test.kind === 'only' && track !== test.track) {
-    const said = { by: 'service', track, value: origin.version } as const;
-    noteExchange(arm.noted, said, { ...answered, hop: null }, shared.options);
-  }
+  if (test.kind === 'only') noteLeak(arm, answered, shared);
   if (arm.hop !== null) countSecondHop(arm, arm.hop, answered, shared);
-  noteCookies(arm.cookies, answer, origin.instance);
+  if (track === null && isNameless(origin)) countStatus(arm.tally, answer);
+  noteCookies(arm.cookies, answer, { instance: origin.instance, version: origin.version ?? origin.track });
+  noteCache(arm.caches, answer, observation);
   if (track === null) noteRedirect(arm.redirects, answer);
   else {
-    observeHealth(arm.health, track, false, observation);
-    watchResponse(arm.guards, track, observation.connection, differsErrorRate);
+    observeHealth(arm.health, { track, instance: origin.instance }, observation);
   }
+  // A lone version counts as stable until it is known what it is: what was watched is void then.
+  const watched = track ?? (isNameless(origin) || loneVersion(shared.tally) === null ? null : 'stable');
+  if (watched !== null) watchResponse(arm.guards, watched, observation.connection, differsErrorRate);
   return voided;
 }
 

@@ -1,33 +1,53 @@
 import {
+  type ConnectionEvidence,
+  connectionEvidence,
+  logUnlikeConnections,
+  observeConnection,
+} from '../statistics/connection-test.js';
+import {
+  type DependenceEvidence,
+  dependenceEvidence,
+  logDependence,
+  observeForDependence,
+} from '../statistics/dependence-test.js';
+import {
   type Drift,
   type DriftEvidence,
   driftEvidence,
   findDrift,
+  largestChange,
   observeForDrift,
 } from '../statistics/drift-test.js';
 import { observePair, type PairEvidence, pairEvidence, showsDependence } from '../statistics/pair-test.js';
 import type { Track } from '../terms/track.js';
 
 /**
- * What watches over the assumptions of an arm's verdict: that responses of one connection do not depend on one another, and
- * that the share does not change while it is measured.
+ * What watches over the assumptions of an arm's verdict: that requests are routed one by one, whatever came before them and
+ * whatever connection they use, and that the share does not change while it is measured.
  */
 export interface Guards {
   pairs: PairEvidence;
+  connections: ConnectionEvidence;
+  dependence: DependenceEvidence;
   drift: DriftEvidence;
   latest: LatestVersions;
   /** The first responses of all connections: independent even where connections are pinned. */
   firsts: Record<Track, number>;
-  /** Connections are shown to be pinned. */
+  /** Connections are shown to be pinned, or to have shares of their own. */
   pinned: boolean;
+  /** Responses are shown to depend on those before them: the canary comes in bursts. */
+  dependent: boolean;
   /** The change of the share that was found. */
   drifted: Drift | null;
 }
 
-/** The latest version seen on each connection that may still be in use, by the connection's number modulo the size. */
+/** What each connection that may still be in use has brought, by the connection's number modulo the size. */
 interface LatestVersions {
   connections: Float64Array;
+  /** The latest response was the canary's. */
   canary: Uint8Array;
+  canaries: Uint16Array;
+  responses: Uint16Array;
 }
 
 /**
@@ -36,30 +56,84 @@ interface LatestVersions {
  */
 const MOST_CONNECTIONS = 4_096;
 
+/** The guards that can raise a false alarm: each has its part of the error rate. */
+const GUARDS = 4;
+
+/** Bursts are looked for every so many responses: to weigh the evidence takes longer than to collect it. */
+const LOOK_EVERY = 10;
+
 export function newGuards(): Guards {
   return {
     pairs: pairEvidence(),
+    connections: connectionEvidence(),
+    dependence: dependenceEvidence(),
     drift: driftEvidence(),
     latest: {
       connections: new Float64Array(MOST_CONNECTIONS).fill(-1),
       canary: new Uint8Array(MOST_CONNECTIONS),
+      canaries: new Uint16Array(MOST_CONNECTIONS),
+      responses: new Uint16Array(MOST_CONNECTIONS),
     },
     firsts: { stable: 0, canary: 0 },
     pinned: false,
+    dependent: false,
     drifted: null,
   };
 }
 
-/** Takes a response in, in the order of dispatch. */
+/** Takes a response in, in the order of dispatch. All guards together raise a false alarm with a chance of at most `errorRate`. */
 export function watchResponse(guards: Guards, track: Track, connection: number, errorRate: number): void {
-  const { latest, pairs, drift } = guards;
+  const { dependence, drift } = guards;
+  const each = errorRate / GUARDS;
+  const canary = track === 'canary';
+  watchConnection(guards, track, connection, each);
+  observeForDependence(dependence, canary);
+  if (dependence.responses % LOOK_EVERY === 0)
+    guards.dependent ||= logDependence(dependence) >= -Math.log(each);
+  if (observeForDrift(drift, canary)) guards.drifted ??= findDrift(drift, each);
+}
+
+function watchConnection(guards: Guards, track: Track, connection: number, errorRate: number): void {
+  const { latest, pairs, connections } = guards;
   const slot = connection % MOST_CONNECTIONS;
   const canary = track === 'canary';
   if (latest.connections[slot] === connection) {
     observePair(pairs, latest.canary[slot] === 1, canary);
-    guards.pinned ||= showsDependence(pairs, errorRate);
-  } else guards.firsts[track]++;
-  latest.connections[slot] = connection;
+    const before = {
+      canary: latest.canaries[slot] as number,
+      responses: latest.responses[slot] as number,
+    };
+    observeConnection(connections, before, canary);
+    guards.pinned ||=
+      showsDependence(pairs, errorRate) ||
+      (connections.responses % LOOK_EVERY === 0 && logUnlikeConnections(connections) >= -Math.log(errorRate));
+  } else {
+    guards.firsts[track]++;
+    latest.connections[slot] = connection;
+    latest.canaries[slot] = latest.responses[slot] = 0;
+  }
   latest.canary[slot] = canary ? 1 : 0;
-  if (observeForDrift(drift, canary)) guards.drifted ??= findDrift(drift, errorRate);
+  latest.canaries[slot] = (latest.canaries[slot] as number) + (canary ? 1 : 0);
+  latest.responses[slot] = (latest.responses[slot] as number) + 1;
+}
+
+/** Evidence of this size, as the log of a likelihood ratio, is a reason to wait: long before anything is shown. */
+const SUSPICIOUS = 1;
+
+/** A change of this size, as a likelihood ratio statistic, is a reason to wait. */
+const SUSPICIOUS_CHANGE = 9;
+
+/** The change that is largest, when it is a reason to wait; null when it is none. */
+export function suspectedChange({ drift }: Guards): Drift | null {
+  const change = largestChange(drift);
+  return change === null || change.evidence < SUSPICIOUS_CHANGE ? null : change;
+}
+
+/** Whether a guard has a reason to wait: then the counts so far allow no answer yet. */
+export function isSuspicious(guards: Guards): boolean {
+  return (
+    logDependence(guards.dependence) >= SUSPICIOUS ||
+    logUnlikeConnections(guards.connections) >= SUSPICIOUS ||
+    suspectedChange(guards) !== null
+  );
 }

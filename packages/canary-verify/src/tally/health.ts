@@ -1,148 +1,128 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import type { FailureCause } from '../observation/observation.js';
+import { type OddsEvidence, type OddsTest, observe, oddsEvidence } from '../statistics/odds-test.js';
 import {
-  answerOdds,
-  type OddsAnswer,
-  type OddsEvidence,
-  type OddsTest,
-  observe,
-  oddsEvidence,
-  oddsRatio,
-} from '../statistics/odds-test.js';
-import {
-  answerLatency,
   type LatencyEvidence,
   latencyEvidence,
-  latencyOddsRatio,
   observeDuration,
   type Timing,
 } from '../statistics/slow-spells.js';
-import type { Count, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 
 /** How the canary does beside the stable version, while it is being measured. */
 export interface HealthRecord {
+  /** Errors and latency share the error rate. */
   test: OddsTest;
-  errors: OddsEvidence;
-  latency: LatencyEvidence;
+  errors: Suspected<OddsEvidence>;
+  latency: Suspected<LatencyEvidence>;
   requests: Record<Track, number>;
   failed: Record<Track, number>;
+  /** Failed requests of which it is not known whose they are. */
+  unknown: number;
   /** Durations in microseconds, with three digits (HdrHistogram, as Node has it). */
   durations: Record<Track, RecordableHistogram>;
+  /** The same of each replica of the canary that names itself, with two digits. */
+  canaryReplicas: Map<string, RecordableHistogram>;
 }
 
-/** A canary with four times the odds of a failure must not be called no worse. Smaller differences take very many requests. */
-const WORST_RATIO = 4;
+/** Evidence from what is known, and as it would be if all that is not known were of one version. */
+export interface Suspected<Evidence> {
+  known: Evidence;
+  /** Null while there is nothing unknown: then it is the same. */
+  if: Record<Track, Evidence> | null;
+}
 
-export function newHealth(errorRate: number): HealthRecord {
-  const test = { errorRate, worstRatio: WORST_RATIO };
+/** What is asked of health. */
+export interface HealthQuestion {
+  /** The chance of each wrong answer, for errors and latency together. */
+  errorRate: number;
+  /** A canary with this multiple of the stable version's odds is not called no worse. */
+  worseRatio: number;
+}
+
+/** More replicas than this are not looked at one by one. */
+const MOST_REPLICAS = 64;
+
+/** The longest duration that a replica's histogram keeps apart, in microseconds: an hour. */
+const LONGEST = 3_600_000_000;
+
+export function newHealth({ errorRate, worseRatio }: HealthQuestion): HealthRecord {
+  const test = { errorRate: errorRate / 2, worstRatio: worseRatio };
   return {
     test,
-    errors: oddsEvidence(test),
-    latency: latencyEvidence(test),
+    errors: { known: oddsEvidence(test), if: null },
+    latency: { known: latencyEvidence(test), if: null },
     requests: { stable: 0, canary: 0 },
     failed: { stable: 0, canary: 0 },
+    unknown: 0,
     durations: { stable: createHistogram({ figures: 3 }), canary: createHistogram({ figures: 3 }) },
+    canaryReplicas: new Map(),
   };
 }
 
-/** Takes a response of known origin in, in the order of dispatch. A failed one says nothing about latency. */
-export function observeHealth(health: HealthRecord, track: Track, failed: boolean, timing: Timing): void {
+/** Who answered. */
+export interface Answerer {
+  track: Track;
+  /** Null if the replica does not name itself. */
+  instance: string | null;
+}
+
+/** Takes a response of known origin in, in the order of dispatch. */
+export function observeHealth(health: HealthRecord, { track, instance }: Answerer, timing: Timing): void {
   health.requests[track]++;
-  observe(health.errors, track, failed);
-  if (failed) {
+  const { errors, latency } = health;
+  observe(errors.known, track, false);
+  observeDuration(latency.known, track, timing);
+  if (errors.if !== null) for (const one of Object.values(errors.if)) observe(one, track, false);
+  if (latency.if !== null) for (const one of Object.values(latency.if)) observeDuration(one, track, timing);
+  const microseconds = Math.max(1, Math.round(timing.durationMs * 1000));
+  health.durations[track].record(microseconds);
+  if (track === 'canary' && instance !== null)
+    replicaDurations(health, instance)?.record(Math.min(LONGEST, microseconds));
+}
+
+/** A request that failed: why, and how long it took. */
+export interface FailedTiming {
+  cause: FailureCause;
+  timing: Timing;
+}
+
+/** Takes a failed request in, in the order of dispatch. `track` is null if it is not known whose it is. */
+export function observeFailure(
+  health: HealthRecord,
+  track: Track | null,
+  { cause, timing }: FailedTiming,
+): void {
+  if (track !== null) {
+    health.requests[track]++;
     health.failed[track]++;
+    observe(health.errors.known, track, true);
+    if (health.errors.if !== null)
+      for (const one of Object.values(health.errors.if)) observe(one, track, true);
     return;
   }
-  observeDuration(health.latency, track, timing);
-  health.durations[track].record(Math.max(1, Math.round(timing.durationMs * 1000)));
+  health.unknown++;
+  const errors = suspect(health.errors);
+  observe(errors.canary, 'canary', true);
+  observe(errors.stable, 'stable', true);
+  // A request that was given up took at least as long as was waited.
+  if (cause !== 'timeout') return;
+  const latency = suspect(health.latency);
+  observeDuration(latency.canary, 'canary', timing);
+  observeDuration(latency.stable, 'stable', timing);
 }
 
-/** The canary beside the stable version, as data. */
-export interface Health {
-  errors: {
-    verdict: OddsAnswer;
-    /**
-     * Odds of a failure, canary to stable; 1 is no difference; null while it cannot be said.
-     * @minimum 0
-     */
-    oddsRatio: number | null;
-    stable: ErrorCount;
-    canary: ErrorCount;
-  };
-  latency: {
-    verdict: OddsAnswer;
-    /**
-     * Odds of beginning a slow spell, canary to stable; null while it cannot be said.
-     * @minimum 0
-     */
-    oddsRatio: number | null;
-    stable: Percentiles | null;
-    canary: Percentiles | null;
-  };
+/** From the first unknown failure on there are three accounts. */
+function suspect<Evidence>(evidence: Suspected<Evidence>): Record<Track, Evidence> {
+  evidence.if ??= { canary: structuredClone(evidence.known), stable: structuredClone(evidence.known) };
+  return evidence.if;
 }
 
-/** Responses that say their version, and those of them with a status of 500 or more. */
-export interface ErrorCount {
-  requests: Count;
-  failed: Count;
-}
-
-/** Milliseconds within which so many of a hundred responses came. */
-export interface Percentiles {
-  p50: Milliseconds;
-  p90: Milliseconds;
-  p99: Milliseconds;
-  max: Milliseconds;
-}
-
-/** The canary's health so far; null unless both versions have answered. */
-export function healthOf({
-  test,
-  errors,
-  latency,
-  requests,
-  failed,
-  durations,
-}: HealthRecord): Health | null {
-  if (requests.stable === 0 || requests.canary === 0) return null;
-  const answer = answerLatency(test, latency);
-  const errorCount = (track: Track) => ({ requests: requests[track], failed: failed[track] });
-  return {
-    errors: {
-      verdict: answerOdds(test, errors),
-      oddsRatio: oddsRatio(errors),
-      stable: errorCount('stable'),
-      canary: errorCount('canary'),
-    },
-    latency: {
-      verdict: answer === 'worse' && !isMuchSlower(durations) ? 'undecided' : answer,
-      oddsRatio: latencyOddsRatio(latency),
-      stable: percentiles(durations.stable),
-      canary: percentiles(durations.canary),
-    },
-  };
-}
-
-/**
- * The minimum ratio p90(canary) / p90(stable) to call the canary slower. Without it, fractions of a millisecond
- * that come from the order of requests would count.
- */
-const MUCH_SLOWER = 1.2;
-/** The minimum number of durations per version; fewer have no meaningful ninetieth percentile. */
-const FEWEST_DURATIONS = 20;
-
-function isMuchSlower({ stable, canary }: HealthRecord['durations']): boolean {
-  if (Math.min(stable.count, canary.count) < FEWEST_DURATIONS) return false;
-  return canary.percentile(90) >= MUCH_SLOWER * stable.percentile(90);
-}
-
-function percentiles(durations: RecordableHistogram): Percentiles | null {
-  if (durations.count === 0) return null;
-  const milliseconds = (microseconds: number) => microseconds / 1000;
-  return {
-    p50: milliseconds(durations.percentile(50)),
-    p90: milliseconds(durations.percentile(90)),
-    p99: milliseconds(durations.percentile(99)),
-    max: milliseconds(durations.max),
-  };
+function replicaDurations({ canaryReplicas }: HealthRecord, instance: string): RecordableHistogram | null {
+  const known = canaryReplicas.get(instance);
+  if (known !== undefined) return known;
+  if (canaryReplicas.size >= MOST_REPLICAS) return null;
+  const histogram = createHistogram({ figures: 2, highest: LONGEST });
+  canaryReplicas.set(instance, histogram);
+  return histogram;
 }

@@ -1,3 +1,4 @@
+import { type LeakTest, leakEvidence } from '../statistics/leak-test.js';
 import type { Track } from '../terms/track.js';
 import { trackNamed } from '../terms/track.js';
 import {
@@ -93,10 +94,18 @@ export function versionOfAll({ arms, versions }: HopTallies): string | null {
 /** The state of an arm's second hop. `cannot` means that it will never be known which version the only version is. */
 export type HopOutcome = 'matches' | 'differs' | 'open' | 'cannot';
 
-/** One response of the other version is enough to differ; so many without one match. */
-export function hopOutcome(hops: HopTallies, hop: HopTally, requestsWithoutLeak: number): HopOutcome {
+/**
+ * One response of the other version is enough to differ. Requests that failed, and responses that do not say what answered
+ * there, may have leaked: `failed` of them were not answered at all.
+ */
+export function hopOutcome(
+  hops: HopTallies,
+  hop: HopTally,
+  { leak, failed }: { leak: LeakTest; failed: number },
+): HopOutcome {
   if (hop[hop.expected === 'canary' ? 'stable' : 'canary'] > 0) return 'differs';
-  if (hop[hop.expected] >= requestsWithoutLeak) return 'matches';
+  const counts = { proofs: hop[hop.expected], unknown: hop.unidentified + failed };
+  if (leakEvidence(leak, counts) >= 1) return 'matches';
   if (versionOfAll(hops) === null) return 'open';
   return hop.expected === 'canary' ? 'differs' : 'cannot';
 }

@@ -1,7 +1,9 @@
 import type { Origin } from '../classify/origin.js';
 import type { FailureCause } from '../observation/observation.js';
+import type { Counts } from '../statistics/split-test.js';
 import { BoundedMap } from '../system/bounded-map.js';
 import type { Track } from '../terms/track.js';
+import type { VersionPair } from '../terms/version-pair.js';
 import { addVersion, type ComparedVersions, noVersions, trackByComparison } from './compared-versions.js';
 
 /** Responses of one origin within an arm. */
@@ -29,6 +31,12 @@ export interface ArmTally {
   failures: Map<FailureCause, number>;
   /** The same by address; an address without a failure may be missing. */
   failuresByAddress: (Map<FailureCause, number> | undefined)[];
+  /** Of the failed ones: those whose answer names its origin. */
+  failedOrigins: Map<string, OriginCount>;
+  /** The failed ones whose answers name the version. */
+  failedBy: Record<Track, number>;
+  /** Responses that name no version, by HTTP status. */
+  statuses: Map<number, number>;
   origins: Map<string, OriginCount>;
   /** A cache of `origins` by object identity: answers that are recognised by their bytes share one Origin object. */
   entries: BoundedMap<Origin, OriginCount>;
@@ -52,9 +60,9 @@ export function emptyTally(arms: readonly (readonly string[])[]): Tally {
   return tallyOf(arms.map(emptyArmTally));
 }
 
-/** The counts of a run, from those of its arms. */
-export function tallyOf(arms: readonly ArmTally[]): Tally {
-  return { arms, versions: noVersions() };
+/** The counts of a run, from those of its arms. `earlier`: the versions of an earlier run. */
+export function tallyOf(arms: readonly ArmTally[], earlier: VersionPair | null = null): Tally {
+  return { arms, versions: noVersions(earlier) };
 }
 
 /** `names`: the versions that the arm's expectation names. */
@@ -67,6 +75,9 @@ export function emptyArmTally(names: readonly string[]): ArmTally {
     failed: 0,
     failures: new Map(),
     failuresByAddress: [],
+    failedOrigins: new Map(),
+    failedBy: { stable: 0, canary: 0 },
+    statuses: new Map(),
     origins: new Map(),
     entries: new BoundedMap(),
     names,
@@ -85,13 +96,34 @@ export interface CountResult {
   voided: boolean;
 }
 
-/** Counts a request to an address that failed. */
-export function countFailure(arm: ArmTally, cause: FailureCause, address: number): void {
+/** A request that failed, and the origin that its answer names; null if there is none. */
+export interface FailedRequest {
+  cause: FailureCause;
+  origin: Origin | null;
+  /** The address that it was sent to, by its number from 0. */
+  address: number;
+}
+
+/** Counts a request that failed. */
+export function countFailure(tally: Tally, arm: ArmTally, { cause, origin, address }: FailedRequest): void {
   arm.requests++;
   arm.failed++;
   addOne(arm.failures, cause);
   arm.failuresByAddress[address] ??= new Map();
   addOne(arm.failuresByAddress[address], cause);
+  if (origin === null) return;
+  const entry = entryOf(arm.failedOrigins, origin, nameOf(arm, origin));
+  if (entry.count++ === 0) entry.track = trackOfEntry(tally, entry);
+  if (entry.track !== null) arm.failedBy[entry.track]++;
+}
+
+/** The requests of an arm by the version that they reached, failed or not. */
+export function routedCounts({ stable, canary, unidentified, failed, failedBy }: ArmTally): Counts {
+  return {
+    stable: stable + failedBy.stable,
+    canary: canary + failedBy.canary,
+    unknown: unidentified + failed - failedBy.stable - failedBy.canary,
+  };
 }
 
 function addOne(failures: Map<FailureCause, number>, cause: FailureCause): void {
@@ -99,7 +131,11 @@ function addOne(failures: Map<FailureCause, number>, cause: FailureCause): void 
 }
 
 /** Counts a response from an address. */
-export function countResponse(tally: Tally, arm: ArmTally, origin: Origin, address: number): CountResult {
+export function countResponse(
+  tally: Tally,
+  arm: ArmTally,
+  { origin, address }: { origin: Origin; address: number },
+): CountResult {
   arm.requests++;
   const entry = knownEntry(arm, origin);
   entry.count++;
@@ -119,19 +155,19 @@ export function countResponse(tally: Tally, arm: ArmTally, origin: Origin, addre
 function knownEntry(arm: ArmTally, origin: Origin): OriginCount {
   const known = arm.entries.get(origin);
   if (known !== undefined) return known;
-  const entry = entryOf(arm, origin);
+  const entry = entryOf(arm.origins, origin, nameOf(arm, origin));
   arm.entries.set(origin, entry);
   return entry;
 }
 
-function entryOf(arm: ArmTally, origin: Origin): OriginCount {
+function entryOf(origins: ArmTally['origins'], origin: Origin, named: OriginCount['named']): OriginCount {
   const key = `${origin.track}\n${origin.service}\n${origin.version}\n${origin.instance}`;
-  const known = arm.origins.get(key);
+  const known = origins.get(key);
   if (known !== undefined) return known;
-  if (arm.origins.size >= MOST_ORIGINS && origin.instance !== null)
-    return entryOf(arm, { ...origin, service: null, version: null, instance: null });
-  const entry: OriginCount = { origin, track: null, named: nameOf(arm, origin), count: 0, byAddress: [] };
-  arm.origins.set(key, entry);
+  if (origins.size >= MOST_ORIGINS && origin.instance !== null)
+    return entryOf(origins, { ...origin, service: null, version: null, instance: null }, named);
+  const entry: OriginCount = { origin, track: null, named, count: 0, byAddress: [] };
+  origins.set(key, entry);
   return entry;
 }
 
@@ -154,6 +190,17 @@ export function trackOf(tally: Tally, arm: ArmTally, origin: Origin): Track | nu
   return trackOfEntry(tally, { origin, named: nameOf(arm, origin) });
 }
 
+/** The same for an answer that failed: one that names only its replica is of the version that this replica has answered for. */
+export function trackOfFailed(tally: Tally, arm: ArmTally, origin: Origin): Track | null {
+  const track = trackOf(tally, arm, origin);
+  if (track !== null || origin.version !== null || origin.instance === null) return track;
+  const tracks = new Set<Track | null>();
+  for (const entry of arm.origins.values())
+    if (entry.origin.instance === origin.instance) tracks.add(entry.track);
+  const [only = null, other] = tracks;
+  return other === undefined ? only : null;
+}
+
 function trackOfEntry(tally: Tally, { origin, named }: Pick<OriginCount, 'origin' | 'named'>): Track | null {
   if (named !== null) return named < 0 ? null : named === 0 ? 'stable' : 'canary';
   if (origin.track !== null) return origin.track;
@@ -166,6 +213,11 @@ function recount(tally: Tally): void {
     for (const entry of arm.origins.values()) {
       entry.track = trackOfEntry(tally, entry);
       arm[entry.track ?? 'unidentified'] += entry.count;
+    }
+    arm.failedBy = { stable: 0, canary: 0 };
+    for (const entry of arm.failedOrigins.values()) {
+      entry.track = trackOfEntry(tally, entry);
+      if (entry.track !== null) arm.failedBy[entry.track] += entry.count;
     }
   }
 }

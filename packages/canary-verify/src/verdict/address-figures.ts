@@ -43,10 +43,7 @@ function intervalAt(
 ): ShareInterval | null {
   if (stable + canary === 0) return null;
   const { expectation } = plan.arm;
-  if (expectation.kind === 'only') return onlyInterval(expectation, { stable, canary }, errorRate);
-  return shareInterval(
-    canaryBand(expectation),
-    { stable, canary, unknown: unidentified + failed },
-    errorRate,
-  );
+  const counts = { stable, canary, unknown: unidentified + failed };
+  if (expectation.kind === 'only') return onlyInterval(expectation, counts, { errorRate, outcome: 'open' });
+  return shareInterval(canaryBand(expectation), counts, errorRate);
 }

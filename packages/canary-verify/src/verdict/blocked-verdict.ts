@@ -55,6 +55,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     stable: 0,
     canary: 0,
     unidentified: 0,
+    statuses: {},
     failed: 0,
     connections: 0,
     failures: {},
@@ -63,6 +64,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     addressesDisagree: false,
     health: null,
     versions: {},
+    sides: { stable: [], canary: [], unidentified: [] },
     instances: {},
     secondHop: hop,
   };
@@ -82,5 +84,6 @@ function emptyShares(expectation: Expectation): ArmVerdict['shares'] {
 function diagnoseOpen({ arm, test, needed }: ArmPlan, firstHop: Outcome): Diagnosis[] {
   if (firstHop !== 'undecided') return [];
   const open = test.kind === 'only' ? [] : (['lower', 'upper'] as const);
-  return [{ kind: 'still-open', arm: arm.name, requests: 0, open, needed: needed.mean }];
+  const facts = { requests: 0, open, needed: needed.mean, unknown: 0, keptOpen: null };
+  return [{ kind: 'still-open', arm: arm.name, ...facts }];
 }

@@ -1,16 +1,22 @@
 import type { ArmRun } from '../decide/arm-run.js';
-import { missingReplicas } from '../decide/missing-replicas.js';
+import { answeringReplicas, missingReplicas } from '../decide/missing-replicas.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { showsUnevenness } from '../statistics/evenness-test.js';
 import { showsUnseen } from '../statistics/unseen-replica.js';
-import { lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
+import { distinctReplicas, isWithoutReplicas, lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
+import { isKept } from './arm-verdict.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type ArmVerdict, firstHopOf, type InstanceCount } from './verdict.js';
 
 /** Diagnoses from the replicas' counts: one that never answered, one that answers alone, or uneven shares. */
 export function diagnoseReplicas(arm: ArmRun, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
-  return [...oneReplica(arm, options), ...missing(arm, verdict, options), ...uneven(arm, verdict, options)];
+  return [
+    ...oneReplica(arm, options),
+    ...unnamed(arm, options),
+    ...missing(arm, verdict, options),
+    ...uneven(arm, verdict, options),
+  ];
 }
 
 function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
@@ -19,21 +25,68 @@ function oneReplica({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Dia
   return [{ kind: 'one-replica', arm: plan.arm.name, instance, replicas: replicas.stable + replicas.canary }];
 }
 
+/** By so few responses another replica may have been missed by chance. */
+const LEAST_RESPONSES = 30;
+
+/**
+ * Where one version alone is expected, other replicas may be what other clients reach. Each replica is named once, and only
+ * where all is as expected: other diagnoses say more.
+ */
+export function diagnoseSingleReplicas(
+  arms: readonly ArmRun[],
+  verdicts: readonly ArmVerdict[],
+  options: ResolvedOptions,
+): Diagnosis[] {
+  const matches = verdicts.every(({ verdict }) => verdict === 'matches');
+  const found = arms.flatMap((arm) => singleReplica(arm, options));
+  return found.filter(({ instance, kept }, index) => {
+    const first = found.findIndex((one) => one.instance === instance) === index;
+    return first && (kept || matches);
+  });
+}
+
+function singleReplica(
+  arm: ArmRun,
+  options: ResolvedOptions,
+): Extract<Diagnosis, { kind: 'single-replica' }>[] {
+  const { plan, tally } = arm;
+  const [instance = null] = distinctReplicas(tally);
+  const responses = tally.stable + tally.canary;
+  const kept = isKept(arm, options);
+  if (responses === 0 || (!kept && !isSurprising(arm, options))) return [];
+  return [{ kind: 'single-replica', arm: plan.arm.name, instance, responses, kept }];
+}
+
+/** One replica alone, of which nothing says that it is its version's only one, or that clients are not kept with it. */
+function isSurprising({ plan, tally }: ArmRun, { replicas, balancing }: ResolvedOptions): boolean {
+  const enough = tally.stable + tally.canary >= LEAST_RESPONSES && distinctReplicas(tally).length === 1;
+  if (plan.test.kind !== 'only' || !enough || balancing.has(plan.arm)) return false;
+  const single = replicas !== null && TRACKS.some((track) => tally[track] > 0 && replicas[track] === 1);
+  return !single && lonelyReplica(tally, replicas) === null;
+}
+
+/** Nobody can tell which replicas have answered. */
+function unnamed({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagnosis[] {
+  if (replicas === null || !isWithoutReplicas(tally)) return [];
+  return [{ kind: 'replicas-unnamed', arm: plan.arm.name, replicas: replicas.stable + replicas.canary }];
+}
+
 function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
-  const { expectation, name } = arm.plan.arm;
+  const { name } = arm.plan.arm;
   if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
-  const found = missingReplicas({ expectation, replicas, errorRate: arm.plan.eachErrorRate }, arm.tally);
+  const found = missingReplicas({ plan: arm.plan, replicas }, arm.tally);
   if (found === 'none') return [];
   return TRACKS.flatMap((track) => {
     const seen = seenReplicas(arm.tally, track);
-    if (seen === 0 || seen >= replicas[track]) return [];
+    const expected = answeringReplicas(replicas, track);
+    if (seen === 0 || seen >= expected) return [];
     return [
       {
         kind: 'replicas-missing',
         arm: name,
         track,
         seen,
-        expected: replicas[track],
+        expected,
         shown: found === 'shown',
       },
     ];

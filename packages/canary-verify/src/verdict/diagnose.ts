@@ -1,21 +1,38 @@
 import type { ArmRun } from '../decide/arm-run.js';
+import { keptOpen } from '../decide/kept-open.js';
+import { openBoundaries } from '../decide/open-boundaries.js';
 import type { Run, Runs } from '../decide/run.js';
+import { unseenValues } from '../decide/unseen-values.js';
 import { shownLocation } from '../observation/redirect.js';
+import type { ClassifyRules } from '../options/classify-rules.js';
 import type { ResolvedOptions } from '../options/options.js';
-import type { ArmPlan } from '../plan/plan.js';
 import { neededOver } from '../sampling/spread.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
+import { isCached } from '../tally/caches.js';
+import { suspectedChange } from '../tally/guards.js';
+import { errorLimitAnswer } from '../tally/health-figures.js';
+import { leakCounts } from '../tally/leak-counts.js';
+import { namelessResponses } from '../tally/nameless.js';
 import { firstLeak } from '../tally/noted-exchanges.js';
 import { seenReplicas } from '../tally/seen-replicas.js';
 import { stickyCookie } from '../tally/sticky-cookies.js';
 import { type Tally, trackOf } from '../tally/tally.js';
-import type { Track } from '../terms/track.js';
+import { TRACKS, type Track } from '../terms/track.js';
 import { masked } from '../text/masked.js';
 import { diagnoseAddresses, diagnoseLeftOut } from './diagnose-addresses.js';
-import { diagnoseReplicas } from './diagnose-replicas.js';
+import { diagnoseLoad } from './diagnose-load.js';
+import { diagnoseReplicas, diagnoseSingleReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
+import {
+  diagnoseLoneVersion,
+  diagnoseOrder,
+  diagnoseUnseenValues,
+  nameOfUnseen,
+  otherwiseUnidentified,
+} from './diagnose-versions.js';
 import type { Diagnosis } from './diagnosis.js';
+import { statusCounts } from './status-counts.js';
 import { type ArmVerdict, firstHopOf } from './verdict.js';
 import { isReused } from './whole-verdict.js';
 
@@ -44,7 +61,10 @@ export function diagnose({
     ...diagnoseFollowed(followed, options.target),
     ...earlier.flatMap((run) => diagnosePinned(run, true)),
     ...diagnosePinned(last, false),
+    ...diagnoseUnseenValues(last, arms, options.rules),
+    ...diagnoseOrder(last, arms),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
+    ...diagnoseSingleReplicas(last.arms, arms, options),
     ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseReuse(arms, options),
     ...diagnoseLeftOut(leftOut),
@@ -78,29 +98,41 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
   const firstHop = firstHopOf(verdict);
   return [
     ...diagnoseAddresses(arm, verdict, options.maxFailures),
-    ...diagnoseFailures(arm, verdict, options),
+    ...diagnoseCaches(arm),
+    ...diagnoseLoneVersion(arm, verdict, run),
+    ...diagnoseFailures(arm, verdict, { run, options }),
     ...diagnoseTime(arm),
     ...diagnoseDrift(arm),
+    ...diagnoseBursts(arm),
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
-    ...(firstHop === 'differs' && !arm.byAddress.unlike ? diagnoseDifference(arm, run.tally) : []),
+    ...(firstHop === 'differs' && !arm.byAddress.unlike
+      ? diagnoseDifference(arm, run.tally, options.rules)
+      : []),
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
+    ...diagnoseErrorLimit(arm),
+    ...diagnoseLoad(arm, verdict, options),
     ...diagnoseCookies(arm),
   ];
 }
 
 function diagnoseFailures(
-  { plan, tally, redirects }: ArmRun,
+  measured: ArmRun,
   verdict: ArmVerdict,
-  { maxFailures: limit, target }: ResolvedOptions,
+  { run, options: { maxFailures: limit, target, rules } }: { run: Run; options: ResolvedOptions },
 ): Diagnosis[] {
   if (firstHopOf(verdict) !== 'unmeasured') return [];
-  const { requests, failed, unidentified } = tally;
+  const { plan, tally, redirects } = measured;
+  const { requests, failed } = tally;
+  const misnamed = unseenValues(run.arms, rules).length > 0;
+  const unidentified = misnamed ? namelessResponses(tally) : otherwiseUnidentified(measured, run);
   const arm = plan.arm.name;
   const found: Diagnosis[] = [];
-  if (failed > limit * requests) found.push({ kind: 'too-many-failures', arm, failed, requests, limit });
+  if (failed > limit * requests) {
+    found.push({ kind: 'too-many-failures', arm, failed, requests, limit, by: { ...tally.failedBy } });
+  }
   const { count, first } = redirects;
   if (first !== null && unidentified > limit * requests)
     found.push({
@@ -118,6 +150,7 @@ function diagnoseFailures(
       unidentified,
       requests,
       versions: Object.keys(verdict.versions),
+      statuses: statusCounts(verdict.statuses),
     });
   return found;
 }
@@ -137,29 +170,41 @@ function diagnoseDrift({ plan, guards, decision, inTime }: ArmRun): Diagnosis[] 
   return [{ kind: 'drifted', arm: plan.arm.name, ...guards.drifted }];
 }
 
-/** A share that changed, that follows the clock, that was measured on pinned connections or that differs by address is not merely open. */
-function diagnoseOpen({ plan, tally, decision, guards, byAddress, inTime }: ArmRun): Diagnosis[] {
-  if (guards.drifted !== null || byAddress.unlike) return [];
+function diagnoseBursts({ plan, guards, decision, tally }: ArmRun): Diagnosis[] {
+  if (!guards.dependent || decision.outcome !== 'open') return [];
+  return [{ kind: 'bursts', arm: plan.arm.name, requests: tally.requests }];
+}
+
+/** A share that changed, comes in bursts, follows the clock or differs by address is not merely open. */
+function diagnoseOpen(arm: ArmRun): Diagnosis[] {
+  const { plan, tally, guards, byAddress, inTime } = arm;
+  if (guards.drifted !== null || guards.dependent || byAddress.unlike) return [];
   if (inTime?.alikeWithinMs != null || inTime?.tooShort != null) return [];
+  const change = suspectedChange(guards);
+  if (change !== null) {
+    const { afterRequests, before, after } = change;
+    return [{ kind: 'unsteady', arm: plan.arm.name, afterRequests, before, after }];
+  }
   const { requests } = tally;
-  const open = openBoundaries(plan, decision);
-  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed: plan.needed.mean }];
+  const open = openBoundaries(arm);
+  const why = keptOpen(arm);
+  // The share is shown, and something else keeps the run open, which has a diagnosis of its own.
+  if (plan.test.kind !== 'only' && open.length === 0 && why.keptOpen === null) return [];
+  const needed = plan.needed.mean;
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed, ...why }];
 }
 
-function openBoundaries({ test }: ArmPlan, { exclusions }: ArmRun['decision']): ('lower' | 'upper')[] {
-  if (test.kind === 'only') return [];
-  return (['lower', 'upper'] as const).filter((boundary) => exclusions.some((one) => !one[boundary]));
-}
-
-function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
+function diagnoseDifference(run: ArmRun, all: Tally, rules: ClassifyRules): Diagnosis[] {
   const { plan, tally } = run;
   const { expectation, name: arm } = plan.arm;
   if (expectation.kind === 'only') {
     const other = expectation.track === 'canary' ? 'stable' : 'canary';
-    return tally[other] === 0 ? [] : [leak(run, all, other)];
+    return leakCounts(tally, expectation.track).leaks === 0 ? [] : [leak(run, all, other)];
   }
-  if (tally.canary === 0) return [{ kind: 'never-seen', arm, track: 'canary' }];
-  if (tally.stable === 0) return [{ kind: 'never-seen', arm, track: 'stable' }];
+  if (tally.canary + tally.stable === 0) return [];
+  const unseen = TRACKS.find((track) => tally[track] === 0);
+  if (unseen !== undefined)
+    return [{ kind: 'never-seen', arm, track: unseen, version: nameOfUnseen(unseen, all, rules) }];
   if (expectation.kind === 'versions') return [];
   const stable = seenReplicas(tally, 'stable');
   const canary = seenReplicas(tally, 'canary');
@@ -173,25 +218,64 @@ function diagnoseDifference(run: ArmRun, all: Tally): Diagnosis[] {
 }
 
 function leak({ plan, tally, noted }: ArmRun, all: Tally, track: Track): Diagnosis {
-  const entry = [...tally.origins.values()].find((one) => one.track === track);
+  const entries = [...tally.origins.values(), ...tally.failedOrigins.values()];
+  const entry = entries.find((one) => one.track === track);
   const { instance = null, version = null } = entry?.origin ?? {};
   const exchange = firstLeak(
     noted,
     ({ origin, hop }) => hop === null && trackOf(all, tally, origin) === track,
   );
-  return { kind: 'leak', arm: plan.arm.name, track, leaks: tally[track], instance, version, exchange };
+  return {
+    kind: 'leak',
+    arm: plan.arm.name,
+    track,
+    leaks: tally[track] + tally.failedBy[track],
+    instance,
+    version,
+    exchange,
+  };
 }
 
 function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
   if (health === null) return [];
   return (['errors', 'latency'] as const)
     .filter((what) => health[what].verdict === 'worse')
-    .map((what) => ({ kind: 'canary-worse', arm, what, oddsRatio: health[what].oddsRatio }));
+    .map((what) => ({
+      kind: 'canary-worse',
+      arm,
+      what,
+      oddsRatio: health[what].oddsRatio,
+      replicas: health.canaryReplicas,
+      stable: health.errors.stable,
+      canary: health.errors.canary,
+    }));
+}
+
+function diagnoseErrorLimit({ plan, health }: ArmRun): Diagnosis[] {
+  if (plan.errorLimit === null) return [];
+  const answer = errorLimitAnswer(health, plan.errorLimit);
+  const { limit } = plan.errorLimit;
+  const { unknown } = health;
+  const facts = { arm: plan.arm.name, failed: health.failed.canary, requests: health.requests.canary, limit };
+  if (answer === 'above') return [{ kind: 'errors-above-limit', ...facts }];
+  return answer === 'undecided' ? [{ kind: 'errors-open', ...facts, unknown }] : [];
 }
 
 function diagnoseCookies({ plan, cookies }: ArmRun): Diagnosis[] {
   const cookie = stickyCookie(cookies);
-  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, cookie }];
+  return cookie === null ? [] : [{ kind: 'sticky-cookie', arm: plan.arm.name, ...cookie }];
+}
+
+function diagnoseCaches({ plan, tally, caches }: ArmRun): Diagnosis[] {
+  if (!isCached(caches)) return [];
+  const { hits: cached, first: sign, stillMs } = caches;
+  return [
+    { kind: 'cached', arm: plan.arm.name, cached, requests: tally.requests, sign, stillMs: rounded(stillMs) },
+  ];
+}
+
+function rounded(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : Math.round(milliseconds);
 }
 
 /** Says which version was taken for the canary when nobody had said it. */

@@ -1,11 +1,15 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
+import type { LoadBalancing } from '../options/balancing.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
+import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
+import type { ErrorCount } from '../tally/health-figures.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from './cause.js';
+import type { StatusCount } from './status-counts.js';
 
 // The words are in reporters/words/diagnosis-text.ts.
 /** A cause or a remark that the counts show, as data. */
@@ -36,6 +40,8 @@ export type Diagnosis =
       failed: Count;
       requests: Count;
       limit: Fraction;
+      /** Those of them whose answer names a version. */
+      by: Record<Track, Count>;
     }
   | {
       /** More responses than allowed did not say which version they came from. */
@@ -44,6 +50,36 @@ export type Diagnosis =
       unidentified: Count;
       requests: Count;
       versions: readonly string[];
+      /** Those that name no version, by HTTP status: the most frequent first. */
+      statuses: readonly StatusCount[];
+    }
+  | {
+      /** One version alone answered, and nothing says whether it is the canary or the stable one. */
+      kind: 'one-version';
+      arm: string;
+      version: string;
+      responses: Count;
+      /** One version alone is expected, so that it must be known which one this is. */
+      only: boolean;
+      /** Other kinds of request that the same version answered: one of all kinds does not go where it should. */
+      alike: readonly string[];
+      /** The replicas that gave them; empty if the responses name none. */
+      instances: readonly string[];
+    }
+  | {
+      /** Two versions answered, and their numbers do not show which of them is the canary. */
+      kind: 'versions-not-ordered';
+      versions: readonly string[];
+    }
+  | {
+      /** An option names a version by a value that no response has, although others have other values. */
+      kind: 'value-not-seen';
+      option: Track | 'expect';
+      value: string;
+      /** The values that were seen, at most 20. */
+      seen: readonly string[];
+      /** The one that was probably meant; null if none is near. */
+      nearest: string | null;
     }
   | {
       /** The share is what the numbers of replicas would give, not what was expected. */
@@ -58,6 +94,8 @@ export type Diagnosis =
       kind: 'never-seen';
       arm: string;
       track: Track;
+      /** Its name, by an option or by an earlier run; null if it is not known. */
+      version: string | null;
     }
   | {
       /** A version answered that should not have. */
@@ -96,6 +134,10 @@ export type Diagnosis =
       requests: Count;
       open: readonly ('lower' | 'upper')[];
       needed: Count;
+      /** Failed requests, and responses without a version. */
+      unknown: Count;
+      /** Without them the run would have matched: `more` requests may still decide, or `never` while so many fail. */
+      keptOpen: 'more' | 'never' | null;
     }
   | {
       /** Not every replica has answered; `shown`: by now that is evidence. */
@@ -107,11 +149,38 @@ export type Diagnosis =
       shown: boolean;
     }
   | {
+      /** The number of replicas is known, and the responses do not name the replica that they came from. */
+      kind: 'replicas-unnamed';
+      arm: string;
+      replicas: Count;
+    }
+  | {
       /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
       kind: 'one-replica';
       arm: string;
       instance: string;
       replicas: Count;
+    }
+  | {
+      /**
+       * All responses came from one replica where one version alone is expected, or where HAProxy's configuration keeps a
+       * client with its replica: `kept`.
+       */
+      kind: 'single-replica';
+      arm: string;
+      /** Null if the responses name no replica. */
+      instance: string | null;
+      responses: Count;
+      kept: boolean;
+    }
+  | {
+      /** A balancer gives requests to the replicas with the fewest under way, so that the share depends on their number. */
+      kind: 'follows-load';
+      arm: string;
+      /** The setting in HAProxy's configuration; null if it is suspected because the slower version got less. */
+      setting: LoadBalancing | null;
+      slower: Track | null;
+      connections: Count;
     }
   | {
       /** The replicas of a version do not share its requests evenly. */
@@ -155,6 +224,20 @@ export type Diagnosis =
       after: Fraction;
     }
   | {
+      /** The share was perhaps not the same throughout: a reason to wait for more, but no proof. */
+      kind: 'unsteady';
+      arm: string;
+      afterRequests: Count;
+      before: Fraction;
+      after: Fraction;
+    }
+  | {
+      /** Responses depend on those before them: the canary comes in bursts. */
+      kind: 'bursts';
+      arm: string;
+      requests: Count;
+    }
+  | {
       /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
       kind: 'pinned';
       arm: string;
@@ -183,10 +266,23 @@ export type Diagnosis =
       connections: Count;
     }
   | {
-      /** Responses set a cookie whose value names the replica. */
+      /** Responses set a cookie whose value names the replica or the version. */
       kind: 'sticky-cookie';
       arm: string;
       cookie: string;
+      names: 'replica' | 'version';
+    }
+  | {
+      /** A cache has answered instead of the replicas, so that nothing is known of the split. */
+      kind: 'cached';
+      arm: string;
+      /** Responses of which a header shows it. */
+      cached: Count;
+      requests: Count;
+      /** The first such header; null if it shows by the time alone. */
+      sign: CacheSign | null;
+      /** The time in which no response had a new Date or body; null if it shows by headers alone. */
+      stillMs: Milliseconds | null;
     }
   | {
       /** The canary fails or is slow more often than the stable version. */
@@ -195,6 +291,28 @@ export type Diagnosis =
       what: 'errors' | 'latency';
       /** @minimum 0 */
       oddsRatio: number | null;
+      /** Replicas of the canary that named themselves: of one alone it cannot be told whether it is the version or its host. */
+      replicas: Count;
+      /** Failed requests and all requests of both versions. */
+      stable: ErrorCount;
+      canary: ErrorCount;
+    }
+  | {
+      /** More of the canary's own requests fail than `maxErrors` allows. */
+      kind: 'errors-above-limit';
+      arm: string;
+      failed: Count;
+      requests: Count;
+      limit: Fraction;
+    }
+  | {
+      /** It is not shown that fewer of the canary's own requests fail than `maxErrors` allows. */
+      kind: 'errors-open';
+      arm: string;
+      failed: Count;
+      requests: Count;
+      unknown: Count;
+      limit: Fraction;
     }
   | {
       /** The time ran out first. */

@@ -28,7 +28,11 @@ export function secondHopFigures(
     firstHop,
     expected: expectedOf(secondHop),
     share: canaryShareOf(hop),
-    interval: onlyInterval(secondHop, hop, errorRate),
+    interval: onlyInterval(
+      secondHop,
+      { stable: hop.stable, canary: hop.canary, unknown: hop.unidentified + arm.tally.failed },
+      { errorRate, outcome: outcome === 'matches' ? 'matches' : 'open' },
+    ),
     responses: hop.responses,
     stable: hop.stable,
     canary: hop.canary,

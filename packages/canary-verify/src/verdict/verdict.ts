@@ -3,7 +3,7 @@ import type { FailureCause } from '../observation/observation.js';
 import type { Header } from '../options/request-headers.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Band, ShareInterval } from '../statistics/split-test.js';
-import type { Health } from '../tally/health.js';
+import type { Health } from '../tally/health-figures.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { AddressFigures } from './address-figures.js';
@@ -82,6 +82,8 @@ export interface ArmFigures {
   canary: Count;
   /** Responses that did not say which version they came from. */
   unidentified: Count;
+  /** Responses that name no version, by HTTP status: `{"404": 10}`. */
+  statuses: Record<string, Count>;
   /** Requests without an answer, or answered with a status of 500 or more. */
   failed: Count;
   /** TCP connections that the responses came over. */
@@ -100,9 +102,14 @@ export interface ArmFigures {
   health: Health | null;
   /** Responses by version. */
   versions: Record<string, Count>;
+  /** The names in `versions`, by the side that they count for. */
+  sides: Sides;
   /** Responses by replica. */
   instances: Record<string, InstanceCount>;
 }
+
+/** The versions that answered for each side. What is known of neither side is unidentified. */
+export type Sides = Record<Track | 'unidentified', string[]>;
 
 /** The figures of the second service. Shares are the canary's, as fractions of the identified responses. */
 export interface SecondHopFigures {

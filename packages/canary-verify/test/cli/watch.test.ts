@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -64,6 +65,26 @@ test('--until-differs goes on while the share is right and ends with 1 when it i
   const schema = JSON.parse(readFileSync(path('verdict.schema.json'), 'utf8'));
   const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
   for (const verdict of verdicts) expect(validate(verdict), JSON.stringify(validate.errors)).toBe(true);
+});
+
+/** Nine of ten responses name 1.0.0 and the tenth 1.1.0, until so many requests have come; then only 1.0.0 answers. */
+function dyingCanary(after: number): RequestListener {
+  let requests = 0;
+  return (_, response) => {
+    const version = requests < after && requests % 10 === 9 ? '1.1.0' : '1.0.0';
+    requests++;
+    response.end(JSON.stringify({ version }));
+  };
+}
+
+test('--until-differs ends when the canary that it has seen is gone, and names it', async () => {
+  await using server = await fakeServer(dyingCanary(4_000));
+  const child = watch('--expect', '10%', '--until-differs', server.url);
+  const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]).toContain('✔ matches');
+  expect(lines.at(-1)).toMatch(/✘ differs .*No response came from the canary, 1\.1\.0\./);
+  expect(child.exitCode).toBe(1);
 });
 
 test('goes on when nobody answers, and stops when nobody reads any more', async () => {

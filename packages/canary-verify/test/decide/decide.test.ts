@@ -3,6 +3,7 @@ import { decide, undecided } from '../../src/decide/decide.js';
 import { resolveOptions } from '../../src/options/options.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { newGuards, watchResponse } from '../../src/tally/guards.js';
+import { newHealth } from '../../src/tally/health.js';
 import { countResponse, emptyTally } from '../../src/tally/tally.js';
 
 /** The decision on counts that are as clear as can be. */
@@ -15,8 +16,11 @@ function decisionAt(
   if (empty === undefined) throw new Error('a tally without an arm');
   const tally = { ...empty, ...counts, requests: counts.canary + counts.stable };
   const guards = { ...newGuards(), ...doubt };
-  const decision = undecided(plan.test);
-  decide(decision, plan, { tally, guards, reuse: false, replicas: null });
+  const decision = undecided();
+  const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+  // A share that looks wrong is looked at for half a second more.
+  for (const at of [0, 1_000])
+    decide(decision, plan, { tally, guards, health, reuse: false, replicas: null, at, atEnd: false });
   return decision.outcome;
 }
 
@@ -56,17 +60,28 @@ describe('several versions on one connection that always leads to the second of 
     const [arm] = tally.arms;
     if (arm === undefined) throw new Error('a tally without an arm');
     const guards = newGuards();
-    const decision = undecided(plan.test);
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    const decision = undecided();
     for (let response = 0; response < responses; response++) {
-      const { track } = countResponse(tally, arm, v2, 0);
+      const { track } = countResponse(tally, arm, { origin: v2, address: 0 });
       if (track !== null) watchResponse(guards, track, 1, plan.differsErrorRate);
-      decide(decision, plan, { tally: arm, guards, reuse: true, replicas: null });
+      decide(decision, plan, {
+        tally: arm,
+        guards,
+        health,
+        reuse: true,
+        replicas: null,
+        at: response * 1_000,
+        atEnd: false,
+      });
     }
     return decision;
   }
 
   test('are in doubt for 30 responses that follow one another: pinning would have shown by then', () => {
     expect(decisionAfter(30)).toMatchObject({ outcome: 'open', doubtful: true });
-    expect(decisionAfter(31)).toMatchObject({ outcome: 'differs' });
+    expect(decisionAfter(31)).toMatchObject({ outcome: 'open', doubtful: false });
+    // What looks wrong is looked at for a hundred more.
+    expect(decisionAfter(131)).toMatchObject({ outcome: 'differs' });
   });
 });

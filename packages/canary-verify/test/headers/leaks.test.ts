@@ -16,7 +16,7 @@ const UNMARKED: ArmOptions = { name: 'unmarked', expect: '0%' };
 function requestsPlanned(leak: string, kinds: number): number[] {
   const arms = Array.from({ length: kinds }, (_, index) => ({ ...(index % 2 === 0 ? MARKED : UNMARKED) }));
   return makePlan(resolveOptions({ arms, leak })).attempts[0].arms.map(({ test }) =>
-    test.kind === 'only' ? test.requestsWithoutLeak : 0,
+    test.kind === 'only' ? test.leak.requestsWithoutLeak : 0,
   );
 }
 

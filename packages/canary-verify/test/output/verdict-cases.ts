@@ -41,6 +41,19 @@ backend canary
   server canary-1 127.0.0.1:8080
 `;
 
+/** A configuration with stable servers and a canary in one backend, balanced so. */
+const pooledBy = (algorithm: string) => `frontend service
+  mode http
+  bind "\${HAPROXY_BIND}"
+  default_backend shop
+backend shop
+  mode http
+  balance ${algorithm}
+  server stable-1 127.0.0.1:8080
+  server stable-2 127.0.0.1:8081
+  server canary-1 127.0.0.1:8082
+`;
+
 const sticky = (instance: string, track: 'stable' | 'canary') =>
   withHeader('Set-Cookie', `SRV=${instance}; path=/`, replica(track, instance));
 
@@ -178,6 +191,50 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     proxy: () => inTurn(...['1.0.0', '1.1.0', '1.2.0'].map((version) => saying(`{"version":"${version}"}`))),
   },
   {
+    title: 'unidentified: a wrong path',
+    given: 'The URL is that of a page that does not exist.',
+    argv: ['--expect', '10%'],
+    proxy: () => (_, response) => response.writeHead(404).end('<html>404 Not Found</html>'),
+  },
+  {
+    title: 'one-version',
+    given: 'One version answers alone; its name does not show whether it is the canary.',
+    argv: ['--expect', '10%'],
+    proxy: () => saying('{"version":"1.0.0","instance":"s1"}'),
+  },
+  {
+    title: 'one-version: of which it is not known which it is',
+    given: 'One version answers alone, and the stable version is expected alone.',
+    argv: ['--expect', '0%'],
+    proxy: () => saying('{"version":"1.0.0","instance":"s1"}'),
+  },
+  {
+    title: 'versions-not-ordered',
+    given: 'A release and its own pre-release answer; either may be the canary.',
+    argv: ['--expect', '10%'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 9 }, () => saying('{"version":"1.2.3"}')),
+        saying('{"version":"1.2.3-canary.1"}'),
+      ),
+  },
+  {
+    title: 'value-not-seen',
+    given: 'Two versions answer, and the option names the canary in another way than its responses do.',
+    argv: ['--expect', '10%', '--canary', '1.1'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 9 }, () => saying('{"version":"1.0.0"}')),
+        saying('{"version":"1.1.0"}'),
+      ),
+  },
+  {
+    title: 'cached',
+    given: 'A cache before the proxy answers with what it has kept.',
+    argv: ['--expect', '10%'],
+    proxy: () => withHeader('Age', '12', replica('stable', 'service-v1-1')),
+  },
+  {
     title: 'follows-replicas',
     given: 'Nine stable replicas and one canary, in turn; 25 % were expected.',
     argv: ['--expect', '25%'],
@@ -249,6 +306,33 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given: 'The proxy keeps this client with one of ten replicas.',
     argv: ['--expect', '10%', '--replicas', '9+1'],
     proxy: () => replica('stable', 'service-v1-1'),
+  },
+  {
+    title: 'replicas-unnamed',
+    given: 'Nine stable replicas and one canary, in turn, which do not give their names.',
+    argv: ['--expect', '10%', '--replicas', '9+1'],
+    proxy: () =>
+      inTurn(...Array.from({ length: 9 }, () => replicaOf('1.0.0', 'stable')), replicaOf('1.1.0', 'canary')),
+  },
+  {
+    title: 'single-replica',
+    given: 'One stable replica answers all unmarked requests.',
+    argv: ['--expect', '0%'],
+    proxy: () => replica('stable', 'service-v1-1'),
+  },
+  {
+    title: 'single-replica: a configuration that keeps clients',
+    given: 'One stable replica answers, and HAProxy’s configuration has `balance source`.',
+    argv: ['--expect', '0%', '--config', 'haproxy.cfg'],
+    proxy: () => replica('stable', 'service-v1-1'),
+    files: { 'haproxy.cfg': pooledBy('source') },
+  },
+  {
+    title: 'follows-load',
+    given: 'Nine stable replicas and one canary, in turn; HAProxy’s configuration has `balance leastconn`.',
+    argv: ['--expect', '10%', '--config', 'haproxy.cfg'],
+    proxy: () => replicas(9, 1),
+    files: { 'haproxy.cfg': pooledBy('leastconn') },
   },
   {
     title: 'uneven',

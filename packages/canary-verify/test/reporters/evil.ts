@@ -66,8 +66,8 @@ export function verdictNaming(evil: string, verdict: Outcome = 'differs'): Verdi
         exchange: exchangeNaming(evil),
       },
       { kind: 'second-hop-unidentified', arm: evil, unidentified: 1, responses: 2, values: [evil] },
-      { kind: 'unidentified', arm: evil, unidentified: 1, requests: 2, versions: [evil] },
-      { kind: 'sticky-cookie', arm: evil, cookie: evil },
+      { kind: 'unidentified', arm: evil, unidentified: 1, requests: 2, versions: [evil], statuses: [] },
+      { kind: 'sticky-cookie', arm: evil, cookie: evil, names: 'replica' },
     ],
   };
 }
@@ -112,7 +112,11 @@ export const HEALTH: ArmVerdict['health'] = {
     oddsRatio: null,
     stable: { requests: 1_002, failed: 0 },
     canary: { requests: 111, failed: 2 },
+    unknown: 0,
+    limit: null,
   },
+  worseRatio: 4,
+  canaryReplicas: 2,
 };
 
 /** Characters that no report carries: controls except the line feed, and halves of surrogate pairs. */

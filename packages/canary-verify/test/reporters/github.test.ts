@@ -70,7 +70,7 @@ test('each arm has an annotation, with its own diagnoses below the answer', () =
         verdict: 'differs',
         arms,
         diagnosis: [
-          { kind: 'never-seen', arm: 'two, three', track: 'canary' },
+          { kind: 'never-seen', arm: 'two, three', track: 'canary', version: null },
           { kind: 'time-spent', maxTimeMs: 900 },
         ],
       }),

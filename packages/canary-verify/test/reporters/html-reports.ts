@@ -41,7 +41,7 @@ function named(name: string): Verdict {
     arms: [arm, { ...arm, shares: [version, { ...version, version: `${name} 2` }] }],
     diagnosis: [
       { kind: 'unreachable', tried: [name], cause: 'refused' },
-      { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
+      { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: [] },
       {
         kind: 'leak',
         arm: name,
@@ -51,7 +51,7 @@ function named(name: string): Verdict {
         version: name,
         exchange: exchangeNaming(name),
       },
-      { kind: 'sticky-cookie', arm: name, cookie: name },
+      { kind: 'sticky-cookie', arm: name, cookie: name, names: 'replica' },
       { kind: 'compared-versions', canary: name, stable: name },
     ],
   });

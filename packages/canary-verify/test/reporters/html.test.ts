@@ -35,6 +35,8 @@ const HEALTH: NonNullable<ArmVerdict['health']> = {
     oddsRatio: 6,
     stable: { requests: 1002, failed: 3 },
     canary: { requests: 111, failed: 12 },
+    unknown: 0,
+    limit: null,
   },
   latency: {
     verdict: 'no worse',
@@ -42,6 +44,8 @@ const HEALTH: NonNullable<ArmVerdict['health']> = {
     stable: { p50: 1.25, p90: 2, p99: 8.5, max: 41 },
     canary: { p50: 1.5, p90: 3, p99: 11.25, max: 20.5 },
   },
+  worseRatio: 4,
+  canaryReplicas: 2,
 };
 
 const FAILING: Partial<Verdict> = { failed: 15, failures: { timeout: 3, 'http-503': 12 }, health: HEALTH };
@@ -55,8 +59,8 @@ const SEVERAL = verdictWith({
   verdict: 'differs',
   arms: [armNamed('everyone'), armNamed('testers', { verdict: 'differs', ...FAILING })],
   diagnosis: [
-    { kind: 'never-seen', arm: 'testers', track: 'canary' },
-    { kind: 'never-seen', arm: 'everyone', track: 'canary' },
+    { kind: 'never-seen', arm: 'testers', track: 'canary', version: null },
+    { kind: 'never-seen', arm: 'everyone', track: 'canary', version: null },
   ],
 });
 
@@ -116,7 +120,7 @@ function reportWithName(name: string): string {
       arms: [{ ...shared, shares: [] }, shared],
       diagnosis: [
         { kind: 'unreachable', tried: [name], cause: 'refused' },
-        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name] },
+        { kind: 'unidentified', arm: name, unidentified: 3, requests: 9, versions: [name], statuses: [] },
         {
           kind: 'leak',
           arm: name,
@@ -128,7 +132,7 @@ function reportWithName(name: string): string {
         },
         { kind: 'one-replica', arm: name, instance: name, replicas: 2 },
         { kind: 'uneven', arm: name, track: 'canary', instance: name, requests: 9, even: 3 },
-        { kind: 'sticky-cookie', arm: name, cookie: name },
+        { kind: 'sticky-cookie', arm: name, cookie: name, names: 'replica' },
         { kind: 'compared-versions', canary: name, stable: name },
       ],
     }),
@@ -289,7 +293,9 @@ describe('several arms', () => {
 });
 
 test('a match has remarks, but nothing to do', () => {
-  const page = report({ diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }] });
+  const page = report({
+    diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+  });
   expect(page).toContain('<h2 id="advice">Remarks</h2>');
   expect(page).not.toContain('Next:');
 });

@@ -21,8 +21,11 @@ test.each([
         oddsRatio: null,
         stable: { requests: 900, failed: 0 },
         canary: { requests: 100, failed: 1 },
+        unknown: 2,
+        limit: { limit: 0.01, verdict: 'undecided' },
       },
       latency: { verdict: 'no worse', oddsRatio: 0.9, stable: percentiles, canary: null },
+      ...{ worseRatio: 4, canaryReplicas: 1 },
     },
     shares: [
       {

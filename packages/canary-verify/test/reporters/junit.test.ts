@@ -63,8 +63,16 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
     junitReport({
       ...verdictWith({ verdict: 'differs', durationMs: 900, arms }),
       diagnosis: [
-        { kind: 'never-seen', arm: 'one', track: 'canary' },
-        { kind: 'still-open', arm: 'two', requests: 10, open: ['lower'], needed: 20 },
+        { kind: 'never-seen', arm: 'one', track: 'canary', version: null },
+        {
+          kind: 'still-open',
+          arm: 'two',
+          requests: 10,
+          open: ['lower'],
+          needed: 20,
+          unknown: 0,
+          keptOpen: null,
+        },
         { kind: 'time-spent', maxTimeMs: 900 },
       ],
     }),

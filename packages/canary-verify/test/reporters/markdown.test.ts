@@ -63,7 +63,10 @@ test.each([
   ['unmeasured', '!'],
 ] as const)('%s is in the heading; what to do is said unless it matches', (verdict, sign) => {
   const report = markdownReport(
-    verdictWith({ verdict, diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary' }] }),
+    verdictWith({
+      verdict,
+      diagnosis: [{ kind: 'never-seen', arm: 'all requests', track: 'canary', version: null }],
+    }),
   );
   expect(report.startsWith(`## ${sign} ${verdict}: `)).toBe(true);
   expect(report).toContain('\n- No response came from the canary.');

@@ -70,15 +70,31 @@ test('no line is wider than 80 columns, however long the reason', () => {
         tried: Array.from({ length: 9 }, (_, index) => `10.0.0.${index}:48151`),
         cause: 'reset',
       },
-      { kind: 'too-many-failures', arm: 'a', failed: 123_456, requests: 1_234_567, limit: 0.01 },
+      {
+        kind: 'too-many-failures',
+        arm: 'a',
+        failed: 123_456,
+        requests: 1_234_567,
+        limit: 0.01,
+        by: { stable: 3, canary: 4 },
+      },
       {
         kind: 'unidentified',
         arm: 'a',
         unidentified: 5,
         requests: 10,
         versions: ['1.0.0', '1.1.0', '1.2.0-rc.1'],
+        statuses: [],
       },
-      { kind: 'still-open', arm: 'a', requests: 1_000_000, open: ['lower', 'upper'], needed: 1_400_000 },
+      {
+        kind: 'still-open',
+        arm: 'a',
+        requests: 1_000_000,
+        open: ['lower', 'upper'],
+        needed: 1_400_000,
+        unknown: 0,
+        keptOpen: null,
+      },
       { kind: 'replicas-missing', arm: 'a', track: 'stable', seen: 8, expected: 9, shown: true },
       { kind: 'one-replica', arm: 'a', instance: 'service-v1-on-a-long-name-4711', replicas: 10 },
       {
@@ -91,8 +107,11 @@ test('no line is wider than 80 columns, however long the reason', () => {
       },
       { kind: 'drifted', arm: 'a', afterRequests: 123_450, before: 0.1, after: 0.123_456 },
       { kind: 'pinned', arm: 'a', requests: 123_456, restarted: true },
-      { kind: 'sticky-cookie', arm: 'a', cookie: 'SERVERID' },
-      { kind: 'canary-worse', arm: 'a', what: 'latency', oddsRatio: 12.345 },
+      { kind: 'sticky-cookie', arm: 'a', cookie: 'SERVERID', names: 'replica' },
+      {
+        ...{ kind: 'canary-worse', arm: 'a', what: 'latency', oddsRatio: 12.345, replicas: 1 },
+        ...{ stable: { requests: 9, failed: 0 }, canary: { requests: 9, failed: 0 } },
+      },
     ],
   });
   for (const line of text.split('\n'))
@@ -167,7 +186,9 @@ test('latency of both versions, and errors only where there are any', () => {
       oddsRatio: null,
       stable: { requests: 1_002, failed: 0 },
       canary: { requests: 111, failed: 0 },
+      ...{ unknown: 0, limit: null },
     },
+    ...{ worseRatio: 4, canaryReplicas: 2 },
   } as const;
   const text = textReport(verdictWith({ health }), false);
   expect(text).toContain('latency    stable 1.2 / 13, canary 1.2 / 13 ms (p50 / p99): worse\n');

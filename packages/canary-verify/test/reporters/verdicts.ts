@@ -20,6 +20,7 @@ const FIGURES: ArmFigures = {
   stable: 1002,
   canary: 111,
   unidentified: 0,
+  statuses: {},
   failed: 0,
   connections: 1113,
   failures: {},
@@ -29,6 +30,7 @@ const FIGURES: ArmFigures = {
   addressesDisagree: false,
   health: null,
   versions: { '1.0.0': 1002, '1.1.0': 111 },
+  sides: { stable: ['1.0.0'], canary: ['1.1.0'], unidentified: [] },
   instances: {
     'service-v1-1': { version: '1.0.0', track: 'stable', count: 501 },
     'service-v1-2': { version: '1.0.0', track: 'stable', count: 501 },

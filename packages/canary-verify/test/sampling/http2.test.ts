@@ -70,6 +70,7 @@ test('a server that ends a connection after six requests is asked six on the nex
   const demand = {
     nextArm: () => (left-- > 0 ? 0 : null),
     // It would be ten, were the server as patient.
+    betweenMs: () => 0,
     requestsPerConnection: () => 10,
     take: () => true,
   };

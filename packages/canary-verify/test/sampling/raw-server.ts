@@ -108,6 +108,7 @@ async function sampleFrom(
       const headers = requests[asked++];
       return headers === undefined ? null : arms.indexOf(headers);
     },
+    betweenMs: () => 0,
     requestsPerConnection: () => (reuse ? 10 : 1),
     take: (observation: Observation) => observations.push(observation) > 0,
   };

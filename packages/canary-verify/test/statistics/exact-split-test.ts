@@ -9,7 +9,7 @@ export interface ExactBehaviour {
 }
 
 /**
- * Forward dynamic programming over (responses, canary, exclusions): no simulation, only rounding.
+ * Forward dynamic programming over (responses, canary): no simulation, only rounding.
  *
  * Chances below 1e-15 are dropped; what was dropped is far below every bound asserted with it.
  */
@@ -24,16 +24,9 @@ export function exactBehaviour(
   let open = new Map<number, number>([[0, 1]]);
   for (let requests = 1; requests <= horizon && open.size > 0; requests++) {
     const next = new Map<number, number>();
-    for (const [state, chance] of open) {
-      const canary = Math.floor(state / 4);
-      settle(test, requests, { canary, held: state % 4, chance: chance * (1 - trueShare) }, next, result);
-      settle(
-        test,
-        requests,
-        { canary: canary + 1, held: state % 4, chance: chance * trueShare },
-        next,
-        result,
-      );
+    for (const [canary, chance] of open) {
+      settle(test, requests, { canary, chance: chance * (1 - trueShare) }, next, result);
+      settle(test, requests, { canary: canary + 1, chance: chance * trueShare }, next, result);
     }
     open = next;
   }
@@ -43,8 +36,6 @@ export function exactBehaviour(
 
 interface State {
   canary: number;
-  /** The two exclusions as bits: 1 upper, 2 lower. */
-  held: number;
   chance: number;
 }
 
@@ -52,16 +43,14 @@ interface State {
 function settle(
   test: SplitTest,
   requests: number,
-  { canary, held, chance }: State,
+  { canary, chance }: State,
   next: Map<number, number>,
   result: ExactBehaviour,
 ): void {
   if (chance < 1e-15) return;
-  const exclusions = { upper: (held & 1) > 0, lower: (held & 2) > 0 };
-  const answer = answerSplit(test, { canary, stable: requests - canary, unknown: 0 }, exclusions);
+  const answer = answerSplit(test, { canary, stable: requests - canary, unknown: 0 });
   if (answer === 'open') {
-    const key = canary * 4 + (exclusions.upper ? 1 : 0) + (exclusions.lower ? 2 : 0);
-    next.set(key, (next.get(key) ?? 0) + chance);
+    next.set(canary, (next.get(canary) ?? 0) + chance);
     return;
   }
   result[answer] += chance;

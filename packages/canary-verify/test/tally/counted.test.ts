@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/classify/origin.js';
 import type { Answer } from '../../src/observation/observation.js';
 import { resolveOptions } from '../../src/options/options.js';
+import { leakTest } from '../../src/statistics/leak-test.js';
 import { exchangeOf } from '../../src/tally/exchange.js';
-import { healthOf, newHealth, observeHealth } from '../../src/tally/health.js';
+import { newHealth, observeFailure, observeHealth } from '../../src/tally/health.js';
+import { healthOf } from '../../src/tally/health-figures.js';
 import { firstLeak, type NotedExchanges, noteExchange } from '../../src/tally/noted-exchanges.js';
 import { countHop, emptyHops, hopOutcome, hopTrack, versionOfAll } from '../../src/tally/second-hop.js';
 import { lonelyReplica } from '../../src/tally/seen-replicas.js';
 import { noteCookies, type SetCookies, stickyCookie } from '../../src/tally/sticky-cookies.js';
 import { type ArmTally, countResponse, emptyTally } from '../../src/tally/tally.js';
-import { higherVersion } from '../../src/tally/version-order.js';
 
 const origin = (more: Partial<Origin> = {}): Origin => ({
   ...{ track: null, service: null, version: null, instance: null },
@@ -20,26 +21,6 @@ const answer = (headers: Answer['headers'] = {}, body: string | Buffer = ''): An
 });
 const options = resolveOptions({ expect: '100%', target: 'http://shop/version?token=x' });
 const observation = { arm: 0, outcome: answer(), sentAt: 0, durationMs: 2, connection: 7, address: 0 };
-
-describe('the higher of two versions', () => {
-  test.each([
-    ['1.0', '1.0.1', '1.0.1'],
-    ['1.0.0-rc', '1.0.0-rc.1', '1.0.0-rc.1'],
-    ['1.0.0-alpha', '1.0.0-beta', '1.0.0-beta'],
-    ['1.0.0-9a', '1.0.0-10', '1.0.0-9a'],
-    ['1.0.0-a9', '1.0.0-b1', '1.0.0-b1'],
-    ['1.0.0-9a', '1.0.0-9b', '1.0.0-9b'],
-    ['12.0.0', '9.0.0', '12.0.0'],
-    ['1.0.0+build.1', '1.1.0+build.0', '1.1.0+build.0'],
-    ['x1.0.0', '0.9.0', null],
-    ['1.0.0x', '0.9.0', null],
-    ['1.0.0.0', '0.9.0', null],
-    ['1.0.0+', '0.9.0', null],
-  ])('of %s and %s: %s', (one, other, higher) => {
-    expect(higherVersion(one, other)).toBe(higher);
-    expect(higherVersion(other, one)).toBe(higher);
-  });
-});
 
 describe('one response of the second service after the other', () => {
   function counted(marked: readonly (string | null)[], others: readonly (string | null)[]) {
@@ -89,25 +70,33 @@ describe('one response of the second service after the other', () => {
   });
 
   test('decides: one leak differs, enough without one match, and one version for all differs for marked requests', () => {
+    const after = (requestsWithoutLeak: number) => ({
+      leak: { ...leakTest(0.01, 0.01), requestsWithoutLeak },
+      failed: 0,
+    });
     const open = counted(times(5, 'canary'), times(5, 'stable'));
-    expect(hopOutcome(open.hops, open.first, 6)).toBe('open');
-    expect(hopOutcome(open.hops, open.first, 5)).toBe('matches');
-    expect(hopOutcome(open.hops, open.second, 5)).toBe('matches');
+    expect(hopOutcome(open.hops, open.first, after(6))).toBe('open');
+    expect(hopOutcome(open.hops, open.first, after(5))).toBe('matches');
+    expect(hopOutcome(open.hops, open.second, after(5))).toBe('matches');
     const leaking = counted(['canary', 'stable'], ['stable', 'canary']);
-    expect(hopOutcome(leaking.hops, leaking.first, 1)).toBe('differs');
-    expect(hopOutcome(leaking.hops, leaking.second, 1)).toBe('differs');
+    expect(hopOutcome(leaking.hops, leaking.first, after(1))).toBe('differs');
+    expect(hopOutcome(leaking.hops, leaking.second, after(1))).toBe('differs');
     const lost = counted(times(30, '1.0.0'), times(30, '1.0.0'));
-    expect(hopOutcome(lost.hops, lost.first, 459)).toBe('differs');
-    expect(hopOutcome(lost.hops, lost.second, 459)).toBe('cannot');
+    expect(hopOutcome(lost.hops, lost.first, after(459))).toBe('differs');
+    expect(hopOutcome(lost.hops, lost.second, after(459))).toBe('cannot');
   });
 });
 
 describe('cookies', () => {
-  function sticky(lines: readonly (readonly [line: string | string[], instance: string | null])[]) {
+  function sticky(
+    lines: readonly (readonly [line: string | string[], instance: string | null, version?: string])[],
+  ) {
     const cookies: SetCookies = new Map();
-    for (const [line, instance] of lines) noteCookies(cookies, answer({ 'set-cookie': line }), instance);
+    for (const [line, instance, version = null] of lines)
+      noteCookies(cookies, answer({ 'set-cookie': line }), { instance, version });
     return stickyCookie(cookies);
   }
+  const byReplica = { cookie: 'SERVER', names: 'replica' };
   const repeated = (times: number, ...lines: [string | string[], string | null][]) =>
     Array.from({ length: times }, () => lines).flat();
 
@@ -116,7 +105,7 @@ describe('cookies', () => {
       ['SERVER=a', 'a-0'],
       ['SERVER=b', 'b-0'],
     ];
-    expect(sticky(repeated(5, ...both))).toBe('SERVER');
+    expect(sticky(repeated(5, ...both))).toEqual(byReplica);
     expect(sticky(repeated(4, ...both))).toBeNull();
     expect(sticky(repeated(50, ['SERVER=a', 'a-0']))).toBeNull();
     expect(sticky(repeated(50, ...both, ['SERVER=b', 'a-0']))).toBeNull();
@@ -128,18 +117,53 @@ describe('cookies', () => {
       [['lang=en', ' SERVER = a ; Path=/; x=1'], 'a-0'],
       [['nonsense', '=b', 'SERVER=b'], 'b-0'],
     ];
-    expect(sticky(repeated(5, ...lines))).toBe('SERVER');
+    expect(sticky(repeated(5, ...lines))).toEqual(byReplica);
+  });
+
+  test('keep a client with a version when each value always comes from the same one, whichever replica it is', () => {
+    const tracks = (...values: [string, string][]) =>
+      values.flatMap(([value, version]) =>
+        ['0', '1'].map((replica) => [`TRACK=${value}`, `${version}-${replica}`, version] as const),
+      );
+    const byVersion = { cookie: 'TRACK', names: 'version' };
+    expect(
+      sticky(
+        Array(5)
+          .fill(tracks(['stable', '1.0.0'], ['canary', '1.1.0']))
+          .flat(),
+      ),
+    ).toEqual(byVersion);
+    // One value for both versions names neither, and one version alone is no choice.
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['x', '1.1.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    expect(
+      sticky(
+        Array(9)
+          .fill(tracks(['x', '1.0.0'], ['y', '1.0.0']))
+          .flat(),
+      ),
+    ).toBeNull();
+    const nameless = [['TRACK=a', null, '1.0.0'] as const, ['TRACK=b', null, '1.1.0'] as const];
+    expect(sticky(Array(9).fill(nameless).flat())).toEqual(byVersion);
+    const drawn = Array.from({ length: 200 }, (_, index) => [`id=${index}`, null, '1.0.0'] as const);
+    expect(sticky(drawn)).toBeNull();
   });
 
   test('in any number do not fill the memory', () => {
+    const from = { instance: 'a-0', version: null };
     const cookies: SetCookies = new Map();
     for (let index = 0; index < 1_000; index++) {
-      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), 'a-0');
-      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), 'a-0');
+      noteCookies(cookies, answer({ 'set-cookie': `name-${index}=1` }), from);
+      noteCookies(cookies, answer({ 'set-cookie': `name-0=${index}` }), from);
     }
     expect(cookies.size).toBe(20);
     expect(cookies.get('name-0')?.size).toBe(200);
-    noteCookies(cookies, answer(), 'a-0');
+    noteCookies(cookies, answer(), from);
     expect(cookies.size).toBe(20);
   });
 });
@@ -149,7 +173,7 @@ describe('a replica that answers alone', () => {
     const tally = emptyTally([[]]);
     const [arm] = tally.arms as [ArmTally];
     const one = origin({ track: 'stable', instance: 'a-0', ...more });
-    for (let index = 0; index < count; index++) countResponse(tally, arm, one, 0);
+    for (let index = 0; index < count; index++) countResponse(tally, arm, { origin: one, address: 0 });
     return lonelyReplica(arm, replicas);
   }
 
@@ -249,31 +273,33 @@ describe('exchanges that may be leaks', () => {
   });
 });
 
+const replica = (track: 'stable' | 'canary') => ({ track, instance: `${track}-1` });
+
 describe('the health of the canary', () => {
   /** Of requests in turn: the canary's take so many milliseconds. */
   function latency(canaryMs: number, requests: number, stableMs = 10) {
-    const health = newHealth(0.01);
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
     for (let index = 0; index < requests; index++) {
       const sentAt = 1_000 * index;
-      observeHealth(health, 'stable', false, { sentAt, durationMs: stableMs + (index % 3) });
-      observeHealth(health, 'canary', false, { sentAt: sentAt + 500, durationMs: canaryMs + (index % 3) });
+      observeHealth(health, replica('stable'), { sentAt, durationMs: stableMs + (index % 3) });
+      observeHealth(health, replica('canary'), { sentAt: sentAt + 500, durationMs: canaryMs + (index % 3) });
     }
-    return healthOf(health)?.latency;
+    return healthOf(health, null)?.latency;
   }
 
   test('is not told before both have answered', () => {
-    const health = newHealth(0.01);
-    expect(healthOf(health)).toBeNull();
-    observeHealth(health, 'canary', false, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(health)).toBeNull();
-    observeHealth(health, 'stable', true, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(health)).toMatchObject({
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    expect(healthOf(health, null)).toBeNull();
+    observeHealth(health, replica('canary'), { sentAt: 0, durationMs: 1 });
+    expect(healthOf(health, null)).toBeNull();
+    observeFailure(health, 'stable', { cause: 'http-500', timing: { sentAt: 0, durationMs: 1 } });
+    expect(healthOf(health, null)).toMatchObject({
       errors: { stable: { requests: 1, failed: 1 }, canary: { requests: 1, failed: 0 } },
       latency: { stable: null, canary: { p50: 1, max: 1 } },
     });
-    const other = newHealth(0.01);
-    observeHealth(other, 'stable', false, { sentAt: 0, durationMs: 1 });
-    expect(healthOf(other)).toBeNull();
+    const other = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    observeHealth(other, replica('stable'), { sentAt: 0, durationMs: 1 });
+    expect(healthOf(other, null)).toBeNull();
   });
 
   test('is worse when it is slower by much, not by a little', () => {

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { type Health, healthOf, newHealth, observeHealth } from '../../src/tally/health.js';
+import { newHealth, observeHealth } from '../../src/tally/health.js';
+import { type Health, healthOf } from '../../src/tally/health-figures.js';
 import { verify } from '../../src/verify.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 
@@ -24,10 +25,10 @@ test('a canary that fails more often than the stable version is worse, and the s
   expect(verdict.health?.errors).toMatchObject({ verdict: 'worse', stable: { failed: 0 } });
   expect(verdict.health?.errors.canary.failed).toBe(verdict.failed);
   expect(verdict.diagnosis).toContainEqual({
-    kind: 'canary-worse',
-    arm: 'all requests',
-    what: 'errors',
+    ...{ kind: 'canary-worse', arm: 'all requests', what: 'errors', replicas: 1 },
     oddsRatio: verdict.health?.errors.oddsRatio,
+    stable: verdict.health?.errors.stable,
+    canary: verdict.health?.errors.canary,
   });
 });
 
@@ -49,15 +50,15 @@ test('nothing is compared while one version has not answered', async () => {
 describe('the canary begins every slow spell', () => {
   /** Responses one after the other, of which every tenth comes from the canary; a stable one takes 10 ms. */
   function healthAfter(responses: number, canaryMs: number): Health | null {
-    const health = newHealth(0.01);
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
     let sentAt = 0;
     for (let index = 0; index < responses; index++) {
       const track = index % 10 === 9 ? 'canary' : 'stable';
       const durationMs = track === 'canary' ? canaryMs : 10;
-      observeHealth(health, track, false, { sentAt, durationMs });
+      observeHealth(health, { track, instance: null }, { sentAt, durationMs });
       sentAt += durationMs;
     }
-    return healthOf(health);
+    return healthOf(health, null);
   }
 
   test.each([

@@ -16,7 +16,7 @@ const from = (
 function counted(...origins: Origin[]) {
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  const voided = origins.map((origin) => countResponse(tally, arm, origin, 0).voided);
+  const voided = origins.map((origin) => countResponse(tally, arm, { origin: origin, address: 0 }).voided);
   const { stable, canary, unidentified } = arm;
   return { stable, canary, unidentified, voided, canaryVersion: tally.versions.canary };
 }
@@ -43,8 +43,8 @@ describe('versions that do not say their track', () => {
 test('a failure counts as a request and as neither version', () => {
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
-  countFailure(arm, 'reset', 0);
-  countFailure(arm, 'reset', 0);
+  for (let failures = 0; failures < 2; failures++)
+    countFailure(tally, arm, { cause: 'reset', origin: null, address: 0 });
   expect(arm).toMatchObject({ requests: 2, failed: 2, stable: 0, canary: 0, unidentified: 0 });
   expect(Object.fromEntries(arm.failures)).toEqual({ reset: 2 });
 });
@@ -53,7 +53,7 @@ test('a server that names a new instance in every response cannot fill the memor
   const tally = emptyTally([[]]);
   const arm = tally.arms[0] as ArmTally;
   for (let index = 0; index < 50_000; index++)
-    countResponse(tally, arm, from('1.0.0', 'stable', `i-${index}`), 0);
+    countResponse(tally, arm, { origin: from('1.0.0', 'stable', `i-${index}`), address: 0 });
   expect(arm.stable).toBe(50_000);
   expect(arm.origins.size).toBeLessThanOrEqual(10_001);
 });
@@ -62,6 +62,6 @@ test('an expectation that names versions counts each of them, by version, servic
   const tally = emptyTally([['v1', 'v2', 'canary']]);
   const arm = tally.arms[0] as ArmTally;
   for (const origin of [from('v1'), from('v2'), from('v2'), from('v9', 'canary'), from('v7')])
-    countResponse(tally, arm, origin, 0);
+    countResponse(tally, arm, { origin: origin, address: 0 });
   expect(arm).toMatchObject({ named: [1, 2, 1], stable: 1, canary: 3, unidentified: 1 });
 });

@@ -21,10 +21,9 @@ export const canaryVerify: Rule = {
     const test = splitTest(band, SPLIT_RULE);
     const budget = budgetOf(band);
     return (stream) => {
-      const exclusions = { upper: false, lower: false };
       for (let requests = 1; requests <= budget; requests++) {
         const canary = stream.canary(requests);
-        const answer = answerSplit(test, { canary, stable: requests - canary, unknown: 0 }, exclusions);
+        const answer = answerSplit(test, { canary, stable: requests - canary, unknown: 0 });
         if (answer === 'inside') return { answer: 'matches', requests };
         if (answer === 'outside') return { answer: 'differs', requests };
       }

@@ -32,5 +32,15 @@ export const AMOUNT = {
   },
   'max-time': { placeholder: 'TIME', help: 'most time: 500ms, 30s, 2m', defaultText: '60s', common: true },
   timeout: { short: 't', placeholder: 'TIME', help: 'most time for one request', defaultText: '5s' },
+  'max-errors': {
+    placeholder: 'SHARE',
+    help: "the canary's own requests that may fail",
+    defaultText: 'no limit',
+  },
+  'worse-ratio': {
+    placeholder: 'N',
+    help: 'the canary is no worse below N times the odds',
+    defaultText: '4',
+  },
   'max-failures': { placeholder: 'SHARE', help: 'failed requests that are bearable', defaultText: '1%' },
 } as const;

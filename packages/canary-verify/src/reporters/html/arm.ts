@@ -12,6 +12,7 @@ import { replicaTable } from './replica-table.js';
 import { secondHopPart } from './second-hop.js';
 import { shareBar } from './share-bar.js';
 import { sign } from './sign.js';
+import { statusTable } from './status-table.js';
 
 /** One arm in the page: the verdict and how the run went, where that is known. */
 export interface ArmPart {
@@ -32,6 +33,7 @@ ${countFacts(arm)}
 ${runPicture(arm, `${id}-run`, course)}
 ${arm.requests === 0 ? NOTHING : html`<h3>Versions</h3>`}
 ${arm.requests === 0 ? NOTHING : originTable(arm, `${id}-origins`)}
+${statusTable(arm, `${id}-statuses`)}
 ${secondHopPart(arm, `${id}-second-hop`, verdict.confidence)}
 ${latencyTable(arm, `${id}-latency`)}
 ${failuresPart(arm, `${id}-failures`, course)}

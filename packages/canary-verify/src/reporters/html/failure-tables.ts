@@ -1,11 +1,11 @@
 import type { FailureCause } from '../../observation/observation.js';
-import type { ErrorCount } from '../../tally/health.js';
+import type { ErrorCount } from '../../tally/health-figures.js';
 import { TRACKS } from '../../terms/track.js';
 import { shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
 import { failureText } from '../words/diagnosis-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
-import { type Cell, dataTable } from './tables.js';
+import { type Cell, dataTable, type Row } from './tables.js';
 import { trackName } from './tracks.js';
 
 /** Failed requests by cause, and by version where both answered. */
@@ -26,20 +26,28 @@ ${errorTable(arm, `${id}-versions`)}`;
 
 function errorTable(arm: ArmVerdict, id: string): Markup {
   const errors = arm.health?.errors;
-  if (errors === undefined || errors.stable.failed + errors.canary.failed === 0) return NOTHING;
+  if (errors === undefined || errors.stable.failed + errors.canary.failed + errors.unknown === 0)
+    return NOTHING;
   const part = ({ failed, requests }: ErrorCount) => (requests === 0 ? 0 : failed / requests);
   return dataTable({
     id,
-    caption: `Responses with a status of 500 or more${errors.verdict === 'undecided' ? '' : `: canary ${errors.verdict}`}`,
+    caption: `Failed requests by version${errors.verdict === 'undecided' ? '' : `: canary ${errors.verdict}`}`,
     head: ['Version', 'Failed', 'Share'],
-    rows: TRACKS.map((track) => ({
-      name: trackName(arm, track),
-      cells: [
-        { text: html`${wholeFigure(errors[track].failed)} of ${wholeFigure(errors[track].requests)}` },
-        failedCell(shareFigure(part(errors[track])), part(errors[track])),
-      ],
-    })),
+    rows: [
+      ...TRACKS.map((track) => ({
+        name: trackName(arm, track),
+        cells: [
+          { text: html`${wholeFigure(errors[track].failed)} of ${wholeFigure(errors[track].requests)}` },
+          failedCell(shareFigure(part(errors[track])), part(errors[track])),
+        ],
+      })),
+      ...(errors.unknown === 0 ? [] : [unknownRow(errors.unknown)]),
+    ],
   });
+}
+
+function unknownRow(unknown: number): Row {
+  return { name: html`not known whose`, cells: [{ text: html`${wholeFigure(unknown)}` }, { text: html`–` }] };
 }
 
 function failedCell(text: string, part: number): Cell {

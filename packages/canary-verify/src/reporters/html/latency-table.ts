@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../tally/health.js';
+import type { Percentiles } from '../../tally/health-figures.js';
 import { TRACKS } from '../../terms/track.js';
 import { millisecondsFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';

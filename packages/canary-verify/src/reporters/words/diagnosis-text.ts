@@ -7,7 +7,9 @@ import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../..
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { statusAdvice, statusesText } from './status-text.js';
 import { takenText } from './taken-text.js';
+import { VERSION_WORDS } from './version-text.js';
 import type { DiagnosisText, Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
@@ -38,13 +40,15 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `${wholeFigure(redirects)} of ${wholeFigure(requests)} responses say no version and answer ${status} to ${printable(location, 200)}.`,
     next: 'Give that URL, or say --location to follow redirects.',
   }),
-  'too-many-failures': ({ failed, requests, limit }) => ({
-    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed; at most ${percent(limit)} may, or the split means little.`,
-    next: 'Look at the replicas and at what the proxy logs; --max-failures raises the limit.',
+  'too-many-failures': ({ failed, requests, limit, by }) => ({
+    says:
+      `${wholeFigure(failed)} of ${wholeFigure(requests)} requests failed${failedWhose(failed, by)}. ` +
+      `With more than ${percent(limit)} of failures (--max-failures) the split cannot be judged.`,
+    next: "Look at the replicas and at the proxy's log; --max-failures raises the limit.",
   }),
-  unidentified: ({ unidentified, requests, versions }) => ({
-    says: `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses did not say whether the canary gave them${seen(versions)}.`,
-    next: 'Say how to tell: --by header:NAME, json:/pointer, body:REGEX or status, and --canary VALUE.',
+  unidentified: ({ unidentified, requests, versions, statuses }) => ({
+    says: unidentifiedText({ unidentified, requests, versions, statuses }),
+    next: statusAdvice(statuses) ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
   }),
   'follows-replicas': ({ stable, canary, expected }) => ({
     says:
@@ -52,8 +56,8 @@ export const DIAGNOSIS_WORDS: Words = {
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
     next: replicasFor(expected, stable),
   }),
-  'never-seen': ({ track }) => ({
-    says: `No response came from ${THE[track]}.`,
+  'never-seen': ({ track, version }) => ({
+    says: `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.`,
     next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy. If the router changes slowly, a longer run can tell: --over 1m`,
   }),
   leak: ({ leaks, track, instance, version }) => ({
@@ -78,22 +82,37 @@ export const DIAGNOSIS_WORDS: Words = {
         ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
         : 'See what the response says at the place that --second-hop names.',
   }),
-  'still-open': ({ requests, open, needed }) => ({
-    says:
-      `After ${counted(requests, 'request')} ${stillPossible(open)}.` +
-      (requests < needed ? ` A share that is right takes about ${wholeFigure(needed)}.` : ''),
-    next:
-      requests < needed
-        ? 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.'
-        : 'The share may lie near the edge: allow more requests (-n), or say --decide.',
+  'still-open': ({ requests, open, needed, unknown, keptOpen }) => ({
+    says: `After ${counted(requests, 'request')} ${stillPossible(open)}.${openReason({ requests, needed, unknown, keptOpen })}`,
+    next: openAdvice({ requests, needed, keptOpen }),
   }),
   'replicas-missing': ({ track, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
-    next: 'See which of them is not healthy in Consul, or not UP in HAProxy.',
+    next: shown
+      ? 'See which of them is not healthy in Consul, or not UP in HAProxy.'
+      : 'Allow more requests (-n): a replica with a small weight answers late. Or see which of them is not healthy in Consul, or not UP in HAProxy.',
+  }),
+  'replicas-unnamed': ({ replicas }) => ({
+    says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
+    next: 'Let each replica send its name in the header X-Service-Instance, or leave out --replicas and --consul.',
   }),
   'one-replica': ({ instance, replicas }) => ({
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
     next: 'Look for `balance source`, a hash or a stick-table; measure from several clients, or without it.',
+  }),
+  'single-replica': ({ instance, responses, kept }) => ({
+    says:
+      `${instance === null ? `The ${counted(responses, 'response')} name no replica` : `All ${counted(responses, 'response')} came from one replica, ${printable(instance)}`}` +
+      `${kept ? ', and the configuration of HAProxy keeps each client with one.' : '. A proxy that keeps each client with one replica looks the same.'} Other clients may reach others.`,
+    next: 'Measure from several hosts, or through a frontend that keeps no client with its replica; --replicas 9+1 asks for all replicas.',
+  }),
+  'follows-load': ({ setting, slower, connections }) => ({
+    says:
+      (setting === null
+        ? `${slower === 'canary' ? 'The canary' : 'The stable version'} is slower and gets less than expected, as from a balancer that follows load (leastconn).`
+        : `Backend ${printable(setting.backend)} follows load: \`${printable(setting.text)}\` (${printable(`${setting.place.file}:${setting.place.line}`)}).`) +
+      ` The share depends on the number of requests under way, here ${wholeFigure(connections)} (-c).`,
+    next: 'Measure with as many requests under way as there are in production: -c NUMBER',
   }),
   uneven: ({ track, instance, requests, even }) => ({
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
@@ -115,8 +134,22 @@ export const DIAGNOSIS_WORDS: Words = {
     next: null,
   }),
   drifted: ({ afterRequests, before, after }) => ({
-    says: `The share changed after about request ${wholeFigure(afterRequests)}: from ${shareFigure(before)} to ${shareFigure(after)}. What came before says nothing about what comes after.`,
+    says:
+      `The share changed during the run, at about request ${wholeFigure(afterRequests)}: ${shareFigure(before)} before, ` +
+      `${shareFigure(after)} after (measured until the run stopped). There is no single share to judge.`,
     next: 'Wait until weights and replicas have settled, then run again.',
+  }),
+  unsteady: ({ afterRequests, before, after }) => ({
+    says:
+      `The share was perhaps not the same throughout: ${shareFigure(before)} of the first ${wholeFigure(afterRequests)} requests, ` +
+      `${shareFigure(after)} of the rest.`,
+    next: 'Run again. If it is the same again, spread the run over more time: --over 1m.',
+  }),
+  bursts: ({ requests }) => ({
+    says:
+      `The canary comes in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
+      'A share measured in a short time says little.',
+    next: 'Look for a hash of the time, a cache or a replica that flaps; spread the run over more time: --over 1m.',
   }),
   pinned: ({ requests, restarted }) => ({
     says:
@@ -141,15 +174,27 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,
     next: 'Check whether the proxy closes each connection after its response: curl -v URL URL',
   }),
-  'sticky-cookie': ({ cookie }) => ({
-    says: `Responses set the cookie ${printable(cookie)}, which names the replica: clients that keep it stay there, so the share is one of new clients.`,
+  'sticky-cookie': ({ cookie, names }) => ({
+    says: `Responses set the cookie ${printable(cookie)}, which names the ${names}: clients that keep it stay there, so the share is one of new clients.`,
     next: null,
   }),
-  'canary-worse': ({ what, oddsRatio }) => ({
+  'canary-worse': ({ what, oddsRatio, replicas, stable, canary }) => ({
     says:
-      `${what === 'errors' ? 'The canary fails more often than the stable version' : 'Slow spells begin at the canary more often than at the stable version'}` +
-      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.`,
-    next: null,
+      `${worseSubject(replicas)} ${what === 'errors' ? 'fails' : 'is slow'} more often than the stable version` +
+      `${what === 'errors' ? `: ${errorFigures(canary)}, stable ${errorFigures(stable)}` : ''}` +
+      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.` +
+      `${replicas === 1 ? ' One replica cannot be told from its host.' : ''} This does not change the verdict, which is about the split.`,
+    next: "Do not raise the share before you have read the canary's log.",
+  }),
+  'errors-above-limit': ({ failed, requests, limit }) => ({
+    says: `The canary fails more often than --max-errors allows: ${errorFigures({ failed, requests })}, at most ${percent(limit)}.`,
+    next: "Read the canary's log; take it out of the traffic until you know the reason.",
+  }),
+  'errors-open': ({ failed, requests, unknown, limit }) => ({
+    says:
+      `It is not shown that the canary fails in less than ${percent(limit)} of its requests: ${errorFigures({ failed, requests })}` +
+      `${unknown === 0 ? '' : `, ${wholeFigure(unknown)} failed requests beside them name no version`}.`,
+    next: 'Allow more requests (-n), or a larger --max-errors.',
   }),
   'time-spent': ({ maxTimeMs }) => ({
     says: `The time was up after ${maxTimeMs / 1000} s.`,
@@ -171,6 +216,14 @@ export const DIAGNOSIS_WORDS: Words = {
     says: takenText({ share, from, backends }),
     next: null,
   }),
+  cached: ({ cached, requests, sign, stillMs }) => ({
+    says:
+      sign === null
+        ? `A cache answers: no response had a new Date or body for ${secondsFigure(stillMs ?? 0)}. This shows nothing of the split.`
+        : `A cache gave ${wholeFigure(cached)} of ${wholeFigure(requests)} responses, the first with ${printable(`${sign.header}: ${sign.value}`, 80)}. They show nothing of the split.`,
+    next: "Measure a URL that is not cached, or ask past the cache: -H 'Cache-Control: no-cache'",
+  }),
+  ...VERSION_WORDS,
   ...CAUSE_WORDS,
 };
 
@@ -243,10 +296,72 @@ function seen(versions: readonly string[]): string {
         .join(', ')})`;
 }
 
+const NAME_THE_CANARY = 'Name the version that is the canary: --canary VERSION';
+const NAME_THE_PLACE =
+  'Look at one response: curl -i URL. If it is one of your service, name the place of its version: --by header:NAME, --by json:/POINTER, --by body:REGEX or --by status';
+
+/** One status for all of them is the whole answer; else how many name no version, and their statuses. */
+function unidentifiedText({
+  unidentified,
+  requests,
+  versions,
+  statuses,
+}: Pick<
+  Extract<Diagnosis, { kind: 'unidentified' }>,
+  'unidentified' | 'requests' | 'versions' | 'statuses'
+>): string {
+  const nameless = statuses.reduce((sum, { responses }) => sum + responses, 0);
+  const of = `${wholeFigure(unidentified)} of ${wholeFigure(requests)} responses`;
+  const [only, ...others] = statuses;
+  if (nameless < unidentified || nameless === 0)
+    return `${of} cannot be told to come from the canary or from the stable version${seen(versions)}${nameless === 0 ? '' : `; ${statusesText(statuses)} without a version`}.`;
+  if (only !== undefined && others.length === 0)
+    return `${of} answered HTTP ${only.status} and named no version.`;
+  return `${of} named no version: ${statusesText(statuses)}.`;
+}
+
 function stillPossible(open: readonly ('lower' | 'upper')[]): string {
-  if (open.length === 0) return 'the leak is not ruled out';
+  if (open.length === 0) return 'a leak is not ruled out';
   const sides = open.map((boundary) => (boundary === 'lower' ? 'too small' : 'too large'));
   return `it is still possible that the share is ${sides.join(' or ')}`;
+}
+
+type OpenFacts = Pick<Extract<Diagnosis, { kind: 'still-open' }>, 'requests' | 'needed' | 'keptOpen'>;
+
+/** What keeps a run open, besides the share itself. */
+function openReason({ requests, needed, unknown, keptOpen }: OpenFacts & { unknown: number }): string {
+  if (keptOpen !== null)
+    return ` ${counted(unknown, 'request')} failed or named no version, and they keep it open: each may have been of either version.`;
+  return requests < needed
+    ? ` ${counted(requests, 'request')} are too few: when the traffic is right, a run needs about ${wholeFigure(needed)}.`
+    : '';
+}
+
+function openAdvice({ requests, needed, keptOpen }: OpenFacts): string {
+  if (keptOpen === 'never') return 'Find out why they fail: more requests cannot decide while so many do.';
+  if (keptOpen === 'more') return 'Find out why they fail, or allow more requests (-n).';
+  if (requests < needed) return 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.';
+  return 'The share may lie near the edge: allow more requests (-n), or use --decide.';
+}
+
+/** ": 12 named the canary, 3 the stable version, 8 neither"; nothing if none of them named a version. */
+function failedWhose(failed: number, { stable, canary }: Record<Track, number>): string {
+  if (stable + canary === 0) return '; none of them named a version';
+  const rest = failed - stable - canary;
+  const named = [
+    ...(canary > 0 ? [`${wholeFigure(canary)} named the canary`] : []),
+    ...(stable > 0 ? [`${wholeFigure(stable)} the stable version`] : []),
+    ...(rest > 0 ? [`${wholeFigure(rest)} no version`] : []),
+  ];
+  return `: ${named.join(', ')}`;
+}
+
+function worseSubject(replicas: number): string {
+  return replicas === 1 ? "The canary's only replica" : 'The canary';
+}
+
+function errorFigures({ failed, requests }: { failed: number; requests: number }): string {
+  return `${wholeFigure(failed)} of ${wholeFigure(requests)} failed`;
 }
 
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */

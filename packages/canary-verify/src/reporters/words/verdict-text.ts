@@ -42,7 +42,8 @@ const VERSIONS_SENTENCES: Record<Outcome, (shares: readonly VersionFigures[]) =>
   matches: (shares) => `every version has its share: ${shares.map(measured).join(', ')}`,
   differs: (shares) => {
     const wrong = shares.filter(isOutside);
-    return `${(wrong.length > 0 ? wrong : shares).map((one) => `${measured(one)}, not ${band(one)}`).join('; ')}`;
+    if (wrong.length === 0) return `${shares.map(measured).join(', ')}, but not all replicas answered`;
+    return wrong.map((one) => `${measured(one)}, not ${band(one)}`).join('; ');
   },
   undecided: (shares) => `${shares.map(measured).join(', ')} so far, expected ${shares.map(band).join(', ')}`,
   unmeasured: (shares) => `the shares could not be measured, expected ${shares.map(band).join(', ')}`,
@@ -69,9 +70,11 @@ const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
       ? `${expectedText(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidenceFigure(confidence)}`
       : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
-    isOnly(arm)
-      ? `not ${expectedText(arm)} answered: ${share(arm)} came from the canary`
-      : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
+    arm.share === null
+      ? `one version alone answered, not ${expectedText(arm)}`
+      : isOnly(arm)
+        ? `not ${expectedText(arm)} answered: ${share(arm)} came from the canary`
+        : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
   undecided: (arm) => `${share(arm)} so far, expected ${expectedText(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expectedText(arm)}`,
 };

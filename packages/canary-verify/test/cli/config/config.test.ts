@@ -27,7 +27,8 @@ const EVERY: Required<CanaryVerifyConfig> = {
   ...{ frontend: 'service', canaryBackend: 'canary' },
   ...{ location: true, http2: true, rate: 50, over: '1m', resolve: ['a:1:127.0.0.1'] },
   ...{ by: 'status', canary: 'a', stable: 'b', connections: 4, connectionMode: 'fresh' },
-  ...{ maxRequests: 500, maxTime: '2m', timeout: '5s', maxFailures: '1%', pause: '1m', untilDiffers: true },
+  ...{ maxRequests: 500, maxTime: '2m', timeout: '5s', maxFailures: '1%', maxErrors: '1%', worseRatio: 4 },
+  ...{ pause: '1m', untilDiffers: true },
   ...{ json: true, reporter: 'json', quiet: true },
 };
 

@@ -13,13 +13,13 @@ test('a short run within its budget is not worth a word', () => {
 
 test('a long run says beforehand what it takes', () => {
   expect(text({ expect: '0.1%' })).toMatch(
-    /^This takes about 5\d,\d{3} requests when the share is right \(99 of 100 runs: at most 14\d,\d{3}\)\./,
+    /^This takes about 5\d,\d{3} requests when the share is right \(99 of 100 runs: at most 13\d,\d{3}\)\./,
   );
 });
 
 test('a budget that is too small says what it can still tell apart', () => {
   expect(text({ expect: '10%', maxRequests: 400 })).toBe(
-    'At most 400 requests, about 1,365 are needed: a right share will hardly be\n' +
+    'At most 400 requests, about 1,350 are needed: a right share will hardly be\n' +
       'decided, but one below 2.8 % or above 19 % is found wrong.\n',
   );
   expect(text({ expect: '10%', maxRequests: 2 })).toContain('but no wrong one either.');

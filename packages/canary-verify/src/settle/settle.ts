@@ -106,7 +106,7 @@ async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocke
     const cause = typeof outcome === 'string' ? outcome : null;
     return { address, shown: endpoint(address, options), cause };
   });
-  const addresses = chooseAddresses(asked, isLoopbackName(options));
+  const addresses = chooseAddresses(asked, isLoopbackName(options) || found.every(isThisMachine));
   if (addresses !== null && answer !== undefined) return { addresses, answer };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
   return unreachable(
@@ -148,6 +148,11 @@ async function resolve({ target, request: { via: way } }: ResolvedOptions): Prom
 /** A system that knows a name from two sources may give an address twice. */
 function distinctAddresses(addresses: readonly NonNullable<TargetAddress>[]): TargetAddress[] {
   return [...new Map(addresses.map((one) => [one.address, one])).values()];
+}
+
+/** The two usual addresses of this machine. */
+function isThisMachine(one: TargetAddress): boolean {
+  return one?.address === '127.0.0.1' || one?.address === '::1';
 }
 
 /** A name of this machine that nobody has given addresses for: `localhost`, `shop.localhost`. */

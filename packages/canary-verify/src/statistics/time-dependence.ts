@@ -13,12 +13,15 @@ export interface TimeBlock {
  */
 const PRECISIONS = [0.3, 3, 30, 300];
 
+/** Blocks that have this part of the best evidence show dependence clearly, too. */
+const CLEARLY = 0.5;
+
 /** With fewer blocks than this a change of the share says little about dependence. */
 const LEAST_BLOCKS = 4;
 
 /**
- * Whether responses that are close in time are shown to be more alike than others: null, or the number of blocks, of equal
- * length, that shows it best. Wrong with a chance of at most `errorRate`, for one look.
+ * Whether responses that are close in time are shown to be more alike than others: null, or the smallest number of
+ * blocks, of equal length, that shows it clearly. Wrong with a chance of at most `errorRate`, for one look.
  *
  * The shares of blocks are learnt one block after the other: each is drawn around the share of all blocks before it. That is
  * held against the best single share for all (universal inference: Wasserman, Ramdas & Balakrishnan 2020). Blocks of all lengths
@@ -30,14 +33,14 @@ export function findTimeDependence(blocks: readonly TimeBlock[], errorRate: numb
   const together = bestLogLikelihood(hits, responses);
   const scales = scalesOf(blocks);
   let mean = 0;
-  let best: { log: number; blocks: number } | null = null;
-  for (const scale of scales)
-    for (const precision of PRECISIONS) {
-      const log = logLearnt(scale, precision) - together;
-      mean += Math.exp(log) / (scales.length * PRECISIONS.length);
-      if (best === null || log > best.log) best = { log, blocks: scale.length };
-    }
-  return best !== null && mean * errorRate >= 1 ? best.blocks : null;
+  const each = scales.map((scale) => {
+    const logs = PRECISIONS.map((precision) => logLearnt(scale, precision) - together);
+    for (const log of logs) mean += Math.exp(log) / (scales.length * PRECISIONS.length);
+    return { blocks: scale.length, log: Math.max(...logs) };
+  });
+  if (mean * errorRate < 1) return null;
+  const best = Math.max(...each.map(({ log }) => log));
+  return each.findLast(({ log }) => log >= CLEARLY * best)?.blocks ?? null;
 }
 
 /** The blocks as they are, and joined two by two, again and again. */

@@ -8,7 +8,7 @@ export interface TimeBlocks {
   responses: number[];
   /** For each expected share: the responses of its version. */
   hits: number[][];
-  /** The seconds of the clock in which a request was sent. */
+  /** The seconds since then in which a request was sent. */
   seconds: number;
   latestSecond: number;
 }
@@ -36,7 +36,7 @@ export function countInTime(blocks: TimeBlocks, sentAt: number, hit: number): vo
   addOne(blocks.responses, index);
   const own = blocks.hits[hit];
   if (own !== undefined) addOne(own, index);
-  const second = Math.floor(sentAt / 1000);
+  const second = Math.floor(elapsed / 1000);
   if (second === blocks.latestSecond) return;
   blocks.latestSecond = second;
   blocks.seconds++;

@@ -6,6 +6,7 @@ import { unseenValues } from '../decide/unseen-values.js';
 import { shownLocation } from '../observation/redirect.js';
 import type { ClassifyRules } from '../options/classify-rules.js';
 import type { ResolvedOptions } from '../options/options.js';
+import { neededOver } from '../sampling/spread.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { isCached } from '../tally/caches.js';
@@ -159,7 +160,7 @@ function diagnoseTime({ plan, inTime }: ArmRun): Diagnosis[] {
   const arm = plan.arm.name;
   if (inTime?.alikeWithinMs != null) {
     const withinMs = inTime.alikeWithinMs;
-    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: withinMs * plan.needed.mean }];
+    return [{ kind: 'depends-on-time', arm, withinMs, neededMs: neededOver(withinMs, plan.budget) }];
   }
   return inTime?.tooShort == null ? [] : [{ kind: 'too-few-seconds', arm, ...inTime.tooShort }];
 }

@@ -156,12 +156,23 @@ describe('numbers', () => {
     [{ differsBeyond: 'half' }],
     [{ differsBeyond: 'share' }],
     [{ http2: true }],
+    [{ overMs: 1 }],
+    [{ overMs: 60_000, maxTimeMs: 60_001 }],
   ])('%j is taken as it is', (options) => expect(read(options)).toMatchObject(options));
 
   test.each<[VerifyOptions, string]>([
     [{ connections: 1001 }, 'connections must be a whole number from 1 to 1000; got "1001"'],
     [{ maxTimeMs: 86_400_001 }, 'maxTimeMs must be a whole number from 1 to 86400000; got "86400001"'],
     [{ timeoutMs: 0 }, 'timeoutMs must be a whole number from 1 to 3600000; got "0"'],
+    [{ overMs: 0 }, 'overMs must be a whole number from 1 to 86400000; got "0"'],
+    [
+      { overMs: 1_000, rate: 5 },
+      'overMs and `rate` exclude each other: the time and the number of requests give the rate',
+    ],
+    [
+      { overMs: 1_000, maxTimeMs: 1_000 },
+      'maxTimeMs must be longer than `overMs`: no verdict comes before that time is over',
+    ],
     [{ rate: 0 }, 'rate must be more than 0 and at most 100000 requests per second; got "0"'],
     [{ confidence: '49%' }, 'confidence must be at least 50 % and less than 100 %; got "49%"'],
     [{ differsBeyond: 'all' as 'half' }, 'differsBeyond must be one of tolerance, half, share; got "all"'],
@@ -180,13 +191,30 @@ describe('numbers', () => {
     ),
   );
 
+  test.each([
+    [1_000, 60_000],
+    [50_000, 60_000],
+    [60_000, 70_000],
+    [86_395_000, 86_400_000],
+  ])('a run that is spread over %i ms may take %i ms unless a time limit is given', (overMs, maxTimeMs) =>
+    expect(read({ overMs }).maxTimeMs).toBe(maxTimeMs),
+  );
+
   test('a confidence of 50 % is the least', () => {
     expect(read({ confidence: '50%' }).errorRate).toBe(0.5);
   });
 
   test('without them the usual ones are taken', () => {
     expect(read({})).toMatchObject({
-      ...{ replicas: null, consul: null, sources: null, secondHop: null, rate: null, http2: false },
+      ...{
+        replicas: null,
+        consul: null,
+        sources: null,
+        secondHop: null,
+        rate: null,
+        overMs: null,
+        http2: false,
+      },
       ...{ connections: 10, maxRequests: null, maxTimeMs: 60_000, timeoutMs: 5_000, maxFailures: 0.01 },
       ...{ differsBeyond: 'tolerance', connectionMode: 'auto', followRedirects: false, onProgress: null },
       request: {

@@ -141,6 +141,10 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--max-time', 'soon'),
   expecting('--rate', 'fast'),
   expecting('--rate', '0'),
+  expecting('--over', 'soon'),
+  expecting('--over', '0'),
+  expecting('--over', '1m', '--rate', '5'),
+  expecting('--over', '1m', '--max-time', '30s'),
 
   { argv: ['--config', 'nowhere.json'] },
   { argv: ['--config', 'notes.txt'] },

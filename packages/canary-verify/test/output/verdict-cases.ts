@@ -356,6 +356,23 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     proxy: () => byConnection(...named('stable', 1), ...named('canary', 1)),
   },
   {
+    title: 'depends-on-time',
+    given:
+      'Spread over two seconds, 20 responses in a row come from the stable version, then 20 from the canary, and so on.',
+    argv: ['--expect', '50%', '--over', '2s', '-n', '200'],
+    proxy: () =>
+      inTurn(
+        ...Array.from({ length: 20 }, () => replica('stable', 'service-v1-1')),
+        ...Array.from({ length: 20 }, () => replica('canary', 'service-v2-1')),
+      ),
+  },
+  {
+    title: 'too-few-seconds',
+    given: 'Spread over two seconds, no response comes from the canary.',
+    argv: ['--expect', '10%', '--over', '2s', '-n', '200'],
+    proxy: () => replica('stable', 'service-v1-1'),
+  },
+  {
     title: 'not-reused',
     given: 'The proxy closes each connection after its response.',
     argv: ['--expect', '100%', '--connection-mode', 'reuse'],

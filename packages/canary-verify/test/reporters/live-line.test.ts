@@ -60,6 +60,9 @@ describe('the time left', () => {
   test('is what the plan says while there is hardly any evidence', () =>
     expect(left({ elapsedMs: 64_000, maxTimeMs: 1e6 }, { evidence: { matches: 0, differs: 0 } })).toBe(84));
 
+  test('is that of the time that the run is spread over, whatever the evidence', () =>
+    expect(left({ overMs: 90_000, elapsedMs: 60_500 }, { evidence: { matches: 1, differs: 0 } })).toBe(30));
+
   test('is no more than the budget gives', () => {
     expect(
       left({ elapsedMs: 64_000, maxTimeMs: 1e6 }, { budget: 740, evidence: { matches: 0.2, differs: 0 } }),

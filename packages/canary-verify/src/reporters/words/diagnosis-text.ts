@@ -60,7 +60,7 @@ export const DIAGNOSIS_WORDS: Words = {
     says:
       `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.` +
       `${only === null ? '' : ` All came from one replica, ${printable(only)}: a cache, or a proxy that keeps each client with one replica, looks the same.`}`,
-    next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy.`,
+    next: `See whether a replica of ${THE[track]} is healthy in Consul and UP in HAProxy. If the router changes slowly, a longer run can tell: --over 1m`,
   }),
   leak: ({ leaks, track, instance, version }) => ({
     says:

@@ -44,6 +44,25 @@ export const CASES: readonly Case[] = [
       { verdict: 'undecided', atMost: 0 },
     ],
   },
+  ...[
+    [9, 1],
+    [5, 5],
+    [4, 4],
+    [20, 20],
+    [18, 2],
+    [45, 5],
+    [30, 10],
+  ].map(
+    ([stable = 0, canary = 0]): Case => ({
+      name: `${stable} and ${canary} replicas in order`,
+      stream: inOrder(stable, canary),
+      goals: [
+        { verdict: 'differs', atMost: 0 },
+        { verdict: 'undecided', atMost: 0 },
+      ],
+      options: { expect: `${(100 * canary) / (stable + canary)}%` },
+    }),
+  ),
   {
     name: '11 %',
     stream: independent(0.11),
@@ -111,10 +130,23 @@ export const CASES: readonly Case[] = [
   { name: '13 %, dependence 0.3', stream: markov(0.13, 0.3), goals: never(0.02) },
   { name: '13 %, dependence 0.5', stream: markov(0.13, 0.5), goals: never(0.02) },
   { name: '10 %, dependence 0.1', stream: markov(0.1, 0.1), goals: [{ verdict: 'differs', atMost: 0.02 }] },
-  { name: 'bursts of 50', stream: bursts(0.1, 50), goals: never(0.02) },
-  { name: 'bursts of 300', stream: bursts(0.1, 300), goals: never(0.15) },
-  { name: 'blocks of 100, 90/10', stream: blocks(0.1, 100), goals: never(0.02) },
-  { name: 'blocks of 100, 50/50', stream: blocks(0.5, 100), goals: never(0.02), options: { expect: '50%' } },
-  { name: 'hash of the millisecond, 5 in each', stream: hashOfTime(0.1, 5), goals: never(0.02) },
-  { name: 'hash of the millisecond, 2 in each', stream: hashOfTime(0.1, 2), goals: never(0.02) },
+  { name: 'bursts of 50', stream: bursts(0.1, 50), goals: [{ verdict: 'differs', atMost: 0.02 }] },
+  { name: 'bursts of 300', stream: bursts(0.1, 300), goals: [{ verdict: 'differs', atMost: 0.15 }] },
+  { name: 'blocks of 100, 90/10', stream: blocks(0.1, 100), goals: [{ verdict: 'differs', atMost: 0.02 }] },
+  {
+    name: 'blocks of 100, 50/50',
+    stream: blocks(0.5, 100),
+    goals: [{ verdict: 'differs', atMost: 0.02 }],
+    options: { expect: '50%' },
+  },
+  {
+    name: 'hash of the millisecond, 5 in each',
+    stream: hashOfTime(0.1, 5),
+    goals: [{ verdict: 'differs', atMost: 0.02 }],
+  },
+  {
+    name: 'hash of the millisecond, 2 in each',
+    stream: hashOfTime(0.1, 2),
+    goals: [{ verdict: 'differs', atMost: 0.02 }],
+  },
 ];

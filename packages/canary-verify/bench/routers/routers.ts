@@ -1,7 +1,9 @@
 // What the real run says of routers that break its assumptions: 1,000 seeded runs each, without a network.
 
 import { printTable } from 'workbench/table';
-import { answerOf, runOn } from '../../test/run-on.js';
+import { resolveOptions } from '../../src/options/options.js';
+import { makePlan, type Plan } from '../../src/plan/plan.js';
+import { answerOf, runPlanned } from '../../test/run-on.js';
 import { seeded } from '../../test/statistics/seeded.js';
 import { CASES, type Case, type Goal } from './cases.js';
 
@@ -20,7 +22,8 @@ let missed = 0;
 printTable(
   ['router', 'matches', 'differs', 'undecided', 'requests', 'named', 'goals'],
   CASES.map((one) => {
-    const runs = Array.from({ length: RUNS }, (_, seed) => run(one, seed + 1));
+    const plan = makePlan(resolveOptions(one.options ?? { expect: '10%' }));
+    const runs = Array.from({ length: RUNS }, (_, seed) => run(plan, one.stream, seed + 1));
     const part = (verdict: string) => runs.filter((ended) => ended.verdict === verdict).length / RUNS;
     const named = runs.filter(({ verdict, named }) => verdict !== 'matches' && named.length > 0).length;
     const open = runs.filter(({ verdict }) => verdict !== 'matches').length;
@@ -37,9 +40,9 @@ printTable(
 );
 process.exitCode = missed === 0 ? 0 : 1;
 
-function run({ stream, options = { expect: '10%' } }: Case, seed: number): Ended {
+function run(plan: Plan, stream: Case['stream'], seed: number): Ended {
   const next = stream(seeded(seed));
-  const { verdict } = runOn(options, () => (next() ? CANARY : STABLE));
+  const { verdict } = runPlanned(plan, () => (next() ? CANARY : STABLE));
   const named = verdict.diagnosis.map(({ kind }) => kind).filter((kind) => WATCHED.includes(kind));
   return { verdict: verdict.verdict, requests: verdict.requests, named };
 }

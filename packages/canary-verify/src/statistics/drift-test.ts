@@ -30,7 +30,7 @@ export interface Drift {
   after: number;
 }
 
-const FIRST_SPACING = 10;
+const FIRST_SPACING = 50;
 const MOST_MARKS = 64;
 
 export function driftEvidence(): DriftEvidence {
@@ -127,39 +127,4 @@ function changeAt(mark: Stretch, all: Stretch): Drift {
     before: mark.canary / mark.responses,
     after: (all.canary - mark.canary) / (all.responses - mark.responses),
   };
-}
-
-/** Into about so many blocks the run is divided to see how much their counts differ. */
-const BLOCKS = [8, 11, 16] as const;
-
-/**
- * By how much the canaries of blocks of the run vary more than by chance: the variance of their counts as a part of that of
- * independent responses, where it is least of three sizes of blocks; null while there are too few. A canary that has its turn again
- * and again varies less, also where all replicas of a version have their turns one after the other: each block has nearly
- * the same number. One that comes in bursts varies more.
- */
-export function leastDispersion({ canary, responses, marks }: DriftEvidence): number | null {
-  if (marks.length < BLOCKS[0] || canary === 0 || canary === responses) return null;
-  const share = canary / responses;
-  let least = Number.POSITIVE_INFINITY;
-  for (const blocks of BLOCKS) {
-    const size = Math.floor(marks.length / blocks);
-    if (size > 0) least = Math.min(least, dispersion(marks, size, share));
-  }
-  return least;
-}
-
-function dispersion(marks: readonly Stretch[], size: number, share: number): number {
-  let before: Stretch = { canary: 0, responses: 0 };
-  let sum = 0;
-  let blocks = 0;
-  for (let index = size - 1; index < marks.length; index += size) {
-    const mark = marks[index] as Stretch;
-    const responses = mark.responses - before.responses;
-    const off = mark.canary - before.canary - responses * share;
-    sum += off ** 2 / (responses * share * (1 - share));
-    blocks++;
-    before = mark;
-  }
-  return sum / (blocks - 1);
 }

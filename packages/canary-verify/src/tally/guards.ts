@@ -10,13 +10,13 @@ import {
   logDependence,
   observeForDependence,
 } from '../statistics/dependence-test.js';
+import { type BlockCounts, blockCounts, countInBlock, leastDispersion } from '../statistics/dispersion.js';
 import {
   type Drift,
   type DriftEvidence,
   driftEvidence,
   findDrift,
   largestChange,
-  leastDispersion,
   observeForDrift,
 } from '../statistics/drift-test.js';
 import { observePair, type PairEvidence, pairEvidence, showsDependence } from '../statistics/pair-test.js';
@@ -30,6 +30,7 @@ export interface Guards {
   pairs: PairEvidence;
   connections: ConnectionEvidence;
   dependence: DependenceEvidence;
+  blocks: BlockCounts;
   drift: DriftEvidence;
   latest: LatestVersions;
   /** The first responses of all connections: independent even where connections are pinned. */
@@ -68,6 +69,7 @@ export function newGuards(): Guards {
     pairs: pairEvidence(),
     connections: connectionEvidence(),
     dependence: dependenceEvidence(),
+    blocks: blockCounts(),
     drift: driftEvidence(),
     latest: {
       connections: new Float64Array(MOST_CONNECTIONS).fill(-1),
@@ -89,6 +91,7 @@ export function watchResponse(guards: Guards, track: Track, connection: number, 
   const canary = track === 'canary';
   watchConnection(guards, track, connection, each);
   observeForDependence(dependence, canary);
+  countInBlock(guards.blocks, canary);
   if (dependence.responses % LOOK_EVERY === 0 && dependence.responses >= LEAST_RESPONSES)
     guards.dependent ||= comesInBursts(guards, -Math.log(each));
   if (observeForDrift(drift, canary)) guards.drifted ??= findDrift(drift, each);
@@ -119,7 +122,7 @@ function watchConnection(guards: Guards, track: Track, connection: number, error
 }
 
 /** Fewer responses do not tell bursts from replicas that have their turns one after the other. */
-const LEAST_RESPONSES = 400;
+const LEAST_RESPONSES = 800;
 
 /** The counts of blocks vary by more than this part of what chance makes of them: less is no reason for concern. */
 const DISPERSED = 1.2;
@@ -128,9 +131,9 @@ const DISPERSED = 1.2;
  * Whether responses depend on those before them in a way that matters. Where replicas have their turns in order, all stable ones and
  * then all canaries, they depend on one another as well, but their counts vary less than by chance: then every promise holds.
  */
-function comesInBursts({ dependence, drift }: Guards, enough: number): boolean {
+function comesInBursts({ dependence, blocks }: Guards, enough: number): boolean {
   if (logDependence(dependence) < enough) return false;
-  const dispersion = leastDispersion(drift);
+  const dispersion = leastDispersion(blocks);
   return dispersion !== null && dispersion >= DISPERSED;
 }
 
@@ -146,10 +149,15 @@ export function suspectedChange({ drift }: Guards): Drift | null {
   return change === null || change.evidence < SUSPICIOUS_CHANGE ? null : change;
 }
 
+/** Whether the canary may come in bursts: a reason to wait. */
+export function seemsInBursts(guards: Guards): boolean {
+  return comesInBursts(guards, SUSPICIOUS);
+}
+
 /** Whether a guard has a reason to wait: then the counts so far allow no answer yet. */
 export function isSuspicious(guards: Guards): boolean {
   return (
-    comesInBursts(guards, SUSPICIOUS) ||
+    seemsInBursts(guards) ||
     logUnlikeConnections(guards.connections) >= SUSPICIOUS ||
     suspectedChange(guards) !== null
   );

@@ -10,7 +10,7 @@ import { neededOver } from '../sampling/spread.js';
 import type { LeftOut } from '../settle/choose-addresses.js';
 import type { Followed } from '../settle/settle.js';
 import { isCached } from '../tally/caches.js';
-import { suspectedChange } from '../tally/guards.js';
+import { seemsInBursts, suspectedChange } from '../tally/guards.js';
 import { errorLimitAnswer } from '../tally/health-figures.js';
 import { leakCounts } from '../tally/leak-counts.js';
 import { namelessResponses } from '../tally/nameless.js';
@@ -172,7 +172,7 @@ function diagnoseDrift({ plan, guards, decision, inTime }: ArmRun): Diagnosis[] 
 
 function diagnoseBursts({ plan, guards, decision, tally }: ArmRun): Diagnosis[] {
   if (!guards.dependent || decision.outcome !== 'open') return [];
-  return [{ kind: 'bursts', arm: plan.arm.name, requests: tally.requests }];
+  return [{ kind: 'bursts', arm: plan.arm.name, requests: tally.requests, shown: true }];
 }
 
 /** A share that changed, comes in bursts, follows the clock or differs by address is not merely open. */
@@ -186,6 +186,7 @@ function diagnoseOpen(arm: ArmRun): Diagnosis[] {
     return [{ kind: 'unsteady', arm: plan.arm.name, afterRequests, before, after }];
   }
   const { requests } = tally;
+  if (seemsInBursts(guards)) return [{ kind: 'bursts', arm: plan.arm.name, requests, shown: false }];
   const open = openBoundaries(arm);
   const why = keptOpen(arm);
   // The share is shown, and something else keeps the run open, which has a diagnosis of its own.

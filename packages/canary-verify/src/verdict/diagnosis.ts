@@ -234,10 +234,11 @@ export type Diagnosis =
       after: Fraction;
     }
   | {
-      /** Responses depend on those before them: the canary comes in bursts. */
+      /** Responses depend on those before them: the canary comes in bursts; `shown`: by now that is evidence. */
       kind: 'bursts';
       arm: string;
       requests: Count;
+      shown: boolean;
     }
   | {
       /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */

@@ -147,9 +147,9 @@ export const DIAGNOSIS_WORDS: Words = {
       `${shareFigure(after)} of the rest.`,
     next: 'Run again. If it is the same again, spread the run over more time: --over 1m.',
   }),
-  bursts: ({ requests }) => ({
+  bursts: ({ requests, shown }) => ({
     says:
-      `The canary comes in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
+      `The canary ${shown ? 'comes' : 'perhaps comes'} in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
       'A share measured in a short time says little.',
     next: 'Look for a hash of the time, a cache or a replica that flaps; spread the run over more time: --over 1m.',
   }),

@@ -20,7 +20,7 @@ export async function autoExpectation(options: VerifyOptions): Promise<Expecting
   const { known, unreadable } = await askSources({ ...sources, haproxy: [] }, signal);
   const [silent] = unreadable;
   if (silent !== undefined)
-    throw new UsageError('expect', `auto asked ${silent.source}, which gave no answer: ${silent.cause}`);
+    throw new UsageError('expect', `auto could not read ${silent.source}: ${silent.cause}`);
   const taken = expectedShare(
     situationOf({
       ...known,

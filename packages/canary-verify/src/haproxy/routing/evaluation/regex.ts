@@ -1,10 +1,12 @@
-import { BoundedMap } from '../../../system/bounded-map.js';
 import { CountedRegExp } from './regex/counted-regexp.js';
 import { compiled } from './regex/program.js';
 import { readPattern } from './regex/read-pattern.js';
 
-/** Those that were read before, by pattern and case. */
-const READ = new BoundedMap<string, CountedRegExp | null>();
+/** Those that were read before, by pattern and case; many files ask for the same ones again and again. */
+const READ = new Map<string, CountedRegExp | null>();
+
+/** The most that are kept. */
+const MOST_READ = 2_000;
 
 /**
  * The regular expression that matches the same ASCII texts as in PCRE, with the same groups. Null if it uses something in which
@@ -15,6 +17,7 @@ export function asJavaScript(pattern: string, ignoreCase: boolean): CountedRegEx
   const before = READ.get(key);
   if (before !== undefined) return before;
   const read = readExpression(pattern, ignoreCase ? 'i' : '');
+  if (READ.size >= MOST_READ) READ.clear();
   READ.set(key, read);
   return read;
 }

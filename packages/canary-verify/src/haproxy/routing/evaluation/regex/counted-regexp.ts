@@ -6,7 +6,7 @@ import type { Program } from './program.js';
 export type Found = RegExpExecArray | null | undefined;
 
 /** After so many texts that took too long, it is only asked whether there is a match at all: a configuration may ask about many. */
-const MOST_GIVEN_UP = 20;
+const MOST_GIVEN_UP = 3;
 
 /**
  * A regular expression that counts its steps. HAProxy's library goes back and forth, and gives up after ten million steps; HAProxy

@@ -3,8 +3,8 @@ import type { Program } from './program.js';
 /** Places in a text: where each group begins and ends in turn; -1 for a group that takes no part. */
 export type BeginsAt = readonly number[];
 
-/** More steps than these are not taken, about 0.02 s; PCRE takes up to ten million. */
-const MOST_STEPS = 1_000_000;
+/** More steps than these are not taken, about 0.005 s; PCRE takes up to ten million. */
+const MOST_STEPS = 300_000;
 
 /** A way that was not taken, or a place that was noted on the way that failed. */
 interface Left {

@@ -3,6 +3,7 @@ import type { ArmRun } from './decide/arm-run.js';
 import { Run, type Runs } from './decide/run.js';
 import { tellProgress } from './decide/tell-progress.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
+import { hidingSecrets } from './options/secrets.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
 import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
@@ -11,6 +12,7 @@ import { settle } from './settle/settle.js';
 import { warmUp } from './settle/warm-up.js';
 import { deadline } from './system/deadline.js';
 import { guardedListener } from './system/guarded-listener.js';
+import { withTexts } from './text/known-secrets.js';
 import { blockedVerdict } from './verdict/blocked-verdict.js';
 import { concludeRuns } from './verdict/conclude.js';
 import type { Verdict } from './verdict/verdict.js';
@@ -37,6 +39,11 @@ import type { Verdict } from './verdict/verdict.js';
  */
 export async function verify(options: VerifyOptions): Promise<Verdict> {
   const plan = makePlan(await readOptions(options));
+  return withTexts(await verifyPlan(plan), hidingSecrets(plan.options));
+}
+
+/** Does what was planned. */
+async function verifyPlan(plan: Plan): Promise<Verdict> {
   plan.options.onPlan(plannedRun(plan));
   const startedAt = performance.now();
   const settled = await settle(plan.options);

@@ -1,5 +1,7 @@
+import { readingLimit } from '../system/bounded-text.js';
 import { deadline } from '../system/deadline.js';
-import { askConsul, CONSUL_TIMEOUT_MS, type ConsulAgent } from './agent.js';
+import { askConsul, CONSUL_TIMEOUT_MS, type ConsulAgent, MOST_CONSUL_CHARACTERS } from './agent.js';
+import { type Check, type HealthEntry, readCatalog, readHealth } from './read-health.js';
 
 /** The worst status among the checks of an instance and of its node. Maintenance is critical, but on purpose. */
 export type ConsulStatus = 'passing' | 'warning' | 'critical' | 'maintenance';
@@ -18,27 +20,6 @@ export interface ConsulInstance {
   check: { name: string; output: string } | null;
 }
 
-/** One entry of Consul's answer to GET /v1/health/service/:service, as far as it is used. */
-interface HealthEntry {
-  Node: { Address: string };
-  Service: {
-    ID: string;
-    Service: string;
-    Address: string;
-    Port: number;
-    Weights?: { Passing: number; Warning: number };
-  };
-  Checks: Check[];
-}
-
-interface Check {
-  CheckID?: string;
-  Name?: string;
-  Status: string;
-  Output?: string;
-  Notes?: string;
-}
-
 /** The instances of these services, healthy or not. Throws when Consul does not answer. */
 export async function consulHealth(
   agent: ConsulAgent,
@@ -46,9 +27,10 @@ export async function consulHealth(
   signal: AbortSignal,
 ): Promise<ConsulInstance[]> {
   using end = deadline(signal, CONSUL_TIMEOUT_MS);
+  const reading = { signal: end.signal, limit: readingLimit(MOST_CONSUL_CHARACTERS) };
   const answers = await Promise.all(
-    services.map((service) =>
-      askConsul<HealthEntry[]>(agent, `/v1/health/service/${encodeURIComponent(service)}`, end.signal),
+    services.map(async (service) =>
+      readHealth(await askConsul(agent, `/v1/health/service/${encodeURIComponent(service)}`, reading)),
     ),
   );
   return answers.flat().map(instanceOf);
@@ -56,19 +38,20 @@ export async function consulHealth(
 
 /** The names of all services that somebody has registered. Throws when Consul does not answer. */
 export async function consulServices(agent: ConsulAgent, signal: AbortSignal): Promise<string[]> {
-  return Object.keys(await askConsul<Record<string, unknown>>(agent, '/v1/catalog/services', signal));
+  const limit = readingLimit(MOST_CONSUL_CHARACTERS);
+  return readCatalog(await askConsul(agent, '/v1/catalog/services', { signal, limit }));
 }
 
-function instanceOf({ Node, Service, Checks }: HealthEntry): ConsulInstance {
-  const worst = worstOf(Checks);
+function instanceOf({ nodeAddress, service, checks }: HealthEntry): ConsulInstance {
+  const worst = worstOf(checks);
   return {
-    instance: Service.ID,
-    service: Service.Service,
-    address: Service.Address || Node.Address,
-    port: Service.Port,
+    instance: service.id,
+    service: service.name,
+    address: service.address || nodeAddress,
+    port: service.port,
     status: worst === null ? 'passing' : statusOf(worst),
-    weights: { passing: Service.Weights?.Passing ?? 1, warning: Service.Weights?.Warning ?? 1 },
-    check: worst === null ? null : { name: worst.Name ?? '', output: worst.Notes || worst.Output || '' },
+    weights: service.weights,
+    check: worst === null ? null : { name: worst.name, output: worst.notes || worst.output },
   };
 }
 
@@ -78,15 +61,15 @@ const ORDER: readonly ConsulStatus[] = ['maintenance', 'critical', 'warning'];
 function worstOf(checks: readonly Check[]): Check | null {
   const rank = (check: Check) => ORDER.indexOf(statusOf(check));
   const [worst] = checks
-    .filter(({ Status }) => Status !== 'passing')
+    .filter(({ status }) => status !== 'passing')
     .sort((one, other) => rank(one) - rank(other));
   return worst ?? null;
 }
 
 /** Maintenance is a critical check of a name that Consul keeps for it. */
-function statusOf({ CheckID = '', Status }: Check): ConsulStatus {
-  if (/^_(service|node)_maintenance/.test(CheckID)) return 'maintenance';
-  return Status === 'passing' || Status === 'warning' ? Status : 'critical';
+function statusOf({ id, status }: Check): ConsulStatus {
+  if (/^_(service|node)_maintenance/.test(id)) return 'maintenance';
+  return status === 'passing' || status === 'warning' ? status : 'critical';
 }
 
 /** Whether Consul lets others know of it: neither critical nor in maintenance. */

@@ -1,3 +1,5 @@
+import { hidingSecrets, secretsOfSources } from '../options/secrets.js';
+import { hiding, withTexts } from '../text/known-secrets.js';
 import { masked } from '../text/masked.js';
 import { type Examined, examine } from './examine.js';
 import type { ResolvedExplain } from './explain-options.js';
@@ -12,7 +14,11 @@ export async function compareSources({ sources, counting, signal }: ResolvedExpl
   const traffic = counted !== null && 'traffic' in counted ? [counted.traffic] : [];
   const examined = await examine(sources, traffic, signal);
   const target = counting === null ? null : masked(counting.options.target.href);
-  return concludeExplanation(examined, { counted, target, interrupted: signal.aborted });
+  const explanation = concludeExplanation(examined, { counted, target, interrupted: signal.aborted });
+  return withTexts(
+    explanation,
+    counting === null ? hiding(secretsOfSources(sources)) : hidingSecrets(counting.options),
+  );
 }
 
 interface Rest {

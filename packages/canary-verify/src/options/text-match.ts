@@ -6,6 +6,9 @@ import { createContext, Script } from 'node:vm';
  */
 const MOST_MATCH_MS = 250;
 
+/** After so many texts that took too long, no other is tried: each would hold up the run, and Ctrl-C with it. */
+const MOST_GIVEN_UP = 4;
+
 /** Finds what a pattern says of a text: its first group or, without one, the whole of it; null when it does not match. */
 export type TextMatch = (text: string) => string | null;
 
@@ -19,12 +22,15 @@ export type TextMatch = (text: string) => string | null;
 export function textMatch(pattern: string): TextMatch {
   const context = createContext({ pattern: new RegExp(pattern), text: '' });
   const script = new Script('pattern.exec(text)');
+  let givenUp = 0;
   return (text) => {
+    if (givenUp >= MOST_GIVEN_UP) return null;
     context.text = text;
     try {
       const found: RegExpExecArray | null = script.runInContext(context, { timeout: MOST_MATCH_MS });
       return found === null ? null : (found[1] ?? found[0]);
     } catch {
+      givenUp++;
       return null;
     }
   };

@@ -15,7 +15,8 @@ export type Obstacle =
   | {
       /**
        * A redirect could not be followed: it has no URL, it leads to another origin although the way to the
-       * target is fixed, or it is the sixth.
+       * target is fixed, it is the sixth, or the kinds of request would be alike without the headers that another origin must not
+       * get.
        */
       kind: 'redirect-not-followed';
       /** @asType integer */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** A signal that aborts when another one does, or after some time; to be disposed of when it is no longer needed. */
+/** A signal that aborts when another one does, after some time, and when it is disposed of: what still hangs on it is given up. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
   /** Aborts it at once. */
@@ -22,6 +22,7 @@ export function deadline(signal: AbortSignal, afterMs: number): Deadline {
     [Symbol.dispose]() {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
+      abort();
     },
   };
 }

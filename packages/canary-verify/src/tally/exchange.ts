@@ -4,7 +4,8 @@ import type { Answer, Observation } from '../observation/observation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Header, shownHeaders } from '../options/request-headers.js';
 import type { Milliseconds } from '../terms/quantities.js';
-import { masked } from '../text/masked.js';
+import { type Hiding, hiding, secretsInHeader } from '../text/known-secrets.js';
+import { isSecretName, masked } from '../text/masked.js';
 
 /** One request and its response, to be shown: long values, many headers and a long body are cut, secrets are `***`. */
 export interface Exchange {
@@ -32,6 +33,7 @@ export interface Exchange {
 const MOST_HEADERS = 24;
 const LONGEST_VALUE = 200;
 const LONGEST_BODY = 300;
+const LONGEST_LOOKED_AT = 4_096;
 
 /** A finished exchange: the response, its origin and its observation. */
 export interface FinishedExchange {
@@ -46,33 +48,48 @@ export function exchangeOf(
   { target, request, arms }: ResolvedOptions,
 ): Exchange {
   const { arm, sentAt, durationMs, connection } = observation;
+  const hide = hiding(secretsIn(answer));
   return {
     request: {
       method: request.method,
       url: masked(target.href),
       headers: shownHeaders(arms[arm]?.headers ?? []),
     },
-    response: { status: answer.status, headers: responseHeaders(answer), body: shownBody(answer) },
-    instance: origin.instance,
-    version: origin.version,
+    response: {
+      status: answer.status,
+      headers: responseHeaders(answer, hide),
+      body: shownBody(answer, hide),
+    },
+    instance: origin.instance === null ? null : hide(origin.instance),
+    version: origin.version === null ? null : hide(origin.version),
     time: new Date(sentAt).toISOString(),
     durationMs,
     connection,
   };
 }
 
-function responseHeaders({ headers }: Answer): Header[] {
-  const all = Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value ?? '']).map((one): Header => [name, one]),
+/** What a response sets for its client is as secret as what that sends. */
+function secretsIn(answer: Answer): string[] {
+  return headersOf(answer).flatMap(([name, value]) =>
+    isSecretName(name) ? secretsInHeader(name, value) : [],
   );
-  return shownHeaders(all.slice(0, MOST_HEADERS)).map(([name, value]) => [
-    cut(name, LONGEST_VALUE),
-    cut(value, LONGEST_VALUE),
-  ]);
 }
 
-function shownBody(answer: Answer): string {
-  return cut(masked(bodyText(answer)?.slice(0, 2 * LONGEST_BODY) ?? ''), LONGEST_BODY);
+function headersOf({ headers }: Answer): Header[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value ?? '']).map((one): Header => [name, one]),
+  );
+}
+
+function responseHeaders(answer: Answer, hide: Hiding): Header[] {
+  const first = headersOf(answer).slice(0, MOST_HEADERS);
+  const hidden = first.map(([name, value]): Header => [name, isSecretName(name) ? value : hide(value)]);
+  return shownHeaders(hidden).map(([name, value]) => [cut(name, LONGEST_VALUE), cut(value, LONGEST_VALUE)]);
+}
+
+/** Secrets are hidden before the text is cut: half of one is still one. */
+function shownBody(answer: Answer, hide: Hiding): string {
+  return cut(masked(hide(bodyText(answer)?.slice(0, LONGEST_LOOKED_AT) ?? '')), LONGEST_BODY);
 }
 
 function cut(text: string, longest: number): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,6 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SECRET = 's3cr3t-0f-Ada';
+/** One that the server gives to its client. */
+const OTHER_SECRET = 'b4sk3t-0f-Bob';
 const key = join(folder, 'key.pem');
 writeFileSync(key, `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`);
 
@@ -70,6 +73,32 @@ test('a run is reported without them, though the server got them all', async () 
   expect(all.exitCode).not.toBe(4);
   expect(seen).toBeGreaterThan(200);
   expect(Object.fromEntries(all.texts).json).toContain('token=***');
+});
+
+test('a server that gives back all that it got is reported without them', async () => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { authorization = '', cookie = '', 'x-api-key': key = '' } = request.headers;
+    const echo = JSON.stringify({ url: request.url, authorization, cookie, key, all: [`>${SECRET}<`] });
+    response.writeHead(200, {
+      'X-Service-Track': 'canary',
+      'X-Service-Version': `1.0-${SECRET}`,
+      'X-Service-Instance': `b-${encodeURIComponent(SECRET)}`,
+      'X-Echo': `${authorization} ${cookie}`,
+      'X-Encoded': btoa(SECRET),
+      'Set-Cookie': `basket=${OTHER_SECRET}`,
+      'X-Basket': OTHER_SECRET,
+    });
+    response.end(`${echo} ${SECRET.toUpperCase()} ${OTHER_SECRET}`);
+  };
+  await using server = await fakeServer(answer);
+  const all = await everything(['--expect', '0%', '--body', `{"pin":"${SECRET}"}`, server.url + QUERY]);
+  expectSecret(all);
+  for (const [name, text] of all.texts) {
+    expect(text, name).not.toContain(OTHER_SECRET);
+    expect(text.toLowerCase(), name).not.toContain(SECRET.toLowerCase());
+    expect(text, name).not.toContain(btoa(SECRET));
+  }
+  expect(all.exitCode).toBe(1);
 });
 
 test('a redirect is named without them', async () => {

@@ -18,3 +18,12 @@ test.each(['^(a+)+$', '^(a|aa)+$', '^(?=(a+)+$)b?', '^(a*)*\\1b$'])(
     expect(match('!')).toBeNull();
   },
 );
+
+test('after a few texts that take too long no other is tried, and the run goes on', () => {
+  const match = textMatch('^(a+)+$');
+  expect(match('aa')).toBe('a'.repeat(2));
+  const startedAt = performance.now();
+  for (let text = 0; text < 1_000; text++) expect(match(`${'a'.repeat(5_000)}!`)).toBeNull();
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(match('aa')).toBeNull();
+});

@@ -61,6 +61,41 @@ test('another origin gets the marks, but no credentials', async () => {
   expect(verdict.diagnosis).toMatchObject([{ withheld: ['Authorization', 'Cookie', 'X-Api-Key', 'Host'] }]);
 });
 
+test('another origin gets only what is known to be harmless', async () => {
+  const seen = new Set<string>();
+  await using other = await fakeServer((request, response) => {
+    for (const name of Object.keys(request.headers)) seen.add(name);
+    replica('stable', 'a-0')(request, response);
+  });
+  await using server = await redirecting(other.url);
+  const headers = {
+    'X-Tenant': 'x',
+    'X-Internal': 'x',
+    ACCEPT: 'x',
+    'Accept-Language': 'x',
+    'User-Agent': 'x',
+  };
+  const verdict = await verify({ target: server.url, expect: '0%', headers, followRedirects: true });
+  expect([...seen].sort()).toEqual(['accept', 'accept-language', 'connection', 'host', 'user-agent']);
+  expect(verdict.diagnosis).toMatchObject([{ withheld: ['X-Tenant', 'X-Internal'] }]);
+});
+
+test('kinds of request that would be alike on another origin are not sent there', async () => {
+  let asked = 0;
+  await using other = await fakeServer((request, response) => {
+    asked++;
+    replica('stable', 'a-0')(request, response);
+  });
+  await using server = await redirecting(other.url);
+  const arms = [
+    { name: 'unmarked', headers: {}, expect: '0%' },
+    { name: 'marked', headers: { 'X-Our-Mark': 'yes' }, expect: '100%' },
+  ];
+  const verdict = await verify({ target: server.url, arms, followRedirects: true });
+  expect(verdict.diagnosis).toMatchObject([{ kind: 'redirect-not-followed', why: 'marked' }]);
+  expect(asked).toBe(0);
+});
+
 test("another origin does not get the client's certificate", () => {
   const options = resolveOptions({ expect: '10%', target: 'https://shop/', followRedirects: true });
   const withKey = {

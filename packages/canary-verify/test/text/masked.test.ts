@@ -20,6 +20,18 @@ test.each([
   ['Bearer abc', 'Bearer ***'],
   ['Authorization Bearer abc', 'Authorization Bearer ***'],
   ['{"password":"abc"}', '{"password": ***'],
+  [
+    'http://shop/?code=abc&x=1&OTP=12&psk=a&Pin=9#state=s',
+    'http://shop/?code=***&x=1&OTP=***&psk=***&Pin=***#state=***',
+  ],
+  ['/cb?state=abc&zip_code=1', '/cb?state=***&zip_code=1'],
+  ['http://shop/?%74oken=abc&x=1', 'http://shop/?%74oken=***&x=1'],
+  ['http://shop/?%2574oken=abc&%43ode=1&x%5Fid=2', 'http://shop/?%2574oken=***&%43ode=***&x%5Fid=2'],
+  ['?userPin=1234&accessKey=a&apiToken=b&shopName=c', '?userPin=***&accessKey=***&apiToken=***&shopName=c'],
+  ['?next=http%3A%2F%2Fada%3Apass%40shop%2Fx', '?next=http%3A%2F%2F***%40shop%2Fx'],
+  ['?next=http%253A%252F%252Fx%253Ftoken%253Dabc', '?next=http%253A%252F%252Fx%253Ftoken%253D***'],
+  ['{"userPin": 1234, "name": "Ada"}', '{"userPin": ***, "name": "Ada"}'],
+  ['{"code":404,"message":"no"}', '{"code":404,"message":"no"}'],
   ['-----BEGIN PRIVATE KEY-----\nabc', '***'],
 ])('%j is shown as %j', (text, shown) => expect(masked(text)).toBe(shown));
 
@@ -31,8 +43,21 @@ test.each([
   'X-Api-Key',
   'apikey',
   'X-Key',
+  'X-Otp',
+  'x-pin',
+  'X-PSK',
+  'X-Verification-Code',
+  'userPin',
 ])('%s holds a secret', (name) => expect(isSecretName(name)).toBe(true));
 
-test.each(['X-Canary', 'Accept', 'X-Author', 'Host', 'X-Keyboard', 'User-Agent'])('%s does not', (name) =>
-  expect(isSecretName(name)).toBe(false),
-);
+test.each([
+  'X-Canary',
+  'Accept',
+  'X-Author',
+  'Host',
+  'X-Keyboard',
+  'User-Agent',
+  'X-Zip-Code',
+  'X-Shipping',
+  'X-Pinned',
+])('%s does not', (name) => expect(isSecretName(name)).toBe(false));

@@ -1,9 +1,10 @@
+import { readingLimit } from '../../system/bounded-text.js';
 import { deadline } from '../../system/deadline.js';
 import { reasonOf } from '../../system/reason.js';
 import type { HaproxyProcess, RuntimeServer, StickTable } from './process.js';
 import { ask } from './runtime-socket.js';
 import { readInfo, readResolvers, readServersState, readTable, readTableNames } from './socket-answers.js';
-import { readStatistics } from './statistics-csv.js';
+import { readWholeStatistics } from './statistics-csv.js';
 import { infoOf, statisticsOf } from './statistics-page.js';
 import { placeName, type StatsPlace } from './stats-place.js';
 
@@ -12,6 +13,9 @@ export type ProcessAnswer = { process: HaproxyProcess } | { source: string; fail
 
 /** No answer within this time is none, in milliseconds. */
 const TIMEOUT_MS = 3_000;
+
+/** The most characters that are read of all answers of a runtime socket together. */
+const MOST_CHARACTERS = 16_000_000;
 
 /** Asks a running HAProxy for all that it says of its servers. Never throws. */
 export async function readProcess(place: StatsPlace, signal: AbortSignal): Promise<ProcessAnswer> {
@@ -35,7 +39,8 @@ async function fromPage(page: Extract<StatsPlace, { kind: 'page' }>, signal: Abo
 type Connect = Extract<StatsPlace, { kind: 'socket' }>['connect'];
 
 async function fromSocket(connect: Connect, signal: AbortSignal): Promise<Read> {
-  const say = (command: string) => ask(connect, command, signal);
+  const reading = { signal, limit: readingLimit(MOST_CHARACTERS) };
+  const say = (command: string) => ask(connect, command, reading);
   const [info, csv, states, resolvers, tables] = await Promise.all([
     say('show info'),
     say('show stat'),
@@ -43,8 +48,7 @@ async function fromSocket(connect: Connect, signal: AbortSignal): Promise<Read> 
     say('show resolvers'),
     say('show table'),
   ]);
-  if (!csv.startsWith('# pxname,')) throw new Error('what listens there is no runtime socket of HAProxy');
-  const { servers, backends } = readStatistics(csv);
+  const { servers, backends } = readWholeStatistics(csv, 'runtime socket');
   return {
     ...readInfo(info),
     servers: withStates(servers, states),
@@ -59,12 +63,22 @@ function withStates(servers: readonly RuntimeServer[], text: string): RuntimeSer
   return servers.map((server) => ({ ...server, ...states.get(`${server.backend}/${server.name}`) }));
 }
 
+/** The most stick-tables that are looked at, and how many of them at once. */
+const MOST_TABLES = 1_000;
+const TABLES_AT_ONCE = 8;
+
 /** Tables count requests and errors, too: only entries that name a server keep anybody anywhere. */
 async function tablesOf(
   names: readonly string[],
   say: (command: string) => Promise<string>,
 ): Promise<StickTable[]> {
-  return Promise.all(
-    names.map(async (name) => readTable(name, await say(`show table ${name} data.server_id gt 0`))),
-  );
+  if (names.length > MOST_TABLES) throw new Error(`it has more than ${MOST_TABLES} stick-tables`);
+  const tables: StickTable[] = [];
+  for (let at = 0; at < names.length; at += TABLES_AT_ONCE) {
+    const some = names.slice(at, at + TABLES_AT_ONCE).map(async (name) => {
+      return readTable(name, await say(`show table ${name} data.server_id gt 0`));
+    });
+    tables.push(...(await Promise.all(some)));
+  }
+  return tables;
 }

@@ -1,3 +1,4 @@
+import { linesOf } from './lines.js';
 import type { NameServerCounts, StickTable } from './process.js';
 
 /** The identity of a HAProxy process. */
@@ -8,8 +9,8 @@ export interface HaproxyInfo {
 
 /** Reads `show info` (management guide, section 9.3): lines `Name: value`. */
 export function readInfo(text: string): HaproxyInfo {
-  const [, version = null] = /^Version: (\d[\w.]*)/m.exec(text) ?? [];
-  const [, pid] = /^Pid: (\d+)/m.exec(text) ?? [];
+  const [, version = null] = /^Version: (\d[\w.]{0,50})/m.exec(text) ?? [];
+  const [, pid] = /^Pid: (\d{1,10})/m.exec(text) ?? [];
   return { version, pid: pid === undefined ? null : Number(pid) };
 }
 
@@ -21,19 +22,21 @@ export interface ServerState {
 
 /** Reads `show servers state`, by `backend/server`: a version, a line of names behind `# `, then a line for each server. */
 export function readServersState(text: string): ReadonlyMap<string, ServerState> {
-  const lines = text.split('\n');
+  const lines = [...linesOf(text)];
   const header = lines.find((line) => line.startsWith('# ')) ?? '';
   const names = header.slice(2).split(' ');
+  const [backendAt, nameAt, weightAt, recordAt] = ['be_name', 'srv_name', 'srv_iweight', 'srvrecord'].map(
+    (name) => names.indexOf(name),
+  ) as [number, number, number, number];
   const states = new Map<string, ServerState>();
   for (const line of lines) {
     const values = line.split(' ');
-    const field = (name: string) => values[names.indexOf(name)];
-    const backend = field('be_name');
+    const backend = values[backendAt];
     if (line.startsWith('#') || backend === undefined) continue;
-    const weight = Number(field('srv_iweight'));
-    const record = field('srvrecord') ?? '-';
-    states.set(`${backend}/${field('srv_name')}`, {
-      initialWeight: Number.isInteger(weight) ? weight : null,
+    const weight = values[weightAt] ?? '';
+    const record = values[recordAt] ?? '-';
+    states.set(`${backend}/${values[nameAt]}`, {
+      initialWeight: /^\d{1,15}$/.test(weight) ? Number(weight) : null,
       record: record === '-' ? null : record,
     });
   }
@@ -44,12 +47,12 @@ export function readServersState(text: string): ReadonlyMap<string, ServerState>
 export function readResolvers(text: string): NameServerCounts[] {
   const found: NameServerCounts[] = [];
   let resolvers = '';
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     const [, section] = /^Resolvers section (\S+)/.exec(line) ?? [];
     resolvers = section ?? resolvers;
     const [, nameserver] = /^ ?nameserver (\S+?):?$/.exec(line.trimEnd()) ?? [];
     if (nameserver !== undefined) found.push({ resolvers, nameserver, tooBig: 0, truncated: 0 });
-    const [, counter, count] = /^\s*(too_big|truncated):\s*(\d+)/.exec(line) ?? [];
+    const [, counter, count] = /^\s*(too_big|truncated):\s*(\d{1,15})(?!\d)/.exec(line) ?? [];
     const last = found.at(-1);
     if (last !== undefined && counter !== undefined)
       last[counter === 'truncated' ? 'truncated' : 'tooBig'] = Number(count);
@@ -64,5 +67,7 @@ export function readTableNames(text: string): string[] {
 
 /** Reads `show table NAME`: entries that keep a client with a server have a `server_id` that is not 0. */
 export function readTable(name: string, text: string): StickTable {
-  return { name, kept: [...text.matchAll(/ server_id=[1-9]/g)].length };
+  let kept = 0;
+  for (const _ of text.matchAll(/ server_id=[1-9]/g)) kept++;
+  return { name, kept };
 }

@@ -1,3 +1,4 @@
+import { linesOf } from './lines.js';
 import type { RuntimeBackend, RuntimeServer } from './process.js';
 
 /** The content of the statistics. */
@@ -15,18 +16,28 @@ const SERVER = '2';
  * server. Addresses, cookies and algorithms are shown with `stats show-legends`, or on a socket of level operator.
  */
 export function readStatistics(csv: string): Statistics {
-  const [header = '', ...lines] = csv.split('\n');
+  const [header = '', ...lines] = linesOf(csv);
   const names = new Map(
     header
       .replace(/^# /, '')
       .split(',')
       .map((name, index) => [name, index] as const),
   );
-  const rows = lines.filter((line) => line !== '').map((line) => rowOf(names, line));
-  return {
-    servers: rows.filter((field) => field('type') === SERVER).map(serverOf),
-    backends: rows.filter((field) => field('type') === BACKEND).map(backendOf),
-  };
+  const servers: RuntimeServer[] = [];
+  const backends: RuntimeBackend[] = [];
+  for (const line of lines) {
+    const field = rowOf(names, line);
+    if (field('type') === SERVER) servers.push(serverOf(field));
+    if (field('type') === BACKEND) backends.push(backendOf(field));
+  }
+  return { servers, backends };
+}
+
+/** Reads an answer that is to be the statistics. Throws when it is not, or not all of them. */
+export function readWholeStatistics(answer: string, place: 'statistics page' | 'runtime socket'): Statistics {
+  if (!answer.startsWith('# pxname,')) throw new Error(`what stands there is no ${place} of HAProxy`);
+  if (!answer.endsWith('\n')) throw new Error('its answer is cut short');
+  return readStatistics(answer);
 }
 
 /** A line: what stands in the field of a name, or nothing. */
@@ -43,11 +54,11 @@ function serverOf(field: Row): RuntimeServer {
     name: field('svname'),
     address: isAddress(field('addr')) && !isUnresolved(field('status')) ? field('addr') : null,
     status: field('status'),
-    weight: Number(field('weight')) || 0,
+    weight: numberIn(field('weight')) ?? 0,
     ownWeight: numberIn(field('uweight')),
     initialWeight: null,
     backup: field('bck') === '1',
-    sessions: Number(field('stot')) || 0,
+    sessions: numberIn(field('stot')) ?? 0,
     cookie: field('cookie') || null,
     changedSeconds: numberIn(field('lastchg')),
     throttle: numberIn(field('throttle')),
@@ -60,7 +71,7 @@ function backendOf(field: Row): RuntimeBackend {
 }
 
 function numberIn(text: string): number | null {
-  return /^\d+$/.test(text) ? Number(text) : null;
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** A slot whose record is gone still shows the address that it had. */
@@ -75,7 +86,30 @@ function isAddress(address: string): boolean {
 
 /** Splits a line; a field may be quoted, with doubled quotes inside (RFC 4180). */
 function fields(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  );
+  const found: string[] = [];
+  for (let at = 0; at <= line.length; ) {
+    const { text, end } = line[at] === '"' ? quotedField(line, at) : plainField(line, at);
+    found.push(text);
+    at = end + 1;
+  }
+  return found;
+}
+
+interface Field {
+  text: string;
+  /** The place of the comma behind it, or the end of the line. */
+  end: number;
+}
+
+function plainField(line: string, from: number): Field {
+  const comma = line.indexOf(',', from);
+  const end = comma === -1 ? line.length : comma;
+  return { text: line.slice(from, end), end };
+}
+
+function quotedField(line: string, from: number): Field {
+  let close = line.indexOf('"', from + 1);
+  while (close !== -1 && line[close + 1] === '"') close = line.indexOf('"', close + 2);
+  if (close === -1) return plainField(line, from);
+  return { text: line.slice(from + 1, close).replaceAll('""', '"'), end: plainField(line, close).end };
 }

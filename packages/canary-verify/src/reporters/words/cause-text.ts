@@ -8,7 +8,7 @@ import type { Words } from './words.js';
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
   'source-unreadable': ({ source, cause }) => ({
-    says: `${shown(source)} gave no answer: ${printable(cause, 200)}. It was not compared.`,
+    says: `${shown(source)} could not be read: ${printable(cause, 200)}. It was not compared.`,
     next: 'See whether it listens there, and whether it lets you in.',
   }),
   'addresses-hidden': ({ source, place }) => ({

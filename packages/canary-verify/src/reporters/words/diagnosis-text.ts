@@ -233,6 +233,7 @@ const UNFOLLOWED: Record<Unfollowed, string> = {
   'no-url': 'that is no URL to follow',
   elsewhere: 'it is of another origin, and how to connect was said of the first one',
   'too-many': 'that is one redirect too many',
+  marked: 'it is of another origin, which must not get the headers that make the kinds of request differ',
 };
 
 export const THE: Record<Track, string> = { stable: 'the stable version', canary: 'the canary' };

@@ -53,6 +53,76 @@ test('whatever it says, an expression is refused or answers at once', () => {
   );
 }, 20_000);
 
+test('it finds what JavaScript finds, with the same groups', () => {
+  const piece = fc.constantFrom(
+    ...[
+      'a',
+      'b',
+      '.',
+      '*',
+      '+',
+      '?',
+      '|',
+      '^',
+      '$',
+      '(',
+      ')',
+      '(?:',
+      '[ab]',
+      '[^a]',
+      '[a-c1-]',
+      '\\d',
+      '\\W',
+      '\\.',
+    ],
+    ...['{2}', '{1,}', '{0,2}', '{1,3}?', '*?', '+?', '??', '(a|b)', '(ab)', '(a)?', '(?:ab|a)', 'B'],
+  );
+  const text = fc.string({ unit: fc.constantFrom(...'abB1.-'), maxLength: 12 });
+  let compared = 0;
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), fc.boolean(), text, (pieces, ignoreCase, subject) => {
+      const regex = asJavaScript(pieces.join(''), ignoreCase);
+      if (regex === null) return;
+      compared++;
+      const wanted = new RegExp(regex.source, regex.flags).exec(subject);
+      const found = regex.find(subject);
+      expect(
+        found === null ? null : [...(found ?? ['unknown']), found?.index],
+        `${regex} ${subject}`,
+      ).toEqual(wanted === null ? null : [...wanted, wanted.index]);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(compared).toBeGreaterThan(3_000);
+}, 30_000);
+
+/** Each takes years when it is followed back and forth. */
+const SLOW: readonly [pattern: string, text: string][] = [
+  [`^${'a*'.repeat(10)}b$`, 'a'.repeat(200)],
+  [`^${'a*'.repeat(10)}b$`, 'a'.repeat(10_000)],
+  [`${'a*'.repeat(6)}b`, 'a'.repeat(5_000)],
+  [`${'.*'.repeat(8)}=x`, 'y'.repeat(2_000)],
+  [`^${'[a-z]+'.repeat(9)}1$`, 'a'.repeat(300)],
+  [`${'a?'.repeat(40)}${'a'.repeat(40)}b`, 'a'.repeat(79)],
+  [`^${'a{0,99}'.repeat(20)}b$`, 'a'.repeat(300)],
+  [`^${'a*'.repeat(10)}[^a]*?bc?$`, `${'a'.repeat(200)}c`],
+];
+
+test.each(SLOW)('%s on a text made for it is bounded', (pattern, text) => {
+  const startedAt = performance.now();
+  const regex = asJavaScript(pattern, false);
+  for (let times = 0; times < 50; times++) expect(regex?.find(text)).toBeNull();
+  // Fifty times what one may take.
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
+test('a match that takes HAProxy more steps than it has is not told', () => {
+  const regex = asJavaScript(`^${'a*'.repeat(8)}b$|^.*c$`, false);
+  expect(regex?.find('aaac')?.[0]).toBe('aaac');
+  expect(regex?.find(`${'a'.repeat(300)}c`)).toBeUndefined();
+  expect(regex?.find(`${'a'.repeat(300)}d`)).toBeNull();
+});
+
 test('a replacement takes groups, and letters behind a backslash', () => {
   const match = /(a)(b)?/.exec('xab') as RegExpExecArray;
   expect(replaced(match, '<\\0|\\2|\\1\\9|\\\\n>')).toBe('<ab|b|a|\\n>');

@@ -3,6 +3,7 @@ import type { Effect } from '../rules/effect.js';
 import type { Scope } from './asking.js';
 import { commaParts, trimmed } from './header-values.js';
 import { doubtAt, type Message, type MessageHeader, type Text } from './message.js';
+import type { CountedRegExp } from './regex/counted-regexp.js';
 import { asJavaScript, replaced } from './regex.js';
 import { lowered } from './texts.js';
 import { textOf } from './values.js';
@@ -23,12 +24,12 @@ type Deleting = Extract<Effect, { kind: 'del-header' }>;
 export function deleteHeaders({ header, method }: Deleting, message: Message, place: Place): void {
   if (method === 'reg') {
     const regex = asJavaScript(header, false);
-    if (regex !== null) message.headers = message.headers.filter(({ name }) => !regex.test(name));
-    else
-      message.headers = message.headers.map(({ name }) => ({
-        name,
-        value: doubtAt(place, header, 'whether this regular expression deletes a header is not known here'),
-      }));
+    const why = 'whether this regular expression deletes a header is not known here';
+    message.headers = message.headers.flatMap((line) => {
+      const found = regex?.find(line.name);
+      if (found === undefined) return [{ name: line.name, value: doubtAt(place, header, why) }];
+      return found === null ? [line] : [];
+    });
     return;
   }
   const wanted = lowered(header);
@@ -60,8 +61,9 @@ export function replaceHeaders({ kind, header, regex, value }: Replacing, scope:
 }
 
 /** The text that replaces a value, and the spaces around it, when it matches. Null if it is not understood. */
-function replacedText(text: string, regex: RegExp, replacement: Text): Text | null {
-  const match = regex.exec(trimmed(text));
+function replacedText(text: string, regex: CountedRegExp, replacement: Text): Text | null {
+  const match = regex.find(trimmed(text));
+  if (match === undefined) return null;
   if (match === null) return text;
   return typeof replacement === 'string' ? replaced(match, replacement) : replacement;
 }

@@ -55,13 +55,12 @@ export function replaceLine(
   if (typeof uri !== 'string') return;
   const unknown = (): Doubt =>
     doubtAt(place, `${regex} ${value.text}`, 'what this replaces is not understood here');
-  const expression = asJavaScript(regex, false);
   const subject = part === 'path' ? (uri.split('?', 1)[0] as string) : uri;
-  if (expression === null || !uri.startsWith('/')) {
+  const match = asJavaScript(regex, false)?.find(subject);
+  if (match === undefined || !uri.startsWith('/')) {
     message.uri = unknown();
     return;
   }
-  const match = expression.exec(subject);
   if (match === null) return;
   const replacement = textOf(value, scope);
   const text = typeof replacement === 'string' ? replaced(match, replacement) : replacement;

@@ -54,10 +54,10 @@ function one(sample: SettledValue, pattern: string, { method, ignoreCase }: Patt
   if (sample.kind !== 'str') return { why: 'its type is not understood here' };
   if (method === 'len') return inRange(BigInt(sample.value.length), pattern, unsigned);
   if (method === 'reg') {
-    const regex = asJavaScript(pattern, ignoreCase);
-    return regex === null
+    const found = asJavaScript(pattern, ignoreCase)?.find(sample.value);
+    return found === undefined
       ? { why: `the regular expression "${pattern}" is not understood here` }
-      : regex.test(sample.value);
+      : found !== null;
   }
   const [text, wanted] = ignoreCase ? [lowered(sample.value), lowered(pattern)] : [sample.value, pattern];
   return TEXT_METHODS[method as TextMethod](text, wanted);

@@ -28,7 +28,8 @@ const regsub: Converter = ofText((text, [pattern = '', replacement = '', flags =
   for (let first = true; first || flags.includes('g'); first = false) {
     // Behind the first match, `^` matches no more.
     if (!first && pattern.includes('^')) return undefined;
-    const match = regex.exec(rest);
+    const match = regex.find(rest);
+    if (match === undefined) return undefined;
     if (match === null) break;
     const written = replaced(match, replacement);
     // HAProxy steps over an empty match in a way of its own.

@@ -37,7 +37,7 @@ function exampleOfRegex(pattern: string): string | null {
   const regex = asJavaScript(pattern, false);
   if (regex === null) return null;
   const example = firstChoice(innermostFirst(pattern));
-  return /^[!-~]([ -~]*[!-~])?$/.test(example) && regex.test(example) ? example : null;
+  return /^[!-~]([ -~]*[!-~])?$/.test(example) && regex.find(example) ? example : null;
 }
 
 /** Replaces groups, from the innermost, by what they may match. */

@@ -4,8 +4,9 @@ import { resolveOptions } from '../../src/options/options.js';
 import { diagnosisText } from '../../src/reporters/words/diagnosis-text.js';
 import { afterRedirect } from '../../src/settle/after-redirect.js';
 import { verify } from '../../src/verify.js';
-import { fakeServer, replica } from '../fake-server.js';
+import { fakeServer, inTurn, replica } from '../fake-server.js';
 
+const twoReplicas = inTurn(replica('stable', 'a-0'), replica('stable', 'a-1'));
 const redirecting = (location: string, status = 302) =>
   fakeServer((_, response) => response.writeHead(status, { Location: location }).end());
 
@@ -34,7 +35,7 @@ test('a chain is followed once, before anything is counted, and its end is measu
     asked[path] = (asked[path] ?? 0) + 1;
     if (path === '/version') return response.writeHead(301, { Location: '/two' }).end();
     if (path === '/two') return response.writeHead(308, { Location: 'three?x=1' }).end();
-    return replica('stable', 'a-0')(request, response);
+    return twoReplicas(request, response);
   });
   const verdict = await verify({ target: server.url, expect: '0%', followRedirects: true });
   expect(verdict).toMatchObject({ verdict: 'matches', target: server.url });
@@ -51,7 +52,7 @@ test('another origin gets the marks, but no credentials', async () => {
   await using other = await fakeServer((request, response) => {
     const { authorization, cookie, host, 'x-api-key': key, 'x-canary': mark } = request.headers;
     seen.add([authorization, cookie, key, mark, host === new URL(other.url).host].join());
-    replica('stable', 'a-0')(request, response);
+    twoReplicas(request, response);
   });
   await using server = await redirecting(other.url);
   const headers = { Authorization: 'x', Cookie: 'x', 'X-Api-Key': 'x', Host: 'shop', 'X-Canary': 'always' };
@@ -145,7 +146,7 @@ test('where it leads is shown without escape sequences and secrets, and not at a
 test('what was withheld at the first redirect is still named after the second', async () => {
   await using other = await fakeServer((request, response) => {
     if (request.url === '/version') return response.writeHead(302, { Location: '/there' }).end();
-    return replica('stable', 'a-0')(request, response);
+    return twoReplicas(request, response);
   });
   await using server = await redirecting(other.url);
   const headers = { Authorization: 'x' };

@@ -77,6 +77,8 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['--expect', 'v1=100%,v2=0%'] },
   { argv: ['--expect', 'v1=50%,v1=50%'] },
   { argv: ['--expect', 'v1=70%,v2=20%'] },
+  expecting('--max-errors', '0%'),
+  expecting('--worse-ratio', '1'),
   expecting('--tolerance', 'little'),
   expecting('--tolerance', '10pp'),
   { argv: ['--expect', '0%', '--tolerance', '1pp'] },

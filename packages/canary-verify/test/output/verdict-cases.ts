@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { bursts } from '../../bench/routers/streams.js';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
+import { seeded } from '../statistics/seeded.js';
 import { CAUSE_CASES } from './cause-cases.js';
 import {
   after,
@@ -350,6 +352,23 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     proxy: () => after(600, replicas(9, 1), replicas(1, 1)),
   },
   {
+    title: 'bursts',
+    given: 'The canary gets one of five requests for a while, then none for a while, and so on, by chance.',
+    argv: ['--expect', '10%'],
+    proxy: () => {
+      const next = bursts(0.1, 40)(seeded(4));
+      const [stable, canary] = [replicas(9, 0), replicas(0, 1)];
+      return (request, response) => (next() ? canary : stable)(request, response);
+    },
+  },
+  {
+    title: 'unsteady',
+    given:
+      'Of the first 700 requests every 15th goes to the canary, of the rest every eighth; 1,400 are allowed.',
+    argv: ['--expect', '10%', '-n', '1400'],
+    proxy: () => after(700, replicas(14, 1), replicas(7, 1)),
+  },
+  {
     title: 'pinned',
     given: 'Each connection stays with its replica.',
     argv: ['--expect', '50%', '--connection-mode', 'reuse'],
@@ -419,13 +438,30 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   {
     title: 'canary-worse',
     given: 'One of five responses of the canary has status 500.',
-    argv: ['--expect', '50%', '--tolerance', '20pp', '--max-failures', '20%', '-n', '600'],
+    argv: ['--expect', '50%', '--tolerance', '7pp', '--max-failures', '20%'],
     proxy: () =>
       inTurn(
         ...['1', '2', '3', '4'].flatMap(() => [...named('stable', 1), ...named('canary', 1)]),
         ...named('stable', 1),
         failing(500, 'canary', 'service-v2-1'),
       ),
+  },
+  {
+    title: 'errors-above-limit',
+    given: 'One of five responses of the canary has status 500, and at most one of a hundred may.',
+    argv: ['--expect', '50%', '--max-failures', '20%', '--max-errors', '1%'],
+    proxy: () =>
+      inTurn(
+        ...['1', '2', '3', '4'].flatMap(() => [...named('stable', 1), ...named('canary', 1)]),
+        ...named('stable', 1),
+        failing(500, 'canary', 'service-v2-1'),
+      ),
+  },
+  {
+    title: 'errors-open',
+    given: 'The canary never fails, but 1,500 requests bring only 150 of its responses.',
+    argv: ['--expect', '10%', '--max-errors', '1%', '-n', '1500'],
+    proxy: () => replicas(9, 1),
   },
   {
     title: 'time-spent',

@@ -11,6 +11,8 @@ import { untilAborted } from '../system/deadline.js';
 import { masked } from '../text/masked.js';
 import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
+import { lookAgain, wantsTls } from './look-again.js';
+import { unusedProxy } from './unused-proxy.js';
 
 /** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
 export type Settled =
@@ -97,19 +99,39 @@ interface Reached {
 async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocked | null> {
   const found = await resolve(options);
   if (options.signal.aborted) return null;
-  if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
+  if (found.length === 0) {
+    const proxy = unusedProxy(options.target, process.env);
+    return { ...unreachable([nameOf(options)], 'unresolved'), ...(proxy !== null && { unusedProxy: proxy }) };
+  }
   const outcomes = await Promise.all(found.map((address) => probe(options, address)));
   const [first, ...rest] = found.filter((_, index) => typeof outcomes[index] === 'object');
   const answer = outcomes.find((outcome) => typeof outcome === 'object');
+  if (answer !== undefined && wantsTls(options, answer))
+    return {
+      ...unreachable(
+        found.map((address) => endpoint(address, options)),
+        'http-400',
+      ),
+      problem: { kind: 'speaks-tls' },
+    };
   if (first !== undefined && answer !== undefined) return { addresses: [first, ...rest], answer };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
-  return unreachable(
-    found.map((address) => endpoint(address, options)),
-    cause,
-  );
+  const problem = await lookAgain(options, found[0] ?? null, cause);
+  const proxy = unusedProxy(options.target, process.env);
+  return {
+    ...unreachable(
+      found.map((address) => endpoint(address, options)),
+      cause,
+    ),
+    ...(problem !== null && { problem }),
+    ...(proxy !== null && { unusedProxy: proxy }),
+  };
 }
 
-function unreachable(tried: readonly string[], cause: FailureCause): Blocked {
+function unreachable(
+  tried: readonly string[],
+  cause: FailureCause,
+): Extract<Blocked, { kind: 'unreachable' }> {
   return { kind: 'unreachable', tried, cause };
 }
 

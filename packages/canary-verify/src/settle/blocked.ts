@@ -1,5 +1,6 @@
 import type { FailureCause } from '../observation/observation.js';
 import type { Unfollowed } from './after-redirect.js';
+import type { ConnectionProblem } from './connection-problem.js';
 
 /** Why nothing could be counted: what is in the way, as data. */
 export type Blocked = Obstacle | ReplicasUnknown;
@@ -11,6 +12,10 @@ export type Obstacle =
       kind: 'unreachable';
       tried: readonly string[];
       cause: FailureCause;
+      /** What a second look has told, where it has. */
+      problem?: ConnectionProblem;
+      /** The variable that names a proxy, which is not used: `HTTP_PROXY`. */
+      unusedProxy?: string;
     }
   | {
       /**

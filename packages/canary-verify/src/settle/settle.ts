@@ -12,6 +12,8 @@ import { masked } from '../text/masked.js';
 import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
 import { type Addresses, chooseAddresses } from './choose-addresses.js';
+import { lookAgain, wantsTls } from './look-again.js';
+import { unusedProxy } from './unused-proxy.js';
 
 /** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
 export type Settled =
@@ -98,9 +100,20 @@ interface Reached {
 async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocked | null> {
   const found = await resolve(options);
   if (options.signal.aborted) return null;
-  if (found.length === 0) return unreachable([nameOf(options)], 'unresolved');
+  if (found.length === 0) {
+    const proxy = unusedProxy(options.target, process.env);
+    return { ...unreachable([nameOf(options)], 'unresolved'), ...(proxy !== null && { unusedProxy: proxy }) };
+  }
   const outcomes = await Promise.all(found.map((address) => probe(options, address)));
   const answer = outcomes.find((outcome) => typeof outcome === 'object');
+  if (answer !== undefined && wantsTls(options, answer))
+    return {
+      ...unreachable(
+        found.map((address) => endpoint(address, options)),
+        'http-400',
+      ),
+      problem: { kind: 'speaks-tls' },
+    };
   const asked = found.map((address, index) => {
     const outcome = outcomes[index] ?? 'malformed';
     const cause = typeof outcome === 'string' ? outcome : null;
@@ -109,13 +122,22 @@ async function findAddresses(options: ResolvedOptions): Promise<Reached | Blocke
   const addresses = chooseAddresses(asked, isLoopbackName(options) || found.every(isThisMachine));
   if (addresses !== null && answer !== undefined) return { addresses, answer };
   const cause = outcomes.find((outcome) => typeof outcome === 'string') ?? 'malformed';
-  return unreachable(
-    found.map((address) => endpoint(address, options)),
-    cause,
-  );
+  const problem = await lookAgain(options, found[0] ?? null, cause);
+  const proxy = unusedProxy(options.target, process.env);
+  return {
+    ...unreachable(
+      found.map((address) => endpoint(address, options)),
+      cause,
+    ),
+    ...(problem !== null && { problem }),
+    ...(proxy !== null && { unusedProxy: proxy }),
+  };
 }
 
-function unreachable(tried: readonly string[], cause: FailureCause): Blocked {
+function unreachable(
+  tried: readonly string[],
+  cause: FailureCause,
+): Extract<Blocked, { kind: 'unreachable' }> {
   return { kind: 'unreachable', tried, cause };
 }
 

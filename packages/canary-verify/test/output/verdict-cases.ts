@@ -356,7 +356,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     given: 'The canary gets one of five requests for a while, then none for a while, and so on, by chance.',
     argv: ['--expect', '10%'],
     proxy: () => {
-      const next = bursts(0.1, 40)(seeded(4));
+      const next = bursts(0.1, 25)(seeded(7));
       const [stable, canary] = [replicas(9, 0), replicas(0, 1)];
       return (request, response) => (next() ? canary : stable)(request, response);
     },

@@ -7,6 +7,7 @@ import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../..
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { problemText } from './problem-text.js';
 import { statusAdvice, statusesText } from './status-text.js';
 import { takenText } from './taken-text.js';
 import { VERSION_WORDS } from './version-text.js';
@@ -14,10 +15,17 @@ import type { DiagnosisText, Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
 export const DIAGNOSIS_WORDS: Words = {
-  unreachable: ({ tried, cause }) => ({
-    says: `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${failureText(cause)}.`,
-    next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
-  }),
+  unreachable: ({ tried, cause, problem, unusedProxy }) => {
+    const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
+    return {
+      says:
+        `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${says ?? failureText(cause)}.` +
+        (unusedProxy === undefined
+          ? ''
+          : ` ${unusedProxy} is set, and is not used: requests go straight to the target.`),
+      next,
+    };
+  },
   'consul-unreachable': ({ url, cause }) => ({
     says: `Consul at ${printable(url)} did not say which replicas there are: ${printable(cause, 200)}.`,
     next: 'See whether its agent runs, and whether CONSUL_HTTP_TOKEN may read the services; or say --replicas 9+1.',
@@ -227,6 +235,11 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   ...VERSION_WORDS,
   ...CAUSE_WORDS,
+};
+
+const START_PROXY = {
+  says: null,
+  next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
 };
 
 const UNFOLLOWED: Record<Unfollowed, string> = {

@@ -41,6 +41,8 @@ export class Http1Connection implements Connection {
   #exchange: KnownExchange;
   /** Nobody has written this request before: undici does. */
   #unwritten = false;
+  /** The other side sends nothing more of the answer that is being read. */
+  #over = false;
   #onFinished: (finished: FinishedRequest) => void = () => {};
   #since = 0;
   #deadline = 0;
@@ -107,8 +109,7 @@ export class Http1Connection implements Connection {
     const { request } = this.#exchange;
     this.#unwritten = request === null;
     if (request === null) {
-      this.#state = 'reading';
-      this.#reader.read(this.#request);
+      this.#beginReading();
       return;
     }
     this.#state = 'sent';
@@ -122,12 +123,17 @@ export class Http1Connection implements Connection {
         this.#ended(known.answer, known.closes);
         return;
       }
-      this.#state = 'reading';
-      this.#reader.read(this.#request);
+      this.#beginReading();
     }
     if (this.#state === 'reading') this.#feed(count);
     // Nobody has asked for these bytes: they must not pass for the answer to the next request.
     else this.#hangUp();
+  }
+
+  #beginReading(): void {
+    this.#state = 'reading';
+    this.#over = false;
+    this.#reader.read(this.#request);
   }
 
   #feed(count: number): void {
@@ -136,14 +142,21 @@ export class Http1Connection implements Connection {
   }
 
   #wireEnded(): void {
-    if (this.#state === 'reading') this.#reader.end();
-    else if (this.#state === 'sent') this.#ended('reset');
+    if (this.#state === 'reading') {
+      this.#over = true;
+      this.#reader.end();
+    } else if (this.#state === 'sent') this.#ended('reset');
     else this.#hangUp();
   }
 
   /** undici has read an answer, or found that it is none. */
   #read(outcome: WireOutcome, afterwards: Afterwards): void {
     if (this.#state !== 'reading') return;
+    // What is half an answer when no more comes has been cut off: undici calls it malformed.
+    if (outcome === 'malformed' && this.#over) {
+      this.#ended('reset', true);
+      return;
+    }
     const closes = afterwards !== 'open';
     if (typeof outcome === 'object' && afterwards !== 'broken') {
       const { request, answer } = this.#reader;

@@ -21,6 +21,12 @@ describe('an error of the connection is called as a user would call it', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['EPROTO', 'tls'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
+    ['CERT_HAS_EXPIRED', 'tls'],
+    ['INVALID_PURPOSE', 'tls'],
     ['HPE_INVALID_CONSTANT', 'malformed'],
   ])('%s: %s', (code, cause) => expect(failureCause(coded(code))).toBe(cause));
 

@@ -3,7 +3,9 @@ import { showsUnlikeness } from '../statistics/likeness-test.js';
 import { answerSplit, type Counts, isOutside } from '../statistics/split-test.js';
 import { type AddressCounts, countsByAddress } from '../tally/address-counts.js';
 import type { ArmCounts } from '../tally/arm-counts.js';
+import { isSuspicious } from '../tally/guards.js';
 import type { ArmState } from './decide.js';
+import { isConfirmed } from './doubt.js';
 
 /** The findings on the addresses of an arm. */
 export interface AddressFindings {
@@ -16,7 +18,13 @@ export interface AddressFindings {
 /** An arm whose target has several addresses. */
 export interface ArmByAddress extends ArmCounts, ArmState {
   byAddress: AddressFindings;
+  /** When the latest counted response was asked for, in milliseconds since 1970; 0 before the first. */
+  at: number;
+  /** Null if the run is not spread over a time. */
+  inTime: object | null;
 }
+
+type Outcome = ArmState['decision']['outcome'];
 
 export function noFindings(): AddressFindings {
   return { unlike: false, nextLook: 0 };
@@ -34,7 +42,7 @@ const LOOK_EVERY = 5;
 export function decideByAddress(arm: ArmByAddress, reuse: boolean): void {
   const { plan, guards, decision, tally, byAddress } = arm;
   const tests = plan.addresses;
-  if (tests === null || guards.pinned || guards.drifted !== null) return;
+  if (tests === null || guards.pinned || guards.dependent || guards.drifted !== null) return;
   if (tally.requests < byAddress.nextLook && tally.requests < plan.budget) {
     decision.outcome = 'open';
     return;
@@ -42,14 +50,26 @@ export function decideByAddress(arm: ArmByAddress, reuse: boolean): void {
   byAddress.nextLook = tally.requests + Math.max(LOOK_EVERY, tally.origins.size);
   const shares = countsOfShares(tests, countsByAddress(tally, tests.addresses));
   byAddress.unlike ||= shares.some(({ places }) => areUnlike(places, tests.unlikeErrorRate));
-  // On reused connections an address may look wrong only because its few connections are pinned.
-  const sure = !reuse || guards.pairs.afterCanary.responses >= LEAST_PAIRS;
-  if (byAddress.unlike) decision.outcome = judgeEach(shares, decision.outcome, sure);
-  else if (decision.outcome === 'matches' && !areNear(shares)) decision.outcome = 'open';
+  if (byAddress.unlike) {
+    const ofEach = judgeEach(shares, decision.outcome);
+    decision.outcome = ofEach === 'differs' && !isSure(arm, reuse) ? 'open' : ofEach;
+  }
+  if (!byAddress.unlike && decision.outcome === 'matches' && !areNear(shares)) decision.outcome = 'open';
 }
 
 /** By so many pairs after a canary pinned connections would have shown. */
 const LEAST_PAIRS = 30;
+
+/**
+ * Whether an address that looks wrong may be called so: it has looked wrong for long enough, no guard has a reason to wait, and
+ * on reused connections it is not so because its few connections are pinned.
+ */
+function isSure({ plan, guards, decision, tally, at, inTime }: ArmByAddress, reuse: boolean): boolean {
+  const { requests } = tally;
+  if (isSuspicious(guards) || (reuse && guards.pairs.afterCanary.responses < LEAST_PAIRS)) return false;
+  decision.doubt ??= { requests, at };
+  return inTime !== null || isConfirmed(decision.doubt, { requests, budget: plan.budget, at });
+}
 
 /** One expected share, and the counts for it at each address. */
 interface ShareAtPlaces {
@@ -71,13 +91,9 @@ function areUnlike(places: readonly Counts[], errorRate: number): boolean {
   return showsUnlikeness(identified, errorRate);
 }
 
-function judgeEach(
-  shares: readonly ShareAtPlaces[],
-  ofAll: 'matches' | 'differs' | 'open',
-  sure: boolean,
-): 'matches' | 'differs' | 'open' {
+function judgeEach(shares: readonly ShareAtPlaces[], ofAll: Outcome): Outcome {
   if (shares.some(({ test, places }) => places.some((counts) => isOutside(test.own, counts))))
-    return sure ? 'differs' : 'open';
+    return 'differs';
   const inside = shares.every(({ test, places }) => places.every((counts) => isInside(test.own, counts)));
   // The decision on all requests knows of replicas that never answered, too.
   return inside && ofAll === 'matches' ? 'matches' : 'open';

@@ -42,7 +42,8 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   /**
    * `fresh`: a new connection for each request. `reuse`: several requests over one connection, watched for replicas that
    * stick to it. `auto` (default): `fresh` while few requests are expected, else `reuse`, and `fresh` again should
-   * connections turn out to be pinned.
+   * connections turn out to be pinned. With `reuse`, one version alone needs as many connections as with `fresh`, and about
+   * ten requests on each.
    */
   connectionMode?: 'auto' | 'fresh' | 'reuse';
   /**

@@ -130,3 +130,20 @@ export function answerOf(track: 'stable' | 'canary', more: Answer['headers'] = {
 export function share(hundredths: number, canary = answerOf('canary'), stable = answerOf('stable')): Respond {
   return ({ request }) => ((request * hundredths) % 100 < hundredths ? canary : stable);
 }
+
+/** All answers in turn, mixed: answers of a kind that follow one another are a burst. */
+export function turns(...answers: Outcome[]): Respond {
+  const stride = strideOf(answers.length);
+  return ({ request }) => answers[(request * stride) % answers.length] as Outcome;
+}
+
+/** A step that goes through all places of a round, and keeps neighbours apart. */
+function strideOf(places: number): number {
+  const divides = (step: number): boolean =>
+    Array.from({ length: step - 1 }, (_, index) => index + 2).some(
+      (factor) => step % factor === 0 && places % factor === 0,
+    );
+  let step = Math.max(1, Math.round(places * 0.382));
+  while (divides(step)) step++;
+  return step;
+}

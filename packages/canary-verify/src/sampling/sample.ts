@@ -163,9 +163,10 @@ class Sampler {
       !this.#held.full
     ) {
       const now = performance.now();
-      const due = Math.max(this.#pace?.dueAt(this.#sent) ?? now, this.#latest + this.#demand.betweenMs());
-      if (due > now) {
-        this.#wakeIn(due - now);
+      const due = this.#pace?.dueAt(this.#sent) ?? now;
+      const earliest = Math.max(due, this.#latest + this.#demand.betweenMs());
+      if (earliest > now) {
+        this.#wakeIn(earliest - now);
         return;
       }
       const arm = this.#demand.nextArm();

@@ -33,11 +33,11 @@ export function countInBlock(counts: BlockCounts, canary: boolean): void {
 }
 
 /** Into about so many parts the run is divided to see how much their counts differ. */
-const PARTS = [8, 11, 16] as const;
+const PARTS = [8, 11, 13, 16] as const;
 
 /**
  * By how much the canaries of parts of the run vary more than by chance: the variance of their counts as a part of that of
- * independent responses, where it is least of three sizes of parts; null while there are too few. A canary that has its turn
+ * independent responses, where it is least of four sizes of parts; null while there are too few. A canary that has its turn
  * again and again varies less, also where all replicas of a version have their turns one after the other: each part has
  * nearly the same number. One that comes in bursts varies more.
  */

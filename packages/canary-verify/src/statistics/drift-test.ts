@@ -31,8 +31,6 @@ export interface Drift {
 }
 
 const FIRST_SPACING = 50;
-/** Before so many marks a change is not told from replicas that have their turns one after the other. */
-const FEWEST_MARKS = 4;
 const MOST_MARKS = 64;
 
 export function driftEvidence(): DriftEvidence {
@@ -64,7 +62,6 @@ export function observeForDrift(evidence: DriftEvidence, canary: boolean): boole
  */
 export function findDrift(evidence: DriftEvidence, errorRate: number): Drift | null {
   const { canary, responses, marks } = evidence;
-  if (marks.length < FEWEST_MARKS) return null;
   const together = bestLogLikelihood(canary, responses);
   let sum = 0;
   let best = Number.NEGATIVE_INFINITY;

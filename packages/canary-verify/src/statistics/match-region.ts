@@ -41,7 +41,7 @@ const REACH = 6.5;
 /** The first look, as a part of the mean. Earlier ones save little, and a change of the share would go unseen more often. */
 const FIRST_LOOK = 0.7;
 
-/** What a run costs that ends undecided, as a part of the mean number of requests. */
+/** What a run costs that ends undecided, in means of the number of requests. */
 const UNDECIDED_COST = 1.5;
 
 /** The prices are right when each error has at least this part of its rate. */

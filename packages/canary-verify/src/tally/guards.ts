@@ -61,6 +61,9 @@ const MOST_CONNECTIONS = 4_096;
 /** The guards that can raise a false alarm: each has its part of the error rate. */
 const GUARDS = 4;
 
+/** Fewer responses do not tell a change from replicas that have their turns one after the other. */
+const LEAST_FOR_DRIFT = 200;
+
 /** Bursts are looked for every so many responses: to weigh the evidence takes longer than to collect it. */
 const LOOK_EVERY = 10;
 
@@ -94,7 +97,8 @@ export function watchResponse(guards: Guards, track: Track, connection: number, 
   countInBlock(guards.blocks, canary);
   if (dependence.responses % LOOK_EVERY === 0 && dependence.responses >= LEAST_RESPONSES)
     guards.dependent ||= comesInBursts(guards, -Math.log(each));
-  if (observeForDrift(drift, canary)) guards.drifted ??= findDrift(drift, each);
+  if (observeForDrift(drift, canary) && drift.responses >= LEAST_FOR_DRIFT)
+    guards.drifted ??= findDrift(drift, each);
 }
 
 function watchConnection(guards: Guards, track: Track, connection: number, errorRate: number): void {
@@ -141,7 +145,7 @@ function comesInBursts({ dependence, blocks }: Guards, enough: number): boolean 
 const SUSPICIOUS = 1;
 
 /** A change of this size, as a likelihood ratio statistic, is a reason to wait. */
-const SUSPICIOUS_CHANGE = 9;
+const SUSPICIOUS_CHANGE = 8.7;
 
 /** The change that is largest, when it is a reason to wait; null when it is none. */
 export function suspectedChange({ drift }: Guards): Drift | null {

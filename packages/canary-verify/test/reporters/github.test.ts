@@ -82,7 +82,7 @@ test('each arm has an annotation, with its own diagnoses below the answer', () =
   expect(two?.message.split('\n')).toEqual([
     expect.stringContaining('of the responses came from the canary'),
     'No response came from the canary.',
-    'Next: See whether a replica of the canary is healthy in Consul and UP in HAProxy.',
+    'Next: See whether a replica of the canary is healthy in Consul and UP in HAProxy. If the router changes slowly, a longer run can tell: --over 1m',
     'The time was up after 0.9 s.',
     expect.stringMatching(/^More: https:.*\/docs\/diagnoses\/never-seen\.md$/),
   ]);

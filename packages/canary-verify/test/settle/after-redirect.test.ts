@@ -78,7 +78,7 @@ test('another origin gets only what is known to be harmless', async () => {
   };
   const verdict = await verify({ target: server.url, expect: '0%', headers, followRedirects: true });
   expect([...seen].sort()).toEqual(['accept', 'accept-language', 'connection', 'host', 'user-agent']);
-  expect(verdict.diagnosis).toMatchObject([{ withheld: ['X-Tenant', 'X-Internal'] }]);
+  expect(verdict.diagnosis[0]).toMatchObject({ withheld: ['X-Tenant', 'X-Internal'] });
 });
 
 test('kinds of request that would be alike on another origin are not sent there', async () => {

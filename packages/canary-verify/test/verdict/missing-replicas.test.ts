@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/observation/observation.js';
 import type { VerifyOptions } from '../../src/options/options.js';
 import type { KnownReplicas } from '../../src/terms/replicas.js';
-import { answerOf, type Respond, runOn } from '../run-on.js';
+import { answerOf, type Respond, runOn, turns } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 
 const from = (track: 'stable' | 'canary', instance: string, version?: string): Answer =>
@@ -12,10 +12,6 @@ const from = (track: 'stable' | 'canary', instance: string, version?: string): A
   });
 const stable = (count: number, version?: string) =>
   Array.from({ length: count }, (_, index) => from('stable', `a-${index}`, version));
-const turns =
-  (...answers: Answer[]): Respond =>
-  ({ request }) =>
-    answers[request % answers.length] as Answer;
 const even = (count: number) => Array<number>(count).fill(1);
 const nineAndOne = (weights: KnownReplicas['weights']): KnownReplicas => ({ stable: 9, canary: 1, weights });
 const by = (given: VerifyOptions, respond: Respond, replicas: KnownReplicas) =>

@@ -4,7 +4,7 @@ import { resolveOptions, type VerifyOptions } from '../../src/options/options.js
 import { makePlan } from '../../src/plan/plan.js';
 import type { Blocked } from '../../src/settle/blocked.js';
 import { blockedVerdict } from '../../src/verdict/blocked-verdict.js';
-import { answerOf, type Respond, runOn, share } from '../run-on.js';
+import { answerOf, type Respond, runOn, share, turns } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 
 const on = (given: VerifyOptions, respond: Respond) => runOn(given, respond).verdict;
@@ -22,23 +22,6 @@ const versioned = (version: string): Answer => ({
   headers: {},
   body: Buffer.from(JSON.stringify({ version })),
 });
-/** All answers in turn, mixed: answers of a kind that follow one another are a burst. */
-const turns =
-  (...answers: (Answer | 'reset')[]): Respond =>
-  ({ request }) =>
-    answers[(request * strideOf(answers.length)) % answers.length] as Answer;
-
-/** A step that goes through all places of a round, and keeps neighbours apart. */
-function strideOf(places: number): number {
-  const divides = (step: number): boolean =>
-    Array.from({ length: step - 1 }, (_, index) => index + 2).some(
-      (factor) => step % factor === 0 && places % factor === 0,
-    );
-  let step = Math.max(1, Math.round(places * 0.382));
-  while (divides(step)) step++;
-  return step;
-}
-
 describe('the figures of a verdict', () => {
   test('add up, for each version and each replica', () => {
     const verdict = on({ expect: '10%', target: 'http://shop/version?token=x' }, share(10));

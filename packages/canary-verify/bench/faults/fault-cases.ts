@@ -1,0 +1,100 @@
+import type { Answer } from '../../src/observation/observation.js';
+import type { VerifyOptions } from '../../src/options/options.js';
+import type { Verdict } from '../../src/verdict/verdict.js';
+import { answerOf, type Outcome, type Place } from '../../test/run-on.js';
+
+/** What a request comes to, by the numbers of its connection. */
+export type Service = (asked: { connection: number }) => Outcome;
+
+/** A service that fails or is spread unevenly, and the answer that would be wrong. */
+export interface FaultCase {
+  name: string;
+  options: VerifyOptions;
+  /** `random` gives numbers in [0, 1). */
+  service: (random: () => number) => Service;
+  /** How often the wrong answer may come, as a fraction of the runs. */
+  atMost: number;
+  isWrong: (verdict: Verdict) => boolean;
+  known?: Place['known'];
+}
+
+const STABLE = answerOf('stable');
+const CANARY = answerOf('canary');
+const NAMELESS: Answer = { status: 200, headers: {}, body: Buffer.from('ok') };
+
+const matches = ({ verdict }: Verdict) => verdict === 'matches';
+const saysNoWorse = ({ health }: Verdict) => health?.errors.verdict === 'no worse';
+
+const LEAKS: readonly (readonly [kind: string, outcome: Outcome])[] = [
+  ['500 that names the canary', answerOf('canary', {}, 500)],
+  ['502 that names nobody', { ...NAMELESS, status: 502 }],
+  ['time-out', 'timeout'],
+  ['200 without a version', NAMELESS],
+];
+
+const leaks: FaultCase[] = LEAKS.flatMap(([kind, outcome]) =>
+  [0.01, 0.015, 0.02, 0.03].map((rate) => ({
+    name: `${100 * rate} % leak as ${kind}: matches`,
+    options: { expect: '0%', maxFailures: '10%' },
+    service: (random) => () => (random() < rate ? outcome : STABLE),
+    // At 1 % the chance is 0.99 %, as promised; 1,000 runs scatter by 0.3 %.
+    atMost: rate > 0.01 ? 0.01 : 0.016,
+    isWrong: matches,
+  })),
+);
+
+/** The canary gets a tenth; of its requests so many are broken off without an answer, as a proxy sees it. */
+function resetting(canaryRate: number, stableRate: number): FaultCase['service'] {
+  const named = answerOf('stable', {}, 500);
+  return (random) => () => {
+    const canary = random() < 0.5;
+    if (random() < (canary ? canaryRate : stableRate)) return canary ? 'reset' : named;
+    return canary ? CANARY : STABLE;
+  };
+}
+
+/** Nine proxies at 0.8 % and one at 9.8 %; a connection leads to one of them. */
+const unlikeProxies: FaultCase['service'] =
+  (random) =>
+  ({ connection }) =>
+    random() < (connection % 10 === 0 ? 0.098 : 0.008) ? CANARY : STABLE;
+
+const replica = (index: number) => answerOf('stable', { 'x-service-instance': `a-${index}` });
+const REPLICAS = Array.from({ length: 9 }, (_, index) => replica(index));
+
+/** Eight stable replicas of weight 100 and one of weight 1. */
+const unequal: FaultCase['service'] = (random) => () =>
+  random() < 0.1 ? CANARY : (REPLICAS[Math.min(8, Math.floor((random() * 801) / 100))] as Answer);
+
+export const FAULT_CASES: readonly FaultCase[] = [
+  ...leaks,
+  {
+    name: 'ten unlike proxies on reused connections, 1.7 % for 1 %: matches',
+    options: { expect: '1%', connectionMode: 'reuse' },
+    service: unlikeProxies,
+    atMost: 0.01,
+    isWrong: matches,
+  },
+  {
+    name: 'the canary breaks off 1.2 %, stable answers 0.3 % named 500s: no worse',
+    options: { expect: '50%', tolerance: '1.7pp', maxFailures: '5%' },
+    service: resetting(0.012, 0.003),
+    atMost: 0.01,
+    isWrong: saysNoWorse,
+  },
+  {
+    name: 'the canary breaks off 1.4 %, stable answers 0.1 % named 500s: no worse',
+    options: { expect: '50%', tolerance: '1.7pp', maxFailures: '5%' },
+    service: resetting(0.014, 0.001),
+    atMost: 0.01,
+    isWrong: saysNoWorse,
+  },
+  {
+    name: 'one of nine stable replicas has a hundredth of the weight: differs',
+    options: { expect: '10%' },
+    service: unequal,
+    atMost: 0.016,
+    isWrong: ({ verdict }) => verdict === 'differs',
+    known: { replicas: { stable: 9, canary: 1, weights: null } },
+  },
+];

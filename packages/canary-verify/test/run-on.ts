@@ -57,10 +57,21 @@ export function runOn(given: VerifyOptions, respond: Respond, place: Partial<Pla
   return runPlanned(makePlan({ ...resolveOptions(given), ...place.known }), respond, place);
 }
 
+/** Plans by address that were made before: each takes longer than a run. */
+const PLANS = new WeakMap<Plan, Map<string, Plan>>();
+
+function plannedFor(planned: Plan, addresses: readonly string[]): Plan {
+  const made = PLANS.get(planned) ?? new Map<string, Plan>();
+  PLANS.set(planned, made);
+  const plan = made.get(addresses.join()) ?? planByAddress(planned, addresses);
+  made.set(addresses.join(), plan);
+  return plan;
+}
+
 /** The same for many runs of one plan: to make it takes longer than a run. */
 export function runPlanned(planned: Plan, respond: Respond, more: Partial<Place> = {}): FinishedRun {
   const place = { ...ONE_PLACE, ...more };
-  const plan = planByAddress(planned, place.addresses);
+  const plan = plannedFor(planned, place.addresses);
   const { options } = plan;
   const [first, ...others] = plan.attempts;
   const attempt = (one: Attempt) => {

@@ -66,8 +66,22 @@ const REPLICAS = Array.from({ length: 9 }, (_, index) => replica(index));
 const unequal: FaultCase['service'] = (random) => () =>
   random() < 0.1 ? CANARY : (REPLICAS[Math.min(8, Math.floor((random() * 801) / 100))] as Answer);
 
+/** Each end of the interval holds at the confidence when the run ends. */
+const ends: FaultCase[] = [0.07, 0.085, 0.1, 0.115, 0.13, 0.2].flatMap((share) =>
+  [0, 1].map((end) => ({
+    name: `${(100 * share).toPrecision(2)} %: the ${end === 0 ? 'lower' : 'upper'} end of the interval is beyond it`,
+    options: { expect: '10%' },
+    service: (random: () => number) => () => (random() < share ? CANARY : STABLE),
+    // 1,000 runs scatter by 0.3 %.
+    atMost: 0.016,
+    isWrong: ({ interval }: Verdict) =>
+      interval !== null && (end === 0 ? (interval[0] ?? 0) > share : (interval[1] ?? 1) < share),
+  })),
+);
+
 export const FAULT_CASES: readonly FaultCase[] = [
   ...leaks,
+  ...ends,
   {
     name: 'ten unlike proxies on reused connections, 1.7 % for 1 %: matches',
     options: { expect: '1%', connectionMode: 'reuse' },

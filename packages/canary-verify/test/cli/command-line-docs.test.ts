@@ -7,7 +7,6 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exactRun } from '../../src/statistics/exact-run.js';
-import { hoeffdingBound } from '../../src/statistics/requests-needed.js';
 import { splitTest } from '../../src/statistics/split-test.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 
@@ -69,13 +68,9 @@ describe('the chance that 100 decisions about a share of 10 % have a wrong one',
   const inHundred = (chance: number) => `${Number((100 * (1 - (1 - chance) ** 100)).toPrecision(2))} %`;
 
   test.each([0.01, 0.001])('at an error rate of %d', (errorRate) => {
-    const horizon = Math.ceil(14 * hoeffdingBound(band, errorRate));
-    const run = exactRun({
-      test: splitTest(band, { errorRate, differsBeyond: 'tolerance' }),
-      trueShare: band.share,
-      horizon,
-      lookEvery: 1,
-    });
+    const split = splitTest(band, { errorRate, differsBeyond: 'tolerance' });
+    const horizon = split.region?.horizon ?? 0;
+    const run = exactRun({ test: split, trueShare: band.share, horizon, lookEvery: 1 });
     expect(page).toContain(inHundred(run.outside));
     expect(page).toContain(inHundred(errorRate));
     expect(page).toContain(Math.round(run.meanRequests).toLocaleString('en-US'));

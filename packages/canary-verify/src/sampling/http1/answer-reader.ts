@@ -145,7 +145,13 @@ export class AnswerReader {
   #written(bytes: Buffer): void {
     this.#request.push(bytes);
     this.#events.onWritten(bytes);
-    const held = this.#held ?? [];
+    const held = this.#held;
+    // undici counts the request as under way only when its write has returned. The end of the stream would be read at once.
+    if (held !== null) queueMicrotask(() => this.#release(held));
+  }
+
+  #release(held: (Buffer | null)[]): void {
+    if (this.#held !== held) return;
     this.#held = null;
     for (const kept of held) this.#push(kept);
   }

@@ -9,13 +9,13 @@ export function armsSentence({ verdict, arms, interrupted, diagnosis }: Verdict)
   const wrong = arms.filter((arm) => arm.verdict === verdict).length;
   const all = `${counted(arms.length, 'kind')} of request`;
   const words: Record<Verdict['verdict'], string> = {
-    matches: `all ${all} go where they should`,
+    matches:
+      open === 0 ? `all ${all} go where they should` : `the ${all} that were sent go where they should`,
     differs: `${wrong} of ${all} ${wrong === 1 ? 'does' : 'do'} not go where ${wrong === 1 ? 'it' : 'they'} should`,
     undecided: `${wrong} of ${all} ${wrong === 1 ? 'is' : 'are'} not decided`,
     unmeasured: `${wrong} of ${all} could not be measured`,
   };
-  const unverified =
-    open === 0 ? '' : `; ${wholeFigure(open)} more ${open === 1 ? 'is' : 'are'} not verified`;
+  const unverified = open === 0 ? '' : `; ${counted(open, 'other')} could not be verified`;
   return words[verdict] + (interrupted ? ' (interrupted)' : '') + unverified;
 }
 

@@ -27,7 +27,9 @@ export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): strin
   const rows: [name: string, value: string][] = [];
   if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
-  if (arm.interval !== null && arm.share !== null) rows.push(['share', shareRow(arm, verdict.confidence)]);
+  // With several versions each has its own share below: that of all but the first would be nobody's.
+  if (arm.interval !== null && arm.share !== null && arm.shares.length === 0)
+    rows.push(['share', shareRow(arm, verdict.confidence)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs) + connectionWords(arm, verdict)]);
   const nameless = statusesText(statusCounts(arm.statuses));
   if (nameless !== '') rows.push(['answers', `${nameless} without a version`]);

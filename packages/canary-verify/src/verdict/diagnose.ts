@@ -96,6 +96,10 @@ function diagnoseReuse(arms: readonly ArmVerdict[], { connectionMode }: Resolved
 /** Diagnoses from the counts of one arm, besides its verdict. */
 function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: ResolvedOptions): Diagnosis[] {
   const firstHop = firstHopOf(verdict);
+  const difference =
+    firstHop === 'differs' && !arm.byAddress.unlike ? diagnoseDifference(arm, run.tally, options.rules) : [];
+  // A slower version that got less is no suspicion where the replicas explain the share.
+  const explained = difference.some(({ kind }) => kind === 'follows-replicas');
   return [
     ...diagnoseAddresses(arm, verdict, options.maxFailures),
     ...diagnoseCaches(arm),
@@ -107,13 +111,13 @@ function diagnoseArm(arm: ArmRun, run: Run, verdict: ArmVerdict, options: Resolv
     ...diagnoseReplicas(arm, verdict, options),
     // A run that has ended because of the second hop has left the first one open.
     ...(firstHop === 'undecided' && verdict.secondHop?.verdict !== 'unmeasured' ? diagnoseOpen(arm) : []),
-    ...(firstHop === 'differs' && !arm.byAddress.unlike
-      ? diagnoseDifference(arm, run.tally, options.rules)
-      : []),
+    ...difference,
     ...diagnoseSecondHop(arm, verdict, run.hops),
     ...diagnoseHealth(verdict),
     ...diagnoseErrorLimit(arm),
-    ...diagnoseLoad(arm, verdict, options),
+    ...diagnoseLoad(arm, verdict, options).filter(
+      (one) => !(explained && one.kind === 'follows-load' && one.setting === null),
+    ),
     ...diagnoseCookies(arm),
   ];
 }

@@ -55,7 +55,9 @@ describe('more than two arms', () => {
   test('say how many more are not verified', () => {
     const open = { kind: 'not-verified', what: ['a', 'b', 'c'], rule, text: 'x', why: 'no idea' } as const;
     const text = textReport(verdictWith({ arms, diagnosis: [{ ...open, what: [...open.what] }] }), false);
-    expect(text).toContain('all 4 kinds of request go where they should; 3 more are not verified\n');
+    expect(text).toContain(
+      'the 4 kinds of request that were sent go where they should; 3 others could not be verified\n',
+    );
     expect(text).toContain('Not verified: a, b and 1 more kind of request; haproxy.cfg:52 `x`: no idea.');
   });
 

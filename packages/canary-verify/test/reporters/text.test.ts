@@ -39,7 +39,9 @@ test('a report on one version alone states the bound, never "no leak"', () => {
     interval: [1 - 0.00998, 1],
     stable: 0,
   });
-  expect(text).toMatch(/^✔ matches: only the canary answered: leak < 1 % at 99 %\n/);
+  expect(text).toMatch(
+    /^✔ matches: only the canary answered \(99 % sure that fewer than 1 % of the requests reach\s+the other version\)\n/,
+  );
 });
 
 test('nothing reached: what was tried and why it failed', () => {

@@ -8,8 +8,10 @@ import type { Words } from './words.js';
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
   'source-unreadable': ({ source, cause }) => ({
-    says: `${shown(source)} could not be read: ${printable(cause, 200)}. It was not compared.`,
-    next: 'See whether it listens there, and whether it lets you in.',
+    says: `Could not read ${shown(source)}: ${printable(cause, 200)}. The result is without its data.`,
+    next: /^\//.test(source)
+      ? "Run as a user of the socket's group, or use HAProxy's stats page."
+      : `Check the address and the password: curl -i ${shown(source)}`,
   }),
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so its servers cannot be told from each other.`,
@@ -21,7 +23,7 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'too-few-slots': ({ backend, template, service, slots, healthy, left, place }) => ({
     says: `Backend ${shown(backend)} has ${counted(slots, 'slot')} for ${healthy} healthy instances of ${shown(service)}: ${list(left, shown)} ${left.length === 1 ? 'is' : 'are'} left out, and HAProxy says nothing of it.`,
-    next: `${at(place)}More slots: server-template ${shown(template)} ${Math.max(2 * slots, healthy)} …`,
+    next: `${at(place)}Raise the number of slots: server-template ${shown(template)} ${Math.max(2 * slots, healthy)} …, then reload HAProxy.`,
   }),
   'dns-truncated': ({ backend, service, known, healthy, payload, place }) => ({
     says: `Backend ${shown(backend)} knows ${known} of ${healthy} healthy instances of ${shown(service)} although slots are free: the answer of DNS is larger than ${payload ?? 'the 512'} bytes${payload === null ? ' that HAProxy takes by default' : ' (accepted_payload_size)'}, and what does not fit is cut off.`,
@@ -33,17 +35,17 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'served-not-passing': ({ instances, place }) => ({
     says: `HAProxy still sends requests to what Consul keeps out: ${list(instances, ({ instance, status }) => `${shown(instance)} is ${status === 'maintenance' ? 'in maintenance' : status}`)}.`,
-    next: `${at(place)}Let go sooner: hold obsolete 0s; for the last instance hold nx 1s.`,
+    next: `${at(place)}In the resolvers section set hold obsolete 0s, and hold nx 1s for the last instance, so that HAProxy drops a server with the next DNS answer.`,
   }),
   'served-after-leaving': ({ service, last, servers, place }) => ({
     says: `HAProxy still sends requests to ${counted(servers.length, 'instance')} that ${servers.length === 1 ? 'has' : 'have'} left Consul${service === null ? '' : ` (${shown(service)})`}: ${list(servers, ({ slot, address }) => `${shown(slot)} at ${shown(address)}`)}.`,
-    next: `${at(place)}${last ? 'The last one of a service goes by hold nx (30 s by default): hold nx 1s.' : 'Let go sooner: hold obsolete 0s.'}`,
+    next: `${at(place)}${last ? 'In the resolvers section set hold nx 1s (30 s by default): the last instance of a service is dropped by it.' : 'In the resolvers section set hold obsolete 0s.'}`,
   }),
   'not-healthy': ({ instances }) => ({
-    says: `Consul keeps out: ${list(instances, unhealthy)}.`,
+    says: `Not healthy in Consul, so HAProxy gets no address for them: ${list(instances, unhealthy)}.`,
     next: instances.every(({ status }) => status === 'maintenance')
       ? 'End the maintenance: consul maint -disable -service=ID'
-      : 'See what its check says: consul watch -type=checks -state=critical',
+      : 'Read the failing check: curl $CONSUL_HTTP_ADDR/v1/health/checks/SERVICE',
   }),
   'backup-servers': ({ backend, servers, active, place }) => ({
     says: `${counted(servers.length, 'backup server')} in backend ${shown(backend)}: ${list(servers, shown)} ${servers.length === 1 ? 'gets' : 'get'} ${active ? 'nothing while another server is up, whatever the weight' : 'everything, because no other server is up'}.`,
@@ -51,30 +53,30 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'weight-overridden': ({ servers, place }) => ({
     says: `Other weights than those of DNS: ${list(servers, ({ slot, instance, weight, dns }) => `${shown(slot)} (${shown(instance)}) has ${weight}, DNS says ${dns}`)}. They were set at run time, or HAProxy ignores those of DNS.`,
-    next: `${at(place)}${place === null ? 'Set it back: set server BACKEND/SERVER weight N; the next answer of DNS does so too, unless resolve-opts ignore-weight keeps it.' : 'Leave ignore-weight out, or keep the weights in one place only.'}`,
+    next: `${at(place)}${place === null ? 'Reset the weight: set server BACKEND/SERVER weight N. Without resolve-opts ignore-weight the next DNS answer resets it anyway.' : 'Leave ignore-weight out, or keep the weights in one place only.'}`,
   }),
   'weights-ignored': ({ backend, algorithm, servers, place }) => ({
     says: `Backend ${shown(backend)} does not take weights from DNS, because of balance ${shown(algorithm)}: ${list(servers, ({ instance, weight, dns }) => `${shown(instance)} has ${weight}, not ${dns}`)}.`,
-    next: `${at(place)}${algorithm === 'static-rr' ? 'balance roundrobin' : 'balance roundrobin, or hash-type consistent beside it'}`,
+    next: `${at(place)}In backend ${shown(backend)} use balance roundrobin${algorithm === 'static-rr' ? '' : ', or add hash-type consistent'}: then weights from DNS are used.`,
   }),
   stickiness: ({ backend, by, what, place }) => ({
     says: `Backend ${shown(backend)} keeps a client with its server (${STICKY[by](shown(what))}): the share of one client says nothing of that of all.`,
-    next: `${at(place)}Measure from many clients, or without it.`,
+    next: `${at(place)}This check comes from one client and sees one server. Run it against a frontend without stickiness, or from several hosts.`,
   }),
   'different-views': ({ instances }) => ({
     says: `The HAProxys do not agree: ${list(instances, differently)}.`,
     next: 'See whether all of them run the same configuration, ask the same DNS and were told the same at run time.',
   }),
   'canary-empty': ({ service, backend, healthy, instead, place }) => ({
-    says: `No server of ${shown(service)} takes requests in backend ${shown(backend)}${instead === null ? '' : `: they go to ${shown(instead)}`}.`,
+    says: `The canary (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}.${instead === null ? '' : ` All requests of this backend go to ${shown(instead)}.`}`,
     next:
       (healthy ?? 0) > 0
         ? null
-        : `${at(place)}No instance of it is healthy in Consul: start one, or see why.`,
+        : `${at(place)}Start an instance of ${shown(service)}, or find out why its checks fail in Consul.`,
   }),
   slowstart: ({ servers, place }) => ({
     says: `Servers that came up lately get less for a while (slowstart): ${list(servers, ({ slot, percent }) => `${shown(slot)} ${percent} % of its weight`)}.`,
-    next: `${at(place)}Wait until it is over, or leave slowstart out of a canary's servers.`,
+    next: `${at(place)}Wait until the slow start has ended, or remove slowstart from the canary's servers.`,
   }),
   'rule-shadowed': ({ header, value, backend, by, goes, place }) => ({
     says: `${marked(header, value)} should reach ${shown(backend)}, but an earlier rule (${where(by)}) takes it: it goes to ${shown(goes)}.`,
@@ -82,11 +84,11 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'header-changed': ({ header, value, backend, by, goes }) => ({
     says: `${marked(header, value)} should reach ${shown(backend)}, but ${where(by)} takes the header away or sets it before the rule looks: it goes to ${shown(goes)}.`,
-    next: `${at(by)}http-request rules come before every use_backend, wherever they stand: put this one into the backend.`,
+    next: `${at(by)}Move this http-request line into the backend. In the frontend it runs before every use_backend, wherever it stands.`,
   }),
   'near-match': ({ sent, wanted, method, caseSensitive, backend, goes, place }) => ({
     says: `${marked(sent.name, sent.value)} goes to ${shown(goes)}: the rule for ${shown(backend)} wants ${marked(wanted.name, wanted.value)} (-m ${method}, ${caseSensitive ? 'and case counts' : 'in any case'}).`,
-    next: `${at(place)}Send just that, or let the rule take both: ${caseSensitive ? '-i before the value' : 'one more value'}.`,
+    next: `${at(place)}Send ${marked(wanted.name, wanted.value)}, or let the rule take both values: ${caseSensitive ? 'add -i before the value' : 'add one more value'}.`,
   }),
   'unknown-service': ({ service, near, place }) => ({
     says: `Consul knows no service ${shown(service)}${near === null ? '' : `; it knows ${shown(near)}`}.`,

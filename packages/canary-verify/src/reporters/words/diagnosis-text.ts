@@ -32,7 +32,7 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   'not-in-consul': ({ services }) => ({
     says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
-    next: 'Say what the services are called: --services STABLE+CANARY.',
+    next: 'Run `consul catalog services`. If they are listed, their checks fail, or the token may not read them. Else name yours: --services STABLE+CANARY',
   }),
   'redirect-not-followed': ({ status, from, location, why }) => ({
     says: `${printable(from)} answers ${status} to ${printable(location, 200)}: ${UNFOLLOWED[why]}.`,
@@ -46,7 +46,7 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   redirected: ({ redirects, requests, status, location }) => ({
     says: `${wholeFigure(redirects)} of ${wholeFigure(requests)} responses say no version and answer ${status} to ${printable(location, 200)}.`,
-    next: 'Give that URL, or say --location to follow redirects.',
+    next: `Measure ${printable(location, 200)}, or add --location to follow redirects.`,
   }),
   'too-many-failures': ({ failed, requests, limit, by }) => ({
     says:
@@ -82,7 +82,7 @@ export const DIAGNOSIS_WORDS: Words = {
       : `On the second hop ${counted(leaks, 'response')} came from ${THE[expected === 'canary' ? 'stable' : 'canary']}${version === null ? '' : ` (${printable(version)})`}.`,
     next:
       expected === 'canary'
-        ? 'See whether the first service hands the header on, and what it asks without it.'
+        ? 'Check that the first service copies the routing header to the requests that it sends to the next service.'
         : 'See what makes the first service mark a request that came without the mark.',
   }),
   'second-hop-unidentified': ({ unidentified, responses, values }) => ({
@@ -108,7 +108,7 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   'one-replica': ({ instance, replicas }) => ({
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
-    next: 'Look for `balance source`, a hash or a stick-table; measure from several clients, or without it.',
+    next: 'Look for `balance source`, a hash or a stick-table in the backend. Measure through a frontend without it, or from several hosts.',
   }),
   'single-replica': ({ instance, responses, kept }) => ({
     says:
@@ -126,7 +126,7 @@ export const DIAGNOSIS_WORDS: Words = {
   }),
   uneven: ({ track, instance, requests, even }) => ({
     says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
-    next: 'If no weights were meant, see their weights and states in HAProxy.',
+    next: "If the replicas should get equal parts, compare their weights and states on HAProxy's stats page.",
   }),
   'addresses-disagree': ({ addresses, lowest, highest }) => ({
     says:

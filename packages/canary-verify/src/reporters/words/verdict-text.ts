@@ -67,7 +67,7 @@ type Hop = Pick<ArmVerdict, 'expected' | 'share' | 'interval'>;
 const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
-      ? `${expectedText(arm)} answered: leak < ${percent(arm.expected.tolerance)} at ${confidenceFigure(confidence)}`
+      ? `${expectedText(arm)} answered (${confidenceFigure(confidence)} sure that fewer than ${percent(arm.expected.tolerance)} of the requests reach the other version)`
       : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
     arm.share === null

@@ -81,7 +81,9 @@ test('nothing measured, one version alone, interrupted', () => {
   const only = markdownReport(
     verdictWith({ expected: { share: 1, tolerance: 0.01 }, share: 1, interrupted: true }),
   );
-  expect(only).toMatch(/^## ✔ matches: only the canary answered: leak &#60; 1 % at 99 % \(interrupted\)\n/);
+  expect(only).toMatch(
+    /^## ✔ matches: only the canary answered; fewer than 1 % go elsewhere \(99 % sure\) \(interrupted\)\n/,
+  );
   expect(only).toContain('| canary | only the canary | 100.00 % |');
 });
 

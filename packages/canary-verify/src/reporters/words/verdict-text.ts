@@ -67,7 +67,7 @@ type Hop = Pick<ArmVerdict, 'expected' | 'share' | 'interval'>;
 const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
-      ? `${expectedText(arm)} answered (${confidenceFigure(confidence)} sure that fewer than ${percent(arm.expected.tolerance)} of the requests reach the other version)`
+      ? `${expectedText(arm)} answered; fewer than ${percent(arm.expected.tolerance)} go elsewhere (${confidenceFigure(confidence)} sure)`
       : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
     arm.share === null

@@ -23,17 +23,21 @@ export type { Header, RequestHeaders } from './options/request-headers.js';
 export type { Side, Taken, TakenBackend } from './options/taken.js';
 export type { Unfollowed } from './settle/after-redirect.js';
 export type { Blocked, Obstacle, ReplicasUnknown } from './settle/blocked.js';
+export type { LeftOut } from './settle/choose-addresses.js';
+export type { ConnectionProblem } from './settle/connection-problem.js';
+export type { ErrorLimitAnswer } from './statistics/error-limit.js';
 export type { OddsAnswer } from './statistics/odds-test.js';
 export type { TellsApart } from './statistics/requests-needed.js';
 export type { ShareInterval } from './statistics/split-test.js';
 export type { CacheSign } from './tally/cache-sign.js';
 export type { Exchange } from './tally/exchange.js';
-export type { ErrorCount, Health, Percentiles } from './tally/health-figures.js';
+export type { ErrorCount, ErrorLimit, Health, Percentiles } from './tally/health-figures.js';
 export type { Count, Fraction, Milliseconds, Weight } from './terms/quantities.js';
 export type { Replicas } from './terms/replicas.js';
 export type { Track } from './terms/track.js';
 export type { VersionPair } from './terms/version-pair.js';
 export { UsageError } from './text/usage-error.js';
+export type { AddressFigures } from './verdict/address-figures.js';
 export type {
   Cause,
   DifferentView,

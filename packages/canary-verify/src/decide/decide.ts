@@ -9,7 +9,7 @@ import { leakCounts } from '../tally/leak-counts.js';
 import { type ArmTally, routedCounts } from '../tally/tally.js';
 import type { KnownReplicas } from '../terms/replicas.js';
 import { countedSplits, type ShareTest } from './counted-splits.js';
-import { type Doubt, isConfirmed } from './doubt.js';
+import { isConfirmed, type ShareDoubt } from './doubt.js';
 import { missingReplicas } from './missing-replicas.js';
 
 /** An arm while it is being sampled: how it is decided, what was counted, and what that shows so far. */
@@ -26,7 +26,7 @@ export interface ArmDecision {
   /** A share looks wrong, but perhaps only because a few connections are pinned: more of them will tell. */
   doubtful: boolean;
   /** Since when a share looks wrong; null if none ever did. */
-  doubt: Doubt | null;
+  doubt: ShareDoubt | null;
   /** The counts would be enough for an answer, but a guard has a reason to wait. */
   held: boolean;
 }

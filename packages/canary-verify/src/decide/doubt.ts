@@ -1,5 +1,5 @@
 /** The moment at which a share looked wrong for the first time. */
-export interface Doubt {
+export interface ShareDoubt {
   /** Requests counted by then. */
   requests: number;
   /** In milliseconds since 1970. */
@@ -30,7 +30,7 @@ export interface Doubting {
  * Whether the share has looked wrong for long enough. Many routers send all requests of a moment to one version, by a hash of
  * the time or in bursts: what looks wrong in a blink is right a moment later.
  */
-export function isConfirmed(doubt: Doubt, { requests, budget, at }: Doubting): boolean {
+export function isConfirmed(doubt: ShareDoubt, { requests, budget, at }: Doubting): boolean {
   if (requests >= budget) return true;
   const elapsed = at - doubt.at;
   if (requests < doubt.requests + LEAST_MORE || elapsed < LEAST_MS) return false;
@@ -38,7 +38,7 @@ export function isConfirmed(doubt: Doubt, { requests, budget, at }: Doubting): b
 }
 
 /** The time between two requests that spreads those still wanted evenly, in milliseconds. */
-export function spacingMs(doubt: Doubt, { requests, budget, at }: Doubting): number {
+export function spacingMs(doubt: ShareDoubt, { requests, budget, at }: Doubting): number {
   const wanted = Math.min(budget, Math.max(doubt.requests + LEAST_MORE, LEAST_REQUESTS)) - requests;
   const left = doubt.at + LEAST_MS - at;
   return left <= 0 ? 0 : left / Math.max(1, wanted);

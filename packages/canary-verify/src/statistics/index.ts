@@ -14,6 +14,7 @@ export {
 export { answerCheckedSplit as answerSplit } from './checked-answer.js';
 export { type Fit, likelihoodRatioTest, pearsonTest } from './goodness-of-fit.js';
 export type { Alternative } from './likelihood-mixture.js';
+export type { MatchRegion } from './match-region.js';
 export { type MultinomialTest, multinomialTest } from './multinomial-test.js';
 export { type RequestsNeeded, requestsNeeded } from './requests-needed.js';
 export { shareInterval } from './share-interval.js';

@@ -1,5 +1,5 @@
 import { type LetterTest, letterTest } from './letter-test.js';
-import type { Part } from './read-pattern.js';
+import type { PatternPart } from './read-pattern.js';
 
 /** A step of a program (Thompson 1968; Cox, "Regular Expression Matching: the Virtual Machine Approach"). */
 export type Step =
@@ -21,7 +21,7 @@ export interface Program {
 const MOST_STEPS = 10_000;
 
 /** The program of a pattern; null if it is too long. */
-export function compiled(pattern: Part, flags: '' | 'i'): Program | null {
+export function compiled(pattern: PatternPart, flags: '' | 'i'): Program | null {
   const writer = new Writer(flags);
   writer.write({ kind: 'group', number: 0, part: pattern });
   if (writer.tooLong) return null;
@@ -42,7 +42,7 @@ class Writer {
     return this.steps.length > MOST_STEPS;
   }
 
-  write(part: Part): void {
+  write(part: PatternPart): void {
     if (this.tooLong) return;
     switch (part.kind) {
       case 'letter':
@@ -74,7 +74,7 @@ class Writer {
     return test;
   }
 
-  #choice(parts: readonly Part[]): void {
+  #choice(parts: readonly PatternPart[]): void {
     const [first, ...others] = parts;
     if (first === undefined) return;
     if (others.length === 0) {
@@ -89,7 +89,7 @@ class Writer {
     jump.to = this.steps.length;
   }
 
-  #group({ number, part }: Extract<Part, { kind: 'group' }>): void {
+  #group({ number, part }: Extract<PatternPart, { kind: 'group' }>): void {
     if (number === null) {
       this.write(part);
       return;
@@ -100,7 +100,7 @@ class Writer {
     this.steps.push({ kind: 'note', slot: 2 * number + 1 });
   }
 
-  #repeat({ part, least, most, greedy }: Extract<Part, { kind: 'repeat' }>): void {
+  #repeat({ part, least, most, greedy }: Extract<PatternPart, { kind: 'repeat' }>): void {
     for (let count = 0; count < least; count++) this.write(part);
     if (most === Number.POSITIVE_INFINITY) {
       const leave = this.#mayLeave(greedy);

@@ -1,13 +1,13 @@
 /** A part of a regular expression. */
-export type Part =
+export type PatternPart =
   /** One letter: as it is written, such as `a`, `\.`, `[a-z]` or a dot. */
   | { kind: 'letter'; source: string }
   | { kind: 'begin' | 'end' }
-  | { kind: 'sequence'; parts: readonly Part[] }
-  | { kind: 'choice'; parts: readonly Part[] }
+  | { kind: 'sequence'; parts: readonly PatternPart[] }
+  | { kind: 'choice'; parts: readonly PatternPart[] }
   /** `number` counts from 1; null if the group does not catch anything. */
-  | { kind: 'group'; number: number | null; part: Part }
-  | { kind: 'repeat'; part: Part; least: number; most: number; greedy: boolean };
+  | { kind: 'group'; number: number | null; part: PatternPart }
+  | { kind: 'repeat'; part: PatternPart; least: number; most: number; greedy: boolean };
 
 /** Letters that mean themselves. */
 const PLAIN = /[A-Za-z0-9 _\-/:;,=&%@#!~<>"'`]/;
@@ -17,7 +17,7 @@ const IN_CLASS = /[A-Za-z0-9 _/:;,=&%@#!~<>"'`.*+?(){}|$]/;
 const QUANTIFIER = /(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})(\?)?/y;
 
 /** The parts of a pattern; null if something in it is not understood. */
-export function readPattern(pattern: string): Part | null {
+export function readPattern(pattern: string): PatternPart | null {
   const reading = new Reading(pattern);
   const read = reading.alternatives();
   return read === null || !reading.atEnd ? null : read.part;
@@ -25,7 +25,7 @@ export function readPattern(pattern: string): Part | null {
 
 /** A part that was read; `loose`: it may match in several ways, so repeating it may take for ever, and PCRE gives up at some point. */
 interface Read {
-  part: Part;
+  part: PatternPart;
   loose: boolean;
 }
 
@@ -54,7 +54,7 @@ class Reading {
   }
 
   #sequence(): Read | null {
-    const parts: Part[] = [];
+    const parts: PatternPart[] = [];
     let loose = false;
     while (!this.atEnd && !'|)'.includes(this.#next)) {
       const one = this.#anchor() ?? this.#repeated();
@@ -152,7 +152,7 @@ function limits([, sign, least, comma, most]: RegExpExecArray): { least: number;
   return { least: from, most: most === undefined ? Number.POSITIVE_INFINITY : Number(most) };
 }
 
-function mayBeEmpty(part: Part): boolean {
+function mayBeEmpty(part: PatternPart): boolean {
   switch (part.kind) {
     case 'letter':
       return false;

@@ -66,7 +66,8 @@ const LEAST_PAIRS = 30;
  */
 function isSure({ plan, guards, decision, tally, at, inTime }: ArmByAddress, reuse: boolean): boolean {
   const { requests } = tally;
-  if (isSuspicious(guards) || (reuse && guards.pairs.afterCanary.responses < LEAST_PAIRS)) return false;
+  if (isSuspicious(guards, 'outside') || (reuse && guards.pairs.afterCanary.responses < LEAST_PAIRS))
+    return false;
   decision.doubt ??= { requests, at };
   return inTime !== null || isConfirmed(decision.doubt, { requests, budget: plan.budget, at });
 }

@@ -97,7 +97,7 @@ function decideShares(
     decision.doubt ??= { requests, at };
     if (!isConfirmed(decision.doubt, { requests, budget, at })) return 'open';
   }
-  decision.held = isSuspicious(guards);
+  decision.held = isSuspicious(guards, answer);
   if (decision.held) return 'open';
   return answer === 'inside' ? 'matches' : 'differs';
 }

@@ -90,10 +90,16 @@ function logMarginal(canary: number, responses: number): number {
   return logBeta(canary + 0.5, responses - canary + 0.5) - Math.log(Math.PI);
 }
 
-/** Marks in this part of the run, from its middle, are looked at more closely than those near its ends. */
-const MIDDLE = 0.2;
-/** Evidence at a mark near an end counts for less: there are many of them, and few responses on one side. */
+/** What evidence at a mark near an end of the run counts for: there are few responses on one side. */
 const NEAR_AN_END = 0.75;
+/** The same near the beginning, for an answer about now. */
+const LONG_AGO = 0.5;
+
+/** What evidence counts for, by where it lies in the run. */
+function weightAt(part: number, beginning: number): number {
+  if (part < 0.3) return beginning;
+  return part > 0.7 ? NEAR_AN_END : 1;
+}
 
 /** A change, and how much speaks for it: a likelihood ratio statistic (twice its log). */
 export interface PossibleChange extends Drift {
@@ -102,9 +108,13 @@ export interface PossibleChange extends Drift {
 
 /**
  * Where the shares before and after a mark differ most. The evidence is larger than 9 in about 1 of 200 looks while the share
- * stays the same. Unlike {@link findDrift} it promises nothing for many looks: it is a reason to wait, not a finding.
+ * stays the same. Unlike {@link findDrift} it promises nothing for many looks: it is a reason to wait, not a finding. `now`: the
+ * question is whether the share is right now, so what was different long ago matters less.
  */
-export function largestChange({ canary, responses, marks }: DriftEvidence): PossibleChange | null {
+export function largestChange(
+  { canary, responses, marks }: DriftEvidence,
+  now: boolean,
+): PossibleChange | null {
   const together = bestLogLikelihood(canary, responses);
   let largest = 0;
   let found: Stretch | null = null;
@@ -113,8 +123,8 @@ export function largestChange({ canary, responses, marks }: DriftEvidence): Poss
     const apart =
       bestLogLikelihood(mark.canary, mark.responses) +
       bestLogLikelihood(canary - mark.canary, responses - mark.responses);
-    const weight = Math.abs(mark.responses / responses - 0.5) < MIDDLE ? 1 : NEAR_AN_END;
-    const evidence = 2 * weight * (apart - together);
+    const evidence =
+      2 * weightAt(mark.responses / responses, now ? LONG_AGO : NEAR_AN_END) * (apart - together);
     if (evidence > largest) [largest, found] = [evidence, mark];
   }
   if (found === null) return null;

@@ -34,7 +34,7 @@ const MOST_CANARIES = 3;
  *
  * @example
  * const rule = { errorRate: 0.01, differsBeyond: 'tolerance' } as const
- * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1331
+ * requestsNeeded({ share: 0.1, tolerance: 0.03 }, rule).mean // 1350
  */
 export function requestsNeeded(band: Band, rule: SplitRule): RequestsNeeded {
   return requestsNeededBy(splitTest(band, rule), band, rule);

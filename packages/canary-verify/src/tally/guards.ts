@@ -18,6 +18,7 @@ import {
   findDrift,
   largestChange,
   observeForDrift,
+  type PossibleChange,
 } from '../statistics/drift-test.js';
 import { observePair, type PairEvidence, pairEvidence, showsDependence } from '../statistics/pair-test.js';
 import type { Track } from '../terms/track.js';
@@ -145,11 +146,11 @@ function comesInBursts({ dependence, blocks }: Guards, enough: number): boolean 
 const SUSPICIOUS = 1;
 
 /** A change of this size, as a likelihood ratio statistic, is a reason to wait. */
-const SUSPICIOUS_CHANGE = 8.7;
+const SUSPICIOUS_CHANGE = 8.5;
 
 /** The change that is largest, when it is a reason to wait; null when it is none. */
-export function suspectedChange({ drift }: Guards): Drift | null {
-  const change = largestChange(drift);
+export function suspectedChange({ drift }: Guards, now = true): PossibleChange | null {
+  const change = largestChange(drift, now);
   return change === null || change.evidence < SUSPICIOUS_CHANGE ? null : change;
 }
 
@@ -159,10 +160,10 @@ export function seemsInBursts(guards: Guards): boolean {
 }
 
 /** Whether a guard has a reason to wait: then the counts so far allow no answer yet. */
-export function isSuspicious(guards: Guards): boolean {
+export function isSuspicious(guards: Guards, answer: 'inside' | 'outside'): boolean {
   return (
     seemsInBursts(guards) ||
     logUnlikeConnections(guards.connections) >= SUSPICIOUS ||
-    suspectedChange(guards) !== null
+    suspectedChange(guards, answer === 'inside') !== null
   );
 }

@@ -35,6 +35,10 @@ test.each([
   expect(asJavaScript(pattern, false)).toBeNull();
 });
 
+test('a range that runs backwards is left to HAProxy', () => {
+  expect(asJavaScript('[|-a]', false)).toBeNull();
+});
+
 test('whatever it says, an expression is refused or answers at once', () => {
   const piece = fc.constantFrom(
     ...'ab.*+?()[]{}|^$\\-,1:dwx'.split(''),

@@ -20,17 +20,19 @@ export interface Program {
 /** Patterns that become longer programs are not understood: `[a-z]{999}` alone is 999 steps. */
 const MOST_STEPS = 10_000;
 
-/** The program of a pattern; null if it is too long. */
+/** The program of a pattern; null if it is too long, or JavaScript cannot tell what one of its letters means. */
 export function compiled(pattern: PatternPart, flags: '' | 'i'): Program | null {
   const writer = new Writer(flags);
   writer.write({ kind: 'group', number: 0, part: pattern });
-  if (writer.tooLong) return null;
+  if (writer.tooLong || writer.strange) return null;
   return { steps: [...writer.steps, { kind: 'match' }], slots: writer.slots };
 }
 
 class Writer {
   readonly steps: Step[] = [];
   slots = 0;
+  /** A letter is written in a way that JavaScript does not know. */
+  strange = false;
   readonly #flags: '' | 'i';
   readonly #tests = new Map<string, LetterTest>();
 
@@ -70,8 +72,10 @@ class Writer {
     const known = this.#tests.get(source);
     if (known !== undefined) return known;
     const test = letterTest(source, this.#flags);
-    this.#tests.set(source, test);
-    return test;
+    if (test === null) this.strange = true;
+    const meant = test ?? (() => false);
+    this.#tests.set(source, meant);
+    return meant;
   }
 
   #choice(parts: readonly PatternPart[]): void {

@@ -46,7 +46,10 @@ export type {
   UnservedInstance,
 } from './verdict/cause.js';
 export type { Diagnosis } from './verdict/diagnosis.js';
+export type { HealthDiagnosis } from './verdict/health-diagnosis.js';
+export type { ReplicaDiagnosis } from './verdict/replica-diagnosis.js';
 export type { StatusCount } from './verdict/status-counts.js';
+export type { SteadinessDiagnosis } from './verdict/steadiness-diagnosis.js';
 export type {
   ArmFigures,
   ArmVerdict,

@@ -1,6 +1,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { answerSplit } from '../../src/statistics/answer-split.js';
 import { shareInterval } from '../../src/statistics/share-interval.js';
-import { answerSplit, type Band, splitTest } from '../../src/statistics/split-test.js';
+import { type Band, splitTest } from '../../src/statistics/split-test.js';
 
 /** What is known after some number of requests. */
 export interface Point {

@@ -1,6 +1,7 @@
 import type { AddressShareTest, AddressTests } from '../plan/address-tests.js';
+import { answerSplit, isOutside } from '../statistics/answer-split.js';
 import { showsUnlikeness } from '../statistics/likeness-test.js';
-import { answerSplit, type Counts, isOutside } from '../statistics/split-test.js';
+import type { Counts } from '../statistics/split-test.js';
 import { type AddressCounts, countsByAddress } from '../tally/address-counts.js';
 import type { ArmCounts } from '../tally/arm-counts.js';
 import { isSuspicious } from '../tally/guards.js';

@@ -1,4 +1,5 @@
-import { type Counts, isOutside, type SplitTest } from '../statistics/split-test.js';
+import { isOutside } from '../statistics/answer-split.js';
+import type { Counts, SplitTest } from '../statistics/split-test.js';
 import type { Guards } from '../tally/guards.js';
 import { loneResponses, loneVersion } from '../tally/lone-version.js';
 import { namelessResponses } from '../tally/nameless.js';

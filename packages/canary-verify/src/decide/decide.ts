@@ -1,7 +1,7 @@
 import type { ArmPlan, ArmTest } from '../plan/plan.js';
+import { answerSplit, isOutside } from '../statistics/answer-split.js';
 import type { ErrorLimitTest } from '../statistics/error-limit.js';
 import { leakEvidence } from '../statistics/leak-test.js';
-import { answerSplit, isOutside } from '../statistics/split-test.js';
 import { type Guards, isSuspicious } from '../tally/guards.js';
 import type { HealthRecord } from '../tally/health.js';
 import { errorLimitAnswer } from '../tally/health-figures.js';

@@ -1,5 +1,5 @@
+import { excludedBoundaries } from '../statistics/answer-split.js';
 import { leakEvidence } from '../statistics/leak-test.js';
-import { excludedBoundaries } from '../statistics/split-test.js';
 import { leakCounts } from '../tally/leak-counts.js';
 import { type CountedSplit, countedSplits } from './counted-splits.js';
 import type { ArmState } from './decide.js';

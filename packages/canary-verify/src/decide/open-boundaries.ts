@@ -1,4 +1,4 @@
-import { excludedBoundaries, unlikelyBoundaries } from '../statistics/split-test.js';
+import { excludedBoundaries, unlikelyBoundaries } from '../statistics/answer-split.js';
 import { countedSplits } from './counted-splits.js';
 import type { ArmState } from './decide.js';
 

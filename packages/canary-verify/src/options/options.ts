@@ -14,6 +14,7 @@ import {
 } from './classify-rules.js';
 import { readConsul } from './consul-source.js';
 import { readFraction } from './expectation.js';
+import { readMaxErrors, readWorseRatio } from './health-limits.js';
 import { checkOver, defaultMaxTimeMs, LONGEST_MS } from './over.js';
 import type { PlannedRun, Progress } from './progress.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
@@ -207,17 +208,6 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `must be at least 50 % and less than 100 %; got ${quoted(confidence)}`);
-}
-
-function readMaxErrors(maxErrors: string | number): number {
-  const fraction = readFraction('maxErrors', maxErrors);
-  if (fraction > 0 && fraction < 1) return fraction;
-  throw new UsageError('maxErrors', `must be more than 0 % and less than 100 %; got ${quoted(maxErrors)}`);
-}
-
-function readWorseRatio(ratio: number): number {
-  if (ratio > 1 && ratio <= 1000) return ratio;
-  throw new UsageError('worseRatio', `must be more than 1 and at most 1000; got ${quoted(ratio)}`);
 }
 
 /** Nobody says their weights: they may be uneven. */

@@ -1,6 +1,7 @@
-import { checkCounts, checkObject, shownArgument } from './argument-checks.js';
 // The door exports this as `answerSplit`. A run calls the bare one for each response, with counts of its own.
-import { answerSplit, type Counts, type SplitAnswer, type SplitTest } from './split-test.js';
+import { answerSplit } from './answer-split.js';
+import { checkCounts, checkObject, shownArgument } from './argument-checks.js';
+import type { Counts, SplitAnswer, SplitTest } from './split-test.js';
 
 /**
  * The answer after these counts.

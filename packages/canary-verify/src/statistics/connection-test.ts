@@ -1,4 +1,5 @@
 import { bestLogLikelihood } from './krichevsky-trofimov.js';
+import { logMean } from './log-mean.js';
 
 /**
  * Evidence that connections have shares of their own: that what a connection brought before tells what it brings next.
@@ -49,9 +50,5 @@ export function observeConnection(
  * inference: Wasserman, Ramdas & Balakrishnan 2020).
  */
 export function logUnlikeConnections({ log, canary, responses }: ConnectionEvidence): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const one of log) largest = Math.max(largest, one);
-  let sum = 0;
-  for (const one of log) sum += Math.exp(one - largest);
-  return largest + Math.log(sum / log.length) - bestLogLikelihood(canary, responses);
+  return logMean(log) - bestLogLikelihood(canary, responses);
 }

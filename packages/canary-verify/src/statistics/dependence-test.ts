@@ -1,4 +1,5 @@
 import { bestLogLikelihood } from './krichevsky-trofimov.js';
+import { logMean } from './log-mean.js';
 
 /**
  * Evidence that responses depend on those shortly before them: that the canary comes in bursts.
@@ -65,9 +66,5 @@ export function observeForDependence(evidence: DependenceEvidence, canary: boole
  * is no evidence: all predictors expect more of the same.
  */
 export function logDependence({ log, canary, responses }: DependenceEvidence): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const one of log) largest = Math.max(largest, one);
-  let sum = 0;
-  for (const one of log) sum += Math.exp(one - largest);
-  return largest + Math.log(sum / log.length) - bestLogLikelihood(canary, responses);
+  return logMean(log) - bestLogLikelihood(canary, responses);
 }

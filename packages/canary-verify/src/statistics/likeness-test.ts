@@ -1,5 +1,6 @@
 import { bestLogLikelihood } from './krichevsky-trofimov.js';
 import { logBeta } from './log-gamma.js';
+import { logMean } from './log-mean.js';
 
 /** Responses from one place, and those of them that are of the version in question. */
 export interface PlaceCounts {
@@ -31,10 +32,7 @@ function logUnlikeness(places: readonly PlaceCounts[]): number {
       logMixed({ hits: hits - place.hits, responses: responses - place.responses }) -
       together,
   );
-  const highest = Math.max(each, ...alone);
-  if (highest === Number.NEGATIVE_INFINITY) return highest;
-  const sum = alone.reduce((total, log) => total + Math.exp(log - highest), 0);
-  return highest + Math.log((Math.exp(each - highest) + sum / places.length) / 2);
+  return logMean([each, logMean(alone)]);
 }
 
 function logMixed({ hits, responses }: PlaceCounts): number {

@@ -1,4 +1,5 @@
 import type { Track } from '../terms/track.js';
+import { logMean } from './log-mean.js';
 import { type Batch, clearBatch, emptyBatch, isUninformative, logLikelihoodRatio } from './odds-batch.js';
 
 /**
@@ -104,14 +105,6 @@ export function answerOdds({ errorRate }: OddsTest, evidence: OddsEvidence): Odd
   if (logMean(evidence.logWorse) >= threshold) return 'worse';
   if (evidence.logNoWorse >= threshold) return 'no worse';
   return 'undecided';
-}
-
-/** Log of the mean of numbers given as logs. */
-function logMean(logs: readonly number[]): number {
-  const largest = Math.max(...logs);
-  let sum = 0;
-  for (const log of logs) sum += Math.exp(log - largest);
-  return largest + Math.log(sum / logs.length);
 }
 
 /**

@@ -1,5 +1,6 @@
+import { isInside } from './answer-split.js';
 import { logMixture } from './likelihood-mixture.js';
-import { type Counts, isInside, type SplitTest } from './split-test.js';
+import type { Counts, SplitTest } from './split-test.js';
 
 /** How far the evidence for each answer has come, as fractions of what is needed. */
 export interface SplitEvidence {

@@ -1,4 +1,5 @@
-import { excludesLower, excludesUpper, type SplitTest, showsAbove, showsBelow } from './split-test.js';
+import { excludesLower, excludesUpper, showsAbove, showsBelow } from './answer-split.js';
+import type { SplitTest } from './split-test.js';
 
 /**
  * After some number of responses: from how many and up to how many of the canary each answer is given. An answer that

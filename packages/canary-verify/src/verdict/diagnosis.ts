@@ -1,20 +1,24 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
-import type { LoadBalancing } from '../options/balancing.js';
 import type { Taken } from '../options/taken.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
-import type { ErrorCount } from '../tally/health-figures.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
 import type { Track } from '../terms/track.js';
 import type { Cause } from './cause.js';
+import type { HealthDiagnosis } from './health-diagnosis.js';
+import type { ReplicaDiagnosis } from './replica-diagnosis.js';
 import type { StatusCount } from './status-counts.js';
+import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 
 // The words are in reporters/words/diagnosis-text.ts.
 /** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked
+  | SteadinessDiagnosis
+  | ReplicaDiagnosis
+  | HealthDiagnosis
   | {
       /** Redirects were followed before anything was counted, without these headers. */
       kind: 'redirects-followed';
@@ -82,14 +86,6 @@ export type Diagnosis =
       nearest: string | null;
     }
   | {
-      /** The share is what the numbers of replicas would give, not what was expected. */
-      kind: 'follows-replicas';
-      arm: string;
-      stable: Count;
-      canary: Count;
-      expected: Fraction;
-    }
-  | {
       /** One version never answered although it should have a share. */
       kind: 'never-seen';
       arm: string;
@@ -142,58 +138,6 @@ export type Diagnosis =
       keptOpen: 'more' | 'never' | null;
     }
   | {
-      /** Not every replica has answered; `shown`: by now that is evidence. */
-      kind: 'replicas-missing';
-      arm: string;
-      track: Track;
-      seen: Count;
-      expected: Count;
-      shown: boolean;
-    }
-  | {
-      /** The number of replicas is known, and the responses do not name the replica that they came from. */
-      kind: 'replicas-unnamed';
-      arm: string;
-      replicas: Count;
-    }
-  | {
-      /** All responses came from one replica although there are more: the proxy keeps a client with a replica. */
-      kind: 'one-replica';
-      arm: string;
-      instance: string;
-      replicas: Count;
-    }
-  | {
-      /**
-       * All responses came from one replica where one version alone is expected, or where HAProxy's configuration keeps a
-       * client with its replica: `kept`.
-       */
-      kind: 'single-replica';
-      arm: string;
-      /** Null if the responses name no replica. */
-      instance: string | null;
-      responses: Count;
-      kept: boolean;
-    }
-  | {
-      /** A balancer gives requests to the replicas with the fewest under way, so that the share depends on their number. */
-      kind: 'follows-load';
-      arm: string;
-      /** The setting in HAProxy's configuration; null if it is suspected because the slower version got less. */
-      setting: LoadBalancing | null;
-      slower: Track | null;
-      connections: Count;
-    }
-  | {
-      /** The replicas of a version do not share its requests evenly. */
-      kind: 'uneven';
-      arm: string;
-      track: Track;
-      instance: string;
-      requests: Count;
-      even: Count;
-    }
-  | {
       /** The addresses of the target's name do not have the same share, so the verdict is about each of them. */
       kind: 'addresses-disagree';
       arm: string;
@@ -218,57 +162,6 @@ export type Diagnosis =
       addresses: readonly string[];
     }
   | {
-      /** The share changed during the run. */
-      kind: 'drifted';
-      arm: string;
-      afterRequests: Count;
-      before: Fraction;
-      after: Fraction;
-    }
-  | {
-      /** The share was perhaps not the same throughout: a reason to wait for more, but no proof. */
-      kind: 'unsteady';
-      arm: string;
-      afterRequests: Count;
-      before: Fraction;
-      after: Fraction;
-    }
-  | {
-      /** Responses depend on those before them: the canary comes in bursts; `shown`: by now that is evidence. */
-      kind: 'bursts';
-      arm: string;
-      requests: Count;
-      shown: boolean;
-    }
-  | {
-      /** Requests on one connection stay with a version. `restarted`: they were asked again, each on its own connection. */
-      kind: 'pinned';
-      arm: string;
-      requests: Count;
-      restarted: boolean;
-    }
-  | {
-      /** With `overMs`: responses that are close in time are of the same version, so they say as much as one. */
-      kind: 'depends-on-time';
-      arm: string;
-      /** Responses within this time are alike. */
-      withinMs: Milliseconds;
-      /** As many requests as a verdict needs, each so far from the next, take this long. */
-      neededMs: Milliseconds;
-    }
-  | {
-      /** With `overMs`: a version never answered, but in so few seconds a router that decides by the clock can leave it out by chance. */
-      kind: 'too-few-seconds';
-      arm: string;
-      seconds: Count;
-      needed: Count;
-    }
-  | {
-      /** Connections were to be reused, but each response came over a connection of its own. */
-      kind: 'not-reused';
-      connections: Count;
-    }
-  | {
       /** Responses set a cookie whose value names the replica or the version. */
       kind: 'sticky-cookie';
       arm: string;
@@ -286,36 +179,6 @@ export type Diagnosis =
       sign: CacheSign | null;
       /** The time in which no response had a new Date or body; null if it shows by headers alone. */
       stillMs: Milliseconds | null;
-    }
-  | {
-      /** The canary fails or is slow more often than the stable version. */
-      kind: 'canary-worse';
-      arm: string;
-      what: 'errors' | 'latency';
-      /** @minimum 0 */
-      oddsRatio: number | null;
-      /** Replicas of the canary that named themselves: of one alone it cannot be told whether it is the version or its host. */
-      replicas: Count;
-      /** Failed requests and all requests of both versions. */
-      stable: ErrorCount;
-      canary: ErrorCount;
-    }
-  | {
-      /** More of the canary's own requests fail than `maxErrors` allows. */
-      kind: 'errors-above-limit';
-      arm: string;
-      failed: Count;
-      requests: Count;
-      limit: Fraction;
-    }
-  | {
-      /** It is not shown that fewer of the canary's own requests fail than `maxErrors` allows. */
-      kind: 'errors-open';
-      arm: string;
-      failed: Count;
-      requests: Count;
-      unknown: Count;
-      limit: Fraction;
     }
   | {
       /** The time ran out first. */

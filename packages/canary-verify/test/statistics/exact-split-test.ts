@@ -1,4 +1,5 @@
-import { answerSplit, type Band, type SplitTest, splitTest } from '../../src/statistics/split-test.js';
+import { answerSplit } from '../../src/statistics/answer-split.js';
+import { type Band, type SplitTest, splitTest } from '../../src/statistics/split-test.js';
 
 /** What the test does when every response comes from the canary with the same probability. */
 export interface ExactBehaviour {

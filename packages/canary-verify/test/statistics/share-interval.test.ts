@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { answerSplit } from '../../src/statistics/answer-split.js';
 import { shareInterval } from '../../src/statistics/share-interval.js';
-import { answerSplit, splitTest } from '../../src/statistics/split-test.js';
+import { splitTest } from '../../src/statistics/split-test.js';
 
 const band = { share: 0.1, tolerance: 0.03 };
 

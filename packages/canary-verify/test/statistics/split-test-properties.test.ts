@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   answerSplit,
-  type Band,
-  type DiffersBeyond,
   excludesLower,
   excludesUpper,
   showsAbove,
   showsBelow,
-  splitTest,
-} from '../../src/statistics/split-test.js';
+} from '../../src/statistics/answer-split.js';
+import { type Band, type DiffersBeyond, splitTest } from '../../src/statistics/split-test.js';
 
 const bands = fc
   .tuple(fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.double({ min: 0.05, max: 0.95, noNaN: true }))

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { answerSplit } from '../../src/statistics/answer-split.js';
 import { exactRun } from '../../src/statistics/exact-run.js';
-import { answerSplit, splitTest } from '../../src/statistics/split-test.js';
+import { splitTest } from '../../src/statistics/split-test.js';
 import { exactBehaviour } from './exact-split-test.js';
 
 const band = { share: 0.1, tolerance: 0.03 };

@@ -1,5 +1,6 @@
+import { answerSplit } from '../../../src/statistics/answer-split.js';
 import { requestsNeeded } from '../../../src/statistics/requests-needed.js';
-import { answerSplit, type Band, type SplitRule, splitTest } from '../../../src/statistics/split-test.js';
+import { type Band, type SplitRule, splitTest } from '../../../src/statistics/split-test.js';
 import type { Rule } from '../rule.js';
 
 /** Confidence of 99 %. */

@@ -1,20 +1,27 @@
 import type { Place } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
-import { LONGEST_MS } from '../../options/over.js';
 import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';
 import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { HEALTH_WORDS } from './health-text.js';
+import { OPEN_WORDS } from './open-text.js';
 import { problemText } from './problem-text.js';
+import { REPLICA_WORDS } from './replica-text.js';
 import { statusAdvice, statusesText } from './status-text.js';
+import { STEADINESS_WORDS } from './steadiness-text.js';
 import { takenText } from './taken-text.js';
 import { VERSION_WORDS } from './version-text.js';
-import type { DiagnosisText, Words } from './words.js';
+import { type DiagnosisText, THE, type Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
 export const DIAGNOSIS_WORDS: Words = {
+  ...STEADINESS_WORDS,
+  ...REPLICA_WORDS,
+  ...HEALTH_WORDS,
+  ...OPEN_WORDS,
   unreachable: ({ tried, cause, problem, unusedProxy }) => {
     const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
     return {
@@ -58,12 +65,6 @@ export const DIAGNOSIS_WORDS: Words = {
     says: unidentifiedText({ unidentified, requests, versions, statuses }),
     next: statusAdvice(statuses) ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
   }),
-  'follows-replicas': ({ stable, canary, expected }) => ({
-    says:
-      `The share is what the replicas give: ${canary} of ${stable + canary} that answered ` +
-      `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
-    next: replicasFor(expected, stable),
-  }),
   'never-seen': ({ track, version, only }) => ({
     says:
       `No response came from ${THE[track]}${version === null ? '' : `, ${printable(version)}`}.` +
@@ -92,42 +93,6 @@ export const DIAGNOSIS_WORDS: Words = {
         ? 'One version alone cannot be told: ask marked and unmarked requests in one run (--arm).'
         : 'See what the response says at the place that --second-hop names.',
   }),
-  'still-open': ({ requests, open, needed, unknown, keptOpen }) => ({
-    says: `After ${counted(requests, 'request')} ${stillPossible(open)}.${openReason({ requests, needed, unknown, keptOpen })}`,
-    next: openAdvice({ requests, needed, keptOpen }),
-  }),
-  'replicas-missing': ({ track, seen, expected, shown }) => ({
-    says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
-    next: shown
-      ? 'See which of them is not healthy in Consul, or not UP in HAProxy.'
-      : 'Allow more requests (-n): a replica with a small weight answers late. Or see which of them is not healthy in Consul, or not UP in HAProxy.',
-  }),
-  'replicas-unnamed': ({ replicas }) => ({
-    says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
-    next: 'Let each replica send its name in the header X-Service-Instance, or leave out --replicas and --consul.',
-  }),
-  'one-replica': ({ instance, replicas }) => ({
-    says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,
-    next: 'Look for `balance source`, a hash or a stick-table in the backend. Measure through a frontend without it, or from several hosts.',
-  }),
-  'single-replica': ({ instance, responses, kept }) => ({
-    says:
-      `${instance === null ? `The ${counted(responses, 'response')} name no replica` : `All ${counted(responses, 'response')} came from one replica, ${printable(instance)}`}` +
-      `${kept ? ', and the configuration of HAProxy keeps each client with one.' : '. A proxy that keeps each client with one replica looks the same.'} Other clients may reach others.`,
-    next: 'Measure from several hosts, or through a frontend that keeps no client with its replica; --replicas 9+1 asks for all replicas.',
-  }),
-  'follows-load': ({ setting, slower, connections }) => ({
-    says:
-      (setting === null
-        ? `${slower === 'canary' ? 'The canary' : 'The stable version'} is slower and gets less than expected, as from a balancer that follows load (leastconn).`
-        : `Backend ${printable(setting.backend)} follows load: \`${printable(setting.text)}\` (${printable(`${setting.place.file}:${setting.place.line}`)}).`) +
-      ` The share depends on the number of requests under way, here ${wholeFigure(connections)} (-c).`,
-    next: 'Measure with as many requests under way as there are in production: -c NUMBER',
-  }),
-  uneven: ({ track, instance, requests, even }) => ({
-    says: `The replicas of ${THE[track]} do not share evenly: ${printable(instance)} got ${wholeFigure(requests)} requests, an even part is ${wholeFigure(even)}.`,
-    next: "If the replicas should get equal parts, compare their weights and states on HAProxy's stats page.",
-  }),
   'addresses-disagree': ({ addresses, lowest, highest }) => ({
     says:
       `The ${wholeFigure(addresses)} addresses of the target do not have the same share: ` +
@@ -143,68 +108,9 @@ export const DIAGNOSIS_WORDS: Words = {
     says: `No request was sent to ${addresses.map((address) => printable(address)).join(', ')}: this machine cannot reach IPv6 addresses.`,
     next: null,
   }),
-  drifted: ({ afterRequests, before, after }) => ({
-    says:
-      `The share changed during the run, at about request ${wholeFigure(afterRequests)}: ${shareFigure(before)} before, ` +
-      `${shareFigure(after)} after (measured until the run stopped). There is no single share to judge.`,
-    next: 'Wait until weights and replicas have settled, then run again.',
-  }),
-  unsteady: ({ afterRequests, before, after }) => ({
-    says:
-      `The share was perhaps not the same throughout: ${shareFigure(before)} of the first ${wholeFigure(afterRequests)} requests, ` +
-      `${shareFigure(after)} of the rest.`,
-    next: 'Run again. If it is the same again, spread the run over more time: --over 1m.',
-  }),
-  bursts: ({ requests, shown }) => ({
-    says:
-      `The canary ${shown ? 'comes' : 'perhaps comes'} in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
-      'A share measured in a short time says little.',
-    next: 'Look for a hash of the time, a cache or a replica that flaps; spread the run over more time: --over 1m.',
-  }),
-  pinned: ({ requests, restarted }) => ({
-    says:
-      `Requests on one connection stay with a version: ${wholeFigure(requests)} of them are no independent ones` +
-      (restarted ? '; asked again, each on its own connection.' : '.'),
-    next: restarted ? null : 'Use --connection-mode fresh.',
-  }),
-  'depends-on-time': ({ withinMs, neededMs }) => ({
-    says:
-      `Responses within ${secondsFigure(withinMs)} of one another come from the same version more often than by chance: the split follows the clock. ` +
-      'They are not independent, so there is no verdict.',
-    next:
-      neededMs > LONGEST_MS
-        ? 'Wait until weights and replicas have settled, then run again.'
-        : `Spread the run over a longer time: --over ${Math.ceil(neededMs / 60_000)}m`,
-  }),
-  'too-few-seconds': ({ seconds, needed }) => ({
-    says: `One version never answered, but requests were sent in ${counted(seconds, 'second')} only: a router that decides anew each second can leave it out by chance.`,
-    next: `Spread the run over a longer time: --over ${needed + 1}s`,
-  }),
-  'not-reused': ({ connections }) => ({
-    says: `No connection was reused: ${wholeFigure(connections)} responses came over ${wholeFigure(connections)} connections. What happens to later requests on a connection was not seen.`,
-    next: 'Check whether the proxy closes each connection after its response: curl -v URL URL',
-  }),
   'sticky-cookie': ({ cookie, names }) => ({
     says: `Responses set the cookie ${printable(cookie)}, which names the ${names}: clients that keep it stay there, so the share is one of new clients.`,
     next: null,
-  }),
-  'canary-worse': ({ what, oddsRatio, replicas, stable, canary }) => ({
-    says:
-      `${worseSubject(replicas)} ${what === 'errors' ? 'fails' : 'is slow'} more often than the stable version` +
-      `${what === 'errors' ? `: ${errorFigures(canary)}, stable ${errorFigures(stable)}` : ''}` +
-      `${oddsRatio === null ? '' : ` (odds ${Number(oddsRatio.toPrecision(2))} to 1)`}.` +
-      `${replicas === 1 ? ' One replica cannot be told from its host.' : ''} This does not change the verdict, which is about the split.`,
-    next: "Do not raise the share before you have read the canary's log.",
-  }),
-  'errors-above-limit': ({ failed, requests, limit }) => ({
-    says: `The canary fails more often than --max-errors allows: ${errorFigures({ failed, requests })}, at most ${percent(limit)}.`,
-    next: "Read the canary's log; take it out of the traffic until you know the reason.",
-  }),
-  'errors-open': ({ failed, requests, unknown, limit }) => ({
-    says:
-      `It is not shown that the canary fails in less than ${percent(limit)} of its requests: ${errorFigures({ failed, requests })}` +
-      `${unknown === 0 ? '' : `, ${wholeFigure(unknown)} failed requests beside them name no version`}.`,
-    next: 'Allow more requests (-n), or a larger --max-errors.',
   }),
   'time-spent': ({ maxTimeMs }) => ({
     says: `The time was up after ${maxTimeMs / 1000} s.`,
@@ -248,8 +154,6 @@ const UNFOLLOWED: Record<Unfollowed, string> = {
   'too-many': 'that is one redirect too many',
   marked: 'it is of another origin, which must not get the headers that make the kinds of request differ',
 };
-
-export const THE: Record<Track, string> = { stable: 'the stable version', canary: 'the canary' };
 
 /** The words for a diagnosis. */
 export function diagnosisText<Kind extends Diagnosis['kind']>(
@@ -336,30 +240,6 @@ function unidentifiedText({
   return `${of} named no version: ${statusesText(statuses)}.`;
 }
 
-function stillPossible(open: readonly ('lower' | 'upper')[]): string {
-  if (open.length === 0) return 'a leak is not ruled out';
-  const sides = open.map((boundary) => (boundary === 'lower' ? 'too small' : 'too large'));
-  return `it is still possible that the share is ${sides.join(' or ')}`;
-}
-
-type OpenFacts = Pick<Extract<Diagnosis, { kind: 'still-open' }>, 'requests' | 'needed' | 'keptOpen'>;
-
-/** What keeps a run open, besides the share itself. */
-function openReason({ requests, needed, unknown, keptOpen }: OpenFacts & { unknown: number }): string {
-  if (keptOpen !== null)
-    return ` ${counted(unknown, 'request')} failed or named no version, and they keep it open: each may have been of either version.`;
-  return requests < needed
-    ? ` ${counted(requests, 'request')} are too few: when the traffic is right, a run needs about ${wholeFigure(needed)}.`
-    : '';
-}
-
-function openAdvice({ requests, needed, keptOpen }: OpenFacts): string {
-  if (keptOpen === 'never') return 'Find out why they fail: more requests cannot decide while so many do.';
-  if (keptOpen === 'more') return 'Find out why they fail, or allow more requests (-n).';
-  if (requests < needed) return 'Allow more requests (-n), more time (--max-time) or a wider --tolerance.';
-  return 'The share may lie near the edge: allow more requests (-n), or use --decide.';
-}
-
 /** ": 12 named the canary, 3 the stable version, 8 neither"; nothing if none of them named a version. */
 function failedWhose(failed: number, { stable, canary }: Record<Track, number>): string {
   if (stable + canary === 0) return '; none of them named a version';
@@ -370,25 +250,4 @@ function failedWhose(failed: number, { stable, canary }: Record<Track, number>):
     ...(rest > 0 ? [`${wholeFigure(rest)} no version`] : []),
   ];
   return `: ${named.join(', ')}`;
-}
-
-function worseSubject(replicas: number): string {
-  return replicas === 1 ? "The canary's only replica" : 'The canary';
-}
-
-function errorFigures({ failed, requests }: { failed: number; requests: number }): string {
-  return `${wholeFigure(failed)} of ${wholeFigure(requests)} failed`;
-}
-
-/** How many canaries beside the same number of stable replicas come nearest to the expected share. */
-function replicasFor(expected: number, stable: number): string {
-  const canary = Math.max(1, Math.round((stable * expected) / (1 - expected)));
-  const given = canary / (stable + canary);
-  if (Math.abs(given - expected) > expected / 4)
-    return `By replicas, ${percent(expected)} takes ${wholeFigure(Math.round(1 / expected) - 1)} stable ones for each canary; else set weights.`;
-  return `By replicas, ${stable} stable and ${canary} canary give ${percent(rounded(given))}; else set weights.`;
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 1000) / 1000;
 }

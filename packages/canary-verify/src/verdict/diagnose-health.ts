@@ -1,0 +1,29 @@
+import type { ArmRun } from '../decide/arm-run.js';
+import { errorLimitAnswer } from '../tally/health-figures.js';
+import type { Diagnosis } from './diagnosis.js';
+import type { ArmVerdict } from './verdict.js';
+
+export function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
+  if (health === null) return [];
+  return (['errors', 'latency'] as const)
+    .filter((what) => health[what].verdict === 'worse')
+    .map((what) => ({
+      kind: 'canary-worse',
+      arm,
+      what,
+      oddsRatio: health[what].oddsRatio,
+      replicas: health.canaryReplicas,
+      stable: health.errors.stable,
+      canary: health.errors.canary,
+    }));
+}
+
+export function diagnoseErrorLimit({ plan, health }: ArmRun): Diagnosis[] {
+  if (plan.errorLimit === null) return [];
+  const answer = errorLimitAnswer(health, plan.errorLimit);
+  const { limit } = plan.errorLimit;
+  const { unknown } = health;
+  const facts = { arm: plan.arm.name, failed: health.failed.canary, requests: health.requests.canary, limit };
+  if (answer === 'above') return [{ kind: 'errors-above-limit', ...facts }];
+  return answer === 'undecided' ? [{ kind: 'errors-open', ...facts, unknown }] : [];
+}

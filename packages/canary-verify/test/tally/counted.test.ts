@@ -11,6 +11,7 @@ import { countHop, emptyHops, hopOutcome, hopTrack, versionOfAll } from '../../s
 import { lonelyReplica } from '../../src/tally/seen-replicas.js';
 import { noteCookies, type SetCookies, stickyCookie } from '../../src/tally/sticky-cookies.js';
 import { type ArmTally, countResponse, emptyTally } from '../../src/tally/tally.js';
+import { seeded } from '../statistics/seeded.js';
 
 const origin = (more: Partial<Origin> = {}): Origin => ({
   ...{ track: null, service: null, version: null, instance: null },
@@ -300,6 +301,45 @@ describe('the health of the canary', () => {
     const other = newHealth({ errorRate: 0.01, worseRatio: 4 });
     observeHealth(other, replica('stable'), { sentAt: 0, durationMs: 1 });
     expect(healthOf(other, null)).toBeNull();
+  });
+
+  /** Requests in turn; of the stable ones every 50th fails by name, of the canary's so many fail without a name. */
+  function errors(unnamed: number, cause: 'reset' | 'timeout' = 'reset') {
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    const random = seeded(1);
+    for (let index = 0; index < 4_000; index++) {
+      const timing = { sentAt: 20 * index, durationMs: 1 + 5 * random() };
+      if (index % 50 === 0) observeFailure(health, 'stable', { cause: 'http-500', timing });
+      else observeHealth(health, replica('stable'), timing);
+      if (index < unnamed) observeFailure(health, null, { cause, timing: { ...timing, durationMs: 5_000 } });
+      observeHealth(health, replica('canary'), { sentAt: 20 * index + 10, durationMs: 1 + 5 * random() });
+    }
+    return healthOf(health, null);
+  }
+
+  test('is no worse where all failures name the stable version', () => {
+    expect(errors(0)?.errors).toMatchObject({ verdict: 'no worse', unknown: 0 });
+  });
+
+  test('is not called no worse when the failures of unknown origin could be its own', () => {
+    expect(errors(600)?.errors).toMatchObject({ verdict: 'undecided', unknown: 600 });
+    expect(errors(600)?.latency.verdict).toBe('no worse');
+  });
+
+  test('is not called as fast when time-outs of unknown origin could be its own', () => {
+    expect(errors(600, 'timeout')?.latency.verdict).not.toBe('no worse');
+  });
+
+  test('is not slower when one of its replicas is and another is not', () => {
+    const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
+    for (let index = 0; index < 800; index++) {
+      const sentAt = 1_000 * index;
+      observeHealth(health, replica('stable'), { sentAt, durationMs: 10 + (index % 3) });
+      const instance = `canary-${index % 2}`;
+      const durationMs = (index % 2 === 0 ? 40 : 10) + (index % 3);
+      observeHealth(health, { track: 'canary', instance }, { sentAt: sentAt + 500, durationMs });
+    }
+    expect(healthOf(health, null)).toMatchObject({ latency: { verdict: 'undecided' }, canaryReplicas: 2 });
   });
 
   test('is worse when it is slower by much, not by a little', () => {

@@ -334,6 +334,22 @@ describe('what watches over the verdict', () => {
     ]);
   });
 
+  test('a canary above --max-errors differs, one shown below it matches, and in between nothing is said', () => {
+    const failing = (every: number): Respond => {
+      const broken = answerOf('canary', {}, 500);
+      return (asked) => share(50, asked.request % every < 2 ? broken : CANARY)(asked);
+    };
+    const options = { expect: '50%', maxFailures: '50%', maxErrors: '2%' };
+    const above = on(options, failing(10));
+    expect(above).toMatchObject({ verdict: 'differs', health: { errors: { limit: { verdict: 'above' } } } });
+    expect(above.diagnosis.map(({ kind }) => kind)).toContain('errors-above-limit');
+    const below = on(options, share(50));
+    expect(below).toMatchObject({ verdict: 'matches', health: { errors: { limit: { verdict: 'below' } } } });
+    const between = on({ ...options, maxRequests: 6_000 }, failing(100));
+    expect(between).toMatchObject({ verdict: 'undecided' });
+    expect(between.diagnosis.map(({ kind }) => kind)).toContain('errors-open');
+  });
+
   test('a canary that fails more often is worse, whatever its share', () => {
     const broken = answerOf('canary', {}, 500);
     const respond: Respond = (asked) => share(10, asked.request % 30 < 10 ? broken : CANARY)(asked);

@@ -52,7 +52,7 @@ async function measured(reuse: boolean): Promise<Row[]> {
       tally.requests++;
       tally[track]++;
       const timing = { sentAt: tally.requests / 10, durationMs: 1 + (state & 0xfff) / 1000 };
-      if ((state & 0xff) === 0) observeFailure(health, track, { cause: 'http-500', timing });
+      if ((state & 0xff) === 0) observeFailure(health, track, 'http-500');
       else observeHealth(health, { track, instance: `${track}-1` }, timing);
       watchResponse(guards, track, reuse ? Math.floor(tally.requests / 10) : tally.requests, 0.01);
       decide(decision, plan, known);

@@ -33,7 +33,7 @@ export function countObservation(
 function countFailed(arm: ArmCounts, failed: Failed, shared: SharedCounts): void {
   const { origin, observation } = failed;
   const track = origin === null ? null : trackOfFailed(shared.tally, arm.tally, origin);
-  observeFailure(arm.health, track, { cause: failed.cause, timing: observation });
+  observeFailure(arm.health, track, failed.cause);
   countFailure(shared.tally, arm.tally, { ...failed, address: observation.address });
   const answer = observation.outcome;
   if (origin !== null && typeof answer === 'object') noteLeak(arm, { answer, origin, observation }, shared);

@@ -81,18 +81,8 @@ export function observeHealth(health: HealthRecord, { track, instance }: Answere
     replicaDurations(health, instance)?.record(Math.min(LONGEST, microseconds));
 }
 
-/** A request that failed: why, and how long it took. */
-export interface FailedTiming {
-  cause: FailureCause;
-  timing: Timing;
-}
-
 /** Takes a failed request in, in the order of dispatch. `track` is null if it is not known whose it is. */
-export function observeFailure(
-  health: HealthRecord,
-  track: Track | null,
-  { cause, timing }: FailedTiming,
-): void {
+export function observeFailure(health: HealthRecord, track: Track | null, cause: FailureCause): void {
   if (track !== null) {
     health.requests[track]++;
     health.failed[track]++;
@@ -105,11 +95,11 @@ export function observeFailure(
   const errors = suspect(health.errors);
   observe(errors.canary, 'canary', true);
   observe(errors.stable, 'stable', true);
-  // A request that was given up took at least as long as was waited.
+  // A request that was given up took at least as long as was waited. Each counts by itself: what hangs is no short pause.
   if (cause !== 'timeout') return;
   const latency = suspect(health.latency);
-  observeDuration(latency.canary, 'canary', timing);
-  observeDuration(latency.stable, 'stable', timing);
+  observe(latency.canary.odds, 'canary', true);
+  observe(latency.stable.odds, 'stable', true);
 }
 
 /** From the first unknown failure on there are three accounts. */

@@ -293,7 +293,7 @@ describe('the health of the canary', () => {
     expect(healthOf(health, null)).toBeNull();
     observeHealth(health, replica('canary'), { sentAt: 0, durationMs: 1 });
     expect(healthOf(health, null)).toBeNull();
-    observeFailure(health, 'stable', { cause: 'http-500', timing: { sentAt: 0, durationMs: 1 } });
+    observeFailure(health, 'stable', 'http-500');
     expect(healthOf(health, null)).toMatchObject({
       errors: { stable: { requests: 1, failed: 1 }, canary: { requests: 1, failed: 0 } },
       latency: { stable: null, canary: { p50: 1, max: 1 } },
@@ -309,9 +309,9 @@ describe('the health of the canary', () => {
     const random = seeded(1);
     for (let index = 0; index < 4_000; index++) {
       const timing = { sentAt: 20 * index, durationMs: 1 + 5 * random() };
-      if (index % 50 === 0) observeFailure(health, 'stable', { cause: 'http-500', timing });
+      if (index % 50 === 0) observeFailure(health, 'stable', 'http-500');
       else observeHealth(health, replica('stable'), timing);
-      if (index < unnamed) observeFailure(health, null, { cause, timing: { ...timing, durationMs: 5_000 } });
+      if (index < unnamed) observeFailure(health, null, cause);
       observeHealth(health, replica('canary'), { sentAt: 20 * index + 10, durationMs: 1 + 5 * random() });
     }
     return healthOf(health, null);

@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { isSuspicious, newGuards, watchResponse } from '../../src/tally/guards.js';
 import { verify } from '../../src/verify.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
+import { seeded } from '../statistics/seeded.js';
 
 const nineAndOne = () =>
   inTurn(
@@ -104,5 +106,34 @@ describe('routing that still settles', () => {
     const verdict = await verify({ target: server.url, expect: '10%' });
     expect(verdict).toMatchObject({ verdict: 'matches', diagnosis: [] });
     expect(Object.keys(verdict.instances)).not.toContain('a-leaving');
+  });
+});
+
+describe('connections that lead to unlike proxies (seed 3)', () => {
+  /** Thirty connections in use, of which every tenth has a share of its own. */
+  function watched(responses: number, unlike: number) {
+    const random = seeded(3);
+    const guards = newGuards();
+    for (let response = 0; response < responses; response++) {
+      const connection = Math.floor(random() * 30);
+      const share = connection % 10 === 0 ? unlike : 0.01;
+      watchResponse(guards, random() < share ? 'canary' : 'stable', connection, 0.01);
+    }
+    return guards;
+  }
+
+  test('count as pinned', () => {
+    expect(watched(3_000, 0.1).pinned).toBe(true);
+    expect(watched(3_000, 0.01).pinned).toBe(false);
+  });
+
+  test('are a reason to wait before that is shown', () => {
+    const firstOf = (holds: (guards: ReturnType<typeof watched>) => boolean) =>
+      Array.from({ length: 300 }, (_, index) => 10 * (index + 1)).find((responses) =>
+        holds(watched(responses, 0.1)),
+      );
+    const waits = firstOf((guards) => isSuspicious(guards, 'inside'));
+    const shown = firstOf(({ pinned }) => pinned);
+    expect(waits).toBeLessThan(shown ?? 0);
   });
 });

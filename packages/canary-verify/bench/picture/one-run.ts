@@ -1,6 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { agreeingInterval } from '../../src/decide/interval.js';
 import { answerSplit } from '../../src/statistics/answer-split.js';
-import { shareInterval } from '../../src/statistics/share-interval.js';
 import { type Band, splitTest } from '../../src/statistics/split-test.js';
 
 /** What is known after some number of requests. */
@@ -18,6 +18,11 @@ export interface OneRun {
   requests: number;
 }
 
+const OUTCOMES = { inside: 'matches', outside: 'differs', open: 'open' } as const satisfies Record<
+  string,
+  'matches' | 'differs' | 'open'
+>;
+
 /** Draws responses with the true share until the test answers. */
 export function oneRun(band: Band, trueShare: number, seed: number): OneRun {
   const errorRate = 0.01;
@@ -29,12 +34,12 @@ export function oneRun(band: Band, trueShare: number, seed: number): OneRun {
     const chance = (random.next() >>> 0) / 2 ** 32;
     counts[chance < trueShare ? 'canary' : 'stable']++;
     const answer = answerSplit(test, counts);
-    if (requests % 10 === 0 || answer !== 'open') points.push(pointAt(requests));
+    if (requests % 10 === 0 || answer !== 'open') points.push(pointAt(requests, OUTCOMES[answer]));
     if (answer !== 'open') return { points, answer, requests };
   }
 
-  function pointAt(requests: number): Point {
-    const [low, high] = shareInterval(band, counts, errorRate);
+  function pointAt(requests: number, outcome: (typeof OUTCOMES)[keyof typeof OUTCOMES]): Point {
+    const [low, high] = agreeingInterval(band, counts, { errorRate, outcome });
     return { requests, share: counts.canary / requests, low, high };
   }
 }

@@ -177,6 +177,23 @@ test('several expected versions: each with its share, and the one that is wrong 
   expect(text).toContain('v1               500   50.00 %   expected 50 % ± 3 pp\n');
 });
 
+test('several versions of which none could be measured: the heading says which share was whose', () => {
+  const nothing = { share: null, interval: null, requests: 0 };
+  const text = textReport(
+    verdictWith({
+      verdict: 'unmeasured',
+      shares: [
+        { version: 'v1', expected: { share: 0.9, tolerance: 0.03 }, ...nothing },
+        { version: 'v2', expected: { share: 0.1, tolerance: 0.03 }, ...nothing },
+      ],
+    }),
+    false,
+  );
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    'the shares could not be measured, expected v1 90 % ± 3 pp, v2 10 % ± 3 pp',
+  );
+});
+
 test('latency of both versions, and errors only where there are any', () => {
   const percentiles = { p50: 1.234, p90: 5, p99: 12.6, max: 1_500 };
   const health = {

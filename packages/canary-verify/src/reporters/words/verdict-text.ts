@@ -46,7 +46,8 @@ const VERSIONS_SENTENCES: Record<Outcome, (shares: readonly VersionFigures[]) =>
     return wrong.map((one) => `${measured(one)}, not ${band(one)}`).join('; ');
   },
   undecided: (shares) => `${shares.map(measured).join(', ')} so far, expected ${shares.map(band).join(', ')}`,
-  unmeasured: (shares) => `the shares could not be measured, expected ${shares.map(band).join(', ')}`,
+  unmeasured: (shares) =>
+    `the shares could not be measured, expected ${shares.map((one) => `${printable(one.version, 24)} ${band(one)}`).join(', ')}`,
 };
 
 function measured({ version, share }: VersionFigures): string {

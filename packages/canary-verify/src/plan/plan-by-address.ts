@@ -1,11 +1,11 @@
 import type { Expectation } from '../options/expectation.js';
 import type { Band } from '../statistics/split-test.js';
 import { type AddressTests, addressTests } from './address-tests.js';
+import { budgetsFor } from './budgets.js';
 import {
   type ArmPlan,
   type ArmTest,
   type Attempt,
-  budgetFor,
   type Plan,
   type RuleOfArm,
   sharing,
@@ -34,7 +34,7 @@ function attemptByAddress(attempt: Attempt, options: Plan['options']): Attempt {
     const { expectation } = arm.arm;
     if (expectation.kind === 'only') return arm;
     const planned = armByAddress(arm, bandsOf(expectation), { rule, addresses: attempt.addresses.length });
-    return { ...planned, budget: budgetFor(planned.needed, options) };
+    return { ...planned, ...budgetsFor(planned.needed, options) };
   };
   const [first, ...others] = attempt.arms;
   return { ...attempt, arms: [by(first), ...others.map(by)] };

@@ -10,10 +10,11 @@ import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-valu
 
 /** The options of `verify` that flags ask for, with the files that they name. Throws a UsageError when one cannot be read. */
 export async function verifyOptions({ values, operands, env }: CommandInput): Promise<VerifyOptions> {
-  const { expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure } = values;
+  const { expect, tolerance, leak, confidence, path, by, canary, stable, instance, method, body, insecure } =
+    values;
   const options = {
     target: operands[0],
-    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure },
+    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, instance, method, body, insecure },
     ...{ caCert: values.cacert, cert: values.cert, key: values.key },
     ...{ connectTo: values['connect-to'], resolve: values.resolve, unixSocket: values['unix-socket'] },
     followRedirects: values.location,

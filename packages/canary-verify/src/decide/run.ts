@@ -17,8 +17,8 @@ import {
   newArmRun,
   voidConclusions,
 } from './arm-run.js';
-import { watchTime } from './decide-over.js';
 import { requestLimit } from './decide.js';
+import { watchTime } from './decide-over.js';
 import { spacingMs } from './doubt.js';
 import { evidenceOf } from './evidence.js';
 import { canaryShareOf, intervalOf } from './interval.js';

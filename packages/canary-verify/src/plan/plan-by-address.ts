@@ -2,14 +2,7 @@ import type { Expectation } from '../options/expectation.js';
 import type { Band } from '../statistics/split-test.js';
 import { type AddressTests, addressTests } from './address-tests.js';
 import { budgetsFor } from './budgets.js';
-import {
-  type ArmPlan,
-  type ArmTest,
-  type Attempt,
-  type Plan,
-  type RuleOfArm,
-  sharing,
-} from './plan.js';
+import { type ArmPlan, type ArmTest, type Attempt, type Plan, type RuleOfArm, sharing } from './plan.js';
 
 /**
  * The part of the error rate for what is said of single addresses; the rest is for the share of all requests. With nine

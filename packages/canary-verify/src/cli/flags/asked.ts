@@ -44,4 +44,9 @@ export const ASKED = {
     help: 'value of --by that means canary',
   },
   stable: { placeholder: 'VALUE', help: 'value of --by that means stable' },
+  instance: {
+    placeholder: 'SOURCE',
+    help: 'where a response names its replica: header:NAME, json:/POINTER or body:REGEX (X-Service-Instance)',
+    choices: ['header:', 'json:/', 'body:'],
+  },
 } as const;

@@ -8,6 +8,7 @@ const STAGES = [
   'sampling',
   'classify',
   'settle',
+  'routed',
   'tally',
   'decide',
   'verdict',

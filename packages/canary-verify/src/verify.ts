@@ -7,6 +7,7 @@ import { hidingSecrets } from './options/secrets.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
 import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
+import type { NotSettled } from './routed/gap.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
 import { settle } from './settle/settle.js';
 import { warmUp } from './settle/warm-up.js';
@@ -46,6 +47,8 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
 async function verifyPlan(plan: Plan): Promise<Verdict> {
   plan.options.onPlan(plannedRun(plan));
   const startedAt = performance.now();
+  const unsettled = await awaitRouting(plan.options);
+  if (unsettled !== null) return blockedVerdict(plan, unsettled, performance.now() - startedAt);
   const settled = await settle(plan.options);
   if (!settled.reachable) {
     const blocked = blockedVerdict(plan, settled.why, performance.now() - startedAt);
@@ -75,6 +78,17 @@ async function readExpected(options: VerifyOptions): Promise<ResolvedOptions> {
   const { autoExpectation } = await import('./explain/expected/auto-expectation.js');
   const { options: told, taken } = await autoExpectation(options);
   return { ...resolveOptions(told), taken };
+}
+
+/** Waits for the routing where that was asked for, and says what it still lacks when the time is up. */
+async function awaitRouting(options: ResolvedOptions): Promise<NotSettled | null> {
+  if (options.settleMs === null) return null;
+  const { waitForRouting } = await import('./routed/until-routed.js');
+  const { routed, waitedMs, gaps } = await waitForRouting(
+    { ...options, maxTimeMs: options.settleMs },
+    () => {},
+  );
+  return routed || options.signal.aborted ? null : { kind: 'not-settled', waitedMs, gaps };
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on. */

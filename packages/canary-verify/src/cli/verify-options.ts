@@ -37,6 +37,7 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     http2: values.http2,
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
+    settleMs: mapped(values.settle, (text) => milliseconds('settle', text)),
     maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),
     timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
   };

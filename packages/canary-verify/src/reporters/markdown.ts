@@ -10,7 +10,7 @@ import { comparedWords, errorsWords, latencyWords } from './health-words.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
 import { diagnosisPage, verdictPage } from './pages.js';
-import { failureText } from './words/diagnosis-text.js';
+import { failureText } from './words/failure-text.js';
 import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
 

@@ -7,7 +7,7 @@ import { wrapped } from '../text/wrapped.js';
 import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
 import { comparedWords, errorsWords, hasErrors, latencyWords } from './health-words.js';
-import { failureText } from './words/diagnosis-text.js';
+import { failureText } from './words/failure-text.js';
 import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
 

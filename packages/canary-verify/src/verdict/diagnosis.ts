@@ -1,6 +1,7 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Taken } from '../options/taken.js';
+import type { NotSettled } from '../routed/gap.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
@@ -16,6 +17,7 @@ import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 /** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked
+  | NotSettled
   | SteadinessDiagnosis
   | ReplicaDiagnosis
   | HealthDiagnosis

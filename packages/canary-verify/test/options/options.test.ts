@@ -97,6 +97,10 @@ describe('what cannot be used is refused: which option, what it wants, what it g
     ],
     [{ expect: '10%', by: 'body:(' }, 'by must be body:REGEX with a valid regular expression; got "("'],
     [
+      { expect: '10%', settleMs: 30_000 },
+      'settle must have `replicas` or `consul` beside it: they say which replicas to wait for',
+    ],
+    [
       { expect: '10%', instance: 'status' },
       'instance must be header:NAME, json:/POINTER or body:REGEX; got "status"',
     ],

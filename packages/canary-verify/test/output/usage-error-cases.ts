@@ -98,6 +98,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--haproxy-stats', 'local host'),
   expecting('--haproxy-stats', 'localhost:99999'),
   { argv: ['explain'] },
+  { argv: ['wait'] },
 
   expecting('ftp://shop.example/version'),
   expecting('http://me:secret@shop.example/version'),
@@ -120,6 +121,8 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--location', '--method', 'POST'),
   expecting('--by', 'cookie'),
   expecting('--by', 'body:('),
+  expecting('--instance', 'status'),
+  expecting('--settle', '30s'),
   expecting('--canary', '1.1.0', '--stable', '1.1.0'),
 
   expecting('-H', 'Host: a', '-H', 'Host: b'),

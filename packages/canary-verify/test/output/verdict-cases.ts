@@ -4,6 +4,7 @@ import { bursts } from '../../bench/routers/streams.js';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
 import { seeded } from '../statistics/seeded.js';
 import { CAUSE_CASES } from './cause-cases.js';
+import { fakeConsul, instances } from './fake-consul.js';
 import {
   after,
   byConnection,
@@ -160,6 +161,13 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
     proxy: () => replicas(9, 1),
     consul: saying('[]'),
+  },
+  {
+    title: 'not-settled',
+    given: 'Nine stable replicas and one canary, in turn. Consul knows a second canary that does not answer.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500', '--settle', '1s'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul([...instances('service-v1', 9), ...instances('service-v2', 2)]),
   },
   {
     title: 'redirect-not-followed',

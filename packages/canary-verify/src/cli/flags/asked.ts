@@ -1,6 +1,6 @@
 /** The flags about the request, the way to the target, and how responses are told apart. */
 export const ASKED = {
-  path: { placeholder: 'PATH', help: 'replaces the path of the URL', common: true },
+  path: { placeholder: 'PATH', help: 'replaces the path of the URL' },
   header: {
     short: 'H',
     placeholder: 'HEADER',

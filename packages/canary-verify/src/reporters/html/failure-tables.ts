@@ -3,7 +3,7 @@ import type { ErrorCount } from '../../tally/health-figures.js';
 import { TRACKS } from '../../terms/track.js';
 import { shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
-import { failureText } from '../words/diagnosis-text.js';
+import { failureText } from '../words/failure-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable, type Row } from './tables.js';
 import { trackName } from './tracks.js';

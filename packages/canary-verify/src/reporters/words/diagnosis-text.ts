@@ -1,14 +1,14 @@
 import type { Place } from '../../haproxy/index.js';
-import type { FailureCause } from '../../observation/observation.js';
-import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Track } from '../../terms/track.js';
 import { counted, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
+import { BLOCKED_WORDS } from './blocked-text.js';
 import { CAUSE_WORDS } from './cause-text.js';
+import { failureText } from './failure-text.js';
+import { NOT_SETTLED_WORDS } from './gap-text.js';
 import { HEALTH_WORDS } from './health-text.js';
 import { OPEN_WORDS } from './open-text.js';
-import { problemText } from './problem-text.js';
 import { REPLICA_WORDS } from './replica-text.js';
 import { statusAdvice, statusesText } from './status-text.js';
 import { STEADINESS_WORDS } from './steadiness-text.js';
@@ -18,33 +18,12 @@ import { type DiagnosisText, THE, type Words } from './words.js';
 
 /** The words for every kind of diagnosis. */
 export const DIAGNOSIS_WORDS: Words = {
+  ...BLOCKED_WORDS,
+  ...NOT_SETTLED_WORDS,
   ...STEADINESS_WORDS,
   ...REPLICA_WORDS,
   ...HEALTH_WORDS,
   ...OPEN_WORDS,
-  unreachable: ({ tried, cause, problem, unusedProxy }) => {
-    const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
-    return {
-      says:
-        `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${says ?? failureText(cause)}.` +
-        (unusedProxy === undefined
-          ? ''
-          : ` ${unusedProxy} is set, and is not used: requests go straight to the target.`),
-      next,
-    };
-  },
-  'consul-unreachable': ({ url, cause }) => ({
-    says: `Consul at ${printable(url)} did not say which replicas there are: ${printable(cause, 200)}.`,
-    next: 'See whether its agent runs, and whether CONSUL_HTTP_TOKEN may read the services; or say --replicas 9+1.',
-  }),
-  'not-in-consul': ({ services }) => ({
-    says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
-    next: 'Run `consul catalog services`. If they are listed, their checks fail, or the token may not read them. Else name yours: --services STABLE+CANARY',
-  }),
-  'redirect-not-followed': ({ status, from, location, why }) => ({
-    says: `${printable(from)} answers ${status} to ${printable(location, 200)}: ${UNFOLLOWED[why]}.`,
-    next: why === 'no-url' ? null : 'Give the URL that is to be measured.',
-  }),
   'redirects-followed': ({ from, to, redirects, withheld }) => ({
     says:
       `${printable(from)} is redirected: measured is what ${counted(redirects, 'redirect')} lead${redirects === 1 ? 's' : ''} to, ${printable(to, 200)}` +
@@ -143,38 +122,11 @@ export const DIAGNOSIS_WORDS: Words = {
   ...CAUSE_WORDS,
 };
 
-const START_PROXY = {
-  says: null,
-  next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
-};
-
-const UNFOLLOWED: Record<Unfollowed, string> = {
-  'no-url': 'that is no URL to follow',
-  elsewhere: 'it is of another origin, and how to connect was said of the first one',
-  'too-many': 'that is one redirect too many',
-  marked: 'it is of another origin, which must not get the headers that make the kinds of request differ',
-};
-
 /** The words for a diagnosis. */
 export function diagnosisText<Kind extends Diagnosis['kind']>(
   diagnosis: Extract<Diagnosis, { kind: Kind }>,
 ): DiagnosisText {
   return DIAGNOSIS_WORDS[diagnosis.kind as Kind](diagnosis);
-}
-
-const CAUSE_TEXT: Record<Exclude<FailureCause, `http-${number}`>, string> = {
-  refused: 'the connection was refused',
-  unreachable: 'the host cannot be reached',
-  unresolved: 'the name cannot be resolved',
-  reset: 'the connection was closed before the response was complete',
-  timeout: 'no answer in time',
-  tls: 'the TLS connection failed',
-  malformed: 'the response was malformed',
-};
-
-/** The words for a failure in a report. */
-export function failureText(cause: FailureCause): string {
-  return cause in CAUSE_TEXT ? CAUSE_TEXT[cause as keyof typeof CAUSE_TEXT] : cause.replace('http-', 'HTTP ');
 }
 
 /** The maximum number of kinds of request that are named; the others are counted. */

@@ -31,6 +31,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
     canary: 'a',
     stable: 'b',
     instance: 'header:X-Host',
+    settle: '30s',
     connections: 4,
     connectionMode: 'fresh',
   },

@@ -99,6 +99,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--haproxy-stats', 'localhost:99999'),
   { argv: ['explain'] },
   { argv: ['wait'] },
+  { argv: ['watch', '--follow', '--until-differs'] },
 
   expecting('ftp://shop.example/version'),
   expecting('http://me:secret@shop.example/version'),

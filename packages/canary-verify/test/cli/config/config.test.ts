@@ -32,6 +32,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
     stable: 'b',
     instance: 'header:X-Host',
     settle: '30s',
+    follow: true,
     connections: 4,
     connectionMode: 'fresh',
   },

@@ -9,6 +9,8 @@ import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
 import type { NotSettled } from './routed/gap.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
+import type { ReplicasUnknown } from './settle/blocked.js';
+import { findOtherService } from './settle/other-service.js';
 import { settle } from './settle/settle.js';
 import { warmUp } from './settle/warm-up.js';
 import { deadline } from './system/deadline.js';
@@ -57,6 +59,7 @@ async function verifyPlan(plan: Plan): Promise<Verdict> {
   const { used, shown, leftOut } = settled.addresses;
   const settledPlan = planByAddress({ ...plan, options: settled.options }, shown);
   const runs = await measure(settledPlan, used);
+  if ('kind' in runs) return blockedVerdict(plan, runs, performance.now() - startedAt);
   const { target } = plan.options;
   const { followed } = settled;
   const durationMs = performance.now() - startedAt;
@@ -91,12 +94,14 @@ async function awaitRouting(options: ResolvedOptions): Promise<NotSettled | null
   return routed || options.signal.aborted ? null : { kind: 'not-settled', waitedMs, gaps };
 }
 
-/** Warms up and makes one attempt after the other, until one of them can be counted on. */
-async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs> {
+/** Warms up and makes one attempt after the other, until one of them can be counted on; or says why none makes sense. */
+async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs | ReplicasUnknown> {
   using end = deadline(plan.options.signal, plan.options.maxTimeMs);
   const listener = guardedListener(plan.options.onProgress, end.abort);
   const options = { ...plan.options, onProgress: listener.listen };
-  await warmUp(options, addresses, end.signal);
+  const answering = await warmUp(options, addresses, end.signal);
+  const other = await findOtherService(options, answering, end.signal);
+  if (other !== null) return other;
   const [first, ...others] = plan.attempts;
   const earlier: Run[] = [];
   let last = await makeAttempt(first, { options, addresses, end: end.signal });

@@ -109,6 +109,6 @@ export const FAULT_CASES: readonly FaultCase[] = [
     service: unequal,
     atMost: 0.01,
     isWrong: ({ verdict }) => verdict === 'differs',
-    known: { replicas: { stable: 9, canary: 1, weights: null } },
+    known: { replicas: { stable: 9, canary: 1, weights: null, ids: null } },
   },
 ];

@@ -78,12 +78,13 @@ function readReplicas(text: string): VerifyOptions['replicas'] {
   return { stable: Number(stable), canary: Number(canary) };
 }
 
-/** Reads "service-v1+service-v2": the stable service and the canary's. */
+/** Reads "service-v1+service-v2": the stable service and the canary's; "credit" is one service. */
 function readServices(text: string): VerifyOptions['services'] {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
+  if (/^[^\s+]+$/.test(text)) return { stable: text, canary: text };
   throw new UsageError(
     'services',
-    `must be the stable and the canary service, for example shop-v1+shop-v2; got ${quoted(text)}`,
+    `must be the stable and the canary service, for example shop-v1+shop-v2, or one service; got ${quoted(text)}`,
   );
 }

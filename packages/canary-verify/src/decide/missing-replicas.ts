@@ -1,7 +1,7 @@
 import type { Expectation } from '../options/expectation.js';
 import type { ArmPlan } from '../plan/plan.js';
 import { showsUnseen } from '../statistics/unseen-replica.js';
-import { namesReplicas, seenReplicas } from '../tally/seen-replicas.js';
+import { namesReplicas, seenOf } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import type { KnownReplicas } from '../terms/replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
@@ -31,7 +31,7 @@ export function answeringReplicas(replicas: KnownReplicas, track: Track): number
 function missingOf(track: Track, { plan, replicas }: ExpectedReplicas, tally: ArmTally): Missing {
   const share = leastShare(plan.arm.expectation, track);
   const naming = namesReplicas(tally, track);
-  const unseen = answeringReplicas(replicas, track) - seenReplicas(tally, track);
+  const unseen = answeringReplicas(replicas, track) - seenOf(replicas, tally, track);
   if (share === 0 || unseen <= 0 || naming === 'none') return 'none';
   // What an unnamed replica has answered may be what is missed.
   if (naming === 'some') return 'perhaps';

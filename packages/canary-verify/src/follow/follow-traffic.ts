@@ -1,5 +1,6 @@
 import { observationClassifier } from '../classify/classify-observation.js';
 import type { Observation } from '../observation/observation.js';
+import { expectNothing } from '../options/consul-source.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
 import { type Demand, sample } from '../sampling/sample.js';
 import type { Obstacle } from '../settle/blocked.js';
@@ -32,7 +33,7 @@ const CONFIDENCE = 0.99;
 export async function* followTraffic(
   options: VerifyOptions,
 ): AsyncGenerator<TrafficFigures, void, undefined> {
-  const resolved = resolveOptions({ rate: DEFAULT_RATE, ...options, expect: '50%' });
+  const resolved = resolveOptions({ rate: DEFAULT_RATE, ...options, ...expectNothing(options) });
   // Two versions that do not name their track stay compared, when one of them is gone as well.
   let versions = noVersions();
   while (!resolved.signal.aborted) {

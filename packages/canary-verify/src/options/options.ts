@@ -163,7 +163,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'share',
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
-    consul: readConsul(options),
+    consul: readConsul(options, arms),
     sources: readSources(options, target),
     balancing: new Map(),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
@@ -221,7 +221,7 @@ function readErrorRate(confidence: string | number): number {
 /** Nobody says their weights: they may be uneven. */
 function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary, weights: null };
+  if (counts && stable + canary > 0) return { stable, canary, weights: null, ids: null };
   throw new UsageError(
     'replicas',
     `must be whole numbers with at least one replica; got ${quoted(`${stable} and ${canary}`)}`,

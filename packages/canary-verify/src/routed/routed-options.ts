@@ -1,3 +1,4 @@
+import { expectNothing } from '../options/consul-source.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
 import { UsageError } from '../text/usage-error.js';
 
@@ -35,8 +36,7 @@ export function resolveRouted(options: RoutedOptions): ResolvedOptions {
   const { arms, replicas, consul, ...others } = options;
   if (replicas === undefined && consul === undefined)
     throw new UsageError('arguments', 'wait must have at least one of `replicas` and `consul`');
-  // Answers are read as a run of `verify` reads them: which share that expects is never looked at.
-  const expected = arms === undefined ? { expect: '50%' } : { arms };
+  const expected = arms === undefined ? expectNothing(options) : { arms };
   const resolved = resolveOptions({
     maxTimeMs: MOST_WAIT_MS,
     ...others,

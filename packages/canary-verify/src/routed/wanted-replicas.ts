@@ -37,12 +37,12 @@ export async function wantedReplicas(
 }
 
 async function healthyIn(
-  { services, ...agent }: ConsulSource,
+  { services, alone, ...agent }: ConsulSource,
   signal: AbortSignal,
 ): Promise<WantedReplica[]> {
   const names = [...new Set([services.stable, services.canary])];
   const all = await consulHealth(agent, names, signal);
-  return TRACKS.flatMap((track) =>
+  return TRACKS.filter((track) => alone === null || alone === track).flatMap((track) =>
     all
       .filter((one) => one.service === services[track] && isHealthy(one))
       .map((one) => ({ instance: one.instance, track, address: hostAndPort(one) })),

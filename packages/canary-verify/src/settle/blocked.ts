@@ -43,4 +43,10 @@ export type ReplicasUnknown =
       /** Consul knows no healthy replica of either service. */
       kind: 'not-in-consul';
       services: readonly string[];
+    }
+  | {
+      /** The responses come from another service than those whose replicas Consul was asked for. */
+      kind: 'other-service';
+      service: string;
+      services: readonly string[];
     };

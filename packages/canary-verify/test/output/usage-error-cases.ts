@@ -91,6 +91,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--consul', 'local host'),
   { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
+  expecting('--consul', 'localhost:8500', '--services', 'a+b+c'),
   { argv: ['--expect', 'auto'] },
   { argv: ['--expect', 'auto', '--consul', 'localhost:48199'] },
   { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },

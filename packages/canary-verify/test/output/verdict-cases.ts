@@ -163,6 +163,17 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     consul: saying('[]'),
   },
   {
+    title: 'other-service',
+    given: 'Two replicas of shop, in turn. Consul knows other ones of service-v1 and service-v2.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => inTurn(replica('stable', 'shop-1'), replica('stable', 'shop-2')),
+    consul: fakeConsul([
+      ...instances('service-v1', 9),
+      ...instances('service-v2', 1),
+      ...instances('shop', 2),
+    ]),
+  },
+  {
     title: 'not-settled',
     given: 'Nine stable replicas and one canary, in turn. Consul knows a second canary that does not answer.',
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500', '--settle', '1s'],

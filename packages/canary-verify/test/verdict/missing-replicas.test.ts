@@ -13,7 +13,12 @@ const from = (track: 'stable' | 'canary', instance: string, version?: string): A
 const stable = (count: number, version?: string) =>
   Array.from({ length: count }, (_, index) => from('stable', `a-${index}`, version));
 const even = (count: number) => Array<number>(count).fill(1);
-const nineAndOne = (weights: KnownReplicas['weights']): KnownReplicas => ({ stable: 9, canary: 1, weights });
+const nineAndOne = (weights: KnownReplicas['weights']): KnownReplicas => ({
+  stable: 9,
+  canary: 1,
+  weights,
+  ids: null,
+});
 const by = (given: VerifyOptions, respond: Respond, replicas: KnownReplicas) =>
   runOn(given, respond, { known: { replicas } }).verdict;
 
@@ -68,7 +73,7 @@ describe('replicas whose weights Consul tells', () => {
     ).not.toMatchObject({
       verdict: 'matches',
     });
-    const two = { stable: 2, canary: 1, weights: { stable: [1000, 1000], canary: [1] } };
+    const two = { stable: 2, canary: 1, weights: { stable: [1000, 1000], canary: [1] }, ids: null };
     expect(by({ expect: '50%' }, turns(...stable(1), answerOf('canary')), two)).toMatchObject({
       verdict: 'differs',
     });

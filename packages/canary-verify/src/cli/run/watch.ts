@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { expectNothing } from '../../options/consul-source.js';
 import { resolveOptions } from '../../options/options.js';
 import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
@@ -37,7 +38,8 @@ function follows({ values }: CommandInput): boolean {
 }
 
 async function resolveFollowed(asked: CommandInput): Promise<void> {
-  resolveOptions({ ...(await verifyOptions(asked)), expect: '50%' });
+  const options = await verifyOptions(asked);
+  resolveOptions({ ...options, ...expectNothing(options) });
 }
 
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */

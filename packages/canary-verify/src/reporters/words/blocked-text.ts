@@ -26,6 +26,10 @@ export const BLOCKED_WORDS: Words<Blocked> = {
     says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
     next: 'Run `consul catalog services`. If they are listed, their checks fail, or the token may not read them. Else name yours: --services STABLE+CANARY',
   }),
+  'other-service': ({ service, services }) => ({
+    says: `The responses come from ${printable(service)}, and Consul was asked for the replicas of ${services.map((name) => printable(name)).join(' and ')}.`,
+    next: `Name the service that is measured: --services ${printable(service)} for one version alone, --services STABLE+CANARY for a share. Or leave out --consul.`,
+  }),
   'redirect-not-followed': ({ status, from, location, why }) => ({
     says: `${printable(from)} answers ${status} to ${printable(location, 200)}: ${UNFOLLOWED[why]}.`,
     next: why === 'no-url' ? null : 'Give the URL that is to be measured.',

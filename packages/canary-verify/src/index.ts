@@ -23,6 +23,7 @@ export type { Header, RequestHeaders } from './options/request-headers.js';
 export type { Side, Taken, TakenBackend } from './options/taken.js';
 export type { NotSettled, Routed, RoutingGap } from './routed/gap.js';
 export type { RoutedOptions } from './routed/routed-options.js';
+export type { RoutingChanged } from './routed/routing-changed.js';
 export { untilRouted } from './routed/until-routed.js';
 export type { Unfollowed } from './settle/after-redirect.js';
 export type { Blocked, Obstacle, ReplicasUnknown } from './settle/blocked.js';

@@ -8,6 +8,7 @@ import { type Attempt, makePlan, type Plan } from './plan/plan.js';
 import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
 import type { NotSettled } from './routed/gap.js';
+import type { RoutingChanged } from './routed/routing-changed.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
 import type { ReplicasUnknown } from './settle/blocked.js';
 import { findOtherService } from './settle/other-service.js';
@@ -160,10 +161,20 @@ async function addCauses(
 ): Promise<Verdict> {
   const { sources, taken } = options;
   let { diagnosis } = verdict;
+  const change = verdict.verdict === 'matches' ? null : await changeDuring(verdict, options);
   if (sources !== null && verdict.verdict !== 'matches') {
     const { withCauses } = await import('./explain/verdict-causes.js');
     diagnosis = await withCauses(diagnosis, arms, options);
   }
+  if (change !== null) diagnosis = [change, ...diagnosis];
   if (taken !== null) diagnosis = [...diagnosis, { kind: 'expectation-taken', ...taken }];
   return { ...verdict, diagnosis };
+}
+
+/** A change of the routing that the run fell into; null if there was none, or nobody can tell. */
+async function changeDuring(verdict: Verdict, options: ResolvedOptions): Promise<RoutingChanged | null> {
+  if (options.consul === null || verdict.requests === 0) return null;
+  const { findRoutingChange } = await import('./routed/routing-changed.js');
+  const missing = verdict.diagnosis.some((one) => one.kind === 'replicas-missing' && one.shown);
+  return findRoutingChange(options, { answered: Object.keys(verdict.instances), missing });
 }

@@ -2,6 +2,7 @@ import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Taken } from '../options/taken.js';
 import type { NotSettled } from '../routed/gap.js';
+import type { RoutingChanged } from '../routed/routing-changed.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
@@ -18,6 +19,7 @@ import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 export type Diagnosis =
   | Blocked
   | NotSettled
+  | RoutingChanged
   | SteadinessDiagnosis
   | ReplicaDiagnosis
   | HealthDiagnosis

@@ -174,6 +174,14 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     ]),
   },
   {
+    title: 'routing-changed',
+    given:
+      'Nine stable replicas and one canary, in turn. Consul calls two canaries healthy; the second one answers after 900 requests.',
+    argv: ['--expect', '18%', '--consul', 'http://localhost:8500'],
+    proxy: () => after(900, replicas(9, 1), replicas(9, 2)),
+    consul: fakeConsul([...instances('service-v1', 9), ...instances('service-v2', 2)]),
+  },
+  {
     title: 'not-settled',
     given: 'Nine stable replicas and one canary, in turn. Consul knows a second canary that does not answer.',
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500', '--settle', '1s'],

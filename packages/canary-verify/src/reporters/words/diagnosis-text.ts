@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { BLOCKED_WORDS } from './blocked-text.js';
 import { CAUSE_WORDS } from './cause-text.js';
 import { failureText } from './failure-text.js';
-import { NOT_SETTLED_WORDS } from './gap-text.js';
+import { NOT_SETTLED_WORDS, ROUTING_CHANGED_WORDS } from './gap-text.js';
 import { HEALTH_WORDS } from './health-text.js';
 import { OPEN_WORDS } from './open-text.js';
 import { REPLICA_WORDS } from './replica-text.js';
@@ -20,6 +20,7 @@ import { type DiagnosisText, THE, type Words } from './words.js';
 export const DIAGNOSIS_WORDS: Words = {
   ...BLOCKED_WORDS,
   ...NOT_SETTLED_WORDS,
+  ...ROUTING_CHANGED_WORDS,
   ...STEADINESS_WORDS,
   ...REPLICA_WORDS,
   ...HEALTH_WORDS,

@@ -50,6 +50,27 @@ const GAP_WORDS: GapWords = {
   }),
 };
 
+/** The words for a run that fell into a change. */
+export const ROUTING_CHANGED_WORDS: Words<Extract<Diagnosis, { kind: 'routing-changed' }>> = {
+  'routing-changed': ({ appeared, gone }) => ({
+    says:
+      'The replicas changed while they were measured: Consul or HAProxy was still carrying out a change.' +
+      `${sentence(appeared, ['answers now', 'answer now'])}${sentence(gone, ['is gone', 'are gone'])}`,
+    next: 'Measure again, and wait for the change first: --settle 30s',
+  }),
+};
+
+/** More replicas than this are counted instead of named. */
+const MOST_NAMES = 3;
+
+/** " service-v2-1 and service-v2-2 answer now."; nothing for none. */
+function sentence(instances: readonly string[], [one, several]: readonly [string, string]): string {
+  if (instances.length === 0) return '';
+  const shown = instances.slice(0, MOST_NAMES).map((instance) => printable(instance));
+  const more = instances.length > MOST_NAMES ? ` and ${instances.length - MOST_NAMES} more` : '';
+  return ` ${shown.join(', ')}${more} ${instances.length === 1 ? one : several}.`;
+}
+
 /** The words for a run that has not begun, because the routing was not as it should be. */
 export const NOT_SETTLED_WORDS: Words<Extract<Diagnosis, { kind: 'not-settled' }>> = {
   'not-settled': ({ waitedMs, gaps }) => {

@@ -1,15 +1,26 @@
 import { reasonOf } from '../system/reason.js';
 import type { KnownReplicas } from '../terms/replicas.js';
 import type { ConsulAgent } from './agent.js';
-import { consulHealth, dnsWeight, isHealthy } from './health.js';
+import { consulHealth, consulServices, dnsWeight, isHealthy } from './health.js';
 
 /** The Consul agent that knows the replicas, and the names of the two services. */
 export interface ConsulSource extends ConsulAgent {
   services: { stable: string; canary: string };
 }
 
-/** The healthy replicas and their weights, or why Consul did not tell it. */
-export type ReplicaCount = { replicas: KnownReplicas } | { failure: string };
+/** The healthy replicas and their weights, with the number of all that are registered by service; or why Consul could not be read. */
+export type ReplicaCount =
+  | { replicas: KnownReplicas; registered: Record<string, number> }
+  | { failure: string };
+
+/** The most names of services that are shown. */
+const MOST_NAMES = 20;
+
+/** The services that Consul shows to the token, but Consul itself; none if the list cannot be read. */
+export async function knownServices(agent: ConsulAgent, signal: AbortSignal): Promise<string[]> {
+  const names = await consulServices(agent, signal).catch(() => []);
+  return names.filter((name) => name !== 'consul').slice(0, MOST_NAMES);
+}
 
 /** Counts the healthy replicas that Consul knows: those that it lets HAProxy know of. */
 export async function countReplicas(
@@ -21,7 +32,10 @@ export async function countReplicas(
     const weightsOf = (name: string) =>
       all.filter((one) => one.service === name && isHealthy(one)).map(dnsWeight);
     const weights = { stable: weightsOf(services.stable), canary: weightsOf(services.canary) };
-    return { replicas: { stable: weights.stable.length, canary: weights.canary.length, weights } };
+    const registered: Record<string, number> = {};
+    for (const { service } of all) registered[service] = (registered[service] ?? 0) + 1;
+    const replicas = { stable: weights.stable.length, canary: weights.canary.length, weights };
+    return { replicas, registered };
   } catch (error) {
     return { failure: reasonOf(error) };
   }

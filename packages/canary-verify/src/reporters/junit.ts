@@ -75,7 +75,8 @@ function armProperties(arm: ArmVerdict, index: number): [name: string, value: un
   const { requests, stable, canary, unidentified, failed } = arm;
   return [
     [`${of}.name`, printable(arm.name, LONGEST_NAME)],
-    ...shareProperties(of, arm),
+    // With several versions each has its own: that of all but the first would be nobody's.
+    ...(arm.shares.length > 0 ? [] : shareProperties(of, arm)),
     ...Object.entries({ requests, stable, canary, unidentified, failed }).map(
       ([name, value]): [string, number] => [`${of}.${name}`, value],
     ),

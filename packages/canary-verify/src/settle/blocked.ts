@@ -1,4 +1,5 @@
 import type { FailureCause } from '../observation/observation.js';
+import type { Count } from '../terms/quantities.js';
 import type { Unfollowed } from './after-redirect.js';
 import type { ConnectionProblem } from './connection-problem.js';
 
@@ -34,7 +35,7 @@ export type Obstacle =
 /** Why the replicas are not known that Consul was asked for. */
 export type ReplicasUnknown =
   | {
-      /** Consul, asked for the replicas, gave no answer. */
+      /** The replicas could not be read from Consul. */
       kind: 'consul-unreachable';
       url: string;
       cause: string;
@@ -43,4 +44,8 @@ export type ReplicasUnknown =
       /** Consul knows no healthy replica of either service. */
       kind: 'not-in-consul';
       services: readonly string[];
+      /** Registered replicas of these services, none of them healthy, by service. */
+      registered: Record<string, Count>;
+      /** Services that Consul shows to this token, at most 20; empty if there are none or the list could not be read. */
+      known: readonly string[];
     };

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { countReplicas } from '../consul/count-replicas.js';
+import { type ConsulSource, countReplicas, knownServices } from '../consul/count-replicas.js';
 import type { Answer, FailureCause } from '../observation/observation.js';
 import { type Redirect, redirectOf, shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
@@ -58,8 +58,17 @@ async function find(options: ResolvedOptions): Promise<Settled> {
     return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
   const { stable, canary } = known.replicas;
   if (stable + canary === 0)
-    return { reachable: false, why: { kind: 'not-in-consul', services: Object.values(consul.services) } };
+    return { reachable: false, why: await notInConsul(consul, known.registered, options.signal) };
   return reach({ ...options, replicas: known.replicas }, null);
+}
+
+async function notInConsul(
+  { services, ...agent }: ConsulSource,
+  registered: Record<string, number>,
+  signal: AbortSignal,
+): Promise<Blocked> {
+  const known = await knownServices(agent, signal);
+  return { kind: 'not-in-consul', services: Object.values(services), registered, known };
 }
 
 /** Asks the target and, where that is wanted, follows its redirects to their end: what is there is measured then. */

@@ -64,7 +64,7 @@ describe('one version alone, whatever its name', () => {
       '1.0.0 alone answered, all 700 responses: the share of the canary is 0 % or 100 %. All came from the replica s1: a proxy that keeps this client with one replica looks the same.',
     );
     const two = text({ expect: '10%' }, turns(versioned('1.0.0', 's1'), versioned('1.0.0', 's2')));
-    expect(two).toContain('differs: one version alone answered, not 10 % ± 3 pp');
+    expect(two).toContain('differs: one version alone answered, not 10 % ± 3 points');
     expect(two).not.toContain('looks the same');
     expect(text({ expect: '10%' }, turns(versioned('1.0.0')))).toContain('They name no replica');
   });

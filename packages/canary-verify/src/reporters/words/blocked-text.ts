@@ -1,0 +1,59 @@
+import type { Blocked } from '../../settle/blocked.js';
+import { counted } from '../../text/figures.js';
+import { printable } from '../../text/printable.js';
+import { failureText } from './failure-text.js';
+import { namedText } from './named-text.js';
+import { problemText } from './problem-text.js';
+import { shellWord } from './shell-word.js';
+import { sourceFailureText } from './source-failure-text.js';
+import type { DiagnosisText, Words } from './words.js';
+
+type OfKind<Kind extends Blocked['kind']> = Extract<Blocked, { kind: Kind }>;
+
+/** The words for what keeps a run from counting anything. */
+export const BLOCKED_WORDS: Words<Exclude<Blocked, { kind: 'redirect-not-followed' }>> = {
+  unreachable: ({ tried, cause, problem, unusedProxy }) => {
+    const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
+    return {
+      says:
+        `No answer from ${tried.map((place) => printable(place)).join(' or ')}: ${says ?? failureText(cause)}.` +
+        (unusedProxy === undefined
+          ? ''
+          : ` ${unusedProxy} is set, and is not used: requests go straight to the target.`),
+      next,
+    };
+  },
+  'consul-unreachable': ({ url, cause }) => ({
+    says: `Could not read the replicas from Consul at ${printable(url)}: ${sourceFailureText(cause)}.`,
+    next: 'Check that the Consul agent runs and that CONSUL_HTTP_TOKEN may read the services. Without Consul, give the numbers of replicas: --replicas 9+1',
+  }),
+  'not-in-consul': notInConsul,
+};
+
+const START_PROXY = {
+  says: null,
+  next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
+};
+
+function notInConsul({ services, registered, known }: OfKind<'not-in-consul'>): DiagnosisText {
+  const names = services.map((name) => printable(name));
+  const failing = services.filter((name) => (registered[name] ?? 0) > 0);
+  const says = [
+    `Consul has no healthy replica of ${names.join(' and none of ')}.`,
+    ...failing.map(
+      (name) =>
+        `It has ${counted(registered[name] ?? 0, 'replica')} of ${printable(name)} whose checks fail.`,
+    ),
+    ...(failing.length > 0 || known.length === 0 ? [] : [`It knows these services: ${namedText(known)}.`]),
+    ...(failing.length > 0 || known.length > 0 ? [] : ['It shows no service at all.']),
+  ];
+  return { says: says.join(' '), next: nextFor(failing[0], known) };
+}
+
+function nextFor(failing: string | undefined, known: readonly string[]): string {
+  if (failing !== undefined)
+    return `Read the failing checks of ${printable(failing)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing)}`;
+  if (known.length > 0)
+    return 'If your services are in this list, name them: --services STABLE+CANARY. If not, start them, or ask the agent of their datacenter: --consul URL';
+  return `Set CONSUL_HTTP_TOKEN to a token that may read the services, or start them: consul catalog services`;
+}

@@ -8,9 +8,9 @@ export interface ConsulSource extends ConsulAgent {
   services: { stable: string; canary: string };
 }
 
-/** The healthy replicas and their weights, with the number of all that are registered by service; or why Consul could not be read. */
+/** The healthy replicas and their weights, and the services that have replicas but no healthy one; or why Consul could not be read. */
 export type ReplicaCount =
-  | { replicas: KnownReplicas; registered: Record<string, number> }
+  | { replicas: KnownReplicas; unhealthy: { service: string; replicas: number }[] }
   | { failure: string };
 
 /** The most names of services that are shown. */
@@ -32,10 +32,12 @@ export async function countReplicas(
     const weightsOf = (name: string) =>
       all.filter((one) => one.service === name && isHealthy(one)).map(dnsWeight);
     const weights = { stable: weightsOf(services.stable), canary: weightsOf(services.canary) };
-    const registered: Record<string, number> = {};
-    for (const { service } of all) registered[service] = (registered[service] ?? 0) + 1;
+    const unhealthy = [services.stable, services.canary].flatMap((service) => {
+      const own = all.filter((one) => one.service === service);
+      return own.length === 0 || own.some(isHealthy) ? [] : [{ service, replicas: own.length }];
+    });
     const replicas = { stable: weights.stable.length, canary: weights.canary.length, weights };
-    return { replicas, registered };
+    return { replicas, unhealthy };
   } catch (error) {
     return { failure: reasonOf(error) };
   }

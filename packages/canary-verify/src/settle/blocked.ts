@@ -44,8 +44,8 @@ export type ReplicasUnknown =
       /** Consul knows no healthy replica of either service. */
       kind: 'not-in-consul';
       services: readonly string[];
-      /** Registered replicas of these services, none of them healthy, by service. */
-      registered: Record<string, Count>;
+      /** Those of them that have registered replicas, of which none is healthy. */
+      unhealthy: readonly { service: string; replicas: Count }[];
       /** Services that Consul shows to this token, at most 20; empty if there are none or the list could not be read. */
       known: readonly string[];
     };

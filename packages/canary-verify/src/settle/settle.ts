@@ -58,17 +58,17 @@ async function find(options: ResolvedOptions): Promise<Settled> {
     return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
   const { stable, canary } = known.replicas;
   if (stable + canary === 0)
-    return { reachable: false, why: await notInConsul(consul, known.registered, options.signal) };
+    return { reachable: false, why: await notInConsul(consul, known.unhealthy, options.signal) };
   return reach({ ...options, replicas: known.replicas }, null);
 }
 
 async function notInConsul(
   { services, ...agent }: ConsulSource,
-  registered: Record<string, number>,
+  unhealthy: Extract<Blocked, { kind: 'not-in-consul' }>['unhealthy'],
   signal: AbortSignal,
 ): Promise<Blocked> {
   const known = await knownServices(agent, signal);
-  return { kind: 'not-in-consul', services: Object.values(services), registered, known };
+  return { kind: 'not-in-consul', services: Object.values(services), unhealthy, known };
 }
 
 /** Asks the target and, where that is wanted, follows its redirects to their end: what is there is measured then. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { wrapped } from '../../src/text/wrapped.js';
 import { fakeServer } from '../fake-server.js';
 import { serversAt } from '../servers-at.js';
 import { asWithoutHaproxy } from '../without-haproxy.js';
@@ -113,8 +114,16 @@ function withFixedTimes(output: string): string {
     .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/gm, '2026-11-25T04:04:09Z')
     .replace(/sent \S+Z on connection \d+, answered after [\d.]+ ms/g, EXCHANGED)
     .replace(/^( +< date: ).*$/gm, '$1Wed, 25 Nov 2026 04:04:09 GMT')
-    .replace(
-      /^( {2}latency {2}).*$(?:\n {13}\S.*$)*/gm,
-      '$1  stable 1.2 / 3.4, canary 1.3 / 3.5 ms (p50 / p99): no worse (less\n             than 4 times the odds, at 99 %)',
-    );
+    .replace(/waited for [\d.]+\s+s\b/g, 'waited for 2.0 s')
+    .replace(/^ {2}latency {4}.*$(?:\n {13}\S.*$)*/gm, fixedLatency);
+}
+
+/** A row with other times, and with the answer that most runs have. */
+function fixedLatency(row: string): string {
+  const [, stable, canary] =
+    /latency +(.+?) [\d.,]+ \/ [\d.,]+, (.+?) [\d.,]+ \/ /.exec(row.replace(/\s+/g, ' ')) ?? [];
+  const words =
+    `latency    ${stable} 1.2 / 3.4, ${canary} 1.3 / 3.5 ms (p50 / p99): ` +
+    'no big difference (slow less than 4 times as often, 99 % sure)';
+  return wrapped(words, '  ', ' '.repeat(13));
 }

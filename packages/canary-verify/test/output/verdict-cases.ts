@@ -4,6 +4,7 @@ import { bursts } from '../../bench/routers/streams.js';
 import { inTurn, replica, replicaOf } from '../fake-server.js';
 import { seeded } from '../statistics/seeded.js';
 import { CAUSE_CASES } from './cause-cases.js';
+import { fakeConsul, instances } from './fake-consul.js';
 import {
   after,
   byConnection,
@@ -160,6 +161,25 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
     proxy: () => replicas(9, 1),
     consul: saying('[]'),
+  },
+  {
+    title: 'not-in-consul: other names',
+    given: 'Consul knows the services under other names.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul([...instances('shop-v1', 9), ...instances('shop-v2', 1)]),
+  },
+  {
+    title: 'not-in-consul: no healthy replica',
+    given: 'All replicas are registered, and the checks of all fail.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul(
+      [...instances('service-v1', 9), ...instances('service-v2', 1)].map((one) => ({
+        ...one,
+        status: 'critical' as const,
+      })),
+    ),
   },
   {
     title: 'redirect-not-followed',

@@ -52,20 +52,23 @@ function unidentified({
       ? `All ${wholeFigure(requests)} responses`
       : `${wholeFigure(count)} of ${wholeFigure(requests)} responses`;
   const [only, ...others] = statuses;
+  const refused = statusAdvice(statuses);
   if (nameless < count || only === undefined)
     return {
       says: `${of} may come from the canary or from the stable version${seenText(versions)}${nameless === 0 ? '' : `; ${statusesText(statuses)} without a version`}.`,
-      next: statusAdvice(statuses) ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
+      next: refused ?? (versions.length > 0 ? NAME_THE_CANARY : NAME_THE_PLACE),
     };
   return {
     says:
       others.length === 0
         ? `${of} were HTTP ${only.status} and named no version.`
         : `${of} named no version: ${statusesText(statuses)}.`,
-    next: statusAdvice(statuses) ?? NAME_THE_PLACE,
+    next: refused === null ? NAME_THE_PLACE : `${refused} ${ELSE_NAME_THE_PLACE}`,
   };
 }
 
 const NAME_THE_CANARY = 'Name the version that is the canary: --canary VERSION';
+const ELSE_NAME_THE_PLACE =
+  'If the response is one of your service, name the place of its version: --by header:NAME or --by json:/POINTER';
 const NAME_THE_PLACE =
   'Look at one response: curl -i URL. If the response is one of your service, name the place of its version: --by header:NAME, --by json:/POINTER, --by body:REGEX or --by status';

@@ -35,19 +35,18 @@ const START_PROXY = {
   next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
 };
 
-function notInConsul({ services, registered, known }: OfKind<'not-in-consul'>): DiagnosisText {
+function notInConsul({ services, unhealthy, known }: OfKind<'not-in-consul'>): DiagnosisText {
   const names = services.map((name) => printable(name));
-  const failing = services.filter((name) => (registered[name] ?? 0) > 0);
   const says = [
     `Consul has no healthy replica of ${names.join(' and none of ')}.`,
-    ...failing.map(
-      (name) =>
-        `It has ${counted(registered[name] ?? 0, 'replica')} of ${printable(name)} whose checks fail.`,
+    ...unhealthy.map(
+      ({ service, replicas }) =>
+        `${counted(replicas, 'replica')} of ${printable(service)} ${replicas === 1 ? 'is' : 'are'} registered, and not healthy.`,
     ),
-    ...(failing.length > 0 || known.length === 0 ? [] : [`It knows these services: ${namedText(known)}.`]),
-    ...(failing.length > 0 || known.length > 0 ? [] : ['It shows no service at all.']),
+    ...(unhealthy.length > 0 || known.length === 0 ? [] : [`It knows these services: ${namedText(known)}.`]),
+    ...(unhealthy.length > 0 || known.length > 0 ? [] : ['It shows no service at all.']),
   ];
-  return { says: says.join(' '), next: nextFor(failing[0], known) };
+  return { says: says.join(' '), next: nextFor(unhealthy[0]?.service, known) };
 }
 
 function nextFor(failing: string | undefined, known: readonly string[]): string {
@@ -55,5 +54,5 @@ function nextFor(failing: string | undefined, known: readonly string[]): string 
     return `Read the failing checks of ${printable(failing)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing)}`;
   if (known.length > 0)
     return 'If your services are in this list, name them: --services STABLE+CANARY. If not, start them, or ask the agent of their datacenter: --consul URL';
-  return `Set CONSUL_HTTP_TOKEN to a token that may read the services, or start them: consul catalog services`;
+  return 'Set CONSUL_HTTP_TOKEN to a token that may read the services, or start the services. List what the token may read: consul catalog services';
 }

@@ -56,8 +56,10 @@ function waitingText({ waiting, longestMs, stalled }: OfKind<'time-spent'>): str
 }
 
 function timeAdvice({ requests, needed, maxTimeMs, stalled }: OfKind<'time-spent'>): string {
-  if (stalled || requests === 0)
-    return 'Requests hang: check the replicas and the queue of the proxy before you allow more time.';
+  if (stalled)
+    return 'Requests are not answered: check the replicas and the queue of the proxy before you allow more time.';
+  if (requests === 0)
+    return "Check how long a response takes before you allow more time: curl -so /dev/null -w '%{time_total}' URL";
   if (requests >= needed) return 'Allow more time (--max-time) or a wider --tolerance.';
   const enough = roundTime((1.5 * maxTimeMs * needed) / requests);
   return `Allow more time: --max-time ${enough} (${counted(requests, 'request')} took ${secondsText(maxTimeMs)}), or a wider --tolerance.`;

@@ -85,7 +85,7 @@ const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
       ? `one version alone answered, not ${expectedText(arm)}`
       : isOnly(arm)
         ? `not ${expectedText(arm)} answered: ${share(arm)} came from the canary`
-        : `${cameFromCanary(arm.share)}, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
+        : `${cameFromCanary(arm.share)}, ${isInside(arm) ? 'but not all replicas answered' : `${arm.share === 0 || arm.share === 1 ? 'expected' : 'not'} ${expectedText(arm)}`}`,
   undecided: (arm) => `${share(arm)} so far, expected ${expectedText(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expectedText(arm)}`,
 };

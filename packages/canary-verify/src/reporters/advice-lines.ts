@@ -35,8 +35,24 @@ export function adviceBlocks(
 }
 
 function stepLine(next: string, margin: string, paint: Paint): string {
-  return `${margin}${paint('bold', 'next')}  ${wrapped(next, `${margin}      `).trimStart()}`;
+  const lines = wrapped(unbroken(next), `${margin}      `).replaceAll(NO_BREAK, ' ');
+  return `${margin}${paint('bold', 'next')}  ${lines.trimStart()}`;
 }
+
+const NO_BREAK = '\u00a0';
+
+/** Longer commands have no room on a line of their own. */
+const LONGEST_COMMAND = 70;
+
+/** A command stays on one line, so that it can be pasted. */
+function unbroken(text: string): string {
+  return text.replace(COMMAND, (command) =>
+    command.length > LONGEST_COMMAND ? command : command.replaceAll(' ', NO_BREAK),
+  );
+}
+
+/** From the name of a program to the end of the sentence. */
+const COMMAND = /(?<=: )(?:curl|canary-verify|consul|echo) .*?(?=\.? [A-Z][a-z]|, then |\.?$)/g;
 
 /** A link is not broken, whatever its width: terminals find it whole. */
 export function pageLine(page: string, margin: string, paint: Paint): string {

@@ -34,8 +34,7 @@ export function adviceOnCauses(diagnosis: readonly Diagnosis[]): readonly Advice
   return grouped(diagnosis.map(plainAdvice));
 }
 
-const FIND_THE_CAUSE =
-  'Find the cause: canary-verify explain --consul URL --haproxy-stats URL --config HAPROXY.CFG URL';
+const FIND_THE_CAUSE = 'Find the cause: canary-verify explain --consul URL --haproxy-stats URL URL';
 
 function plainAdvice(diagnosis: Diagnosis): Advice {
   const { says, next } = diagnosisText(diagnosis);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { atMost, type Binomial } from '../../bench/binomial-tails.js';
 import { asJson } from '../../bench/compare/as-json.js';
@@ -279,3 +280,14 @@ describe('the output', () => {
     expect(asJson(compare({ seed: 7, streams: 3 }, () => {}))).toEqual(json);
   });
 });
+
+it('the command prints every row of docs/statistics.md, with its default settings', () => {
+  const page = readFileSync(new URL('../../docs/statistics.md', import.meta.url), 'utf8');
+  const rows = page
+    .slice(page.indexOf('\n## Others'))
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  expect(rows.length).toBeGreaterThan(20);
+  const printed = new Set(asMarkdown(compare({ seed: 1, streams: 2000 }, () => {})).split('\n'));
+  for (const row of rows) expect(printed, row).toContain(row);
+}, 120_000);

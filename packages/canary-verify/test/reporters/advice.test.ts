@@ -62,7 +62,7 @@ test('a canary without a server is told once, with what Consul says of it', () =
 test('a difference that nothing explains leads to the command that compares the sources', () => {
   const verdict = verdictWith({ verdict: 'differs' });
   const command = 'canary-verify explain --consul URL --haproxy-stats URL';
-  expect(textReport(verdict, false)).toContain(`next  Find the cause: ${command}`);
+  expect(textReport(verdict, false)).toContain(`next  Find the cause:\n        ${command}`);
   expect(markdownReport(verdict)).toContain(`**Next:** Find the cause: ${command}`);
   expect(htmlReport(verdict, [])).toContain(`<strong>Next:</strong> Find the cause: ${command}`);
   expect(textReport(verdictWith({}), false)).not.toContain('next');

@@ -48,7 +48,7 @@ test('a difference: one line, percent signs escaped', () => {
     githubAnnotations(verdictWith({ verdict: 'differs', expected: { share: 0.25, tolerance: 0.03 } })),
   ).toBe(
     '::error title=canary-verify%3A differs::10.00 %25 of responses came from the canary, not 25 %25 ± 3 points' +
-      '%0ANext: Find the cause: canary-verify explain --consul URL --haproxy-stats URL --config HAPROXY.CFG URL' +
+      '%0ANext: Find the cause: canary-verify explain --consul URL --haproxy-stats URL URL' +
       '%0AMore: https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs/verdicts/differs.md\n',
   );
 });

@@ -273,6 +273,13 @@ describe('the answer', () => {
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
+  test('no line of the headline breaks within a figure', () => {
+    const page = report({ verdict: 'differs', expected: { share: 0.25, tolerance: 0.03 } });
+    const headline = /<h1>.*<\/h1>/.exec(page)?.[0] ?? '';
+    expect(headline).toContain('10.00\u00a0% of responses');
+    expect(headline).toContain('25\u00a0% ±\u00a03\u00a0points');
+  });
+
   test('names target, time and confidence', () => {
     const page = text(report({}));
     expect(page).toContain('Target http://localhost:48151/version');

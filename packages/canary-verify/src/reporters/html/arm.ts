@@ -6,6 +6,7 @@ import { addressTable } from './address-table.js';
 import type { CoursePoint } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { failuresPart } from './failures.js';
+import { wholeFigures } from './figures.js';
 import { latencyTable } from './latency-table.js';
 import { originTable } from './origin-table.js';
 import { runPicture } from './picture.js';
@@ -24,7 +25,7 @@ export interface ArmPart {
 
 /** The evidence on one arm. The answer stands above it where there are several. */
 export function armSection({ arm, id, course }: ArmPart, verdict: Verdict): Markup {
-  const answer = html`<p class="answer">${sign(arm.verdict)} ${verdictText(arm, verdict.confidence)}</p>`;
+  const answer = html`<p class="answer">${sign(arm.verdict)} ${wholeFigures(verdictText(arm, verdict.confidence))}</p>`;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${cut(arm.name)}</h2>
 ${verdict.arms.length > 1 ? answer : NOTHING}
@@ -51,7 +52,7 @@ function shareFacts(arm: ArmVerdict, verdict: Verdict): Markup {
   const [low, high] = (possible ?? [0, 1]).map(shareFigure);
   const between = `; the true share is between ${low} and ${high} (${confidenceFigure(verdict.confidence)} sure of each limit)`;
   return html`<div class="share">
-<p><strong class="big">${shareFigure(share)}</strong> of responses came from the canary${possible === null ? '' : between}. <span class="dim">Expected: ${expected(arm)}.</span></p>
+<p><strong class="big">${shareFigure(share)}</strong> of responses came from the canary${wholeFigures(possible === null ? '' : between)}. <span class="dim">Expected: ${wholeFigures(expected(arm))}.</span></p>
 ${shareBar({ ...arm, interval: possible })}
 </div>`;
 }

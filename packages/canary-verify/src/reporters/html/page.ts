@@ -8,6 +8,7 @@ import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
 import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
+import { wholeFigures } from './figures.js';
 import { sign } from './sign.js';
 import { STYLE } from './style.js';
 
@@ -38,7 +39,7 @@ export function page({ verdict, course, written }: PageContent): Markup {
 </head>
 <body>
 <header class="${verdict.verdict}">
-<h1>${sign(verdict.verdict)} ${answer(verdict)}</h1>
+<h1>${sign(verdict.verdict)} ${wholeFigures(answer(verdict))}</h1>
 ${overview(verdict)}
 ${facts(verdict, written)}
 </header>

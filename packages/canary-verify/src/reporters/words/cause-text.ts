@@ -50,7 +50,7 @@ export const CAUSE_WORDS: Words<Cause> = {
     next: `${at(place)}Remove the word backup from the line of each server that should have a share.`,
   }),
   'weight-overridden': ({ servers, place }) => ({
-    says: `Other weights than those of DNS: ${list(servers, ({ slot, instance, weight, dns }) => `${shown(slot)} (${shown(instance)}) has ${weight}, DNS says ${dns}`)}. They were set at run time, or HAProxy ignores those of DNS.`,
+    says: `Servers have other weights than in DNS: ${list(servers, ({ slot, instance, weight, dns }) => `${shown(slot)} (${shown(instance)}) has ${weight}, ${dns} in DNS`)}. The weights were set at run time, or HAProxy ignores the weights of DNS.`,
     next: `${at(place)}${place === null ? resetWeight(servers) : 'Remove ignore-weight from resolve-opts, or keep the weights in one place only.'}`,
   }),
   'weights-ignored': ({ backend, algorithm, servers, place }) => ({
@@ -59,7 +59,7 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   stickiness: ({ backend, by, what, place }) => ({
     says: `Backend ${shown(backend)} keeps a client with its server (${STICKY[by](shown(what))}): the share that one client sees is not the share of all clients.`,
-    next: `${at(place)}This check comes from one client and sees one server. Run it against a frontend without stickiness, or from several hosts.`,
+    next: `${at(place)}Measure through a frontend without stickiness, or from several hosts: one client sees one server.`,
   }),
   'different-views': ({ instances }) => ({
     says: `The HAProxys do not agree: ${list(instances, differently)}.`,

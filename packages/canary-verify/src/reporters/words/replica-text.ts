@@ -15,8 +15,8 @@ export const REPLICA_WORDS: Words<ReplicaDiagnosis | Extract<Diagnosis, { kind: 
   'replicas-missing': ({ track, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
     next: shown
-      ? FIND_MISSING
-      : `Allow more requests (-n): a replica with a small weight answers late. Or: ${FIND_MISSING}`,
+      ? `Find the missing replica, by comparing the replicas of this report with Consul's: ${PASSING}`
+      : `Allow more requests (-n): a replica with a small weight answers late. Or compare the replicas of this report with Consul's: ${PASSING}`,
   }),
   'replicas-unnamed': ({ replicas }) => ({
     says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
@@ -50,8 +50,7 @@ export const REPLICA_WORDS: Words<ReplicaDiagnosis | Extract<Diagnosis, { kind: 
   }),
 };
 
-const FIND_MISSING =
-  'Find the missing replica: compare the replicas of this report with curl "$CONSUL_HTTP_ADDR/v1/health/service/SERVICE?passing"';
+const PASSING = 'curl "$CONSUL_HTTP_ADDR/v1/health/service/SERVICE?passing"';
 
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */
 function replicasFor(expected: number, stable: number): string {

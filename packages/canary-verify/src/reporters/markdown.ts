@@ -13,7 +13,7 @@ import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
 import { hasOneShare } from './one-share.js';
 import { diagnosisPage, verdictPage } from './pages.js';
-import { unknownVersionWords } from './unknown-version.js';
+import { namelessOf, unknownVersionWords } from './unknown-version.js';
 import { failureText } from './words/failure-text.js';
 import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
@@ -55,7 +55,7 @@ function requestsLine({ arms, target, durationMs }: Verdict): string {
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
   const statuses = summedStatuses(arms);
   const unknown = unknownVersionWords({ unidentified, statuses });
-  const nameless = unknown === null ? '' : `, ${unknown}${statusWords(statuses)}`;
+  const nameless = unknown === null ? '' : `, ${unknown}${statusWords(statuses, unidentified)}`;
   return `${counted(
     sum(({ requests }) => requests),
     'request',
@@ -70,10 +70,12 @@ function summedStatuses(arms: readonly ArmVerdict[]): Record<string, number> {
   return sums;
 }
 
-/** " (10 × HTTP 404 without a version)". */
-function statusWords(statuses: Record<string, number>): string {
+/** " (10 × HTTP 404)", with "without a version" where others name one. */
+function statusWords(statuses: Record<string, number>, unidentified: number): string {
   const words = statusesText(statusCounts(statuses));
-  return words === '' ? '' : ` (${words} without a version)`;
+  return words === ''
+    ? ''
+    : ` (${words}${namelessOf(statuses) === unidentified ? '' : ' without a version'})`;
 }
 
 function shareTable(verdict: Verdict): string {

@@ -203,7 +203,7 @@ describe('two versions that nobody can put in order', () => {
     expect(verdict).toMatchObject({ verdict: 'unmeasured', stable: 0, canary: 0 });
     expect(verdict.diagnosis).toEqual([{ kind: 'versions-not-ordered', versions: [stable, canary].sort() }]);
     expect(text({ expect: '10%' }, nineAndOne(versioned(stable), versioned(canary)))).toMatch(
-      /Name the canary: --canary \S+ or --canary \S+/,
+      /Name the version that is the canary: --canary \S+ or --canary \S+/,
     );
   });
 

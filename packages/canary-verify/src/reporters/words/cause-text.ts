@@ -3,16 +3,13 @@ import { counted } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Cause, DifferentView, UnhealthyInstance, UnservedInstance } from '../../verdict/cause.js';
 import { shellWord } from './shell-word.js';
-import { sourceFailureText } from './source-failure-text.js';
+import { SOURCE_WORDS } from './source-text.js';
 import { timesHaproxy } from './times-haproxy.js';
 import type { Words } from './words.js';
 
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
-  'source-unreadable': ({ source, of, cause }) => ({
-    says: `Could not read ${NAMES[of]} ${shown(source)}: ${sourceFailureText(cause)}. The result is valid; only what ${of === 'consul' ? 'Consul' : 'HAProxy'} would explain is missing.`,
-    next: sourceAdvice({ source, of, cause }),
-  }),
+  ...SOURCE_WORDS,
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
     next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,
@@ -121,35 +118,6 @@ function unservedNext(instances: readonly UnservedInstance[], place: Place | nul
   if (down !== undefined)
     return `${at(place)}Compare HAProxy's health check of ${shown(down.slot ?? '')} with the Consul check of ${shown(down.instance)}: HAProxy may ask another path, or not reach the instance.`;
   return `${at(place)}Check that HAProxy resolves the name of the service: echo 'show resolvers' | socat stdio SOCKET`;
-}
-
-const NAMES: Record<OfKind<'source-unreadable'>['of'], string> = {
-  consul: 'Consul at',
-  page: "HAProxy's stats page",
-  socket: "HAProxy's runtime socket",
-};
-
-function sourceAdvice({
-  source,
-  of,
-  cause,
-}: Pick<OfKind<'source-unreadable'>, 'source' | 'of' | 'cause'>): string {
-  if (of === 'socket')
-    return cause === 'EACCES'
-      ? "Run as a user of the socket's group, or use HAProxy's stats page: --haproxy-stats URL"
-      : 'Check the path or the port of `stats socket` in haproxy.cfg, or use the stats page: --haproxy-stats URL';
-  const refused = /\b40[13]\b/.test(cause);
-  if (of === 'consul')
-    return refused
-      ? 'Set CONSUL_HTTP_TOKEN to a token that may read services and nodes.'
-      : `Check the address of the Consul agent: curl -i ${shellWord(`${source}/v1/status/leader`)}`;
-  return refused
-    ? `Put user and password into the URL (they are printed as ***): --haproxy-stats ${shellWord(withUser(source))}`
-    : `Check the address (\`stats uri\` in haproxy.cfg; \`ss -ltn\` on HAProxy's machine): curl -i ${shellWord(source)}`;
-}
-
-function withUser(source: string): string {
-  return source.replace(/^(https?:\/\/)(?:[^/@]*@)?/, '$1USER:PASSWORD@');
 }
 
 function unhealthyAdvice(instances: readonly UnhealthyInstance[]): string {

@@ -13,7 +13,7 @@ import type { ReplicaDiagnosis } from './replica-diagnosis.js';
 import type { StatusCount } from './status-counts.js';
 import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 
-// The words are in reporters/words/diagnosis-text.ts.
+// The words are in reporters/words/; diagnosis-text.ts joins them.
 /** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked

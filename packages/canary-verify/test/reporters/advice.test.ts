@@ -55,7 +55,9 @@ test('a canary without a server is told once, with what Consul says of it', () =
   expect(text).toContain(
     'Consul: 2 instances registered, 0 healthy. All requests of this backend go to the stable servers.',
   );
-  expect(text).toContain('next See why the checks fail: curl $CONSUL_HTTP_ADDR/v1/health/checks/service-v2');
+  expect(text).toContain(
+    'next See why the checks of service-v2 fail: curl $CONSUL_HTTP_ADDR/v1/health/checks/service-v2',
+  );
   expect(text).not.toContain('No response came from the canary.');
 });
 

@@ -18,7 +18,7 @@ export const EXPECTED = {
   },
   confidence: {
     placeholder: 'SHARE',
-    help: 'how sure a verdict must be: 99% means at most 1 wrong verdict in 100',
+    help: '99%: at most 1 wrong verdict in 100',
     defaultText: '99%',
     common: true,
   },

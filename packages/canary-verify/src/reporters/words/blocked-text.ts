@@ -53,6 +53,6 @@ function nextFor(failing: string | undefined, known: readonly string[]): string 
   if (failing !== undefined)
     return `Read the failing checks of ${printable(failing)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing)}`;
   if (known.length > 0)
-    return 'Name your services if the list has other names for the two: --services STABLE+CANARY. Otherwise start the services, or ask the agent of their datacenter: --consul URL';
+    return 'If the list has your services under other names: --services STABLE+CANARY. Otherwise start the services, or ask the agent of their datacenter: --consul URL';
   return 'Set CONSUL_HTTP_TOKEN to a token that may read the services, or start the services. List what the token may read: consul catalog services';
 }

@@ -62,9 +62,9 @@ export const CAUSE_WORDS: Words<Cause> = {
     says: `The HAProxys do not agree: ${list(instances, differently)}.`,
     next: 'Check that all HAProxy processes run the same configuration, ask the same DNS server and got the same commands at run time.',
   }),
-  'canary-empty': ({ service, backend, registered, healthy, instead }) => ({
+  'canary-empty': ({ service, backend, registered, healthy, instead, place }) => ({
     says: `The canary (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}.${inConsul(registered, healthy)}${instead === null ? '' : ` All requests of this backend go to ${instead === backend ? 'the stable servers' : shown(instead)}.`}`,
-    next: (healthy ?? 0) > 0 ? null : startCanary(service, registered),
+    next: (healthy ?? 0) > 0 ? null : startCanary(service, { registered, place }),
   }),
   slowstart: ({ servers, place }) => ({
     says: `Servers that came up lately get less for a while (slowstart): ${list(servers, ({ slot, percent }) => `${shown(slot)} ${percent} % of its weight`)}.`,
@@ -147,12 +147,16 @@ function changeOf(sent: OfKind<'near-match'>['sent'], wanted: OfKind<'near-match
     : `, or add the value ${shown(sent.value)} to the rule`;
 }
 
-function startCanary(service: string, registered: number | null): string {
+function startCanary(
+  service: string,
+  { registered, place }: Pick<OfKind<'canary-empty'>, 'registered' | 'place'>,
+): string {
   const checks = `curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(service)}`;
-  if (registered === 0) return `Start an instance of ${shown(service)}, then run again.`;
+  const named = place === null ? '' : ` (${where(place)} names it)`;
+  if (registered === 0) return `Start an instance of ${shown(service)}${named}, then run again.`;
   return registered === null
-    ? `Start an instance of ${shown(service)}, or read its checks: ${checks}`
-    : `See why the checks fail: ${checks}. When the canary is healthy again, run again.`;
+    ? `Start an instance of ${shown(service)}${named}, or read its checks: ${checks}`
+    : `See why the checks of ${shown(service)}${named} fail: ${checks}. When the canary is healthy again, run again.`;
 }
 
 type OfKind<Kind extends Cause['kind']> = Extract<Cause, { kind: Kind }>;

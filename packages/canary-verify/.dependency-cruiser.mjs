@@ -8,11 +8,12 @@ const STAGES = [
   'sampling',
   'classify',
   'settle',
+  'routed',
   'tally',
   'decide',
   'verdict',
 ];
-const STANDING_ON_STAGES = ['explain', 'reporters', 'headers', 'topology', 'cli'];
+const STANDING_ON_STAGES = ['follow', 'explain', 'reporters', 'headers', 'topology', 'cli'];
 const ORDER = [...LEAVES, ...SOURCES, ...STAGES, ...STANDING_ON_STAGES];
 
 /** They stand side by side: neither needs the other. */

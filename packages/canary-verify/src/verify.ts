@@ -7,7 +7,11 @@ import { hidingSecrets } from './options/secrets.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
 import { planByAddress } from './plan/plan-by-address.js';
 import { plannedRun } from './plan/planned-run.js';
+import type { NotSettled } from './routed/gap.js';
+import type { RoutingChanged } from './routed/routing-changed.js';
 import { type SampleRoute, sample } from './sampling/sample.js';
+import type { ReplicasUnknown } from './settle/blocked.js';
+import { findOtherService } from './settle/other-service.js';
 import { settle } from './settle/settle.js';
 import { warmUp } from './settle/warm-up.js';
 import { deadline } from './system/deadline.js';
@@ -46,6 +50,8 @@ export async function verify(options: VerifyOptions): Promise<Verdict> {
 async function verifyPlan(plan: Plan): Promise<Verdict> {
   plan.options.onPlan(plannedRun(plan));
   const startedAt = performance.now();
+  const unsettled = await awaitRouting(plan.options);
+  if (unsettled !== null) return blockedVerdict(plan, unsettled, performance.now() - startedAt);
   const settled = await settle(plan.options);
   if (!settled.reachable) {
     const blocked = blockedVerdict(plan, settled.why, performance.now() - startedAt);
@@ -54,6 +60,7 @@ async function verifyPlan(plan: Plan): Promise<Verdict> {
   const { used, shown, leftOut } = settled.addresses;
   const settledPlan = planByAddress({ ...plan, options: settled.options }, shown);
   const runs = await measure(settledPlan, used);
+  if ('kind' in runs) return blockedVerdict(plan, runs, performance.now() - startedAt);
   const { target } = plan.options;
   const { followed } = settled;
   const durationMs = performance.now() - startedAt;
@@ -77,12 +84,25 @@ async function readExpected(options: VerifyOptions): Promise<ResolvedOptions> {
   return { ...resolveOptions(told), taken };
 }
 
-/** Warms up and makes one attempt after the other, until one of them can be counted on. */
-async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs> {
+/** Waits for the routing where that was asked for, and says what it still lacks when the time is up. */
+async function awaitRouting(options: ResolvedOptions): Promise<NotSettled | null> {
+  if (options.settleMs === null) return null;
+  const { waitForRouting } = await import('./routed/until-routed.js');
+  const { routed, waitedMs, gaps } = await waitForRouting(
+    { ...options, maxTimeMs: options.settleMs },
+    () => {},
+  );
+  return routed || options.signal.aborted ? null : { kind: 'not-settled', waitedMs, gaps };
+}
+
+/** Warms up and makes one attempt after the other, until one of them can be counted on; or says why none makes sense. */
+async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs | ReplicasUnknown> {
   using end = deadline(plan.options.signal, plan.options.maxTimeMs);
   const listener = guardedListener(plan.options.onProgress, end.abort);
   const options = { ...plan.options, onProgress: listener.listen };
-  await warmUp(options, addresses, end.signal);
+  const answering = await warmUp(options, addresses, end.signal);
+  const other = await findOtherService(options, answering, end.signal);
+  if (other !== null) return other;
   const [first, ...others] = plan.attempts;
   const earlier: Run[] = [];
   let last = await makeAttempt(first, { options, addresses, end: end.signal });
@@ -141,10 +161,20 @@ async function addCauses(
 ): Promise<Verdict> {
   const { sources, taken } = options;
   let { diagnosis } = verdict;
+  const change = verdict.verdict === 'matches' ? null : await changeDuring(verdict, options);
   if (sources !== null && verdict.verdict !== 'matches') {
     const { withCauses } = await import('./explain/verdict-causes.js');
     diagnosis = await withCauses(diagnosis, arms, options);
   }
+  if (change !== null) diagnosis = [change, ...diagnosis];
   if (taken !== null) diagnosis = [...diagnosis, { kind: 'expectation-taken', ...taken }];
   return { ...verdict, diagnosis };
+}
+
+/** A change of the routing that the run fell into; null if there was none, or nobody can tell. */
+async function changeDuring(verdict: Verdict, options: ResolvedOptions): Promise<RoutingChanged | null> {
+  if (options.consul === null || verdict.requests === 0) return null;
+  const { findRoutingChange } = await import('./routed/routing-changed.js');
+  const missing = verdict.diagnosis.some((one) => one.kind === 'replicas-missing' && one.shown);
+  return findRoutingChange(options, { answered: Object.keys(verdict.instances), missing });
 }

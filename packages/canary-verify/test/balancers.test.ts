@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oneBackend } from '../bench/balancers/balancer.js';
 import { CASES } from '../bench/balancers/cases.js';
 import { type HaproxyBalancers, startBalancers } from '../bench/balancers/haproxy-balancers.js';
+import { replicas } from '../bench/balancers/replicas.js';
 import { byConnection, byCookie, bySource } from '../bench/balancers/sticky.js';
 import { measureShare } from '../bench/balancers/true-share.js';
 import { verify } from '../src/verify.js';
@@ -8,11 +10,23 @@ import { verify } from '../src/verify.js';
 /** At both ends of the list: a hash cannot choose the canary at both. */
 const sources = [bySource(0), bySource(9)] as const;
 const [tenByConnection, oneByConnection] = [byConnection(10), byConnection(1)];
+
+/** Ten replicas that do not say their names, and what HAProxy does about it. */
+const nameless = (name: string, ...more: string[]) =>
+  oneBackend(name, {
+    servers: replicas({ stable: 9, canary: 1 }),
+    options: ['balance roundrobin', 'http-response del-header X-Service-Instance', ...more],
+    each: () => '',
+  });
+const unnamed = nameless('unnamed');
+const namedByHaproxy = nameless('named', 'http-response set-header X-Service-Instance %s');
+const namedElsewhere = nameless('elsewhere', 'http-response set-header X-Server %s');
 let haproxy: HaproxyBalancers;
 
 beforeAll(async () => {
   const balancers = CASES.map(({ balancer }) => balancer);
-  haproxy = await startBalancers([...balancers, byCookie, ...sources, tenByConnection, oneByConnection]);
+  const byClient = [byCookie, ...sources, tenByConnection, oneByConnection];
+  haproxy = await startBalancers([...balancers, ...byClient, unnamed, namedByHaproxy, namedElsewhere]);
 });
 afterAll(() => haproxy[Symbol.asyncDispose]());
 
@@ -38,6 +52,33 @@ describe.each(named)('%s', (name, { share, connectionMode }) => {
     expect(verdict.canary).toBeGreaterThan(0);
     expect(verdict.stable).toBeGreaterThan(0);
     expect(verdict.stable + verdict.canary).toBe(verdict.requests);
+  });
+});
+
+describe('replicas that do not say their names', () => {
+  const asked = { expect: '10%', confidence: '99.9%' };
+  const given = { ...asked, replicas: { stable: 9, canary: 1 } };
+
+  test('cannot be checked, so the run is unmeasured; their share alone can', async () => {
+    const verdict = await verify({ target: haproxy.url(unnamed.name), ...given });
+    expect(verdict).toMatchObject({ verdict: 'unmeasured', diagnosis: [{ kind: 'replicas-unnamed' }] });
+    expect(await verify({ target: haproxy.url(unnamed.name), ...asked })).toMatchObject({
+      verdict: 'matches',
+    });
+  });
+
+  test.each([
+    [namedByHaproxy, {}],
+    [namedElsewhere, { instance: 'header:X-Server' }],
+  ])('are told apart by a line of HAProxy (%#)', async ({ name }, place) => {
+    const verdict = await verify({ target: haproxy.url(name), ...given, ...place });
+    expect(verdict).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    expect(Object.keys(verdict.instances)).toContain('canary-1');
+    const eleven = { ...asked, ...place, replicas: { stable: 10, canary: 1 } };
+    expect(await verify({ target: haproxy.url(name), ...eleven })).toMatchObject({
+      verdict: 'differs',
+      diagnosis: [{ kind: 'replicas-missing', seen: 9, expected: 10 }],
+    });
   });
 });
 

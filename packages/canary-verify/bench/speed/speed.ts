@@ -12,7 +12,7 @@ const effort = process.argv.includes('--quick') ? { rounds: 1, seconds: 1 } : { 
 
 const lines = [
   ...(await rates(effort)),
-  await tenthOfReplicas(effort),
+  ...(await tenthOfReplicas(effort)),
   await rareShare(effort),
   startUp(effort),
   await installed(),

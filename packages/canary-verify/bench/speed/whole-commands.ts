@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { median } from 'simple-statistics';
 import { startTopology } from '../../src/topology/start-topology.js';
 import type { TopologyDefinition } from '../../src/topology/topology.js';
@@ -8,16 +8,22 @@ import { answering } from './answering.js';
 import type { Effort, Line } from './line.js';
 import { BIN } from './peers.js';
 
-/** 10 % on 9 + 1 replicas of message, as a user would ask. */
-export async function tenthOfReplicas({ rounds }: Effort): Promise<Line> {
+/** 10 % on 9 + 1 replicas of message, as a user would ask; then with the canary gone. */
+export async function tenthOfReplicas({ rounds }: Effort): Promise<Line[]> {
   // Built beforehand with `npm run build`; the package itself knows nothing of the examples.
   const examples = new URL('../../../../../examples/verify/dist/message-topology.js', import.meta.url);
   const { messageTopology }: { messageTopology(stable: number, canary: number): TopologyDefinition } =
     await import(examples.href);
   const topology = await startTopology('local', messageTopology(9, 1));
   try {
-    const seconds = await timed(['--expect', '10%', `${topology.urls.service}/version`], 3 * rounds);
-    return line('whole command, 10 % of 9 + 1 replicas', seconds, 1);
+    const ask: Asking = { argv: ['--expect', '10%', `${topology.urls.service}/version`], runs: 3 * rounds };
+    const matching = await timed(ask, 0);
+    await topology.scale('service-v2', 0);
+    const dead = await timed(ask, 1);
+    return [
+      line('whole command, 10 % of 9 + 1 replicas', matching, 1),
+      line('whole command, 10 % of 9 + 1 replicas, of which the canary is gone', dead, 1.5),
+    ];
   } finally {
     await topology.stop();
   }
@@ -27,7 +33,11 @@ export async function tenthOfReplicas({ rounds }: Effort): Promise<Line> {
 export async function rareShare({ rounds }: Effort): Promise<Line> {
   await using haproxy = await startBalancers([answering('rare', 0.0001)]);
   const flags = ['--expect', '0.01%', '--tolerance', '50%', '-c', '50', '--max-time', '5m'];
-  return line('whole command, 0.01 % +- 50 %', await timed([...flags, haproxy.url('rare')], rounds), 30);
+  return line(
+    'whole command, 0.01 % +- 50 %',
+    await timed({ argv: [...flags, haproxy.url('rare')], runs: rounds }, 0),
+    30,
+  );
 }
 
 function line(what: string, seconds: readonly number[], goal: number): Line {
@@ -36,16 +46,24 @@ function line(what: string, seconds: readonly number[], goal: number): Line {
   return { what, goal: `<= ${goal} s`, got, reached: median(seconds) <= goal };
 }
 
-/** From the start of the process to its exit; fails unless the verdict is `matches` in nine of ten runs. */
-async function timed(argv: readonly string[], runs: number): Promise<number[]> {
+/** A command, and how often it is run. */
+interface Asking {
+  argv: readonly string[];
+  runs: number;
+}
+
+/** From the start of the process to its exit; fails unless the exit code is that of the verdict in nine of ten runs. */
+async function timed({ argv, runs }: Asking, exitCode: number): Promise<number[]> {
   const seconds: number[] = [];
   let other = 0;
   for (let run = 0; run < runs; run++) {
     const startedAt = performance.now();
-    await promisify(execFile)(process.execPath, [BIN, ...argv]).catch(() => other++);
+    const ended = spawn(process.execPath, [BIN, ...argv], { stdio: 'ignore' });
+    const [code] = await once(ended, 'exit');
+    if (code !== exitCode) other++;
     seconds.push((performance.now() - startedAt) / 1000);
   }
   if (other > runs / 10)
-    throw new Error(`${other} of ${runs} runs did not end in matches: ${argv.join(' ')}`);
+    throw new Error(`${other} of ${runs} runs did not end with exit code ${exitCode}: ${argv.join(' ')}`);
   return seconds;
 }

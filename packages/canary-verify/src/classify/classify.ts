@@ -21,6 +21,7 @@ export function classify(answer: Answer, rules: ClassifyRules): Origin | Failure
   // A header that says the version is enough: then the body could only have added the name of the instance.
   if (text === null && rules.source.kind !== 'header') return 'malformed';
   const origin = describedOrigin(answer, text ?? '');
+  if (rules.instance !== null) origin.instance = namedValue(answer, text ?? '', rules.instance);
   const value = namedValue(answer, text ?? '', rules.source);
   if (rules.source.kind === 'status') origin.version ??= trackOfStatus(value) === null ? null : value;
   else if (rules.source.kind !== 'default') origin.version = value;
@@ -50,9 +51,9 @@ export function classifier(rules: ClassifyRules): (answer: Answer) => Origin | F
 const LARGEST_KEPT = 16_384;
 
 /** The body is not read if the headers name the track and nothing else is needed. */
-function readsBody(answer: Answer, { source, readsService }: ClassifyRules): boolean {
+function readsBody(answer: Answer, { source, instance, readsService }: ClassifyRules): boolean {
+  if ([source, instance].some((place) => place?.kind === 'json' || place?.kind === 'body')) return true;
   if (source.kind === 'status') return false;
-  if (source.kind === 'json' || source.kind === 'body') return true;
   return readsService || !isTrack(headerOf(answer, 'x-service-track'));
 }
 

@@ -19,6 +19,18 @@ export function liveOn({ quiet = false }: { quiet?: boolean }): Live {
   };
 }
 
+/** A line that is not about a run: `line` writes it, narrower than `columns`. */
+export interface LiveText {
+  show(line: (columns: number) => string): void;
+  clear(): void;
+}
+
+/** The same for such a line. */
+export function liveTextOn({ quiet = false }: { quiet?: boolean }): LiveText {
+  if (!wantsLiveLine() || quiet) return { show() {}, clear() {} };
+  return { show: (line) => overwrite(line(process.stderr.columns ?? 80)), clear: () => overwrite('') };
+}
+
 function overwrite(text: string): void {
   tell(`\r\u001b[2K${text}`);
 }

@@ -10,10 +10,11 @@ import { decimalNumber, mapped, milliseconds, wholeNumber } from './written-valu
 
 /** The options of `verify` that flags ask for, with the files that they name. Throws a UsageError when one cannot be read. */
 export async function verifyOptions({ values, operands, env }: CommandInput): Promise<VerifyOptions> {
-  const { expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure } = values;
+  const { expect, tolerance, leak, confidence, path, by, canary, stable, instance, method, body, insecure } =
+    values;
   const options = {
     target: operands[0],
-    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, method, body, insecure },
+    ...{ expect, tolerance, leak, confidence, path, by, canary, stable, instance, method, body, insecure },
     ...{ caCert: values.cacert, cert: values.cert, key: values.key },
     ...{ connectTo: values['connect-to'], resolve: values.resolve, unixSocket: values['unix-socket'] },
     followRedirects: values.location,
@@ -36,6 +37,7 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     http2: values.http2,
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
+    settleMs: mapped(values.settle, (text) => milliseconds('settle', text)),
     maxTimeMs: mapped(values['max-time'], (text) => milliseconds('maxTime', text)),
     timeoutMs: mapped(values.timeout, (text) => milliseconds('timeout', text)),
   };
@@ -76,12 +78,13 @@ function readReplicas(text: string): VerifyOptions['replicas'] {
   return { stable: Number(stable), canary: Number(canary) };
 }
 
-/** Reads "service-v1+service-v2": the stable service and the canary's. */
+/** Reads "service-v1+service-v2": the stable service and the canary's; "credit" is one service. */
 function readServices(text: string): VerifyOptions['services'] {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
+  if (/^[^\s+]+$/.test(text)) return { stable: text, canary: text };
   throw new UsageError(
     'services',
-    `must be the stable and the canary service, for example shop-v1+shop-v2; got ${quoted(text)}`,
+    `must be the stable and the canary service, for example shop-v1+shop-v2, or one service; got ${quoted(text)}`,
   );
 }

@@ -29,6 +29,8 @@ export interface ArmDecision {
   doubt: ShareDoubt | null;
   /** The counts would be enough for an answer, but a guard has a reason to wait. */
   held: boolean;
+  /** All but a replica that never answered speaks for `matches`. */
+  awaitsReplica: boolean;
 }
 
 export function undecided(): ArmDecision {
@@ -37,6 +39,7 @@ export function undecided(): ArmDecision {
     doubtful: false,
     doubt: null,
     held: false,
+    awaitsReplica: false,
   };
 }
 
@@ -60,6 +63,7 @@ export interface DecisionInput {
 export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInput): void {
   const { test } = plan;
   const { guards, replicas, tally } = known;
+  decision.awaitsReplica = false;
   // A share that changes has no verdict, nor has one whose responses depend on one another.
   if (guards.drifted !== null || guards.pinned || guards.dependent) return;
   decision.outcome = test.kind === 'only' ? decideOnly(test, known) : decideShares(plan, decision, known);
@@ -68,6 +72,12 @@ export function decide(decision: ArmDecision, plan: ArmPlan, known: DecisionInpu
   if (decision.outcome !== 'matches' || replicas === null) return;
   const missing = missingReplicas({ plan, replicas }, tally);
   decision.outcome = missing === 'none' ? 'matches' : missing === 'shown' ? 'differs' : 'open';
+  decision.awaitsReplica = missing === 'perhaps';
+}
+
+/** The most requests that an arm may spend. */
+export function requestLimit({ plan, decision }: Pick<ArmState, 'plan' | 'decision'>): number {
+  return decision.awaitsReplica ? plan.replicaBudget : plan.budget;
 }
 
 /** A canary that is shown to fail too often differs; one that is not shown to fail seldom enough does not match. */

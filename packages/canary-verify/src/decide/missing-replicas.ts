@@ -1,7 +1,7 @@
 import type { Expectation } from '../options/expectation.js';
 import type { ArmPlan } from '../plan/plan.js';
 import { showsUnseen } from '../statistics/unseen-replica.js';
-import { namesReplicas, seenReplicas } from '../tally/seen-replicas.js';
+import { namesReplicas, seenOf } from '../tally/seen-replicas.js';
 import type { ArmTally } from '../tally/tally.js';
 import type { KnownReplicas } from '../terms/replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
@@ -11,7 +11,7 @@ export type Missing = 'none' | 'perhaps' | 'shown';
 
 /** What is expected of the replicas of an arm. */
 export interface ExpectedReplicas {
-  plan: Pick<ArmPlan, 'arm' | 'eachErrorRate' | 'budget'>;
+  plan: Pick<ArmPlan, 'arm' | 'eachErrorRate' | 'replicaBudget'>;
   replicas: KnownReplicas;
 }
 
@@ -31,12 +31,12 @@ export function answeringReplicas(replicas: KnownReplicas, track: Track): number
 function missingOf(track: Track, { plan, replicas }: ExpectedReplicas, tally: ArmTally): Missing {
   const share = leastShare(plan.arm.expectation, track);
   const naming = namesReplicas(tally, track);
-  const unseen = answeringReplicas(replicas, track) - seenReplicas(tally, track);
+  const unseen = answeringReplicas(replicas, track) - seenOf(replicas, tally, track);
   if (share === 0 || unseen <= 0 || naming === 'none') return 'none';
   // What an unnamed replica has answered may be what is missed.
   if (naming === 'some') return 'perhaps';
   const known = replicas.weights !== null;
-  if (!known && tally.requests < plan.budget) return 'perhaps';
+  if (!known && tally.requests < plan.replicaBudget) return 'perhaps';
   const part = known ? partOfUnseen(replicas.weights?.[track] ?? [], unseen) : leastPart(replicas[track]);
   const one = {
     replicas: replicas.stable + replicas.canary,
@@ -60,8 +60,8 @@ function partOfUnseen(weights: readonly number[], unseen: number): number {
 const LEAST_OF_EVEN = 1 / 20;
 
 /**
- * The part that a replica without a known weight gets at least. It is missed when all requests of the budget are spent, and
- * not before: a light one among heavy ones comes late.
+ * The part that a replica without a known weight gets at least. It is missed when all requests that wait for it are spent,
+ * and not before: a light one among heavy ones comes late.
  */
 function leastPart(replicas: number): number {
   return LEAST_OF_EVEN / replicas;

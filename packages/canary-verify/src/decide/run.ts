@@ -18,6 +18,7 @@ import {
   newArmRun,
   voidConclusions,
 } from './arm-run.js';
+import { requestLimit } from './decide.js';
 import { watchTime } from './decide-over.js';
 import { spacingMs } from './doubt.js';
 import { evidenceOf } from './evidence.js';
@@ -88,13 +89,13 @@ export class Run {
   readonly #mayAsk = (index: number): boolean => {
     const arm = this.armAt(index);
     // Spread over a time, the arms keep their turns to the end, so that none is done before the others.
-    return (this.#isSpread || !isDecided(arm, this.hops)) && arm.sent < arm.plan.budget;
+    return (this.#isSpread || !isDecided(arm, this.hops)) && arm.sent < requestLimit(arm);
   };
 
   #isOpen(arm: ArmRun): boolean {
-    const { guards, tally, plan } = arm;
+    const { guards, tally } = arm;
     const steady = (guards.drifted === null && !guards.dependent) || this.#isSpread;
-    return !isDecided(arm, this.hops) && steady && tally.requests < plan.budget;
+    return !isDecided(arm, this.hops) && steady && tally.requests < requestLimit(arm);
   }
 
   /**

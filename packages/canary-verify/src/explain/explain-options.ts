@@ -1,3 +1,4 @@
+import { expectNothing } from '../options/consul-source.js';
 import type { VerifyOptions } from '../options/options.js';
 import { type ResolvedOptions, resolveOptions } from '../options/options.js';
 import type { Sources } from '../options/sources.js';
@@ -39,8 +40,7 @@ const MOST_TIME_MS = 10_000;
 
 /** Reads the options once, at the door. Throws a UsageError at the first that cannot be used. */
 export function resolveExplain(options: ExplainOptions): ResolvedExplain {
-  // Counting goes by what a run of `verify` would: which share that expects is never looked at.
-  const resolved = resolveOptions({ maxTimeMs: MOST_TIME_MS, ...options, expect: '50%' });
+  const resolved = resolveOptions({ maxTimeMs: MOST_TIME_MS, ...options, ...expectNothing(options) });
   const { sources, signal } = resolved;
   if (sources === null)
     throw new UsageError(

@@ -34,6 +34,7 @@ const IN_THE_WAY: ReadonlySet<Diagnosis['kind']> = new Set([
   'unreachable',
   'consul-unreachable',
   'not-in-consul',
+  'other-service',
   'redirect-not-followed',
 ]);
 

@@ -1,6 +1,12 @@
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type TextMatch, textMatch } from './text-match.js';
 
+/** A place in a response where a text stands. */
+export type AnswerPlace =
+  | { kind: 'header'; name: string }
+  | { kind: 'json'; pointer: readonly string[] }
+  | { kind: 'body'; match: TextMatch };
+
 /**
  * How a response says which version it came from.
  *
@@ -9,9 +15,7 @@ import { type TextMatch, textMatch } from './text-match.js';
  */
 export type ClassifySource =
   | { kind: 'default' }
-  | { kind: 'header'; name: string }
-  | { kind: 'json'; pointer: readonly string[] }
-  | { kind: 'body'; match: TextMatch }
+  | AnswerPlace
   /** An endpoint that only the canary has: any 2xx is the canary, 404 the stable version. */
   | { kind: 'status' };
 
@@ -20,6 +24,8 @@ export interface ClassifyRules {
   /** The value that means canary, or null when it is to be found out. */
   canary: string | null;
   stable: string | null;
+  /** Where a response names the replica that gave it; null for the `X-Service-Instance` header or `instance` field. */
+  instance: AnswerPlace | null;
   /** An expectation names versions, which may be names of services: these stand in the body alone. */
   readsService: boolean;
 }
@@ -36,21 +42,32 @@ export interface ClassifyOptions {
   canary?: string;
   /** The value of `by` that means stable. */
   stable?: string;
+  /**
+   * Where a response names the replica that gave it: `header:NAME`, `json:/pointer` or `body:REGEX`, read as for `by`.
+   * Default: the `X-Service-Instance` header, else the `instance` field of a JSON body.
+   */
+  instance?: string;
 }
 
-/** Reads `by`, `canary` and `stable`. `readsService`: an expectation names versions. */
+/** Reads `by`, `canary`, `stable` and `instance`. `readsService`: an expectation names versions. */
 export function readClassifyRules(
-  { by, canary, stable }: ClassifyOptions,
+  { by, canary, stable, instance }: ClassifyOptions,
   readsService: boolean,
 ): ClassifyRules {
   if (canary !== undefined && canary === stable)
     throw new UsageError('canary', `and \`stable\` must differ; got ${quoted(canary)} for both`);
-  return { source: readSource(by), canary: canary ?? null, stable: stable ?? null, readsService };
+  return {
+    source: readSource(by),
+    canary: canary ?? null,
+    stable: stable ?? null,
+    instance: instance === undefined ? null : readInstance(instance),
+    readsService,
+  };
 }
 
 /** Reads `secondHop`: where a response says the version of the service that its own service has asked. */
 export function readSecondHop(written: string): ClassifySource {
-  const source = readPlace(written);
+  const source = readField(written);
   if (source !== null) return source;
   throw new UsageError('secondHop', `must be header:NAME or json:/POINTER; got ${quoted(written)}`);
 }
@@ -58,26 +75,39 @@ export function readSecondHop(written: string): ClassifySource {
 function readSource(by: string | undefined): ClassifySource {
   if (by === undefined) return { kind: 'default' };
   if (by === 'status') return { kind: 'status' };
-  const place = readPlace(by);
+  const place = readPlace('by', by);
   if (place !== null) return place;
-  if (by.startsWith('body:')) return { kind: 'body', match: readPattern(by.slice('body:'.length)) };
   throw new UsageError('by', `must be header:NAME, json:/POINTER, body:REGEX or status; got ${quoted(by)}`);
 }
 
-function readPlace(written: string): ClassifySource | null {
+function readInstance(written: string): AnswerPlace {
+  const place = readPlace('instance', written);
+  if (place !== null) return place;
+  throw new UsageError(
+    'instance',
+    `must be header:NAME, json:/POINTER or body:REGEX; got ${quoted(written)}`,
+  );
+}
+
+function readPlace(option: string, written: string): AnswerPlace | null {
+  if (!written.startsWith('body:')) return readField(written);
+  return { kind: 'body', match: readPattern(option, written.slice('body:'.length)) };
+}
+
+function readField(written: string): AnswerPlace | null {
   const [, header] = /^header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.exec(written) ?? [];
   if (header !== undefined) return { kind: 'header', name: header.toLowerCase() };
   const [, pointer] = /^json:((?:\/[^/]*)+)$/.exec(written) ?? [];
   return pointer === undefined ? null : { kind: 'json', pointer: readPointer(pointer) };
 }
 
-function readPattern(written: string): TextMatch {
+function readPattern(option: string, written: string): TextMatch {
   try {
     if (written !== '') return textMatch(written);
   } catch {
     // Refused below, as the empty one is, which matches everything.
   }
-  throw new UsageError('by', `must be body:REGEX with a valid regular expression; got ${quoted(written)}`);
+  throw new UsageError(option, `must be body:REGEX with a valid regular expression; got ${quoted(written)}`);
 }
 
 /** Splits a JSON Pointer into its keys (RFC 6901, section 4: ~1 stands for a slash, ~0 for a tilde). */

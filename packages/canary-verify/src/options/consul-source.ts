@@ -1,6 +1,9 @@
+import type { ConsulAgent } from '../consul/agent.js';
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { Replicas } from '../terms/replicas.js';
+import type { Track } from '../terms/track.js';
 import { UsageError } from '../text/usage-error.js';
+import type { Arm } from './arms.js';
 import { readUrl } from './url.js';
 
 /** How many replicas there are, said or asked for. */
@@ -11,7 +14,10 @@ export interface ConsulOptions {
   consul?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
-  /** The names of the services in Consul. Default `service-v1` (stable) and `service-v2` (canary). */
+  /**
+   * The names of the services in Consul. Default `service-v1` (stable) and `service-v2` (canary). The same name twice is one service:
+   * all its replicas are of the one version that is expected then.
+   */
   services?: { stable: string; canary: string };
 }
 
@@ -23,9 +29,27 @@ export function readServices({ services }: Pick<ConsulOptions, 'services'>): Con
   return services ?? DEFAULT_SERVICES;
 }
 
+/**
+ * An expectation for what expects nothing and reads its options like a run: which share it has is never looked at. One service
+ * alone has one version.
+ */
+export function expectNothing({ services }: Pick<ConsulOptions, 'services'>): { expect: string } {
+  return { expect: services !== undefined && services.stable === services.canary ? '0%' : '50%' };
+}
+
+/** Reads where Consul is, and the services; null if it is not asked. Throws a UsageError. */
+export function readConsul(
+  options: ConsulOptions,
+  arms: readonly Pick<Arm, 'expectation'>[],
+): ConsulSource | null {
+  const agent = readAgent(options);
+  if (agent === null) return null;
+  const services = readServices(options);
+  return { ...agent, services, alone: versionAlone(services, arms) };
+}
+
 /** Reads where Consul is; null if it is not asked. Throws a UsageError. */
-export function readConsul(options: ConsulOptions): ConsulSource | null {
-  const { consul, consulToken, replicas } = options;
+export function readAgent({ consul, consulToken, replicas }: ConsulOptions): ConsulAgent | null {
   if (consul === undefined) return null;
   if (replicas !== undefined)
     throw new UsageError('consul', 'and `replicas` exclude each other: each gives the number of replicas');
@@ -36,5 +60,21 @@ export function readConsul(options: ConsulOptions): ConsulSource | null {
   // `fetch` would quote a token that HTTP cannot carry in its error.
   if (/[^\x21-\x7e]/.test(consulToken ?? ''))
     throw new UsageError('consulToken', 'must be ASCII without spaces and control characters');
-  return { url: url.origin, token: consulToken ?? null, services: readServices(options) };
+  return { url: url.origin, token: consulToken ?? null };
+}
+
+/** The version that the one service has, where there is only one; null for two services. Throws a UsageError. */
+function versionAlone(
+  { stable, canary }: ConsulSource['services'],
+  arms: readonly Pick<Arm, 'expectation'>[],
+): Track | null {
+  if (stable !== canary) return null;
+  const [first, ...others] = arms.map(({ expectation }) =>
+    expectation.kind === 'only' ? expectation.track : null,
+  );
+  if (first != null && others.every((track) => track === first)) return first;
+  throw new UsageError(
+    'services',
+    'with one service needs one version alone (0% or 100%); for a share name two: STABLE+CANARY',
+  );
 }

@@ -64,6 +64,11 @@ export interface VerifyOptions extends ArmsOptions, ClassifyOptions, RequestOpti
   connections?: number;
   /** The most requests to spend on each arm. Default three times the expected number. */
   maxRequests?: number;
+  /**
+   * Waits up to this time, in milliseconds, until just the replicas that `replicas` or `consul` name answer; the run begins then.
+   * Default: it begins at once.
+   */
+  settleMs?: number;
   /** The most time to spend, in milliseconds. Default 60,000; with `overMs` at least 10,000 more than that. */
   maxTimeMs?: number;
   /** How long one request may take, in milliseconds. Default 5,000. */
@@ -123,6 +128,8 @@ export interface ResolvedOptions {
   connections: number;
   /** Null if the plan chooses it. */
   maxRequests: number | null;
+  /** Null if the run begins at once. */
+  settleMs: number | null;
   maxTimeMs: number;
   timeoutMs: number;
   maxFailures: number;
@@ -156,7 +163,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
       'share',
     ]),
     replicas: options.replicas === undefined ? null : readReplicas(options.replicas),
-    consul: readConsul(options),
+    consul: readConsul(options, arms),
     sources: readSources(options, target),
     balancing: new Map(),
     connectionMode: readChoice('connectionMode', options.connectionMode ?? 'auto', [
@@ -173,6 +180,7 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
+    settleMs: options.settleMs === undefined ? null : readSettle(options.settleMs, options),
     maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? defaultMaxTimeMs(overMs), LONGEST_MS),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
@@ -213,11 +221,20 @@ function readErrorRate(confidence: string | number): number {
 /** Nobody says their weights: they may be uneven. */
 function readReplicas({ stable, canary }: Replicas): KnownReplicas {
   const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary, weights: null };
+  if (counts && stable + canary > 0) return { stable, canary, weights: null, ids: null };
   throw new UsageError(
     'replicas',
     `must be whole numbers with at least one replica; got ${quoted(`${stable} and ${canary}`)}`,
   );
+}
+
+function readSettle(settleMs: number, { replicas, consul }: VerifyOptions): number {
+  if (replicas === undefined && consul === undefined)
+    throw new UsageError(
+      'settle',
+      'must have `replicas` or `consul` beside it: they say which replicas to wait for',
+    );
+  return readWhole('settle', settleMs, LONGEST_MS);
 }
 
 function readChoice<Choice extends string>(

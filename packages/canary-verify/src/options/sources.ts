@@ -1,6 +1,6 @@
 import type { ConsulAgent } from '../consul/agent.js';
 import type { HaproxyConfig, ProbedRequest, StatsPlace } from '../haproxy/index.js';
-import { type ConsulOptions, readConsul, readServices } from './consul-source.js';
+import { type ConsulOptions, readAgent, readServices } from './consul-source.js';
 import type { RequestOptions } from './request.js';
 import { readStatsPlace } from './stats-place.js';
 
@@ -30,10 +30,10 @@ export interface Sources {
 /** Reads the sources of an explanation; null if none is named. Throws a UsageError. */
 export function readSources(options: SourcesOptions, target: URL): Sources | null {
   const { haproxyStats = [], haproxyConfig = null } = options;
-  const consul = readConsul(options);
+  const consul = readAgent(options);
   if (haproxyStats.length === 0 && haproxyConfig === null && consul === null) return null;
   return {
-    consul: consul === null ? null : { url: consul.url, token: consul.token },
+    consul,
     haproxy: haproxyStats.map((place) => readStatsPlace(place)),
     config: haproxyConfig,
     services: readServices(options),

@@ -1,15 +1,8 @@
 import type { Expectation } from '../options/expectation.js';
 import type { Band } from '../statistics/split-test.js';
 import { type AddressTests, addressTests } from './address-tests.js';
-import {
-  type ArmPlan,
-  type ArmTest,
-  type Attempt,
-  budgetFor,
-  type Plan,
-  type RuleOfArm,
-  sharing,
-} from './plan.js';
+import { budgetsFor } from './budgets.js';
+import { type ArmPlan, type ArmTest, type Attempt, type Plan, type RuleOfArm, sharing } from './plan.js';
 
 /**
  * The part of the error rate for what is said of single addresses; the rest is for the share of all requests. With nine
@@ -34,7 +27,7 @@ function attemptByAddress(attempt: Attempt, options: Plan['options']): Attempt {
     const { expectation } = arm.arm;
     if (expectation.kind === 'only') return arm;
     const planned = armByAddress(arm, bandsOf(expectation), { rule, addresses: attempt.addresses.length });
-    return { ...planned, budget: budgetFor(planned.needed, options) };
+    return { ...planned, ...budgetsFor(planned.needed, options) };
   };
   const [first, ...others] = attempt.arms;
   return { ...attempt, arms: [by(first), ...others.map(by)] };

@@ -15,6 +15,7 @@ import {
 import { twoSidedThreshold } from '../statistics/two-sided-threshold.js';
 import type { Track } from '../terms/track.js';
 import type { AddressTests } from './address-tests.js';
+import { type Budgets, budgetsFor } from './budgets.js';
 
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
@@ -24,7 +25,7 @@ export type ArmTest =
   | { kind: 'versions'; splits: readonly SplitTest[] };
 
 /** How an arm will be decided, and what that is expected to cost. */
-export interface ArmPlan {
+export interface ArmPlan extends Budgets {
   arm: Arm;
   test: ArmTest;
   /** Null for a single address, and for one version alone: of that one a single response is enough at any address. */
@@ -48,8 +49,6 @@ export interface ArmPlan {
   failures: LimitTest;
   /** How many requests decide when the traffic goes where it should. */
   needed: RequestsNeeded;
-  /** The most requests to spend. */
-  budget: number;
 }
 
 /** One way to ask. Another one follows only if this one turns out not to be fit to measure with. */
@@ -140,7 +139,7 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     perConnection,
     failures: limitTest(maxFailures, eachErrorRate),
     needed: own,
-    budget: budgetFor(own, options),
+    ...budgetsFor(own, options),
   };
 }
 
@@ -164,17 +163,6 @@ function requestsForLimit({ expectation }: Arm, limit: ErrorLimitTest | null): n
         ? expectation.share
         : 1 - (expectation.versions[0]?.share ?? 0);
   return Math.ceil(requestsBelowLimit(limit) / share);
-}
-
-/** Spread over a time, a run sends all its requests: more than decide in 99 of 100 right runs, since some may fail. */
-const SPARE_REQUESTS = 1.1;
-
-/** The most requests to spend: by default three times the mean. */
-export function budgetFor(
-  { mean, ninetyNinth }: RequestsNeeded,
-  { maxRequests, overMs }: Pick<ResolvedOptions, 'maxRequests' | 'overMs'>,
-): number {
-  return maxRequests ?? (overMs === null ? 3 * mean : Math.ceil(SPARE_REQUESTS * ninetyNinth));
 }
 
 /** Where connections are to be reused: long enough to find a router that sends later requests elsewhere. */

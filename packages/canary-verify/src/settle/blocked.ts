@@ -48,4 +48,10 @@ export type ReplicasUnknown =
       unhealthy: readonly { service: string; replicas: Count }[];
       /** Services that Consul shows to this token, at most 20; empty if there are none or the list could not be read. */
       known: readonly string[];
+    }
+  | {
+      /** The responses come from another service than those whose replicas Consul was asked for. */
+      kind: 'other-service';
+      service: string;
+      services: readonly string[];
     };

@@ -14,15 +14,20 @@ const MOST_WARM_UP_MS = 1_000;
 /** Without a new replica in so many responses of each arm at each address, and in three times as many as there are replicas, the routing has settled. */
 const QUIET_WINDOW = 30;
 
-/** Sends requests that are not counted, until the routing has settled, the time for it is up or `end` aborts. */
+/**
+ * Sends requests that are not counted, until the routing has settled, the time for it is up or `end` aborts. Returns the replicas
+ * that answered, by the name that they give.
+ */
 export async function warmUp(
   options: ResolvedOptions,
   addresses: SampleRoute['addresses'],
   end: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   using within = deadline(end, MOST_WARM_UP_MS);
   const route = { addresses, reuse: false, spread: null, random: Math.random };
-  await sample(options, route, new WarmUp(options, addresses.length), within.signal);
+  const demand = new WarmUp(options, addresses.length);
+  await sample(options, route, demand, within.signal);
+  return demand.answering;
 }
 
 /**
@@ -33,6 +38,7 @@ class WarmUp implements Demand {
   readonly #options: ResolvedOptions;
   readonly #replicas: Replicas | null;
   readonly #addresses: number;
+  readonly answering = new Set<string>();
   readonly #seen = new Set<string>();
   #sent = 0;
   #sinceNew = 0;
@@ -64,6 +70,7 @@ class WarmUp implements Demand {
       const replica = [arm, address, instance, version, service, track].join('\n');
       if (!this.#seen.has(replica)) this.#sinceNew = 0;
       this.#seen.add(replica);
+      if (instance !== null) this.answering.add(instance);
     }
     return !this.#settled;
   }

@@ -1,4 +1,4 @@
-import type { Replicas } from '../terms/replicas.js';
+import type { KnownReplicas, Replicas } from '../terms/replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
 import { isNameless } from './nameless.js';
 import type { ArmTally } from './tally.js';
@@ -9,6 +9,17 @@ export function seenReplicas(tally: ArmTally, track: Track): number {
   for (const entry of tally.origins.values())
     if (entry.track === track && entry.origin.instance !== null) instances.add(entry.origin.instance);
   return instances.size;
+}
+
+/**
+ * How many of the known replicas of a version have answered. Where responses name replicas as Consul does, those count that
+ * Consul calls healthy; where they have names of their own, their number is all that can be compared.
+ */
+export function seenOf({ ids }: KnownReplicas, tally: ArmTally, track: Track): number {
+  const own = new Set(ids?.[track]);
+  const named = distinctReplicas(tally);
+  if (!named.some((instance) => own.has(instance))) return seenReplicas(tally, track);
+  return named.filter((instance) => own.has(instance)).length;
 }
 
 /** The replicas that responses came from, without regard to their version. */

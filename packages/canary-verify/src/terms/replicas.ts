@@ -11,4 +11,6 @@ export interface Replicas {
 export interface KnownReplicas extends Replicas {
   /** Their weights among those of their version; null if they are not known. */
   weights: Readonly<Record<Track, readonly Weight[]>> | null;
+  /** Their service ids in Consul; null if they are not known. */
+  ids: Readonly<Record<Track, readonly string[]>> | null;
 }

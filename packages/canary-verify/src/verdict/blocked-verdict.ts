@@ -1,6 +1,7 @@
 import type { Expectation } from '../options/expectation.js';
 import { shownHeaders } from '../options/request-headers.js';
 import type { ArmPlan, Plan } from '../plan/plan.js';
+import type { NotSettled } from '../routed/gap.js';
 import type { Blocked } from '../settle/blocked.js';
 import { bandOf } from './band-of.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -11,7 +12,7 @@ import { wholeVerdict } from './whole-verdict.js';
 /** The verdict where nothing could be counted. `why` is null when somebody ended the run before anything was found. */
 export function blockedVerdict(
   { options, attempts }: Plan,
-  why: Blocked | null,
+  why: Blocked | NotSettled | null,
   durationMs: number,
 ): Verdict {
   const [attempt] = attempts;

@@ -3,7 +3,7 @@ import { answeringReplicas, missingReplicas } from '../decide/missing-replicas.j
 import type { ResolvedOptions } from '../options/options.js';
 import { showsUnevenness } from '../statistics/evenness-test.js';
 import { showsUnseen } from '../statistics/unseen-replica.js';
-import { distinctReplicas, isWithoutReplicas, lonelyReplica, seenReplicas } from '../tally/seen-replicas.js';
+import { distinctReplicas, isWithoutReplicas, lonelyReplica, seenOf } from '../tally/seen-replicas.js';
 import { TRACKS, type Track } from '../terms/track.js';
 import { isKept } from './arm-verdict.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -77,7 +77,7 @@ function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions
   const found = missingReplicas({ plan: arm.plan, replicas }, arm.tally);
   if (found === 'none') return [];
   return TRACKS.flatMap((track) => {
-    const seen = seenReplicas(arm.tally, track);
+    const seen = seenOf(replicas, arm.tally, track);
     const expected = answeringReplicas(replicas, track);
     if (seen === 0 || seen >= expected) return [];
     return [

@@ -1,6 +1,8 @@
 import type { Place } from '../haproxy/index.js';
 import type { FailureCause } from '../observation/observation.js';
 import type { Taken } from '../options/taken.js';
+import type { NotSettled } from '../routed/gap.js';
+import type { RoutingChanged } from '../routed/routing-changed.js';
 import type { Blocked } from '../settle/blocked.js';
 import type { Band } from '../statistics/split-test.js';
 import type { CacheSign } from '../tally/cache-sign.js';
@@ -17,6 +19,8 @@ import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 /** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked
+  | NotSettled
+  | RoutingChanged
   | SteadinessDiagnosis
   | ReplicaDiagnosis
   | HealthDiagnosis

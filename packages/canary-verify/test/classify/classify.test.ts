@@ -102,6 +102,24 @@ describe('by what the user names', () => {
   });
 });
 
+describe('the replica', () => {
+  const headers = { 'x-service-track': 'canary', 'x-service-instance': 'proxy', 'x-host': 'web-4' };
+  const body = '{"host":"web-7","nested":{"id":12}}';
+
+  test.each([
+    [{}, 'proxy'],
+    [{ instance: 'header:X-Host' }, 'web-4'],
+    [{ instance: 'json:/host' }, 'web-7'],
+    [{ instance: 'json:/nested/id' }, '12'],
+    [{ instance: 'body:web-(\\d)' }, '7'],
+    [{ instance: 'header:X-Nobody' }, null],
+  ])('is named where %j says', (place, named) => {
+    expect(origin(place, { headers, body })).toMatchObject({ track: 'canary', instance: named });
+    const byStatus = origin({ ...place, by: 'status' }, { headers, body });
+    expect(byStatus).toMatchObject({ track: 'canary', instance: named });
+  });
+});
+
 describe('a compressed body', () => {
   const body = gzipSync('{"track":"canary","version":"1.1.0"}');
   const headers = { 'content-encoding': 'gzip' };

@@ -40,7 +40,7 @@ describe('a text that is true in one command only stands in its help', () => {
   };
 
   test.each([
-    ['verify', 'max-requests', '(default: 3 × the expected number)'],
+    ['verify', 'max-requests', '(default: 3 × expected)'],
     ['verify', 'max-time', 'maximum time: 500ms, 30s, 2m (default: 60s)'],
     ['watch', 'max-time', 'maximum time of a run'],
     ['watch', 'json', 'prints one JSON document per line'],

@@ -83,8 +83,8 @@ test.each([
     'canary-verify: --replicas must be stable and canary replicas, for example 9+1; got "10"',
   ],
   [
-    ['--expect', '10%', '--consul', 'localhost:8500', '--services', 'shop'],
-    'canary-verify: --services must be the stable and the canary service, for example shop-v1+shop-v2; got "shop"',
+    ['--expect', '10%', '--consul', 'localhost:8500', '--services', 'a b'],
+    'canary-verify: --services must be the stable and the canary service, for example shop-v1+shop-v2, or one service; got "a b"',
   ],
   [
     ['--expect', '10%', '--consul', 'localhost:8500', '--replicas', '9+1'],

@@ -15,9 +15,12 @@ const nineAndOne = () =>
 function fakeConsul(
   counts: Readonly<Record<string, number>>,
   tokens: Set<unknown> = new Set(),
+  catalog: readonly string[] = [],
 ): Promise<FakeServer> {
   return fakeServer((request, response) => {
     tokens.add(request.headers['x-consul-token']);
+    if (request.url === '/v1/catalog/services')
+      return response.end(JSON.stringify(Object.fromEntries(catalog.map((name) => [name, []]))));
     const service = request.url?.split('/').at(-1) ?? '';
     const entry = (index: number, Status: string) => ({
       Node: { Address: '127.0.0.1' },
@@ -123,4 +126,57 @@ test('many services are asked at once, without a warning of a leak', async () =>
     process.off('warning', take);
   }
   expect(warnings).toEqual([]);
+});
+
+describe('replicas are compared by their ids', () => {
+  const named = (count: number) =>
+    inTurn(
+      ...Array.from({ length: count }, (_, index) => replica('stable', `service-v1-${index}`)),
+      replica('canary', 'service-v2-0'),
+    );
+
+  test('where responses name them: one that is not healthy does not stand for a missing one', async () => {
+    // Eight of nine answer, and one that Consul calls critical: as many as there should be.
+    const answers = inTurn(
+      ...Array.from({ length: 8 }, (_, index) => replica('stable', `service-v1-${index}`)),
+      replica('stable', 'service-v1-99'),
+      replica('canary', 'service-v2-0'),
+    );
+    await using server = await fakeServer(answers);
+    await using consul = await fakeConsul({ 'service-v1': 9, 'service-v2': 1 });
+    const verdict = await verify({ target: server.url, expect: '10%', consul: consul.url });
+    expect(verdict.verdict).toBe('differs');
+    expect(verdict.diagnosis).toContainEqual(
+      expect.objectContaining({ kind: 'replicas-missing', track: 'stable', seen: 8, expected: 9 }),
+    );
+  });
+
+  test('one service alone has the one version that is expected', async () => {
+    await using server = await fakeServer(
+      inTurn(...Array.from({ length: 3 }, (_, index) => replica('stable', `credit-${index}`))),
+    );
+    await using consul = await fakeConsul({ credit: 3 });
+    const services = { stable: 'credit', canary: 'credit' };
+    const given = { target: server.url, consul: consul.url, services };
+    expect(await verify({ ...given, expect: '0%' })).toMatchObject({ verdict: 'matches', diagnosis: [] });
+    expect(() => resolveOptions({ ...given, expect: '10%' })).toThrow(
+      'services with one service needs one version alone',
+    );
+  });
+
+  test('answers of another service that Consul knows are no answers of these', async () => {
+    await using server = await fakeServer(named(3));
+    await using consul = await fakeConsul({ 'shop-a': 3, 'shop-b': 1, 'service-v1': 3 }, new Set(), [
+      'service-v1',
+      'shop-a',
+      'shop-b',
+    ]);
+    const services = { stable: 'shop-a', canary: 'shop-b' };
+    const verdict = await verify({ target: server.url, expect: '25%', consul: consul.url, services });
+    expect(verdict).toMatchObject({
+      verdict: 'unmeasured',
+      requests: 0,
+      diagnosis: [{ kind: 'other-service', service: 'service-v1', services: ['shop-a', 'shop-b'] }],
+    });
+  });
 });

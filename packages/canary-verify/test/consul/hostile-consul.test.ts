@@ -50,7 +50,7 @@ describe('a node of the answer that is of another type', () => {
       consulSaying(answer, CATALOG)(request, response),
     );
     const services = { stable: 'service-v1', canary: 'service-v2' };
-    const source = { url: new URL(consul.url).origin, token: null, services };
+    const source = { url: new URL(consul.url).origin, token: null, services, alone: null };
     for (const { name, document } of changed) {
       answer = document;
       const count = await countReplicas(source, new AbortController().signal);

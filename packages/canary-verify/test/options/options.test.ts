@@ -96,6 +96,18 @@ describe('what cannot be used is refused: which option, what it wants, what it g
       'by must be header:NAME, json:/POINTER, body:REGEX or status; got "mood"',
     ],
     [{ expect: '10%', by: 'body:(' }, 'by must be body:REGEX with a valid regular expression; got "("'],
+    [
+      { expect: '10%', settleMs: 30_000 },
+      'settle must have `replicas` or `consul` beside it: they say which replicas to wait for',
+    ],
+    [
+      { expect: '10%', instance: 'status' },
+      'instance must be header:NAME, json:/POINTER or body:REGEX; got "status"',
+    ],
+    [
+      { expect: '10%', instance: 'body:(' },
+      'instance must be body:REGEX with a valid regular expression; got "("',
+    ],
     [{ expect: '10%', by: 'body:' }, 'by must be body:REGEX with a valid regular expression; got ""'],
     [{ expect: '10%', canary: 'a', stable: 'a' }, 'canary and `stable` must differ; got "a" for both'],
     [{ expect: '10%', connections: 0 }, 'connections must be a whole number from 1 to 1000; got "0"'],

@@ -358,6 +358,7 @@ describe('who can explain the traffic', () => {
       ...{
         url: 'http://consul:8500',
         token: 'token',
+        alone: null,
         services: { stable: 'service-v1', canary: 'service-v2' },
       },
     });

@@ -29,6 +29,7 @@ import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
 import type { VerdictCase } from './verdict-case.js';
 import { VERDICT_CASES } from './verdict-cases.js';
+import { WAIT_CASES } from './wait-cases.js';
 import { WATCH_CASES } from './watch-cases.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
@@ -43,7 +44,7 @@ for (const [name, content] of Object.entries(FILES)) {
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
 /** What the commands print that give no verdict. */
 const others: CasePrinted[] = [];
-const OTHER_CASES = [...INSPECT_CASES, ...EXPLAIN_CASES, ...WATCH_CASES, ...COMPLETION_CASES];
+const OTHER_CASES = [...INSPECT_CASES, ...EXPLAIN_CASES, ...WAIT_CASES, ...WATCH_CASES, ...COMPLETION_CASES];
 const usageErrors: [UsageErrorCase, Printed][] = [];
 
 /** Those that look twice at Consul and HAProxy wait in between: two of them at a time do not disturb each other. */
@@ -135,6 +136,12 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
   test('docs/explain.md', async () => {
     const page = pageCalled('explain');
     expect(examplesIn(page).sort()).toEqual(EXPLAIN_CASES.map(({ title }) => title).sort());
+    await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
+  });
+
+  test('docs/command-line.md', async () => {
+    const page = pageCalled('command-line');
+    expect(examplesIn(page).length).toBeGreaterThan(0);
     await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });
 

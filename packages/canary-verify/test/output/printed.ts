@@ -111,9 +111,12 @@ const EXCHANGED = 'sent 2026-11-25T04:04:09.123Z on connection 57, answered afte
 function withFixedTimes(output: string): string {
   return output
     .replace(/^( {2}requests .* in )[\d.]+ s/gm, '$10.8 s')
+    .replace(/^(. routed: .* \()[\d.]+ s/gm, '$10.3 s')
     .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/gm, '2026-11-25T04:04:09Z')
     .replace(/sent \S+Z on connection \d+, answered after [\d.]+ ms/g, EXCHANGED)
     .replace(/^( +< date: ).*$/gm, '$1Wed, 25 Nov 2026 04:04:09 GMT')
+    .replace(/^(. not routed after )[\d.]+ s/gm, '$11.0 s')
+    .replace(/( not as it should be after )[\d.]+ s/g, '$11.0 s')
     .replace(/waited for [\d.]+\s+s\b/g, 'waited for 2.0 s')
     .replace(/^ {2}latency {4}.*$(?:\n {13}\S.*$)*/gm, fixedLatency);
 }

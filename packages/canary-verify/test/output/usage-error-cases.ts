@@ -91,6 +91,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--consul', 'local host'),
   { ...expecting('--consul', 'localhost:8500'), env: { CONSUL_HTTP_TOKEN: 'two words' } },
   expecting('--consul', 'localhost:8500', '--services', 'shop'),
+  expecting('--consul', 'localhost:8500', '--services', 'a+b+c'),
   { argv: ['--expect', 'auto'] },
   { argv: ['--expect', 'auto', '--consul', 'localhost:48199'] },
   { argv: ['--expect', 'auto', '--config', 'nothing.cfg'] },
@@ -98,6 +99,8 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--haproxy-stats', 'local host'),
   expecting('--haproxy-stats', 'localhost:99999'),
   { argv: ['explain'] },
+  { argv: ['wait'] },
+  { argv: ['watch', '--follow', '--until-differs'] },
 
   expecting('ftp://shop.example/version'),
   expecting('http://me:secret@shop.example/version'),
@@ -120,6 +123,8 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--location', '--method', 'POST'),
   expecting('--by', 'cookie'),
   expecting('--by', 'body:('),
+  expecting('--instance', 'status'),
+  expecting('--settle', '30s'),
   expecting('--canary', '1.1.0', '--stable', '1.1.0'),
 
   expecting('-H', 'Host: a', '-H', 'Host: b'),

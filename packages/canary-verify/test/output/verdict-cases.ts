@@ -182,6 +182,32 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     ),
   },
   {
+    title: 'other-service',
+    given: 'Two replicas of shop, in turn. Consul knows other ones of service-v1 and service-v2.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => inTurn(replica('stable', 'shop-1'), replica('stable', 'shop-2')),
+    consul: fakeConsul([
+      ...instances('service-v1', 9),
+      ...instances('service-v2', 1),
+      ...instances('shop', 2),
+    ]),
+  },
+  {
+    title: 'routing-changed',
+    given:
+      'Nine stable replicas and one canary, in turn. Consul calls two canaries healthy; the second one answers after 900 requests.',
+    argv: ['--expect', '18%', '--consul', 'http://localhost:8500'],
+    proxy: () => after(900, replicas(9, 1), replicas(9, 2)),
+    consul: fakeConsul([...instances('service-v1', 9), ...instances('service-v2', 2)]),
+  },
+  {
+    title: 'not-settled',
+    given: 'Nine stable replicas and one canary, in turn. Consul knows a second canary that does not answer.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500', '--settle', '1s'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul([...instances('service-v1', 9), ...instances('service-v2', 2)]),
+  },
+  {
     title: 'redirect-not-followed',
     given: 'The URL answers with a redirect to another host; the way to that one was not said.',
     argv: ['--expect', '10%', '--location', '--connect-to', 'localhost:48151'],

@@ -14,6 +14,12 @@ export const WATCH_CASES: readonly VerdictCase[] = [
     proxy: (interrupt) => after(300, replicas(9, 1), interrupt),
   },
   {
+    title: 'watch: the traffic of each second',
+    given: 'Nine stable replicas and one canary, in turn. Ctrl-C after 150 requests.',
+    argv: ['watch', '--follow'],
+    proxy: (interrupt) => after(150, replicas(9, 1), interrupt),
+  },
+  {
     title: 'watch: the canary gets requests',
     given: 'Two stable replicas, in turn. From the third run on the canary answers.',
     argv: ['watch', '--expect', '0%', '--pause', '10ms', '--until-differs'],

@@ -835,7 +835,12 @@ describe('replicas that never answer', () => {
   test('of the canary are missed by its own share, which is the smaller one', () => {
     const answers = [...stable(9), CANARY] as Answer[];
     const given = (maxRequests: number) => ({ expect: '10%', maxRequests });
-    const replicas = { stable: 9, canary: 2, weights: { stable: Array(9).fill(1), canary: [1, 1] } };
+    const replicas = {
+      stable: 9,
+      canary: 2,
+      weights: { stable: Array(9).fill(1), canary: [1, 1] },
+      ids: null,
+    };
     const found = (maxRequests: number) =>
       runOn(given(maxRequests), turns(...answers), { known: { replicas } }).verdict.diagnosis;
     // Each of two canaries should have 3.5 % at least.

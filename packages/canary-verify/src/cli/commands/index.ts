@@ -4,10 +4,11 @@ import { EXPLAIN } from './explain.js';
 import { HEADERS } from './headers.js';
 import { INSPECT } from './inspect.js';
 import { VERIFY } from './verify.js';
+import { WAIT } from './wait.js';
 import { WATCH } from './watch.js';
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [VERIFY, HEADERS, INSPECT, EXPLAIN, WATCH, COMPLETION];
+export const COMMANDS: readonly Command[] = [VERIFY, HEADERS, INSPECT, EXPLAIN, WAIT, WATCH, COMPLETION];
 
 /** The one that is meant when none is named. */
 export { VERIFY as IMPLIED } from './verify.js';

@@ -15,8 +15,9 @@ export const WATCH: Command = {
     '--expect 10%',
     '--expect 10% --until-differs --confidence 99.9%',
     '--expect 10% --pause 5m --json >> decisions.ndjson',
+    '--follow',
   ],
-  usage: '--expect SHARE [options] [URL]',
+  usage: '--expect SHARE | --follow [options] [URL]',
   operand: ONE_URL,
   flags: [
     ...namesOf(EXPECTED),

@@ -1,6 +1,6 @@
 /** The flags about the request, the way to the target, and how responses are told apart. */
 export const ASKED = {
-  path: { placeholder: 'PATH', help: 'replaces the path of the URL', common: true },
+  path: { placeholder: 'PATH', help: 'replaces the path of the URL' },
   header: {
     short: 'H',
     placeholder: 'HEADER',
@@ -44,4 +44,9 @@ export const ASKED = {
     help: 'value of --by that means canary',
   },
   stable: { placeholder: 'VALUE', help: 'value of --by that means stable' },
+  instance: {
+    placeholder: 'SOURCE',
+    help: 'where a response names its replica: header:NAME, json:/POINTER or body:REGEX (X-Service-Instance)',
+    choices: ['header:', 'json:/', 'body:'],
+  },
 } as const;

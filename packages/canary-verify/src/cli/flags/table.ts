@@ -10,14 +10,14 @@ import { RUNNING, SOURCES } from './sources.js';
 import { WATCHED } from './watched.js';
 
 const { consul, services, ...expectation } = EXPECTED;
-const { by, canary, stable, ...request } = ASKED;
+const { by, canary, stable, instance, ...request } = ASKED;
 
 /** Every flag of every command, in the order of the help. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'Expectation', flags: { ...expectation, ...ROUTED, ...DERIVED } },
   { heading: 'Consul and HAProxy', flags: { consul, services, ...SOURCES, ...RUNNING } },
   { heading: 'Request', flags: request },
-  { heading: 'Versions', flags: { by, canary, stable } },
+  { heading: 'Versions', flags: { by, canary, stable, instance } },
   { heading: 'Limits', flags: AMOUNT },
   { heading: 'Between two runs', flags: WATCHED },
   { heading: 'Output', flags: { ...PRINTED, ...SETTINGS, ...ALWAYS } },

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { expectNothing } from '../../options/consul-source.js';
+import { resolveOptions } from '../../options/options.js';
 import { jsonLine } from '../../reporters/json.js';
 import { decisionsText, watchLine } from '../../reporters/watch-line.js';
 import type { VersionPair } from '../../terms/version-pair.js';
+import { UsageError } from '../../text/usage-error.js';
 import type { Outcome, Verdict } from '../../verdict/verdict.js';
 import { verify } from '../../verify.js';
 import { wantsColours } from '../colours.js';
@@ -15,6 +18,7 @@ import { milliseconds } from '../written-values.js';
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkWatch(asked: CommandInput): Promise<void> {
+  if (follows(asked)) return resolveFollowed(asked);
   readPause(asked);
   await checkOptions(asked);
 }
@@ -23,8 +27,24 @@ function readPause({ values }: CommandInput): number {
   return milliseconds('pause', values.pause ?? WATCHED.pause.defaultText);
 }
 
+/** Whether the traffic is shown without an expectation; one in a configuration file is left alone. Throws a UsageError. */
+function follows({ values }: CommandInput): boolean {
+  if (values.follow !== true) return false;
+  if (values['until-differs'] !== true) return true;
+  throw new UsageError(
+    'follow',
+    'and --until-differs exclude each other: it expects nothing, so nothing differs',
+  );
+}
+
+async function resolveFollowed(asked: CommandInput): Promise<void> {
+  const options = await verifyOptions(asked);
+  resolveOptions({ ...options, ...expectNothing(options) });
+}
+
 /** Verifies until Ctrl-C (130), or until a decision is `differs` if that was asked for (1). */
 export async function runWatch(asked: CommandInput): Promise<number> {
+  if (follows(asked)) return (await import('./follow.js')).runFollow(asked);
   const { json = false, 'until-differs': untilDiffers = false } = asked.values;
   const options = await verifyOptions(asked);
   const pauseMs = readPause(asked);

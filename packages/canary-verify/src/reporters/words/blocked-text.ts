@@ -4,6 +4,7 @@ import { printable } from '../../text/printable.js';
 import { failureText } from './failure-text.js';
 import { namedText } from './named-text.js';
 import { problemText } from './problem-text.js';
+import { REDIRECT_WORDS } from './redirect-text.js';
 import { shellWord } from './shell-word.js';
 import { sourceFailureText } from './source-failure-text.js';
 import type { DiagnosisText, Words } from './words.js';
@@ -11,7 +12,7 @@ import type { DiagnosisText, Words } from './words.js';
 type OfKind<Kind extends Blocked['kind']> = Extract<Blocked, { kind: Kind }>;
 
 /** The words for what keeps a run from counting anything. */
-export const BLOCKED_WORDS: Words<Exclude<Blocked, { kind: 'redirect-not-followed' }>> = {
+export const BLOCKED_WORDS: Words<Blocked> = {
   unreachable: ({ tried, cause, problem, unusedProxy }) => {
     const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
     return {
@@ -28,6 +29,11 @@ export const BLOCKED_WORDS: Words<Exclude<Blocked, { kind: 'redirect-not-followe
     next: 'Check that the Consul agent runs and that CONSUL_HTTP_TOKEN may read the services. Without Consul, give the numbers of replicas: --replicas 9+1',
   }),
   'not-in-consul': notInConsul,
+  'other-service': ({ service, services }) => ({
+    says: `The responses come from ${printable(service)}, and Consul was asked for the replicas of ${services.map((name) => printable(name)).join(' and ')}.`,
+    next: `Name the service that is measured: --services ${printable(service)} for one version alone, --services STABLE+CANARY for a share. Or leave out --consul.`,
+  }),
+  'redirect-not-followed': REDIRECT_WORDS['redirect-not-followed'],
 };
 
 const START_PROXY = {

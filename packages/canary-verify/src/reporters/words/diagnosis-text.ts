@@ -4,6 +4,7 @@ import { ANSWER_WORDS } from './answer-text.js';
 import { BLOCKED_WORDS } from './blocked-text.js';
 import { CAUSE_WORDS } from './cause-text.js';
 import { DIFFERENCE_WORDS } from './difference-text.js';
+import { NOT_SETTLED_WORDS, ROUTING_CHANGED_WORDS } from './gap-text.js';
 import { HEALTH_WORDS } from './health-text.js';
 import { OPEN_WORDS } from './open-text.js';
 import { REDIRECT_WORDS } from './redirect-text.js';
@@ -16,6 +17,8 @@ import type { DiagnosisText, Words } from './words.js';
 /** The words for every kind of diagnosis. */
 export const DIAGNOSIS_WORDS: Words = {
   ...BLOCKED_WORDS,
+  ...NOT_SETTLED_WORDS,
+  ...ROUTING_CHANGED_WORDS,
   ...REDIRECT_WORDS,
   ...ANSWER_WORDS,
   ...DIFFERENCE_WORDS,

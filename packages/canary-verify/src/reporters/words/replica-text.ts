@@ -20,7 +20,7 @@ export const REPLICA_WORDS: Words<ReplicaDiagnosis | Extract<Diagnosis, { kind: 
   }),
   'replicas-unnamed': ({ replicas }) => ({
     says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
-    next: 'Let each replica send its name in the header X-Service-Instance, or leave out --replicas and --consul.',
+    next: 'Let HAProxy add the name: `http-response set-header X-Service-Instance %s` in its backends. Or say where the responses name their replica (--instance header:NAME), or leave out --replicas and --consul.',
   }),
   'one-replica': ({ instance, replicas }) => ({
     says: `Every response came from ${printable(instance)}, one of ${replicas} replicas: the proxy keeps a client with its replica.`,

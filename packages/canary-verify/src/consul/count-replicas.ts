@@ -19,10 +19,10 @@ export type ReplicaCount =
 /** The most names of services that are shown. */
 const MOST_NAMES = 20;
 
-/** The services that Consul shows to the token, but Consul itself; none if the list cannot be read. */
-export async function knownServices(agent: ConsulAgent, signal: AbortSignal): Promise<string[]> {
-  const names = await consulServices(agent, signal).catch(() => []);
-  return names.filter((name) => name !== 'consul').slice(0, MOST_NAMES);
+/** The services that Consul shows to the token, but Consul itself; null if the list cannot be read. */
+export async function knownServices(agent: ConsulAgent, signal: AbortSignal): Promise<string[] | null> {
+  const names = await consulServices(agent, signal).catch(() => null);
+  return names?.filter((name) => name !== 'consul').slice(0, MOST_NAMES) ?? null;
 }
 
 /** Counts the healthy replicas that Consul knows: those that it lets HAProxy know of. */

@@ -46,8 +46,8 @@ export type ReplicasUnknown =
       services: readonly string[];
       /** Those of them that have registered replicas, of which none is healthy. */
       unhealthy: readonly { service: string; replicas: Count }[];
-      /** Services that Consul shows to this token, at most 20; empty if there are none or the list could not be read. */
-      known: readonly string[];
+      /** Services that Consul shows to this token, at most 20; null if the list could not be read. */
+      known: readonly string[] | null;
     }
   | {
       /** The responses come from another service than those whose replicas Consul was asked for. */

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { type ConsulSource, countReplicas, knownServices } from '../consul/count-replicas.js';
+import { countReplicas } from '../consul/count-replicas.js';
 import type { Answer, FailureCause } from '../observation/observation.js';
 import { type Redirect, redirectOf, shownLocation } from '../observation/redirect.js';
 import type { ResolvedOptions } from '../options/options.js';
@@ -13,6 +13,7 @@ import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
 import { type Addresses, chooseAddresses } from './choose-addresses.js';
 import { lookAgain, wantsTls } from './look-again.js';
+import { notInConsul } from './not-in-consul.js';
 import { unusedProxy } from './unused-proxy.js';
 
 /** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
@@ -60,15 +61,6 @@ async function find(options: ResolvedOptions): Promise<Settled> {
   if (stable + canary === 0)
     return { reachable: false, why: await notInConsul(consul, known.unhealthy, options.signal) };
   return reach({ ...options, replicas: known.replicas }, null);
-}
-
-async function notInConsul(
-  { services, ...agent }: ConsulSource,
-  unhealthy: Extract<Blocked, { kind: 'not-in-consul' }>['unhealthy'],
-  signal: AbortSignal,
-): Promise<Blocked> {
-  const known = await knownServices(agent, signal);
-  return { kind: 'not-in-consul', services: Object.values(services), unhealthy, known };
 }
 
 /** Asks the target and, where that is wanted, follows its redirects to their end: what is there is measured then. */

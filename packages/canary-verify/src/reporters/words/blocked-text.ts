@@ -49,16 +49,21 @@ function notInConsul({ services, unhealthy, known }: OfKind<'not-in-consul'>): D
       ({ service, replicas }) =>
         `${counted(replicas, 'replica')} of ${printable(service)} ${replicas === 1 ? 'is' : 'are'} registered, and not healthy.`,
     ),
-    ...(unhealthy.length > 0 || known.length === 0 ? [] : [`It knows these services: ${namedText(known)}.`]),
-    ...(unhealthy.length > 0 || known.length > 0 ? [] : ['It shows no service at all.']),
+    ...(unhealthy.length > 0 || known === null ? [] : [servicesText(known)]),
   ];
   return { says: says.join(' '), next: nextFor(unhealthy[0]?.service, known) };
 }
 
-function nextFor(failing: string | undefined, known: readonly string[]): string {
+function servicesText(known: readonly string[]): string {
+  return known.length === 0 ? 'It shows no service at all.' : `It knows these services: ${namedText(known)}.`;
+}
+
+function nextFor(failing: string | undefined, known: readonly string[] | null): string {
   if (failing !== undefined)
     return `Read the failing checks of ${printable(failing)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing)}`;
-  if (known.length > 0)
+  if (known !== null && known.length > 0)
     return 'If the list has your services under other names: --services STABLE+CANARY. Otherwise start the services, or ask the agent of their datacenter: --consul URL';
+  if (known === null)
+    return 'Compare the names of your services with: consul catalog services. Other names: --services STABLE+CANARY';
   return 'Set CONSUL_HTTP_TOKEN to a token that may read the services, or start the services. List what the token may read: consul catalog services';
 }

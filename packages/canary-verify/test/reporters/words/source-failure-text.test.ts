@@ -41,3 +41,19 @@ test('a name from elsewhere can be pasted into a shell without running', () => {
   expect(shellWord('a$(id)b')).toBe("'a$(id)b'");
   expect(shellWord("it's; id")).toBe("'it'\\''s; id'");
 });
+
+test.each([
+  [null, [], /^Consul has no healthy replica of a and none of b\.$/, 'consul catalog services. Other names'],
+  [[], [], /It shows no service at all\.$/, 'CONSUL_HTTP_TOKEN'],
+  [['shop'], [], /It knows these services: shop\.$/, '--services STABLE+CANARY'],
+  [
+    ['a'],
+    [{ service: 'a', replicas: 2 }],
+    /2 replicas of a are registered, and not healthy\.$/,
+    '/v1/health/checks/a',
+  ],
+] as const)('Consul shows %j: only what is known is said', (known, unhealthy, says, next) => {
+  const text = diagnosisText({ kind: 'not-in-consul', services: ['a', 'b'], unhealthy, known });
+  expect(text.says).toMatch(says);
+  expect(text.next).toContain(next);
+});

@@ -128,7 +128,7 @@ describe('the examples as programs of a user', () => {
     await using proxy = await fakeNineAndOne();
     const { stdout, stderr } = await programs.run('renderReport', { [TARGET]: proxy.url });
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^✔ matches: \d+\.\d\d % of the responses came from the canary/);
+    expect(stdout).toMatch(/^✔ matches: \d+\.\d\d % of responses came from the canary/);
   });
 
   test('inspect prints what its comment says', async () => {

@@ -41,7 +41,7 @@ describe('the expected share, taken from what Consul and the configuration say',
     const argv = ['--expect', 'auto', '--consul', topology.urls.consul, `${topology.urls.service}/version`];
     const run = await canaryVerify(...argv);
     expect(run.stdout).toMatch(
-      /^✔ matches: \d+\.\d\d % of the responses came from the canary, expected 25 % ± 3 pp/,
+      /^✔ matches: \d+\.\d\d % of responses came from the canary, expected 25 % ± 3 points/,
     );
     // Said before the run and in the report.
     for (const said of [run.stderr, run.stdout])

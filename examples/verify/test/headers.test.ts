@@ -19,7 +19,7 @@ const KINDS: readonly [name: string, share: number][] = [
   ['X-Canary: alwaysx (a letter behind it)', 0],
   ['X-Canary: alway (last letter missing)', 0],
   ['X-Canary: (empty)', 0],
-  ['X-Canary:   always (blanks around it)', 1],
+  ['X-Canary:   always (spaces around it)', 1],
   ['X-Canary: always + zz-other (twice)', 1],
   ['X-Canary: zz-other + always (twice)', 1],
   ['X-Canary: always,zz-other (a list)', 1],

@@ -42,7 +42,7 @@ export function splitSuite(driver: TopologyDriver): void {
     test('--expect 25% differs, exits 1 and says why', async () => {
       const run = await canaryVerify('--expect', '25%', target());
       expect(run.stdout).toMatch(
-        /^✘ differs: \d+\.\d\d % of the responses came from the canary, not 25 % ± 3 pp$/m,
+        /^✘ differs: \d+\.\d\d % of responses came from the canary, not 25 % ± 3 points$/m,
       );
       expect(run.stdout).toContain(
         'The share is what the replicas give: 1 of 10 that answered is a canary, 10 %.',

@@ -128,7 +128,7 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
   const classify = observationClassifier(options.rules);
   using _progress = tellProgress(run, options.onProgress);
   const startedAt = performance.now();
-  await sample(
+  run.unanswered = await sample(
     options,
     { addresses, reuse: attempt.reuse, spread: spreadOf(attempt, options), random: Math.random },
     {

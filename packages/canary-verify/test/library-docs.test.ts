@@ -31,7 +31,7 @@ test('the first program verifies and prints the report', async () => {
   const nine = Array.from({ length: 9 }, (_, index) => replica('stable', `a-${index}`));
   await using server = await fakeServer(inTurn(...nine, replica('canary', 'b-0')));
   const program = programs[0]?.replace('http://localhost:48151/version', server.url) ?? '';
-  expect(await printedBy(program)).toMatch(/^✔ matches: \d+\.\d\d % of the responses came from the canary/);
+  expect(await printedBy(program)).toMatch(/^✔ matches: \d+\.\d\d % of responses came from the canary/);
 });
 
 test.each(programs.slice(1))('a program prints what its last line says: %#', async (program) => {

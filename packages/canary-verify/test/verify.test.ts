@@ -44,7 +44,7 @@ describe('a split of 9 + 1', () => {
     expect(verdict.diagnosis).toEqual([
       {
         ...{ kind: 'still-open', arm: 'all requests', requests: 50, open: ['lower', 'upper'] },
-        ...{ needed: 1350, unknown: 0, keptOpen: null },
+        ...{ band: { share: 0.1, tolerance: 0.03 }, needed: 1350, unknown: 0, keptOpen: null },
       },
     ]);
   });
@@ -204,7 +204,37 @@ describe('a run that is ended early', () => {
     await using server = await fakeServer(inTurn(...nineAndOne()));
     const verdict = await verify({ target: server.url, expect: '10%', tolerance: '0.1pp', maxTimeMs: 300 });
     expect(verdict).toMatchObject({ verdict: 'undecided', interrupted: false, exitCode: 2 });
-    expect(verdict.diagnosis).toContainEqual({ kind: 'time-spent', maxTimeMs: 300 });
+    const { requests } = verdict;
+    expect(verdict.diagnosis[0]).toMatchObject({
+      kind: 'time-spent',
+      maxTimeMs: 300,
+      requests,
+      stalled: false,
+    });
+  });
+
+  test('by the clock where the service hangs: the requests that wait have used up the time', async () => {
+    let answered = 0;
+    const answer = inTurn(...nineAndOne());
+    await using server = await fakeServer((request, response) => {
+      if (++answered <= 200) answer(request, response);
+    });
+    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 600, timeoutMs: 5_000 });
+    expect(verdict).toMatchObject({ verdict: 'undecided', failed: 0 });
+    const [spent] = verdict.diagnosis;
+    expect(spent).toMatchObject({ kind: 'time-spent', stalled: true, waiting: 10, needed: 1_350 });
+    expect((spent as { longestMs: number }).longestMs).toBeGreaterThan(0);
+    expect((spent as { longestMs: number }).longestMs).toBeLessThanOrEqual(600);
+  });
+
+  test('by the clock where one request of many hangs: later answers wait for it', async () => {
+    let asked = 0;
+    const answer = inTurn(...nineAndOne());
+    await using server = await fakeServer((request, response) => {
+      if (++asked !== 120) answer(request, response);
+    });
+    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 600, timeoutMs: 5_000 });
+    expect(verdict.diagnosis[0]).toMatchObject({ kind: 'time-spent', stalled: true });
   });
 });
 

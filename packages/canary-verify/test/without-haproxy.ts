@@ -2,5 +2,8 @@
 export function asWithoutHaproxy(text: string): string {
   return text
     .replace(/^! refused by the HAProxy of this machine(?:.*\n)+?\n/, '')
-    .replace(/^HAProxy version.*$/m, 'No HAProxy is here to say whether the files are valid.');
+    .replace(
+      /^HAProxy version.*$/m,
+      'No HAProxy is installed here, so it is not known whether the files are valid.',
+    );
 }

@@ -4,17 +4,23 @@ import type { Answer, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import type { Tally } from './simulate.js';
 
-const OWN_TOLERANCES =
-  'The published rules bring tolerances of their own: 5 points for Gateway API and gRPC, 10 for Istio, 2 for Consul; ' +
-  'the χ² rules have none and ask for exactly the declared share.';
+const PURPOSE =
+  'The published tests are made to find faults in the code of a proxy or a client: the split is known, and a right ' +
+  'proxy must not fail by chance. So they allow a lot, and some are repeated until one batch passes. None is meant to judge a ' +
+  'release. They bring tolerances of their own; the χ² tests have none and ask for exactly the declared share.';
 
-/** The whole comparison as Markdown: a summary, one table per declared split, and where the rules come from. */
+/** The whole comparison as Markdown: what each test is made for, a summary, a table for each split, and where the rules come from. */
 export function asMarkdown(comparison: Comparison): string {
   const { seed, streams } = comparison.settings;
   return [
     `${wholeNumber(streams)} seeded streams per case (seed ${seed}), the same for every rule. ` +
       `Standard error of a percentage: at most ${asPoints(0.5 / Math.sqrt(streams))}. ` +
-      OWN_TOLERANCES,
+      'Responses are drawn independently.',
+    PURPOSE,
+    purposes(),
+    'Each published test at the split that it is made for: the part of the runs that pass.',
+    ownSplits(comparison),
+    'Each test as it is run, asked to judge a release instead:',
     summary(comparison),
     ...comparison.expectations.map((one) => detail(one, streams)),
     sources(),
@@ -26,7 +32,7 @@ function summary(comparison: Comparison): string {
   const tally = (rule: Rule, share: number, trueShare: number) =>
     find(comparison, { rule, share, trueShare });
   const part = (one: Tally, answer: Answer) => `${partOf(one[answer], streams)} %`;
-  const rows = RULES.map((rule) => {
+  const rows = RULES.filter(({ isPart }) => !isPart).map((rule) => {
     const right = tally(rule, 0.1, 0.1);
     return [
       rule.name,
@@ -39,13 +45,33 @@ function summary(comparison: Comparison): string {
   });
   return table(
     [
-      'rule',
-      'requests (mean, 10 % true)',
-      'accepts 15 % for 10 %',
-      'accepts a dead canary (0 %) for 1 %',
-      'false alarm at the right share (10 %)',
-      'says when it does not know',
+      'test',
+      'requests at 10 % (mean)',
+      'passes 15 % as 10 %',
+      'passes a dead canary as 1 %',
+      'fails a right 10 %',
+      'has the answer undecided',
     ],
+    rows,
+  );
+}
+
+function purposes(): string {
+  const rows = RULES.flatMap(({ name, made }) =>
+    made === null ? [] : [[name, made.for, made.requests, made.tolerance, made.tries]],
+  );
+  const heads = ['test', 'made for', 'requests', 'passes within', 'tries'];
+  return table(heads, rows, heads.length);
+}
+
+function ownSplits({ own, settings: { streams } }: Comparison): string {
+  const rows = own.map(({ rule, share, cases }) => [
+    rule.name,
+    asPercent(share),
+    ...cases.map(({ tally }) => `${partOf(tally.matches, streams)} %`),
+  ]);
+  return table(
+    ['test', 'smaller share', 'right share', '5 points too many', '10 points too many', 'nothing'],
     rows,
   );
 }
@@ -86,9 +112,10 @@ function detail({ band, cases }: ExpectationResult, streams: number): string {
   ].join('');
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first columns have words, the others figures. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[], words = 1): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = heads.map((_, index) => (index === 0 ? '---' : '---:'));
+  const rule = heads.map((_, index) => (index < words ? '---' : '---:'));
   return [line(heads), line(rule), ...rows.map(line)].join('\n');
 }
 

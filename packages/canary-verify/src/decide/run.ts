@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../options/options.js';
 import type { ArmProgress, Progress } from '../options/progress.js';
 import type { ArmPlan, Attempt } from '../plan/plan.js';
 import { Turns } from '../sampling/turns.js';
+import { NONE_UNANSWERED, type Unanswered } from '../sampling/unanswered.js';
 import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
 import { countObservation } from '../tally/count-observation.js';
 import { type HopTallies, hopsOf } from '../tally/second-hop.js';
@@ -42,6 +43,8 @@ export class Run {
   readonly arms: readonly [ArmRun, ...ArmRun[]];
   readonly tally: Tally;
   readonly hops: HopTallies;
+  /** Requests without an answer at the end. */
+  unanswered: Unanswered = NONE_UNANSWERED;
   readonly #shared: SharedCounts;
   readonly #turns: Turns;
   readonly #random: () => number;

@@ -3,6 +3,7 @@ import { type ConsulInstance, consulHealth, consulServices } from '../consul/hea
 import { type HaproxyProcess, loadPatternFiles, readProcess } from '../haproxy/index.js';
 import type { Sources } from '../options/sources.js';
 import { reasonOf } from '../system/reason.js';
+import type { Cause } from '../verdict/cause.js';
 import { addressOf } from './situation/address.js';
 import { viewConfiguration } from './situation/configuration-view.js';
 import type { ConsulView, Facts } from './situation/facts.js';
@@ -11,6 +12,7 @@ import { servicesInQuestion } from './situation/in-question.js';
 /** A source that gave no answer. */
 export interface Unreadable {
   source: string;
+  of: Extract<Cause, { kind: 'source-unreadable' }>['of'];
   cause: string;
 }
 
@@ -24,8 +26,10 @@ export interface SourceAnswers {
 export async function askSources(sources: Sources, signal: AbortSignal): Promise<SourceAnswers> {
   const asked = await Promise.all(sources.haproxy.map((place) => readProcess(place, signal)));
   const processes = asked.flatMap((one) => ('process' in one ? [one.process] : []));
-  const silent = asked.flatMap((one) =>
-    'failure' in one ? [{ source: one.source, cause: one.failure }] : [],
+  const silent = asked.flatMap((one, index): Unreadable[] =>
+    'failure' in one
+      ? [{ source: one.source, of: sources.haproxy[index]?.kind ?? 'page', cause: one.failure }]
+      : [],
   );
   const { consul, services, unmarked } = sources;
   const config =
@@ -80,7 +84,7 @@ async function viewOf(
       complete: strangers || others.length === 0,
     };
   } catch (error) {
-    return { source: agent.url, cause: reasonOf(error) };
+    return { source: agent.url, of: 'consul', cause: reasonOf(error) };
   }
 }
 

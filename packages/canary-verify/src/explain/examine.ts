@@ -53,5 +53,5 @@ async function lookOnce(
 }
 
 function unreadable({ unreadable }: SourceAnswers): Cause[] {
-  return unreadable.map(({ source, cause }) => ({ kind: 'source-unreadable', source, cause }));
+  return unreadable.map((one) => ({ kind: 'source-unreadable', ...one }));
 }

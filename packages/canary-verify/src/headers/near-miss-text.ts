@@ -6,7 +6,7 @@ export const DIFFERENCES: Record<NearMissKind, string> = {
   'value-suffixed': 'a letter behind it',
   'value-shortened': 'last letter missing',
   'value-empty': 'empty',
-  'value-blanks': 'blanks around it',
+  'value-blanks': 'spaces around it',
   'twice-right-first': 'twice',
   'twice-right-last': 'twice',
   'list-right-first': 'a list',

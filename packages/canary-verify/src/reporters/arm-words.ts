@@ -1,33 +1,23 @@
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
+import { adviceOn, wholeAdvice } from './advice.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
-import { diagnosisText } from './words/diagnosis-text.js';
 import { verdictText } from './words/verdict-text.js';
-import type { DiagnosisText } from './words/words.js';
 
 /** The answer for one arm, and whether it is one of a run that was ended early. */
 export function armSentence(arm: ArmVerdict, { confidence, interrupted }: Verdict): string {
   return `${verdictText(arm, confidence)}${interrupted ? ' (interrupted)' : ''}`;
 }
 
-/** The words for the diagnoses. After a match they carry no advice. */
-export function adviceOn(
-  verdict: Verdict,
-  diagnosis: readonly Diagnosis[] = verdict.diagnosis,
-): DiagnosisText[] {
-  const texts = diagnosis.map((one: Diagnosis) => diagnosisText(one));
-  return verdict.verdict === 'matches' ? texts.map(({ says }) => ({ says, next: null })) : texts;
-}
-
 /** The kind of request that a diagnosis is about, if there are several: "X-Canary: ALWAYS: ". */
-export function armPrefix(diagnosis: Diagnosis | undefined, { arms }: Verdict): string {
-  return diagnosis !== undefined && 'arm' in diagnosis && arms.length > 1 ? `${diagnosis.arm}: ` : '';
+export function armPrefix(diagnosis: Diagnosis, { arms }: Verdict): string {
+  return 'arm' in diagnosis && arms.length > 1 ? `${diagnosis.arm}: ` : '';
 }
 
 /** The exchange that a diagnosis shows, a little further in. */
-function shownExchange(diagnosis: Diagnosis | undefined): string[] {
-  const shown = diagnosis === undefined ? null : exchangeIn(diagnosis);
+function shownExchange(diagnosis: Diagnosis): string[] {
+  const shown = exchangeIn(diagnosis);
   return shown === null ? [] : exchangeLines(shown, LONGEST_LINE).map((line) => `  ${line}`);
 }
 
@@ -41,9 +31,9 @@ export function armLines(arm: ArmVerdict, verdict: Verdict): string[] {
     const named = 'arm' in one ? verdict.arms.find(({ name }) => name === one.arm) : undefined;
     return (named ?? deciding) === arm;
   });
-  const advice = adviceOn(verdict, own).flatMap(({ says, next }, index) => [
-    says,
-    ...shownExchange(own[index]),
+  const unexplained = verdict.diagnosis.length === 0 && arm === deciding;
+  const advice = (unexplained ? wholeAdvice(verdict) : adviceOn(verdict, own)).flatMap(({ said, next }) => [
+    ...said.flatMap(({ diagnosis, says }) => [says, ...shownExchange(diagnosis)]),
     next === null ? null : `Next: ${next}`,
   ]);
   const page = firstPage(arm, own);

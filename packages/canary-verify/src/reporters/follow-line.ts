@@ -19,7 +19,7 @@ export function followLine(figures: TrafficFigures, at: Date): string {
                 38,
               ),
           ...TRACKS.map((track) => trackWords(figures, track)),
-          unidentified > 0 ? `${wholeFigure(unidentified)} unidentified` : '',
+          unidentified > 0 ? `${wholeFigure(unidentified)} of unknown version` : '',
           failed > 0 ? `${wholeFigure(failed)} failed` : '',
         ]
       : [gapText(blocked).says];

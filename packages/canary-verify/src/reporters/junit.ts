@@ -75,10 +75,14 @@ function armProperties(arm: ArmVerdict, index: number): [name: string, value: un
   const { requests, stable, canary, unidentified, failed } = arm;
   return [
     [`${of}.name`, printable(arm.name, LONGEST_NAME)],
-    ...shareProperties(of, arm),
-    ...Object.entries({ requests, stable, canary, unidentified, failed }).map(
-      ([name, value]): [string, number] => [`${of}.${name}`, value],
-    ),
+    // With several versions each has its own: that of all but the first would be nobody's.
+    ...(arm.shares.length > 0 ? [] : shareProperties(of, arm)),
+    ...Object.entries({
+      requests,
+      ...(arm.shares.length > 0 ? {} : { stable, canary }),
+      unidentified,
+      failed,
+    }).map(([name, value]): [string, number] => [`${of}.${name}`, value]),
     ...arm.shares.flatMap((one, number): [name: string, value: unknown][] => [
       [`${of}.shares[${number}].version`, printable(one.version, LONGEST_NAME)],
       ...shareProperties(`${of}.shares[${number}]`, one),

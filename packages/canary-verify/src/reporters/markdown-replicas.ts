@@ -33,7 +33,11 @@ function each(replicas: readonly Replica[], several: boolean): string {
     track,
     wholeFigure(count),
   ]);
-  return markdownTable([...(several ? ['arm'] : []), 'replica', 'version', 'track', 'responses'], rows, 1);
+  return markdownTable(
+    [...(several ? ['kind of request'] : []), 'replica', 'version', 'track', 'responses'],
+    rows,
+    1,
+  );
 }
 
 function byVersion(replicas: readonly Replica[], several: boolean): string[] {
@@ -50,7 +54,7 @@ function byVersion(replicas: readonly Replica[], several: boolean): string[] {
     wholeFigure(replicas),
     wholeFigure(count),
   ]);
-  const head = [...(several ? ['arm'] : []), 'version', 'track', 'replicas', 'responses'];
+  const head = [...(several ? ['kind of request'] : []), 'version', 'track', 'replicas', 'responses'];
   const table = markdownTable(head, rows.slice(0, MOST_ROWS), 2);
   return rows.length > MOST_ROWS ? [table, `And ${wholeFigure(rows.length - MOST_ROWS)} more.`] : [table];
 }

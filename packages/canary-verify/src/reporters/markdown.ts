@@ -1,15 +1,19 @@
 import type { FailureCause } from '../observation/observation.js';
-import type { Health } from '../tally/health-figures.js';
 import { confidenceFigure, counted, secondsFigure, shareFigure, wholeFigure } from '../text/figures.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
-import { adviceOn, armPrefix, armSentence } from './arm-words.js';
+import { type Advice, wholeAdvice } from './advice.js';
+import { armsSentence } from './arm-list.js';
+import { armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
-import { comparedWords, errorsWords, latencyWords } from './health-words.js';
+import { errorsWords, latencySentence } from './health-words.js';
+import { markdownAddresses } from './markdown-addresses.js';
 import { markdownReplicas } from './markdown-replicas.js';
 import { markdownName, markdownTable, markdownText } from './markdown-text.js';
+import { hasOneShare } from './one-share.js';
 import { diagnosisPage, verdictPage } from './pages.js';
+import { namelessOf, unknownVersionWords } from './unknown-version.js';
 import { failureText } from './words/failure-text.js';
 import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
@@ -21,6 +25,7 @@ export function markdownReport(verdict: Verdict): string {
     requestsLine(verdict),
     shareTable(verdict),
     ...verdict.arms.flatMap((arm) => healthLine(arm, verdict)),
+    ...markdownAddresses(verdict),
     ...markdownReplicas(verdict),
     adviceList(verdict),
     `[What ${verdict.verdict} means](${verdictPage(verdict.verdict)})`,
@@ -37,7 +42,7 @@ function headings(verdict: Verdict): string[] {
     (arm) =>
       `- ${markdownName(arm.name)} ${SIGNS[arm.verdict]} ${arm.verdict}: ${markdownText(armSentence(arm, verdict))}`,
   );
-  return [heading, lines.join('\n')];
+  return [`${heading}: ${markdownText(armsSentence(verdict))}`, lines.join('\n')];
 }
 
 function requestsLine({ arms, target, durationMs }: Verdict): string {
@@ -48,77 +53,89 @@ function requestsLine({ arms, target, durationMs }: Verdict): string {
       `${wholeFigure(sum(({ failures }) => failures[cause] ?? 0))} × ${markdownText(failureText(cause))}`,
   );
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
-  const nameless =
-    unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified${statusWords(arms)}`;
+  const statuses = summedStatuses(arms);
+  const unknown = unknownVersionWords({ unidentified, statuses });
+  const nameless = unknown === null ? '' : `, ${unknown}${statusWords(statuses, unidentified)}`;
   return `${counted(
     sum(({ requests }) => requests),
     'request',
   )} to ${markdownName(target)} in ${secondsFigure(durationMs)}, ${failure}${nameless}.`;
 }
 
-/** " (10 × HTTP 404 without a version)", over all kinds of request. */
-function statusWords(arms: readonly ArmVerdict[]): string {
+/** Responses that name no version by status, over all kinds of request. */
+function summedStatuses(arms: readonly ArmVerdict[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { statuses } of arms)
     for (const [status, count] of Object.entries(statuses)) sums[status] = (sums[status] ?? 0) + count;
-  const words = statusesText(statusCounts(sums));
-  return words === '' ? '' : ` (${words} without a version)`;
+  return sums;
 }
 
-function shareTable({ arms, confidence }: Verdict): string {
+/** " (10 × HTTP 404)", with "without a version" where others name one. */
+function statusWords(statuses: Record<string, number>, unidentified: number): string {
+  const words = statusesText(statusCounts(statuses));
+  return words === ''
+    ? ''
+    : ` (${words}${namelessOf(statuses) === unidentified ? '' : ' without a version'})`;
+}
+
+function shareTable(verdict: Verdict): string {
+  const { arms, confidence } = verdict;
   const several = arms.length > 1;
   const rows = arms.flatMap((arm) =>
-    shareRows(arm).map((cells) => (several ? [markdownName(arm.name), ...cells] : cells)),
+    shareRows(arm, verdict).map((cells) => (several ? [markdownName(arm.name), ...cells] : cells)),
   );
-  const interval = `interval, each end at ${confidenceFigure(confidence)}`;
+  const interval = `true share between (${confidenceFigure(confidence)} sure of each limit)`;
   const head = ['version', 'expected', 'share', interval, 'requests'];
-  return markdownTable(several ? ['arm', ...head] : head, rows, 3);
+  return markdownTable(several ? ['kind of request', ...head] : head, rows, 3);
 }
 
 /** The canary's row, or one for each of several expected versions. */
-function shareRows(arm: ArmVerdict): string[][] {
-  if (arm.shares.length === 0) return [['canary', ...shareCells(arm, arm.canary, arm)]];
-  return arm.shares.map((one) => [markdownName(one.version), ...shareCells(one, one.requests, arm)]);
+function shareRows(arm: ArmVerdict, verdict: Verdict): string[][] {
+  const possible = (interval: ArmVerdict['interval']) => (hasOneShare(arm, verdict) ? interval : null);
+  const cells = (one: Shares, own: number) =>
+    shareCells({ ...one, interval: possible(one.interval) }, own, arm);
+  if (arm.shares.length === 0) return [['canary', ...cells(arm, arm.canary)]];
+  return arm.shares.map((one) => [markdownName(one.version), ...cells(one, one.requests)]);
 }
 
-function shareCells(
-  { expected, share, interval }: Pick<ArmVerdict, 'expected' | 'share' | 'interval'>,
-  own: number,
-  { requests }: ArmVerdict,
-): string[] {
+type Shares = Pick<ArmVerdict, 'expected' | 'share' | 'interval'>;
+
+function shareCells({ expected, share, interval }: Shares, own: number, { requests }: ArmVerdict): string[] {
   return [
     expectedText({ expected }),
     share === null ? '–' : shareFigure(share),
-    interval === null ? '–' : interval.map(shareFigure).join(' to '),
+    interval === null ? '–' : interval.map(shareFigure).join(' and '),
     `${wholeFigure(own)} of ${wholeFigure(requests)}`,
   ];
 }
 
-function healthLine({ name, health }: ArmVerdict, { arms, confidence }: Verdict): string[] {
+function healthLine({ name, health, shares }: ArmVerdict, { arms, confidence }: Verdict): string[] {
   if (health === null) return [];
   const of = arms.length > 1 ? `${markdownName(name)} ` : '';
-  return [
-    `${of}${[...latencySentence(health, confidence), `Errors: ${errorsWords(health, confidence)}.`].join(' ')}`,
+  const latency = latencySentence({ health, shares }, confidence);
+  const sentences = [
+    ...(latency === null ? [] : [`Latency: ${latency}.`]),
+    `Errors: ${errorsWords({ health, shares }, confidence)}.`,
   ];
-}
-
-function latencySentence({ latency, worseRatio }: Health, confidence: number): string[] {
-  const { stable, canary } = latency;
-  if (stable === null || canary === null) return [];
-  return [
-    `Latency (p50 / p99): stable ${latencyWords(stable)} ms, canary ${latencyWords(canary)} ms${comparedWords(latency.verdict, { worseRatio, confidence })}.`,
-  ];
+  return [`${of}${markdownText(sentences.join(' '))}`];
 }
 
 function adviceList(verdict: Verdict): string {
-  return adviceOn(verdict)
-    .map(({ says, next }, index) => {
-      const diagnosis = verdict.diagnosis[index] as Diagnosis;
-      const step = next === null ? '' : ` **Next:** ${markdownText(next)}`;
-      const words = markdownText(armPrefix(diagnosis, verdict) + says);
-      return `- ${words}${step} [More](${diagnosisPage(diagnosis)})${shownExchange(diagnosis)}`;
-    })
+  return wholeAdvice(verdict)
+    .map(
+      ({ said, next }) =>
+        `- ${[...said.map((one) => saidLines(one, verdict)), ...nextLines(next)].join('\n\n  ')}`,
+    )
     .join('\n');
+}
+
+function saidLines({ diagnosis, says }: Advice['said'][number], verdict: Verdict): string {
+  const words = markdownText(armPrefix(diagnosis, verdict) + says);
+  return `${words} [More](${diagnosisPage(diagnosis)})${shownExchange(diagnosis)}`;
+}
+
+function nextLines(next: string | null): string[] {
+  return next === null ? [] : [`**Next:** ${markdownText(next)}`];
 }
 
 /**

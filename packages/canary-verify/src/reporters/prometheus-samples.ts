@@ -32,3 +32,55 @@ export function latencySamples({ health }: ArmVerdict): MetricSample[] {
       .map(([quantile, milliseconds]) => ({ labels: { track, quantile }, value: milliseconds / 1000 }));
   });
 }
+
+/** Failed requests by the version that they are of; `unknown` where it is not known. */
+export function errorSamples({ health }: ArmVerdict): MetricSample[] {
+  if (health === null) return [];
+  const { stable, canary, unknown } = health.errors;
+  return Object.entries({ stable: stable.failed, canary: canary.failed, unknown }).map(([track, value]) => ({
+    labels: { track },
+    value,
+  }));
+}
+
+/** Requests of known version: what the failed ones are a part of. */
+export function comparedSamples({ health }: ArmVerdict): MetricSample[] {
+  if (health === null) return [];
+  return TRACKS.map((track) => ({ labels: { track }, value: health.errors[track].requests }));
+}
+
+const HEALTH_ANSWERS = ['worse', 'no worse', 'undecided'] as const;
+
+/** How the canary compares with the stable version: 1 for the answer, 0 for the others. */
+export function healthSamples({ health }: ArmVerdict): MetricSample[] {
+  if (health === null) return [];
+  return (['errors', 'latency'] as const).flatMap((what) =>
+    HEALTH_ANSWERS.map((answer) => ({
+      labels: { what, answer },
+      value: Number(health[what].verdict === answer),
+    })),
+  );
+}
+
+const LIMIT_ANSWERS = ['below', 'above', 'undecided'] as const;
+
+/** What is shown of the canary's errors and the limit for them; nothing without a limit. */
+export function limitSamples({ health }: ArmVerdict): MetricSample[] {
+  const limit = health?.errors.limit ?? null;
+  if (limit === null) return [];
+  return LIMIT_ANSWERS.map((answer) => ({ labels: { answer }, value: Number(limit.verdict === answer) }));
+}
+
+/** An address of the target's name, as a label. */
+const LONGEST_ADDRESS = 200;
+
+type AddressFigure = (figures: ArmVerdict['addresses'][number]) => number | null;
+
+/** One figure of each address, where there are several; nothing where it is not known. */
+export function addressSamples(figure: AddressFigure): (arm: ArmVerdict) => MetricSample[] {
+  return ({ addresses }) =>
+    addresses.flatMap((one) => {
+      const value = figure(one);
+      return value === null ? [] : [{ labels: { address: printable(one.address, LONGEST_ADDRESS) }, value }];
+    });
+}

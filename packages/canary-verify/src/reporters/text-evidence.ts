@@ -6,7 +6,9 @@ import { printable } from '../text/printable.js';
 import { wrapped } from '../text/wrapped.js';
 import { statusCounts } from '../verdict/status-counts.js';
 import type { ArmVerdict, SecondHopFigures, Verdict, VersionFigures } from '../verdict/verdict.js';
-import { comparedWords, errorsWords, hasErrors, latencyWords } from './health-words.js';
+import { errorsWords, hasErrors, latencySentence } from './health-words.js';
+import { hasOneShare } from './one-share.js';
+import { namelessOf, unknownVersionWords } from './unknown-version.js';
 import { failureText } from './words/failure-text.js';
 import { statusesText } from './words/status-text.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
@@ -25,14 +27,18 @@ export function evidenceRow([name, value]: [name: string, value: string], paint:
 /** The evidence for one arm's verdict. */
 export function evidence(arm: ArmVerdict, verdict: Verdict, paint: Paint): string[] {
   const rows: [name: string, value: string][] = [];
-  if (verdict.arms.length > 1) rows.push(['arm', printable(arm.name)]);
+  if (verdict.arms.length > 1) rows.push(['kind', printable(arm.name)]);
   if (arm.rule !== null) rows.push(['rule', printable(`${arm.rule.file}:${arm.rule.line}`)]);
   // With several versions each has its own share below: that of all but the first would be nobody's.
   if (arm.interval !== null && arm.share !== null && arm.shares.length === 0)
-    rows.push(['share', shareRow(arm, verdict.confidence)]);
+    rows.push(['share', shareRow(arm, verdict)]);
   rows.push(['requests', requestsRow(arm, verdict.durationMs) + connectionWords(arm, verdict)]);
   const nameless = statusesText(statusCounts(arm.statuses));
-  if (nameless !== '') rows.push(['answers', `${nameless} without a version`]);
+  if (nameless !== '')
+    rows.push([
+      'answers',
+      namelessOf(arm.statuses) === arm.requests ? nameless : `${nameless} without a version`,
+    ]);
   rows.push(['target', printable(verdict.target)]);
   rows.push(...healthRows(arm, verdict.confidence));
   if (arm.secondHop !== null) rows.push(['2nd hop', hopRow(arm.secondHop)]);
@@ -51,16 +57,12 @@ function versions(shares: readonly VersionFigures[]): string[] {
 }
 
 /** The canary beside the stable version: how fast, and how often it fails where anything does. */
-function healthRows({ health }: ArmVerdict, confidence: number): [name: string, value: string][] {
+function healthRows({ health, shares }: ArmVerdict, confidence: number): [name: string, value: string][] {
   if (health === null) return [];
-  const { latency, worseRatio } = health;
   const rows: [name: string, value: string][] = [];
-  if (latency.stable !== null && latency.canary !== null)
-    rows.push([
-      'latency',
-      `stable ${latencyWords(latency.stable)}, canary ${latencyWords(latency.canary)} ms (p50 / p99)${comparedWords(latency.verdict, { worseRatio, confidence })}`,
-    ]);
-  if (hasErrors(health)) rows.push(['errors', errorsWords(health, confidence)]);
+  const latency = latencySentence({ health, shares }, confidence);
+  if (latency !== null) rows.push(['latency', latency]);
+  if (hasErrors(health)) rows.push(['errors', errorsWords({ health, shares }, confidence)]);
   return rows;
 }
 
@@ -71,21 +73,23 @@ function hopRow({ verdict, responses, versions }: SecondHopFigures): string {
   const seen = all
     .slice(0, MOST_REPLICAS)
     .map(([version, count]) => `${wholeFigure(count)} from ${printable(version, 24)}`);
-  const parts = [...seen, ...(silent === 0 ? [] : [`${wholeFigure(silent)} that do not say`])];
+  const parts = [...seen, ...(silent === 0 ? [] : [`${wholeFigure(silent)} without a version`])];
   return `${SIGNS[verdict]} ${parts.length === 0 ? 'nothing counted' : parts.join(', ')}`;
 }
 
-function shareRow({ share, interval }: ArmVerdict, confidence: number): string {
-  const [low, high] = interval ?? [0, 1];
-  return `${shareFigure(share ?? 0)}, between ${shareFigure(low)} and ${shareFigure(high)} (each end at ${confidenceFigure(confidence)})`;
+function shareRow(arm: ArmVerdict, verdict: Verdict): string {
+  const [low, high] = arm.interval ?? [0, 1];
+  const measured = `${shareFigure(arm.share ?? 0)} measured`;
+  if (!hasOneShare(arm, verdict)) return measured;
+  return `${measured}; the true share is between ${shareFigure(low)} and ${shareFigure(high)} (${confidenceFigure(verdict.confidence)} sure of each limit)`;
 }
 
 /** The counts of the row about requests. */
-export type Requests = Pick<ArmVerdict, 'requests' | 'failed' | 'failures' | 'unidentified'>;
+export type Requests = Pick<ArmVerdict, 'requests' | 'failed' | 'failures' | 'unidentified' | 'statuses'>;
 
 /** How many they were, and why some of them failed. */
 export function requestsRow(
-  { requests, failed, failures, unidentified }: Requests,
+  { requests, failed, failures, unidentified, statuses }: Requests,
   durationMs: number,
 ): string {
   if (requests === 0) return `none counted in ${secondsFigure(durationMs)}`;
@@ -93,8 +97,8 @@ export function requestsRow(
     ([cause, count = 0]) => `${wholeFigure(count)} × ${failureText(cause as FailureCause)}`,
   );
   const failure = failed === 0 ? 'none failed' : `${wholeFigure(failed)} failed (${causes.join('; ')})`;
-  const nameless = unidentified === 0 ? '' : `, ${wholeFigure(unidentified)} unidentified`;
-  return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${nameless}`;
+  const unknown = unknownVersionWords({ unidentified, statuses });
+  return `${wholeFigure(requests)} in ${secondsFigure(durationMs)}, ${failure}${unknown === null ? '' : `, ${unknown}`}`;
 }
 
 /** The number of connections, where they were reused. */

@@ -22,18 +22,20 @@ function leakRows(arms: readonly ArmVerdict[], confidence: number): [name: strin
     verdict === 'matches' && (share === 0 || share === 1) ? [tolerance] : [],
   );
   if (leaks.length === 0) return [];
-  const bound = `< ${percent(Math.max(...leaks))} at ${confidenceFigure(confidence)}`;
-  return [['leak', `${bound}, for each kind that one version alone answered`]];
+  const bound = `fewer than ${percent(Math.max(...leaks))} (${confidenceFigure(confidence)} sure)`;
+  return [['elsewhere', `${bound}, for each kind that one version alone answered`]];
 }
 
 function summed(arms: readonly ArmVerdict[]): Requests {
-  const sum: Requests = { requests: 0, failed: 0, failures: {}, unidentified: 0 };
-  for (const { requests, failed, failures, unidentified } of arms) {
+  const sum: Requests = { requests: 0, failed: 0, failures: {}, unidentified: 0, statuses: {} };
+  for (const { requests, failed, failures, unidentified, statuses } of arms) {
     sum.requests += requests;
     sum.failed += failed;
     sum.unidentified += unidentified;
     for (const [cause, count] of Object.entries(failures) as [FailureCause, number][])
       sum.failures[cause] = (sum.failures[cause] ?? 0) + count;
+    for (const [status, count] of Object.entries(statuses))
+      sum.statuses[status] = (sum.statuses[status] ?? 0) + count;
   }
   return sum;
 }

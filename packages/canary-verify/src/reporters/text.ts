@@ -3,8 +3,10 @@ import { printable } from '../text/printable.js';
 import { wrapped } from '../text/wrapped.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import type { ArmVerdict, Outcome, Verdict } from '../verdict/verdict.js';
+import { wholeAdvice } from './advice.js';
+import { adviceBlocks, pageLine } from './advice-lines.js';
 import { armsSentence } from './arm-list.js';
-import { adviceOn, armPrefix, armSentence } from './arm-words.js';
+import { armPrefix, armSentence } from './arm-words.js';
 import { exchangeIn, exchangeLines } from './exchange-lines.js';
 import { firstPage } from './pages.js';
 import { evidence } from './text-evidence.js';
@@ -14,7 +16,7 @@ import { SIGNS } from './words/verdict-text.js';
 /** More arms than this are listed first, and only those that do not match are shown in full. */
 const MOST_IN_FULL = 2;
 
-/** The verdict for people: the answer, then the evidence, then what to do. 80 columns are enough. */
+/** The verdict for people: the answer, then the evidence, then each diagnosis with what to do. 80 columns are enough. */
 export function textReport(verdict: Verdict, colours: boolean): string {
   const paint = painter(colours);
   const { arms } = verdict;
@@ -51,27 +53,27 @@ function answer(outcome: Outcome, sentence: string, paint: Paint): string {
   return paint(COLOURS[outcome], paint('bold', word)) + line.slice(word.length);
 }
 
-function ofArm(verdict: Verdict, index: number): string {
-  return printable(armPrefix(verdict.diagnosis[index], verdict));
+function ofArm(diagnosis: Diagnosis, verdict: Verdict): string {
+  return printable(armPrefix(diagnosis, verdict));
 }
 
 /** The request and the response of the first leak. */
-function exchange(diagnosis: Diagnosis | undefined, paint: Paint): string[] {
-  const shown = diagnosis === undefined ? null : exchangeIn(diagnosis);
+function exchange(diagnosis: Diagnosis, paint: Paint): string[] {
+  const shown = exchangeIn(diagnosis);
   return shown === null ? [] : exchangeLines(shown, 76).map((line) => `    ${paint('dim', line)}`);
 }
 
 function advice(verdict: Verdict, paint: Paint): string[] {
-  const texts = adviceOn(verdict);
-  const says = texts.map(({ says }, index) =>
-    [wrapped(ofArm(verdict, index) + says, '  '), ...exchange(verdict.diagnosis[index], paint)].join('\n'),
+  const blocks = adviceBlocks(
+    wholeAdvice(verdict),
+    { first: '  ', rest: '  ' },
+    {
+      paint,
+      prefix: (diagnosis) => ofArm(diagnosis, verdict),
+      shown: (diagnosis) => exchange(diagnosis, paint),
+    },
   );
-  const next = texts.map(({ next }) => next).filter((line) => line !== null);
-  const steps = [...new Set(next)].map(
-    (line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`,
-  );
-  const page = firstPage(verdict, verdict.diagnosis);
-  // A link is not broken, whatever its width: terminals find it whole.
-  const more = page === null ? [] : [`  ${paint('bold', 'more')}  ${page}`];
-  return [says.join('\n'), [...steps, ...more].join('\n')].filter((block) => block !== '');
+  const page = verdict.diagnosis.length === 0 ? firstPage(verdict, []) : null;
+  if (page === null) return blocks;
+  return [[...blocks, pageLine(page, '  ', paint)].join('\n')];
 }

@@ -2,7 +2,7 @@ import { counted, shareFigure, wholeFigure } from '../text/figures.js';
 import { painter } from '../text/paint.js';
 import { printable } from '../text/printable.js';
 import type { Outcome, Verdict } from '../verdict/verdict.js';
-import { adviceOn } from './arm-words.js';
+import { isAlert, wholeAdvice } from './advice.js';
 import { COLOURS } from './text.js';
 import { SIGNS } from './words/verdict-text.js';
 
@@ -13,7 +13,8 @@ const WIDEST = Math.max(...OUTCOMES.map((outcome) => outcome.length));
 export function watchLine(verdict: Verdict, at: Date, colours: boolean): string {
   const { verdict: outcome, requests, interrupted } = verdict;
   const sign = painter(colours)(COLOURS[outcome], `${SIGNS[outcome]} ${outcome.padEnd(WIDEST)}`);
-  const [cause] = outcome === 'matches' ? [] : adviceOn(verdict);
+  const said = wholeAdvice(verdict).flatMap((one) => one.said);
+  const cause = outcome === 'matches' ? said.find(({ diagnosis }) => isAlert(diagnosis)) : said[0];
   const parts = [
     sign,
     ...verdict.arms.map(shareWords),

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { countReplicas } from '../consul/count-replicas.js';
 import { isRoutable, placeName, readProcess } from '../haproxy/index.js';
 import type { ResolvedOptions } from '../options/options.js';
+import { notInConsul } from '../settle/not-in-consul.js';
 import { settle } from '../settle/settle.js';
 import { deadline } from '../system/deadline.js';
 import type { Track } from '../terms/track.js';
@@ -79,8 +81,11 @@ class Waiting {
   async look(): Promise<RoutingGap[]> {
     const wanted = await wantedReplicas(this.#options, this.#signal);
     if ('kind' in wanted) return [wanted];
-    if (wanted.healthy?.length === 0)
-      return [{ kind: 'not-in-consul', services: Object.values(this.#options.consul?.services ?? {}) }];
+    const { consul } = this.#options;
+    if (wanted.healthy?.length === 0 && consul !== null) {
+      const known = await countReplicas(consul, this.#signal);
+      return [await notInConsul(consul, 'failure' in known ? [] : known.unhealthy, this.#signal)];
+    }
     if (this.#wanted === null || !isSameView(this.#wanted, wanted)) this.#seen = new Map();
     this.#wanted = wanted;
     const settled = await settle({ ...this.#options, consul: null });

@@ -9,6 +9,7 @@ import { Pace } from './pace.js';
 import { type Seat, Seats, type TargetAddress } from './seats.js';
 import { type Schedule, Spread, type SpreadOver } from './spread.js';
 import { Turns } from './turns.js';
+import { TimeUnderWay, type Unanswered } from './unanswered.js';
 
 /*
  * How bytes become an observation:
@@ -56,7 +57,8 @@ const REUSED_PER_REQUEST = 3;
 const MOST_AHEAD = 10_000;
 
 /**
- * Sends requests over `connections` connections until the demand is met or `signal` aborts.
+ * Sends requests over `connections` connections until the demand is met or `signal` aborts, and returns what was still
+ * unanswered then.
  *
  * Each address has its turn once in a round, for each arm: by the order of dispatch, not by which connection is free. So a
  * slow address slows the run down and gets as many requests as a fast one; none runs ahead by more than a round.
@@ -66,13 +68,14 @@ export async function sample(
   route: SampleRoute,
   demand: Demand,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Unanswered> {
   const sampler = new Sampler(options, route, demand);
   const stop = () => sampler.end();
   signal.addEventListener('abort', stop, { once: true });
   const deadlines = setInterval(() => sampler.checkDeadlines(), Math.min(100, options.timeoutMs / 4));
   try {
     if (!signal.aborted) await sampler.run();
+    return sampler.unanswered();
   } finally {
     signal.removeEventListener('abort', stop);
     clearInterval(deadlines);
@@ -108,6 +111,7 @@ class Sampler {
   /** Null if a request is sent as soon as a connection is free. */
   readonly #pace: Schedule | null;
   #waking: NodeJS.Timeout | null = null;
+  readonly #time = new TimeUnderWay();
   #sent = 0;
   /** When the latest request was sent. */
   #latest = Number.NEGATIVE_INFINITY;
@@ -141,6 +145,10 @@ class Sampler {
   end(): void {
     this.#ended = true;
     this.#resolve();
+  }
+
+  unanswered(): Unanswered {
+    return this.#time.unanswered(this.#seats.all, performance.now());
   }
 
   checkDeadlines(): void {
@@ -186,6 +194,7 @@ class Sampler {
   #send(arm: number, { since, now }: Pick<OwnPart, 'since' | 'now'>): void {
     const seat = this.#seats.take(this.#addressTurns[arm]?.next(ALWAYS) ?? 0);
     seat.sequence = this.#sent++;
+    seat.sentAt = now;
     this.#latest = now;
     seat.arm = arm;
     this.#underWay++;
@@ -197,6 +206,8 @@ class Sampler {
   #note(seat: Seat, { outcome, sentAt, durationMs, connection, known }: FinishedRequest): void {
     const { sequence, arm, address } = seat;
     this.#underWay--;
+    seat.sentAt = null;
+    this.#time.add(outcome, durationMs);
     this.#rest(seat);
     const observation = { arm, outcome, sentAt, durationMs, connection, address };
     if (!known && typeof outcome === 'object') this.#held.hold(observation, outcome);

@@ -12,6 +12,8 @@ export interface Seat {
   readonly address: number;
   sequence: number;
   arm: number;
+  /** When the request under way was sent, on the clock of `performance.now`; null if none is. */
+  sentAt: number | null;
   readonly onFinished: (finished: FinishedRequest) => void;
 }
 
@@ -49,6 +51,7 @@ export class Seats {
         address: index,
         sequence: 0,
         arm: 0,
+        sentAt: null,
         // One for all requests of the seat: none leaves a closure behind.
         onFinished: (finished) => onFinished(seat, finished),
       };

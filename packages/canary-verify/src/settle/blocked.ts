@@ -1,4 +1,5 @@
 import type { FailureCause } from '../observation/observation.js';
+import type { Count } from '../terms/quantities.js';
 import type { Unfollowed } from './after-redirect.js';
 import type { ConnectionProblem } from './connection-problem.js';
 
@@ -34,7 +35,7 @@ export type Obstacle =
 /** Why the replicas are not known that Consul was asked for. */
 export type ReplicasUnknown =
   | {
-      /** Consul, asked for the replicas, gave no answer. */
+      /** The replicas could not be read from Consul. */
       kind: 'consul-unreachable';
       url: string;
       cause: string;
@@ -43,6 +44,10 @@ export type ReplicasUnknown =
       /** Consul knows no healthy replica of either service. */
       kind: 'not-in-consul';
       services: readonly string[];
+      /** Those of them that have registered replicas, of which none is healthy. */
+      unhealthy: readonly { service: string; replicas: Count }[];
+      /** Services that Consul shows to this token, at most 20; null if the list could not be read. */
+      known: readonly string[] | null;
     }
   | {
       /** The responses come from another service than those whose replicas Consul was asked for. */

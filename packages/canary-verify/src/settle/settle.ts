@@ -13,6 +13,7 @@ import { afterRedirect } from './after-redirect.js';
 import type { Blocked } from './blocked.js';
 import { type Addresses, chooseAddresses } from './choose-addresses.js';
 import { lookAgain, wantsTls } from './look-again.js';
+import { notInConsul } from './not-in-consul.js';
 import { unusedProxy } from './unused-proxy.js';
 
 /** The result of the look before counting: the addresses that answer and what is asked there, or the obstacle. */
@@ -58,7 +59,7 @@ async function find(options: ResolvedOptions): Promise<Settled> {
     return { reachable: false, why: { kind: 'consul-unreachable', url: consul.url, cause: known.failure } };
   const { stable, canary } = known.replicas;
   if (stable + canary === 0)
-    return { reachable: false, why: { kind: 'not-in-consul', services: Object.values(consul.services) } };
+    return { reachable: false, why: await notInConsul(consul, known.unhealthy, options.signal) };
   return reach({ ...options, replicas: known.replicas }, null);
 }
 

@@ -35,9 +35,10 @@ export function percent(fraction: number): string {
   return `${trimmed(fraction * 100)} %`;
 }
 
-/** 0.03 as "3 pp". */
+/** 0.03 as "3 points". */
 export function percentagePoints(fraction: number): string {
-  return `${trimmed(fraction * 100)} pp`;
+  const points = trimmed(fraction * 100);
+  return `${points} ${points === '1' ? 'point' : 'points'}`;
 }
 
 function trimmed(value: number): string {

@@ -3,6 +3,7 @@ import { shownHeaders } from '../options/request-headers.js';
 import type { ArmPlan, Plan } from '../plan/plan.js';
 import type { NotSettled } from '../routed/gap.js';
 import type { Blocked } from '../settle/blocked.js';
+import { bandOf } from './band-of.js';
 import type { Diagnosis } from './diagnosis.js';
 import { expectedFigures, expectedOf } from './expected-figures.js';
 import { type ArmVerdict, type Outcome, type SecondHopFigures, type Verdict, worst } from './verdict.js';
@@ -85,6 +86,13 @@ function emptyShares(expectation: Expectation): ArmVerdict['shares'] {
 function diagnoseOpen({ arm, test, needed }: ArmPlan, firstHop: Outcome): Diagnosis[] {
   if (firstHop !== 'undecided') return [];
   const open = test.kind === 'only' ? [] : (['lower', 'upper'] as const);
-  const facts = { requests: 0, open, needed: needed.mean, unknown: 0, keptOpen: null };
+  const facts = {
+    requests: 0,
+    open,
+    band: bandOf(arm.expectation),
+    needed: needed.mean,
+    unknown: 0,
+    keptOpen: null,
+  };
   return [{ kind: 'still-open', arm: arm.name, ...facts }];
 }

@@ -11,9 +11,10 @@ interface Placed {
 /** A problem between Consul, HAProxy and the traffic, as data with its evidence. */
 export type Cause =
   | {
-      /** A source that was to be asked gave no answer. */
+      /** A source that was to be asked could not be read: Consul, HAProxy's stats page or its runtime socket. */
       kind: 'source-unreadable';
       source: string;
+      of: 'consul' | 'page' | 'socket';
       cause: string;
     }
   | ({
@@ -108,7 +109,9 @@ export type Cause =
       kind: 'canary-empty';
       service: string;
       backend: string;
-      /** The number of instances that are healthy in Consul nevertheless; null if it was not asked. */
+      /** Its instances in Consul; null if it was not asked. */
+      registered: Count | null;
+      /** Those of them that are healthy; null if it was not asked. */
       healthy: Count | null;
       /** The backend that its requests go to instead; null if they get 503, or if it is not known. */
       instead: string | null;

@@ -5,6 +5,7 @@ import type { ArmVerdict } from './verdict.js';
 
 export function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
   if (health === null) return [];
+  const { stable, canary } = health.latency;
   return (['errors', 'latency'] as const)
     .filter((what) => health[what].verdict === 'worse')
     .map((what) => ({
@@ -12,6 +13,7 @@ export function diagnoseHealth({ name: arm, health }: ArmVerdict): Diagnosis[] {
       arm,
       what,
       oddsRatio: health[what].oddsRatio,
+      slowest: stable === null || canary === null ? null : { stable: stable.p90, canary: canary.p90 },
       replicas: health.canaryReplicas,
       stable: health.errors.stable,
       canary: health.errors.canary,

@@ -3,6 +3,7 @@ import { keptOpen } from '../decide/kept-open.js';
 import { openBoundaries } from '../decide/open-boundaries.js';
 import { neededOver } from '../sampling/spread.js';
 import { seemsInBursts, suspectedChange } from '../tally/guards.js';
+import { bandOf } from './band-of.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /** What a run that is spread over a time shows besides its counts. */
@@ -42,5 +43,6 @@ export function diagnoseOpen(arm: ArmRun): Diagnosis[] {
   // The share is shown, and something else keeps the run open, which has a diagnosis of its own.
   if (plan.test.kind !== 'only' && open.length === 0 && why.keptOpen === null) return [];
   const needed = plan.needed.mean;
-  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, needed, ...why }];
+  const band = bandOf(plan.arm.expectation);
+  return [{ kind: 'still-open', arm: plan.arm.name, requests, open, band, needed, ...why }];
 }

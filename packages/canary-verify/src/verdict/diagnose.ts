@@ -55,9 +55,9 @@ export function diagnose({
     ...diagnosePinned(last, false),
     ...diagnoseUnseenValues(last, arms, options.rules),
     ...diagnoseOrder(last, arms),
+    ...(timeSpent ? [diagnoseTimeSpent(last, options)] : []),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
     ...diagnoseSingleReplicas(last.arms, arms, options),
-    ...(timeSpent ? [{ kind: 'time-spent', maxTimeMs: options.maxTimeMs } as const] : []),
     ...diagnoseReuse(arms, options),
     ...diagnoseLeftOut(leftOut),
     ...diagnoseComparison(last.tally),
@@ -74,6 +74,24 @@ function diagnosePinned({ arms }: Run, restarted: boolean): Diagnosis[] {
   return arms
     .filter(({ guards }) => guards.pinned)
     .map(({ plan, tally }) => ({ kind: 'pinned', arm: plan.arm.name, requests: tally.requests, restarted }));
+}
+
+/** Requests without an answer have used up the time if they took at least this part of it. */
+const MOST_OF_IT = 0.5;
+
+function diagnoseTimeSpent({ arms, unanswered }: Run, { maxTimeMs }: ResolvedOptions): Diagnosis {
+  const sum = (figure: (arm: ArmRun) => number) => arms.reduce((total, arm) => total + figure(arm), 0);
+  const { waiting, longestMs, part } = unanswered;
+  return {
+    kind: 'time-spent',
+    maxTimeMs,
+    requests: sum(({ tally }) => tally.requests),
+    needed: sum(({ plan }) => plan.needed.mean),
+    waiting,
+    longestMs: Math.round(longestMs),
+    // One that hangs is enough: later answers wait for it, because they are counted in the order of their requests.
+    stalled: part >= MOST_OF_IT || longestMs >= MOST_OF_IT * maxTimeMs,
+  };
 }
 
 /** Fewer responses may have come over as many connections by chance. */

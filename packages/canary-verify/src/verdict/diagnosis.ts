@@ -4,6 +4,7 @@ import type { Taken } from '../options/taken.js';
 import type { NotSettled } from '../routed/gap.js';
 import type { RoutingChanged } from '../routed/routing-changed.js';
 import type { Blocked } from '../settle/blocked.js';
+import type { Band } from '../statistics/split-test.js';
 import type { CacheSign } from '../tally/cache-sign.js';
 import type { Exchange } from '../tally/exchange.js';
 import type { Count, Fraction, Milliseconds } from '../terms/quantities.js';
@@ -14,7 +15,7 @@ import type { ReplicaDiagnosis } from './replica-diagnosis.js';
 import type { StatusCount } from './status-counts.js';
 import type { SteadinessDiagnosis } from './steadiness-diagnosis.js';
 
-// The words are in reporters/words/diagnosis-text.ts.
+// The words are in reporters/words/; diagnosis-text.ts joins them.
 /** A cause or a remark that the counts show, as data. */
 export type Diagnosis =
   | Blocked
@@ -135,6 +136,8 @@ export type Diagnosis =
       arm: string;
       requests: Count;
       open: readonly ('lower' | 'upper')[];
+      /** The expected share and its tolerance; null if one version alone or several versions are expected. */
+      band: Band | null;
       needed: Count;
       /** Failed requests, and responses without a version. */
       unknown: Count;
@@ -188,6 +191,14 @@ export type Diagnosis =
       /** The time ran out first. */
       kind: 'time-spent';
       maxTimeMs: Milliseconds;
+      /** Requests that were counted, and about as many as a run needs when the traffic is right. */
+      requests: Count;
+      needed: Count;
+      /** Requests that were still waiting for an answer, and how long the first of them had waited. */
+      waiting: Count;
+      longestMs: Milliseconds;
+      /** Requests without an answer have used up the time: more time helps only if they are answered. */
+      stalled: boolean;
     }
   | {
       /**

@@ -76,9 +76,13 @@ export interface ArmFigures {
    * The expected share of the canary and its tolerance, as fractions. For 0 % and 100 % the tolerance is the leak.
    */
   expected: Band;
-  /** The canary's share of the identified responses, as a fraction; null when there are none. */
+  /**
+   * The canary's share of the responses of known version, as a fraction; null when there are none. Where several versions are
+   * expected, the first of them counts as stable and all others together as the canary, here and in all fields below; `shares`
+   * has each.
+   */
   share: Fraction | null;
-  /** The shares that the counts leave possible, each end at the stated confidence; null when nothing was counted. */
+  /** The shares that the counts leave possible; each limit is right with the stated confidence. Null when nothing was counted. */
   interval: ShareInterval | null;
   requests: Count;
   stable: Count;

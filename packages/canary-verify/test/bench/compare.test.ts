@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { atMost, type Binomial } from '../../bench/binomial-tails.js';
 import { asJson } from '../../bench/compare/as-json.js';
@@ -10,7 +11,14 @@ import { consulOneTry, consulThirtySeconds } from '../../bench/compare/rules/con
 import { equivalenceTest } from '../../bench/compare/rules/equivalence-test.js';
 import { gatewayApiOneTry, gatewayApiTenTries } from '../../bench/compare/rules/gateway-api.js';
 import { grpcGoChiSquare } from '../../bench/compare/rules/grpc-go-chi-square.js';
-import { grpcFirst, grpcFiveSigma, grpcNow } from '../../bench/compare/rules/grpc-tolerance.js';
+import { grpcInterop } from '../../bench/compare/rules/grpc-interop.js';
+import {
+  grpcFirst,
+  grpcFiveSigma,
+  grpcFiveSigmaAsRun,
+  grpcNow,
+  grpcNowAsRun,
+} from '../../bench/compare/rules/grpc-tolerance.js';
 import { RULES } from '../../bench/compare/rules/index.js';
 import { istioOneTry, istioThirtySeconds } from '../../bench/compare/rules/istio.js';
 import { peek } from '../../bench/compare/rules/peeking-chi-square.js';
@@ -62,6 +70,14 @@ describe('the chance that a published rule accepts', () => {
     [grpcNow, 0.1, 0.13, 0.995],
     [grpcNow, 0.1, 0.15, 0.512],
     [grpcNow, 0.01, 0, 1],
+    [grpcFiveSigmaAsRun, 0.1, 0.15, 0.517],
+    [grpcNowAsRun, 0.1, 0.15, 0.512],
+    // The wait for all backends finds what the tolerance alone accepts.
+    [grpcFiveSigmaAsRun, 0.01, 0, 0],
+    [grpcNowAsRun, 0.01, 0, 0],
+    [grpcInterop, 0.1, 0.1, 0.997],
+    [grpcInterop, 0.1, 0.13, 0.086],
+    [grpcInterop, 0.5, 0.55, 0.461],
     [grpcGoChiSquare, 0.1, 0.13, 0.024],
     [grpcGoChiSquare, 0.5, 0.55, 0.96],
     [istioOneTry, 0.1, 0.15, 0.934],
@@ -118,7 +134,7 @@ describe('the requests that a published rule sends', () => {
     [grpcFirst, 60, 545, 1514],
     [grpcFiveSigma, 99, 901, 2500],
     [grpcNow, 1099, 1901, 3500],
-    [grpcGoChiSquare, 50_000, 5000, 1000],
+    [grpcInterop, 10_000, 10_000, 10_000],
     [istioOneTry, 100, 100, 100],
     [istioThirtySeconds, 2000, 2000, 2000],
     [consulOneTry, 100, 100, 100],
@@ -134,6 +150,13 @@ describe('the requests that a published rule sends', () => {
   function onlyCanary(rule: Rule, share: number): Outcome {
     return rule.prepare(bandAt(share))(new Stream(generators(SEED).next().value, 1));
   }
+
+  it('wait for all backends first where the test does, and count from there on', () => {
+    // The wait ends with the first response of the canary, after 10 requests in the mean.
+    const { meanRequests } = tallyOf(grpcFiveSigmaAsRun, 0.1, 0.1);
+    expect(Math.abs(meanRequests - 901 - 10)).toBeLessThan(1);
+    expect(tallyOf(grpcGoChiSquare, 0.1, 0)).toMatchObject({ differs: RUNS });
+  });
 
   it('ends at the first batch that passes', () => {
     const { meanRequests } = tallyOf(gatewayApiTenTries, 0.1, 0.1);
@@ -159,6 +182,8 @@ describe('looking at a p-value every 100 requests, up to 5,000', () => {
       name: 'peeking',
       source: '',
       admitsIgnorance: false,
+      isPart: false,
+      made: null,
       prepare: (band) => peek(band, 5000, critical),
     };
     const { differs } = tallyOf(rule, 0.1, 0.1);
@@ -234,11 +259,12 @@ describe('a stream', () => {
 describe('the output', () => {
   const comparison = compare({ seed: 7, streams: 3 }, () => {});
 
-  it('has a summary and one table per declared split, each with every rule', () => {
+  it('has a table per declared split with every rule; the others have the tests as they are run', () => {
     const markdown = asMarkdown(comparison);
-    for (const { name } of RULES) expect(markdown.split(`\n| ${name} |`)).toHaveLength(5);
-    const rows = markdown.split('\n').filter((line) => line.startsWith('| '));
-    expect(rows).toHaveLength(4 * (RULES.length + 2));
+    for (const { name, isPart, made } of RULES) {
+      const purpose = made === null ? 0 : made.share === null ? 1 : 2;
+      expect(markdown.split(`\n| ${name} |`), name).toHaveLength(4 + (isPart ? 0 : 1) + purpose);
+    }
     expect(markdown).toContain('| rule | 1 % | 1.5 % (edge) | 2 % | 4 % | 0 % |');
   });
 
@@ -254,3 +280,14 @@ describe('the output', () => {
     expect(asJson(compare({ seed: 7, streams: 3 }, () => {}))).toEqual(json);
   });
 });
+
+it('the command prints every row of docs/statistics.md, with its default settings', () => {
+  const page = readFileSync(new URL('../../docs/statistics.md', import.meta.url), 'utf8');
+  const rows = page
+    .slice(page.indexOf('\n## Others'))
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  expect(rows.length).toBeGreaterThan(20);
+  const printed = new Set(asMarkdown(compare({ seed: 1, streams: 2000 }, () => {})).split('\n'));
+  for (const row of rows) expect(printed, row).toContain(row);
+}, 120_000);

@@ -108,7 +108,7 @@ test('a redirect is named without them', async () => {
   const named = await everything([server.url]);
   expectSecret(named);
   expect(Object.fromEntries(named.texts).text).toMatch(
-    /302 to\s+http:\/\/\*\*\*@sso\.example\/\?token=\*\*\*&/,
+    /\(302\) to\s+http:\/\/\*\*\*@sso\.example\/\?token=\*\*\*&/,
   );
 });
 

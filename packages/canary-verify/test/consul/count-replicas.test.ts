@@ -62,7 +62,9 @@ describe('Consul says how many replicas there are', () => {
     await using consul = await fakeConsul({});
     const verdict = await verify({ target: server.url, expect: '10%', consul: consul.url });
     expect(verdict).toMatchObject({ verdict: 'unmeasured', requests: 0 });
-    expect(verdict.diagnosis).toEqual([{ kind: 'not-in-consul', services: ['service-v1', 'service-v2'] }]);
+    const services = ['service-v1', 'service-v2'];
+    const unhealthy = services.map((service) => ({ service, replicas: 1 }));
+    expect(verdict.diagnosis).toEqual([{ kind: 'not-in-consul', services, unhealthy, known: [] }]);
   });
 
   test('the token goes with each question and nowhere else', async () => {

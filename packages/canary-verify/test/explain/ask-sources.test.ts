@@ -18,7 +18,7 @@ describe('a source that gives no answer', () => {
     await using consul = await fakeServer(CONSUL);
     const explanation = await explain({ consul: originOf(consul), haproxyStats: [NOBODY] });
     expect(explanation.diagnosis).toEqual([
-      { kind: 'source-unreadable', source: NOBODY, cause: 'ECONNREFUSED' },
+      { kind: 'source-unreadable', source: NOBODY, of: 'page', cause: 'ECONNREFUSED' },
     ]);
     expect(explanation).toMatchObject({ exitCode: 1, sources: { unreadable: [NOBODY] } });
     expect(explanation.instances.map(({ instance }) => instance)).toEqual(['service-v1-1', 'service-v2-1']);

@@ -92,7 +92,7 @@ describe('all responses from one replica', () => {
         ...{ responses: verdict.requests, kept: true },
       });
       expect(textReport(verdict, false).replace(/\s+/g, ' ')).toContain(
-        'the configuration of HAProxy keeps each client with one. Other clients may reach others.',
+        'the configuration of HAProxy keeps each client with one. Other clients may reach other replicas.',
       );
     },
   );

@@ -63,11 +63,11 @@ describe('what cannot be used is refused: which option, what it wants, what it g
     [{ expect: Number.NaN }, 'expect must be a share, for example 10% or 0.1; got "NaN"'],
     [
       { expect: '10%', tolerance: '10pp' },
-      'tolerance of "10pp" cannot be tested: no canary at all would match 10 % ± 10 pp; use less than 10 pp',
+      'tolerance of "10pp" cannot be tested: no canary at all would match 10 % ± 10 points; use less than 10 points',
     ],
     [
       { expect: '99%', tolerance: '2pp' },
-      'tolerance of "2pp" cannot be tested: nothing but the canary would match 99 % ± 2 pp; use less than 1 pp',
+      'tolerance of "2pp" cannot be tested: nothing but the canary would match 99 % ± 2 points; use less than 1 point',
     ],
     [
       { expect: '10%', tolerance: 'wide' },

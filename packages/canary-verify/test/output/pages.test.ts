@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { diagnosisPage, verdictPage } from '../../src/reporters/pages.js';
 import { OUTCOMES } from '../reporters/evil.js';
 import { kindsIn } from '../schemas/kinds.js';
-import { examplesIn, pagesIn } from './pages.js';
+import { examplesIn, pageCalled, pagesIn } from './pages.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const kinds = kindsIn('verdict.schema.json', 'Diagnosis');
@@ -56,5 +56,31 @@ describe.each(pages)('$name', (page) => {
   test('has links that lead somewhere', () => {
     for (const [, link = ''] of page.text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
       expect(existsSync(resolve(dirname(page.file), link)), link).toBe(true);
+  });
+});
+
+describe('what is printed as the next step', () => {
+  const printed = ['verify', 'headers', 'explain', 'inspect'].map(
+    (name) => pageCalled(`output/${name}`).text,
+  );
+  const steps = printed.flatMap((text) =>
+    [...text.matchAll(/^ *next {2}(.+(?:\n {8,}(?!more|next)\S.*)*)/gm)].map(([, step = '']) =>
+      step.replace(/\s+/g, ' '),
+    ),
+  );
+
+  test('is there', () => expect(new Set(steps).size).toBeGreaterThan(30));
+
+  test.each([...new Set(steps)])('names its object: %s', (step) => {
+    expect(step).not.toMatch(
+      /^(It|They|That|This one|Its|Their)\b|\b(them|there(?! is| are)|this one|that one)\b/i,
+    );
+  });
+
+  test('stands directly under a diagnosis, and not in a block of its own', () => {
+    for (const text of printed)
+      for (const block of text.split('\n\n'))
+        if (/^ *next {2}/.test(block))
+          expect(block).toMatch(/^ *next {2}(Find the cause|To verify these rules)/);
   });
 });

@@ -163,6 +163,25 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     consul: saying('[]'),
   },
   {
+    title: 'not-in-consul: other names',
+    given: 'Consul knows the services under other names.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul([...instances('shop-v1', 9), ...instances('shop-v2', 1)]),
+  },
+  {
+    title: 'not-in-consul: no healthy replica',
+    given: 'All replicas are registered, and the checks of all fail.',
+    argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],
+    proxy: () => replicas(9, 1),
+    consul: fakeConsul(
+      [...instances('service-v1', 9), ...instances('service-v2', 1)].map((one) => ({
+        ...one,
+        status: 'critical' as const,
+      })),
+    ),
+  },
+  {
     title: 'other-service',
     given: 'Two replicas of shop, in turn. Consul knows other ones of service-v1 and service-v2.',
     argv: ['--expect', '10%', '--consul', 'http://localhost:8500'],

@@ -27,15 +27,15 @@ describe('more than two arms', () => {
       '  haproxy.cfg:52',
       '  ✔ X-Canary: always                              canary                    459',
       '  ✘ X-Canary: ALWAYS (other case)                 stable                    459',
-      '  ✔ a share                                       10.00 % (10 % ± 3 pp)    1,113',
+      '  ✔ a share                                       10.00 % (10 % ± 3 points)    1,113',
     ]);
   });
 
   test('only those that do not match are shown in full', () => {
     const text = textReport(verdict, false);
     expect(text).toMatch(/^✘ differs: 1 of 4 kinds of request does not go where it should\n/);
-    expect(text.match(/^ {2}arm {8}/gm)).toHaveLength(1);
-    expect(text).toContain('  arm        X-Canary: ALWAYS (other case)\n  rule       haproxy.cfg:52\n');
+    expect(text.match(/^ {2}kind {7}/gm)).toHaveLength(1);
+    expect(text).toContain('  kind       X-Canary: ALWAYS (other case)\n  rule       haproxy.cfg:52\n');
   });
 
   test('have an answer together', () => {

@@ -47,7 +47,8 @@ test('a difference: one line, percent signs escaped', () => {
   expect(
     githubAnnotations(verdictWith({ verdict: 'differs', expected: { share: 0.25, tolerance: 0.03 } })),
   ).toBe(
-    '::error title=canary-verify%3A differs::10.00 %25 of the responses came from the canary, not 25 %25 ± 3 pp' +
+    '::error title=canary-verify%3A differs::10.00 %25 of responses came from the canary, not 25 %25 ± 3 points' +
+      '%0ANext: Find the cause: canary-verify explain --consul URL --haproxy-stats URL URL' +
       '%0AMore: https://github.com/canary-verify/canary-verify/blob/main/packages/canary-verify/docs/verdicts/differs.md\n',
   );
 });
@@ -71,7 +72,15 @@ test('each arm has an annotation, with its own diagnoses below the answer', () =
         arms,
         diagnosis: [
           { kind: 'never-seen', arm: 'two, three', track: 'canary', version: null, only: null },
-          { kind: 'time-spent', maxTimeMs: 900 },
+          {
+            kind: 'time-spent',
+            maxTimeMs: 900,
+            requests: 40,
+            needed: 1_350,
+            waiting: 0,
+            longestMs: 0,
+            stalled: false,
+          },
         ],
       }),
     ),
@@ -80,17 +89,20 @@ test('each arm has an annotation, with its own diagnoses below the answer', () =
   expect(one?.message).not.toContain('\n');
   expect(two?.properties).toEqual({ title: 'canary-verify: differs (two, three)' });
   expect(two?.message.split('\n')).toEqual([
-    expect.stringContaining('of the responses came from the canary'),
+    expect.stringContaining('of responses came from the canary'),
     'No response came from the canary.',
-    'Next: See whether a replica of the canary is healthy in Consul and UP in HAProxy. If the router changes slowly, a longer run can tell: --over 1m',
-    'The time was up after 0.9 s.',
+    'Next: Check that a replica of the canary is healthy in Consul and UP in HAProxy: canary-verify explain --consul URL --haproxy-stats URL. If the router changes slowly, spread the run over a longer time: --over 1m',
+    'The time was up after 0.9 s (--max-time), with 40 of about 1,350 requests counted.',
+    'Next: Allow more time: --max-time 46s (40 requests took 0.9 s), or a wider --tolerance.',
     expect.stringMatching(/^More: https:.*\/docs\/diagnoses\/never-seen\.md$/),
   ]);
 });
 
 test('several versions', () => {
   const [command] = commandsOf(githubAnnotations(versionsVerdict()));
-  expect(command?.message.split('\n')[0]).toBe('v2 40.00 %, not 30 % ± 3 pp; v3 10.00 %, not 20 % ± 3 pp');
+  expect(command?.message.split('\n')[0]).toBe(
+    'v2 40.00 %, not 30 % ± 3 points; v3 10.00 %, not 20 % ± 3 points',
+  );
 });
 
 describe('what comes from elsewhere starts no command', () => {

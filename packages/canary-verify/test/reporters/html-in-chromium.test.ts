@@ -69,6 +69,23 @@ describeWithChromium('the HTML report in Chromium', () => {
     expect(await report.page.evaluate(stuckElements)).toEqual([]);
   });
 
+  test('the verdict has a line of its own where the page is narrow', async () => {
+    const [, html = ''] = PAGES[0] ?? [];
+    for (const [width, own] of [
+      [360, true],
+      [1280, false],
+    ] as const) {
+      await using report = await opened(html, { colorScheme: 'light', width });
+      const { sign, headline } = await report.page.evaluate(() => {
+        const box = document.querySelector('h1 .sign')?.getBoundingClientRect();
+        const words = document.createRange();
+        words.selectNodeContents(document.querySelector('h1')?.lastChild as Node);
+        return { sign: box?.bottom ?? 0, headline: words.getBoundingClientRect().top };
+      });
+      expect(sign <= headline, String(width)).toBe(own);
+    }
+  });
+
   test('folded parts of the page open with the keyboard', async () => {
     const [, html = ''] = PAGES[0] ?? [];
     await using report = await opened(html, { colorScheme: 'light', width: 360 });

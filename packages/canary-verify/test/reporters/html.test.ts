@@ -244,15 +244,40 @@ describe('the answer', () => {
   });
 
   test('stands before evidence and advice', () => {
-    const page = text(report({ ...FAILING, diagnosis: [{ kind: 'time-spent', maxTimeMs: 60_000 }] }, COURSE));
+    const page = text(
+      report(
+        {
+          ...FAILING,
+          diagnosis: [
+            {
+              kind: 'time-spent',
+              maxTimeMs: 60_000,
+              requests: 40,
+              needed: 1_350,
+              waiting: 0,
+              longestMs: 0,
+              stalled: false,
+            },
+          ],
+        },
+        COURSE,
+      ),
+    );
     const places = [
-      '10.00 % of the responses came from the canary, expected 10 % ± 3 pp',
-      'between 7.43 % and 13.00 % (each end at 99 %)',
+      '10.00 % of responses came from the canary, expected 10 % ± 3 points',
+      'the true share is between 7.43 % and 13.00 % (99 % sure of each limit)',
       'The run',
-      'The time was up after 60 s.',
+      'The time was up after 60 s (--max-time), with 40 of about 1,350 requests counted.',
     ].map((part) => page.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  test('no line of the headline breaks within a figure', () => {
+    const page = report({ verdict: 'differs', expected: { share: 0.25, tolerance: 0.03 } });
+    const headline = /<h1>.*<\/h1>/.exec(page)?.[0] ?? '';
+    expect(headline).toContain('10.00\u00a0% of responses');
+    expect(headline).toContain('25\u00a0% ±\u00a03\u00a0points');
   });
 
   test('names target, time and confidence', () => {
@@ -265,17 +290,17 @@ describe('the answer', () => {
   test('an interrupted run says so', () =>
     expect(report({ verdict: 'undecided', interrupted: true })).toContain('(interrupted)</h1>'));
 
-  test('a report on one version alone names the leak', () =>
+  test('a report on one version alone names the share that may go elsewhere', () =>
     expect(
       text(report({ expected: { share: 0, tolerance: 0.01 }, share: 0, interval: [0, 0.009] })),
-    ).toContain('Expected: only the stable version, a leak of less than 1.00 %.'));
+    ).toContain('Expected: only the stable version; fewer than 1.00 % may go elsewhere.'));
 });
 
 describe('several arms', () => {
   const page = PAGES['several arms'] ?? '';
 
   test('each has a heading, an answer and a way to it', () => {
-    expect(text(page)).toContain('1 of 2 kinds of request go where they should');
+    expect(text(page)).toContain('1 of 2 kinds of request does not go where it should');
     expect(page).toMatch(/<a href="#arm-2"><span class="sign differs">.*testers<\/a>/);
     expect(page).toContain('<h2 id="arm-2">testers</h2>');
     expect(page.match(/<p class="answer">/g)).toHaveLength(2);
@@ -302,10 +327,11 @@ test('a match has remarks, but nothing to do', () => {
 
 test('several versions: each with its share, the band and a bar', () => {
   const page = PAGES['several versions'] ?? '';
-  expect(text(page)).toContain('v2 290 29.00 % expected 30 % ± 3 pp');
-  expect(text(page)).toContain('v3 0 nothing expected 20 % ± 3 pp');
-  expect(text(page)).toContain('50.00 % for all versions but the first');
-  expect(page.match(/<span class="gauge"/g)).toHaveLength(3);
+  expect(text(page)).toContain('v2 290 29.00 % expected 30 % ± 3 points');
+  expect(text(page)).toContain('v3 0 nothing expected 20 % ± 3 points');
+  expect(text(page)).toContain('The share of v2 + v3 while the run went on');
+  expect(text(page)).not.toContain('of responses came from the canary');
+  expect(page.match(/<span class="gauge"/g)).toHaveLength(2);
 });
 
 test('latency: both versions in one table, bars on one scale', () => {
@@ -354,7 +380,7 @@ describe('the picture', () => {
     expect(page).toContain(
       '<title id="arm-1-run-title">The share of the canary while the run went on</title>',
     );
-    expect(text(page)).toContain('Right is 7 % to 13 %. Share after so many requests:');
+    expect(text(page)).toContain('Expected is 7 % to 13 %. Share after so many requests:');
     expect(text(page)).toContain('✔ matches after 1,113 requests');
     expect(ids(page)).toContain('arm-1-run-points');
   });

@@ -69,11 +69,20 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
           arm: 'two',
           requests: 10,
           open: ['lower'],
+          band: { share: 0.1, tolerance: 0.03 },
           needed: 20,
           unknown: 0,
           keptOpen: null,
         },
-        { kind: 'time-spent', maxTimeMs: 900 },
+        {
+          kind: 'time-spent',
+          maxTimeMs: 900,
+          requests: 40,
+          needed: 1_350,
+          waiting: 0,
+          longestMs: 0,
+          stalled: false,
+        },
       ],
     }),
   );
@@ -85,9 +94,9 @@ test('each arm is a test case, with its own diagnoses and a part of the time', (
   ]);
   expect(one?.attributes.time).toBe('0.300');
   expect(one?.children[0]?.text).toMatch(
-    /No response came from the canary\.\nNext: .+\nThe time was up after 0\.9 s\.\nMore: .+never-seen\.md$/,
+    /No response came from the canary\.\nNext: .+\nThe time was up after 0\.9 s \(--max-time\), with 40 of about 1,350 requests counted\.\nNext: .+\nMore: .+never-seen\.md$/,
   );
-  expect(two?.children[0]?.text).toContain('After 10 requests it is still possible');
+  expect(two?.children[0]?.text).toContain('After 10 requests the share may still be below 7 %.');
   expect(three?.children).toEqual([]);
   expect(suite.attributes).toMatchObject({ tests: '3', failures: '1', errors: '1' });
 });
@@ -99,7 +108,9 @@ test('properties are called as in the JSON report; what is not known is empty', 
   const xml = junitReport(versionsVerdict());
   expect(property('arms[0].shares[1].version', xml)).toBe('v2');
   expect(property('arms[0].shares[1].share', xml)).toBe('0.4');
-  expect(property('arms[0].expected.tolerance', xml)).toBe('0.03');
+  expect(property('arms[0].shares[1].expected.tolerance', xml)).toBe('0.03');
+  // The share of all versions but the first is nobody's.
+  expect(property('arms[0].share', xml)).toBeUndefined();
   expect(property('confidence', xml)).toBe('0.99');
   expect(property('arms[0].share', junitReport(verdictWith({ share: null, interval: null })))).toBe('');
 });

@@ -38,13 +38,13 @@ function withoutStructure(report: string): string {
 test('a match in short', () => {
   expect(
     markdownReport(verdictWith({})),
-  ).toBe(`## ✔ matches: 10.00 % of the responses came from the canary, expected 10 % ± 3 pp
+  ).toBe(`## ✔ matches: 10.00 % of responses came from the canary, expected 10 % ± 3 points
 
 1,113 requests to <code>http&#58;//localhost&#58;48151/version</code> in 0.6 s, none failed.
 
-| version | expected | share | interval, each end at 99 % | requests |
+| version | expected | share | true share between (99 % sure of each limit) | requests |
 | --- | --- | ---: | ---: | ---: |
-| canary | 10 % ± 3 pp | 10.00 % | 7.43 % to 13.00 % | 111 of 1,113 |
+| canary | 10 % ± 3 points | 10.00 % | 7.43 % and 13.00 % | 111 of 1,113 |
 
 | replica | version | track | responses |
 | --- | --- | --- | ---: |
@@ -70,7 +70,7 @@ test.each([
   );
   expect(report.startsWith(`## ${sign} ${verdict}: `)).toBe(true);
   expect(report).toContain('\n- No response came from the canary.');
-  expect(report.includes('**Next:** See whether')).toBe(verdict !== 'matches');
+  expect(report.includes('**Next:** Check that')).toBe(verdict !== 'matches');
 });
 
 test('nothing measured, one version alone, interrupted', () => {
@@ -95,7 +95,7 @@ test('several arms: an answer and rows for each', () => {
   ];
   const report = markdownReport(verdictWith({ verdict: 'differs', arms }));
   expect(report).toMatch(
-    /^## ✘ differs\n\n- <code>one<\/code> ✔ matches: .+\n- <code>two<\/code> ✘ differs: .+\n\n/,
+    /^## ✘ differs: 1 of 2 kinds of request does not go where it should\n\n- <code>one<\/code> ✔ matches: .+\n- <code>two<\/code> ✘ differs: .+\n\n/,
   );
   expect(report).toContain('2,226 requests to');
   expect(report).toContain(', 2 failed (2 × the connection was refused).');
@@ -103,7 +103,7 @@ test('several arms: an answer and rows for each', () => {
   expect(shares?.slice(2).map(([arm]) => arm)).toEqual(['<code>one</code>', '<code>two</code>']);
   expect(replicas).toHaveLength(2 + 6);
   expect(report).toContain(
-    '<code>one</code> Latency (p50 / p99): stable 1.2 / 13 ms, canary 1.2 / 13 ms: worse. Errors: stable 0 of 1,002, canary 2 of 111.\n',
+    '<code>one</code> Latency: stable 1.2 / 13, canary 1.2 / 13 ms (p50 / p99): canary worse. Errors: stable 0 of 1,002, canary 2 of 111.\n',
   );
 });
 
@@ -111,9 +111,9 @@ test('several versions: a row for each', () => {
   const [shares] = tablesOf(markdownReport(versionsVerdict()));
   expect(shares?.[3]).toEqual([
     '<code>v2</code>',
-    '30 % ± 3 pp',
+    '30 % ± 3 points',
     '40.00 %',
-    '38.00 % to 42.00 %',
+    '38.00 % and 42.00 %',
     '400 of 1,000',
   ]);
   expect(shares).toHaveLength(5);

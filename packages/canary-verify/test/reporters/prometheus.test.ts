@@ -91,6 +91,15 @@ test('several versions have metrics of their own', () => {
   const samples = samplesOf(prometheusReport(versionsVerdict()));
   expect(samples.get(`canary_verify_version_share{${arm},version="v2"}`)).toBe(0.4);
   expect(samples.get(`canary_verify_version_expected_share{${arm},version="v3"}`)).toBe(0.2);
+  expect(samples.get(`canary_verify_version_requests{${arm},version="v2"}`)).toBe(400);
+  // The share of all versions but the first is nobody's.
+  const others = [...samples.keys()].filter((name) =>
+    /_(share|share_low|expected_share|tolerance)\{/.test(name),
+  );
+  expect(others.filter((name) => !name.includes('version_'))).toEqual([]);
+  expect(
+    [...samples.keys()].filter((name) => /verify_requests\{.*track="(stable|canary)"/.test(name)),
+  ).toEqual([]);
 });
 
 test('arms of one name are told apart', () => {

@@ -65,7 +65,7 @@ describe('a certificate', () => {
       own: certificate('localhost', { addresses: ['127.0.0.1'] }),
       problem: { kind: 'untrusted', selfSigned: true, issuer: 'localhost' },
       says: 'its certificate is self-signed',
-      next: '--cacert FILE; or take any certificate: --insecure',
+      next: '--cacert FILE; or accept any certificate: --insecure',
     },
     {
       name: 'of an unknown authority',

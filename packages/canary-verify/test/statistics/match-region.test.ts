@@ -3,7 +3,7 @@ import { matchRegion } from '../../src/statistics/match-region.js';
 
 const question = { share: 0.1, tolerance: 0.03, errorRate: 0.01, horizon: 4_000 };
 
-describe('the counts at which 10 % ± 3 pp matches', () => {
+describe('the counts at which 10 % ± 3 points matches', () => {
   const region = matchRegion(question);
   if (region === null) throw new Error('no region');
   const { lookEvery, horizon, lowest, highest, mean } = region;

@@ -9,7 +9,7 @@ const band = { share: 0.1, tolerance: 0.03 };
 // Beyond the end of the region (4,0xx); at a boundary the error only grows with the horizon.
 const horizon = 6000;
 
-describe('10 % ± 3 pp at 99 %, computed exactly', () => {
+describe('10 % ± 3 points at 99 %, computed exactly', () => {
   test('the expected share matches, after 1,354 responses in the mean', () => {
     const exact = exactBehaviour(band, 0.01, 0.1, horizon);
     expect(exact.inside).toBeGreaterThan(0.99);

@@ -33,7 +33,7 @@ describe('figures', () => {
   test('have as many digits as they were given', () => {
     expect(figures.confidenceFigure(0.9995)).toBe('99.95 %');
     expect(figures.percent(0.1 + 0.2)).toBe('30 %');
-    expect(figures.percentagePoints(0.035)).toBe('3.5 pp');
+    expect(figures.percentagePoints(0.035)).toBe('3.5 points');
     expect(figures.secondsFigure(671)).toBe('0.7 s');
     expect(figures.wholeFigure(1275)).toBe('1,275');
   });

@@ -207,7 +207,7 @@ describe('a share that is not decided', () => {
 
   test('the time is named when it was up, not when somebody ended the run', () => {
     const asking = { expect: '10%', maxRequests: 50 };
-    expect(kinds({ ...asking, maxTimeMs: 640 }, share(10))).toEqual(['still-open', 'time-spent']);
+    expect(kinds({ ...asking, maxTimeMs: 640 }, share(10))).toEqual(['time-spent', 'still-open']);
     expect(kinds({ ...asking, maxTimeMs: 641 }, share(10))).toEqual(['still-open']);
     expect(kinds({ expect: '10%', maxTimeMs: 100 }, share(10))).toEqual([]);
     const ended = { ...asking, maxTimeMs: 100, signal: AbortSignal.abort() };
@@ -355,9 +355,11 @@ describe('what watches over the verdict', () => {
     const respond: Respond = (asked) => share(10, asked.request % 30 < 10 ? broken : CANARY)(asked);
     const verdict = on({ expect: '10%', maxFailures: '50%' }, respond);
     const { stable, canary } = verdict.health?.errors ?? {};
+    const { latency } = verdict.health ?? {};
+    const slowest = { stable: latency?.stable?.p90, canary: latency?.canary?.p90 };
     expect(verdict.diagnosis).toContainEqual({
       ...{ kind: 'canary-worse', arm: 'all requests', what: 'errors', oddsRatio: null },
-      ...{ replicas: 1, stable, canary },
+      ...{ slowest, replicas: 1, stable, canary },
     });
     expect(verdict.health?.errors.canary.failed).toBe(verdict.failed);
   });

@@ -19,7 +19,7 @@ describe('responses that name no version', () => {
     [401, "Send the credentials: -H 'Authorization: Bearer TOKEN'"],
     [403, "Send the credentials if some are missing: -H 'Authorization: Bearer TOKEN'."],
     [429, 'A rate limiter answers. Send fewer requests a second: --rate 10'],
-    [400, 'so give https://HOST/PATH'],
+    [400, 'so use https://'],
     [418, 'Find out what refuses the requests: curl -i URL'],
     [200, 'name the place of its version: --by header:NAME'],
     [204, 'name the place of its version: --by header:NAME'],
@@ -30,11 +30,13 @@ describe('responses that name no version', () => {
       { kind: 'unidentified', statuses: [{ status, responses: 10 }] },
     ]);
     const printed = text(() => page(status));
-    expect(printed).toContain(`answers 10 × HTTP ${status} without a version`);
-    expect(printed).toContain(`10 of 10 responses answered HTTP ${status} and named no version.`);
+    expect(printed).toContain(`! unmeasured: no response carries a version`);
+    expect(printed).toContain(`none failed, 10 without a version answers 10 × HTTP ${status} target`);
+    expect(printed).toContain(`All 10 responses were HTTP ${status} and named no version.`);
+    expect(printed).toContain('name the place of its version: --by header:NAME');
     expect(printed).toContain(next);
     expect(htmlReport(verdict, [])).toContain(`HTTP ${status}`);
-    expect(markdownReport(verdict)).toContain(`10 × HTTP ${status} without a version`);
+    expect(markdownReport(verdict)).toContain(`10 without a version (10 × HTTP ${status})`);
   });
 
   test('beside others, as those that a firewall refuses, are counted by status', () => {
@@ -53,7 +55,7 @@ describe('responses that name no version', () => {
     const names = ['1.0.0', '1.1.0', '1.2.0'].map((version) => page(200, JSON.stringify({ version })));
     const mixed: Respond = ({ request }) => [...names, page(404)][request % 4] as Answer;
     expect(text(mixed)).toMatch(
-      /versions seen: 1\.0\.0, 1\.1\.0, 1\.2\.0\); \d+ × HTTP 404 without a version/,
+      /versions seen: 1\.0\.0, 1\.1\.0 and 1\.2\.0\); \d+ × HTTP 404 without a version/,
     );
   });
 

@@ -64,7 +64,7 @@ describe('one version alone, whatever its name', () => {
       '1.0.0 alone answered, all 700 responses: the share of the canary is 0 % or 100 %. All came from the replica s1: a proxy that keeps this client with one replica looks the same.',
     );
     const two = text({ expect: '10%' }, turns(versioned('1.0.0', 's1'), versioned('1.0.0', 's2')));
-    expect(two).toContain('differs: one version alone answered, not 10 % ± 3 pp');
+    expect(two).toContain('differs: one version alone answered, not 10 % ± 3 points');
     expect(two).not.toContain('looks the same');
     expect(text({ expect: '10%' }, turns(versioned('1.0.0')))).toContain('They name no replica');
   });
@@ -203,7 +203,7 @@ describe('two versions that nobody can put in order', () => {
     expect(verdict).toMatchObject({ verdict: 'unmeasured', stable: 0, canary: 0 });
     expect(verdict.diagnosis).toEqual([{ kind: 'versions-not-ordered', versions: [stable, canary].sort() }]);
     expect(text({ expect: '10%' }, nineAndOne(versioned(stable), versioned(canary)))).toMatch(
-      /Name the canary: --canary \S+ or --canary \S+/,
+      /Name the version that is the canary: --canary \S+ or --canary \S+/,
     );
   });
 

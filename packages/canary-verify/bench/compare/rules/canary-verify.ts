@@ -18,6 +18,8 @@ export const canaryVerify: Rule = {
   name: 'canary-verify, 99 %',
   source: 'src/statistics/split-test.ts',
   admitsIgnorance: true,
+  isPart: false,
+  made: null,
   prepare(band) {
     const test = splitTest(band, SPLIT_RULE);
     const budget = budgetOf(band);

@@ -11,6 +11,8 @@ export const equivalenceTest: Rule = {
   name: 'Exact equivalence test of fixed size, 99 %',
   source: 'Schuirmann 1987 (two one-sided tests), with exact binomial tails (Clopper and Pearson 1934)',
   admitsIgnorance: true,
+  isPart: false,
+  made: null,
   prepare(band) {
     const question = { ...band, errorRate: ERROR_RATE };
     const requests = fixedSizeRequests(question);

@@ -4,7 +4,8 @@ import { consulOneTry, consulThirtySeconds } from './consul.js';
 import { equivalenceTest } from './equivalence-test.js';
 import { gatewayApiOneTry, gatewayApiTenTries } from './gateway-api.js';
 import { grpcGoChiSquare } from './grpc-go-chi-square.js';
-import { grpcFirst, grpcFiveSigma, grpcNow } from './grpc-tolerance.js';
+import { grpcInterop } from './grpc-interop.js';
+import { grpcFirst, grpcFiveSigma, grpcFiveSigmaAsRun, grpcNow, grpcNowAsRun } from './grpc-tolerance.js';
 import { istioOneTry, istioThirtySeconds } from './istio.js';
 import { peekingAtFivePercent, peekingAtOnePercent } from './peeking-chi-square.js';
 
@@ -15,6 +16,9 @@ export const RULES: readonly Rule[] = [
   grpcFirst,
   grpcFiveSigma,
   grpcNow,
+  grpcFiveSigmaAsRun,
+  grpcNowAsRun,
+  grpcInterop,
   grpcGoChiSquare,
   istioOneTry,
   istioThirtySeconds,

@@ -24,6 +24,8 @@ function peekingChiSquare(level: string, critical: number): Rule {
     name: `χ² at ${level}, looked at every ${LOOK_EVERY} requests`,
     source: 'Pearson 1900, tested again and again: what a progress line with a p-value invites to',
     admitsIgnorance: false,
+    isPart: false,
+    made: null,
     prepare: (band) => peek(band, budgetOf(band), critical),
   };
 }

@@ -39,12 +39,12 @@ export const AMOUNT = {
   timeout: { short: 't', placeholder: 'TIME', help: 'maximum time of one request', defaultText: '5s' },
   'max-errors': {
     placeholder: 'SHARE',
-    help: "the canary's own requests that may fail",
+    help: "share of the canary's own requests that may fail; more gives differs",
     defaultText: 'no limit',
   },
   'worse-ratio': {
     placeholder: 'N',
-    help: 'the canary is no worse below N times the odds',
+    help: 'no big difference means: the canary fails, or is slow, less than N times as often',
     defaultText: '4',
   },
   'max-failures': { placeholder: 'SHARE', help: 'accepted share of failed requests', defaultText: '1%' },

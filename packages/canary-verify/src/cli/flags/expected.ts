@@ -18,7 +18,7 @@ export const EXPECTED = {
   },
   confidence: {
     placeholder: 'SHARE',
-    help: 'how sure a verdict must be',
+    help: '99%: at most 1 wrong verdict in 100',
     defaultText: '99%',
     common: true,
   },
@@ -33,10 +33,16 @@ export const EXPECTED = {
     common: true,
   },
   services: {
-    placeholder: 'A+B',
+    placeholder: 'STABLE+CANARY',
     help: 'names of the stable and the canary service in Consul',
     defaultText: 'service-v1+service-v2',
   },
-  decide: { placeholder: null, help: 'decides in any case: a share inside the tolerance may differ, too' },
-  'decide-half': { placeholder: null, help: 'decides more often: a share beyond half the tolerance differs' },
+  decide: {
+    placeholder: null,
+    help: 'always decides: differs then means not exactly the expected share, even inside the tolerance',
+  },
+  'decide-half': {
+    placeholder: null,
+    help: 'decides more often: a share outside half the tolerance may already give differs',
+  },
 } as const;

@@ -10,14 +10,13 @@ export function canaryEmpty(situation: Situation): Cause | null {
   const own = pools.filter(({ service }) => service === canary);
   const [pool] = own;
   if (pool === undefined || own.some(({ servers }) => servers.some(isRoutable))) return null;
+  const registered = known.consul === null ? null : instances.filter(({ service }) => service === canary);
   return {
     kind: 'canary-empty',
     service: canary,
     backend: pool.backend,
-    healthy:
-      known.consul === null
-        ? null
-        : instances.filter((one) => one.service === canary && isPassing(one)).length,
+    registered: registered?.length ?? null,
+    healthy: registered?.filter(isPassing).length ?? null,
     instead: insteadOf(pool, situation),
     place: pool.configured?.place ?? null,
   };

@@ -3,25 +3,22 @@ import { counted, wholeFigure } from '../../text/figures.js';
 import { type Colour, type Paint, painter } from '../../text/paint.js';
 import { printable } from '../../text/printable.js';
 import { wrapped } from '../../text/wrapped.js';
-import type { Diagnosis } from '../../verdict/diagnosis.js';
-import { diagnosisPage } from '../pages.js';
-import { diagnosisText } from '../words/diagnosis-text.js';
+import { adviceOnCauses } from '../advice.js';
+import { adviceBlocks } from '../advice-lines.js';
 import { instanceTable } from './instance-table.js';
 
-/** The explanation for people: what is wrong, the table, what to do. 80 columns are enough. */
+/** The explanation for people: what is wrong with what to do, then the table. 80 columns are enough. */
 export function explanationText(explanation: Explanation, colours: boolean): string {
   const paint = painter(colours);
-  const texts = explanation.diagnosis.map((one: Diagnosis) => diagnosisText(one));
-  const says = texts.map((text) => wrapped(text.says, '  - ', '    '));
-  const next = [...new Set(texts.map((text) => text.next).filter((line) => line !== null))];
-  const steps = next.map((line) => `  ${paint('bold', 'next')}  ${wrapped(line, '        ').trimStart()}`);
-  const [first] = explanation.diagnosis;
-  const more = first === undefined ? [] : [`  ${paint('bold', 'more')}  ${diagnosisPage(first)}`];
+  const causes = adviceBlocks(
+    adviceOnCauses(explanation.diagnosis),
+    { first: '  - ', rest: '    ' },
+    { paint, prefix: () => '', shown: () => [] },
+  );
   const blocks = [
-    [heading(explanation, paint), ...says],
+    [heading(explanation, paint), ...causes],
     instanceTable(explanation),
     evidence(explanation, paint),
-    [...steps, ...more],
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -44,7 +41,7 @@ function heading(explanation: Explanation, paint: Paint): string {
 function answer({ exitCode, diagnosis }: Explanation): string {
   if (exitCode === 3) return 'nothing could be read';
   if (exitCode === 130) return 'interrupted';
-  return diagnosis.length === 0 ? 'nothing is wrong' : `${counted(diagnosis.length, 'thing')} to look at`;
+  return diagnosis.length === 0 ? 'nothing is wrong' : `${counted(diagnosis.length, 'problem')} found`;
 }
 
 /** The sources that were asked, and the traffic as a whole. */
@@ -79,7 +76,7 @@ function trafficWords(
   target: string,
 ): string {
   const others = [
-    ...(unidentified === 0 ? [] : [`${wholeFigure(unidentified)} unidentified`]),
+    ...(unidentified === 0 ? [] : [`${wholeFigure(unidentified)} of unknown version`]),
     ...(failed === 0 ? [] : [`${wholeFigure(failed)} failed`]),
   ];
   return `${counted(requests, 'request')} to ${printable(target)}: ${[`${wholeFigure(stable)} stable`, `${wholeFigure(canary)} canary`, ...others].join(', ')}`;

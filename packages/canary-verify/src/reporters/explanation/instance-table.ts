@@ -69,7 +69,7 @@ function columnsOf({ sources, traffic }: Explanation, lines: readonly Line[]): C
   const under = (place: string, made: readonly ((place: string | null) => Column)[]) =>
     made.map((make, index) => make(index === 0 ? place : null));
   return [
-    ...under('', [text('instance', ({ instance }) => printable(instance?.instance ?? ''))]),
+    ...under('', [text('replica', ({ instance }) => printable(instance?.instance ?? ''))]),
     ...(sources.consul === null ? [] : under('in Consul', consul)),
     ...(sources.haproxy.length === 0 ? [] : under('in HAProxy', haproxy)),
     ...(traffic === null ? [] : under('in traffic', counts)),

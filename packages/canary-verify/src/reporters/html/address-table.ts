@@ -12,7 +12,7 @@ export function addressTable({ addresses }: ArmVerdict, id: string): Markup {
   const table = dataTable({
     id,
     caption: 'The canary’s share at each address',
-    head: ['Address', 'Requests', 'Failed', 'Stable', 'Canary', 'Share', 'Between'],
+    head: ['Address', 'Share', 'Between', 'Requests', 'Failed', 'Stable', 'Canary'],
     rows: addresses.slice(0, MOST_ADDRESSES).map(addressRow),
   });
   return html`<h3>Addresses</h3>
@@ -35,11 +35,11 @@ function addressRow({
   return {
     name: html`${cut(address)}`,
     cells: [
-      ...figures,
       share === null
         ? { text: html`–` }
         : { text: html`${shareFigure(share)}`, bar: { part: share, kind: 'canary' } },
       { text: html`${between}` },
+      ...figures,
     ],
   };
 }

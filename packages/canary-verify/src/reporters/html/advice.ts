@@ -1,17 +1,17 @@
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import type { Verdict } from '../../verdict/verdict.js';
+import { type Advice, wholeAdvice } from '../advice.js';
 import { exchangeIn, exchangeLines } from '../exchange-lines.js';
 import { diagnosisPage } from '../pages.js';
-import { diagnosisText } from '../words/diagnosis-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 
 /** Id of the part that says what to do. */
 export const ADVICE_ID = 'advice';
 
 /** The heading of the diagnoses; null when there are none. */
-export function adviceTitle({ diagnosis, verdict }: Verdict): string | null {
-  if (diagnosis.length === 0) return null;
-  return verdict === 'matches' ? 'Remarks' : 'Causes and what to do';
+export function adviceTitle(verdict: Verdict): string | null {
+  if (wholeAdvice(verdict).length === 0) return null;
+  return verdict.verdict === 'matches' ? 'Remarks' : 'Causes and what to do';
 }
 
 /** The diagnoses and, unless all is well, the advice. */
@@ -21,25 +21,18 @@ export function adviceSection(verdict: Verdict): Markup {
   return html`<section aria-labelledby="${ADVICE_ID}">
 <h2 id="${ADVICE_ID}">${title}</h2>
 <ul class="advice">
-${byStep(verdict).map(({ says, next }) => html`<li>${says}${next}</li>`)}
+${wholeAdvice(verdict).map((one) => html`<li>${adviceItem(one, verdict)}</li>`)}
 </ul>
 </section>`;
 }
 
-/** Diagnoses with the same step stand together, so that no step is named twice. */
-function byStep({ diagnosis, verdict, arms }: Verdict): { says: Markup[]; next: Markup }[] {
-  const groups = new Map<string, Markup[]>();
-  for (const one of diagnosis) {
-    const { says, next } = diagnosisText(one);
-    const step = verdict === 'matches' || next === null ? '' : next;
-    const more = html`<a href="${diagnosisPage(one)}">More on ${one.kind}</a>`;
-    const text = html`<p>${arms.length > 1 ? armOf(one) : NOTHING}${says} ${more}</p>${shownExchange(one)}`;
-    groups.set(step, [...(groups.get(step) ?? []), text]);
-  }
-  return [...groups].map(([step, says]) => ({
-    says,
-    next: step === '' ? NOTHING : html`<p class="next"><strong>Next:</strong> ${withCode(step)}</p>`,
-  }));
+function adviceItem({ said, next }: Advice, { arms }: Verdict): Markup {
+  const words = said.map(({ diagnosis, says }) => {
+    const more = html`<a href="${diagnosisPage(diagnosis)}">More on ${diagnosis.kind}</a>`;
+    return html`<p>${arms.length > 1 ? armOf(diagnosis) : NOTHING}${says} ${more}</p>${shownExchange(diagnosis)}`;
+  });
+  const step = next === null ? NOTHING : html`<p class="next"><strong>Next:</strong> ${withCode(next)}</p>`;
+  return html`${words}${step}`;
 }
 
 /** The request and the response, line by line. */

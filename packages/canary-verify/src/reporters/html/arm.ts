@@ -1,13 +1,15 @@
 import { confidenceFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict, Verdict } from '../../verdict/verdict.js';
+import { hasOneShare } from '../one-share.js';
 import { expectedText, verdictText } from '../words/verdict-text.js';
 import { addressTable } from './address-table.js';
 import type { CoursePoint } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { failuresPart } from './failures.js';
+import { wholeFigures } from './figures.js';
 import { latencyTable } from './latency-table.js';
 import { originTable } from './origin-table.js';
-import { counts, runPicture } from './picture.js';
+import { runPicture } from './picture.js';
 import { replicaTable } from './replica-table.js';
 import { secondHopPart } from './second-hop.js';
 import { shareBar } from './share-bar.js';
@@ -23,46 +25,48 @@ export interface ArmPart {
 
 /** The evidence on one arm. The answer stands above it where there are several. */
 export function armSection({ arm, id, course }: ArmPart, verdict: Verdict): Markup {
-  const answer = html`<p class="answer">${sign(arm.verdict)} ${verdictText(arm, verdict.confidence)}</p>`;
+  const answer = html`<p class="answer">${sign(arm.verdict)} ${wholeFigures(verdictText(arm, verdict.confidence))}</p>`;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${cut(arm.name)}</h2>
 ${verdict.arms.length > 1 ? answer : NOTHING}
 ${arm.rule === null ? NOTHING : html`<p class="dim">Rule: ${cut(`${arm.rule.file}:${arm.rule.line}`)}</p>`}
-${shareFacts(arm, verdict.confidence)}
+${shareFacts(arm, verdict)}
 ${countFacts(arm)}
 ${runPicture(arm, `${id}-run`, course)}
 ${arm.requests === 0 ? NOTHING : html`<h3>Versions</h3>`}
 ${arm.requests === 0 ? NOTHING : originTable(arm, `${id}-origins`)}
 ${statusTable(arm, `${id}-statuses`)}
 ${secondHopPart(arm, `${id}-second-hop`, verdict.confidence)}
-${latencyTable(arm, `${id}-latency`)}
-${failuresPart(arm, `${id}-failures`, course)}
+${latencyTable(arm, `${id}-latency`, verdict.confidence)}
+${failuresPart(arm, { id: `${id}-failures`, course }, verdict.confidence)}
 ${addressTable(arm, `${id}-addresses`)}
 ${replicaTable(arm, `${id}-replicas`)}
 </section>`;
 }
 
-function shareFacts(arm: ArmVerdict, confidence: number): Markup {
-  const { share, interval } = arm;
-  if (share === null) return NOTHING;
-  const [low, high] = (interval ?? [0, 1]).map(shareFigure);
-  const between = `, between ${low} and ${high} (each end at ${confidenceFigure(confidence)})`;
+/** With several versions each has its own share, in the table. */
+function shareFacts(arm: ArmVerdict, verdict: Verdict): Markup {
+  const { share, interval, shares } = arm;
+  if (share === null || shares.length > 0) return NOTHING;
+  const possible = hasOneShare(arm, verdict) ? interval : null;
+  const [low, high] = (possible ?? [0, 1]).map(shareFigure);
+  const between = `; the true share is between ${low} and ${high} (${confidenceFigure(verdict.confidence)} sure of each limit)`;
   return html`<div class="share">
-<p><strong class="big">${shareFigure(share)}</strong> for ${counts(arm)}${interval === null ? '' : between}. <span class="dim">Expected: ${expected(arm)}.</span></p>
-${shareBar(arm)}
+<p><strong class="big">${shareFigure(share)}</strong> of responses came from the canary${wholeFigures(possible === null ? '' : between)}. <span class="dim">Expected: ${wholeFigures(expected(arm))}.</span></p>
+${shareBar({ ...arm, interval: possible })}
 </div>`;
 }
 
 function expected(arm: ArmVerdict): string {
   const { share, tolerance } = arm.expected;
-  const leak = share > 0 && share < 1 ? '' : `, a leak of less than ${shareFigure(tolerance)}`;
-  return expectedText(arm) + leak;
+  const limit = share > 0 && share < 1 ? '' : `; fewer than ${shareFigure(tolerance)} may go elsewhere`;
+  return expectedText(arm) + limit;
 }
 
 function countFacts({ requests, failed, unidentified }: ArmVerdict): Markup {
   return html`<dl class="facts counts">
 <div><dt>Requests</dt><dd>${wholeFigure(requests)}</dd></div>
 <div><dt>Failed</dt><dd>${failed === 0 ? 'none' : wholeFigure(failed)}</dd></div>
-<div><dt>Unidentified</dt><dd>${unidentified === 0 ? 'none' : wholeFigure(unidentified)}</dd></div>
+<div><dt>Of unknown version</dt><dd>${unidentified === 0 ? 'none' : wholeFigure(unidentified)}</dd></div>
 </dl>`;
 }

@@ -3,13 +3,14 @@ import type { ErrorCount } from '../../tally/health-figures.js';
 import { TRACKS } from '../../terms/track.js';
 import { shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
+import { behind, comparedWords, hasErrors, limitWords } from '../health-words.js';
 import { failureText } from '../words/failure-text.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { type Cell, dataTable, type Row } from './tables.js';
 import { trackName } from './tracks.js';
 
 /** Failed requests by cause, and by version where both answered. */
-export function failureTables(arm: ArmVerdict, id: string): Markup {
+export function failureTables(arm: ArmVerdict, id: string, confidence: number): Markup {
   const causes = Object.entries(arm.failures).sort(([, one = 0], [, other = 0]) => other - one);
   const byCause = dataTable({
     id: `${id}-causes`,
@@ -21,17 +22,18 @@ export function failureTables(arm: ArmVerdict, id: string): Markup {
     })),
   });
   return html`${causes.length > 0 ? byCause : NOTHING}
-${errorTable(arm, `${id}-versions`)}`;
+${errorTable(arm, `${id}-versions`, confidence)}`;
 }
 
-function errorTable(arm: ArmVerdict, id: string): Markup {
-  const errors = arm.health?.errors;
-  if (errors === undefined || errors.stable.failed + errors.canary.failed + errors.unknown === 0)
-    return NOTHING;
+function errorTable(arm: ArmVerdict, id: string, confidence: number): Markup {
+  if (arm.health === null || !hasErrors(arm.health)) return NOTHING;
+  const { errors, worseRatio } = arm.health;
+  const compared = comparedWords(errors.verdict, { what: 'errors', worseRatio, confidence });
+  const limit = errors.limit === null ? '' : `; ${limitWords(errors.limit)}`;
   const part = ({ failed, requests }: ErrorCount) => (requests === 0 ? 0 : failed / requests);
   return dataTable({
     id,
-    caption: `Failed requests by version${errors.verdict === 'undecided' ? '' : `: canary ${errors.verdict}`}`,
+    caption: `Failed requests by version${behind(compared)}${limit}`,
     head: ['Version', 'Failed', 'Share'],
     rows: [
       ...TRACKS.map((track) => ({

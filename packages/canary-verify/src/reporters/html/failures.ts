@@ -1,5 +1,6 @@
 import { counted, secondsFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
+import { hasErrors } from '../health-words.js';
 import type { CoursePoint } from './course.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { failureTables } from './failure-tables.js';
@@ -7,15 +8,17 @@ import { at, axes, EDGES, type Plot, picture, shortFigure } from './plot.js';
 import { scaleUpTo, wholeScaleUpTo } from './scale.js';
 
 /** The failures: which, when and why. Empty if nothing failed. */
-export function failuresPart(arm: ArmVerdict, id: string, course: readonly CoursePoint[]): Markup {
+export function failuresPart(
+  arm: ArmVerdict,
+  { id, course }: { id: string; course: readonly CoursePoint[] },
+  confidence: number,
+): Markup {
   const last = course.at(-1);
-  const failed =
-    arm.failed + (arm.health?.errors.stable.failed ?? 0) + (arm.health?.errors.canary.failed ?? 0);
-  if (failed === 0) return NOTHING;
+  if (arm.failed === 0 && (arm.health === null || !hasErrors(arm.health))) return NOTHING;
   const drawn = last !== undefined && course.length > 1 && last.failed > 0;
   return html`<h3>Failures</h3>
 ${drawn ? failurePicture(id, course, arm.failed) : NOTHING}
-${failureTables(arm, id)}`;
+${failureTables(arm, id, confidence)}`;
 }
 
 /** Failed requests so far, against time: steep where many failed. `own` of them belong to this arm. */

@@ -1,11 +1,14 @@
 import { confidenceFigure, secondsFigure } from '../../text/figures.js';
 import type { Verdict } from '../../verdict/verdict.js';
+import { armsSentence } from '../arm-list.js';
+import { armSentence } from '../arm-words.js';
 import { verdictPage } from '../pages.js';
-import { SIGNS, verdictText } from '../words/verdict-text.js';
+import { SIGNS } from '../words/verdict-text.js';
 import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
 import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
+import { wholeFigures } from './figures.js';
 import { sign } from './sign.js';
 import { STYLE } from './style.js';
 
@@ -36,7 +39,7 @@ export function page({ verdict, course, written }: PageContent): Markup {
 </head>
 <body>
 <header class="${verdict.verdict}">
-<h1>${sign(verdict.verdict)} ${answer(verdict)}${verdict.interrupted ? ' (interrupted)' : ''}</h1>
+<h1>${sign(verdict.verdict)} ${wholeFigures(answer(verdict))}</h1>
 ${overview(verdict)}
 ${facts(verdict, written)}
 </header>
@@ -54,12 +57,10 @@ function armId(index: number): string {
   return `arm-${index + 1}`;
 }
 
-/** One arm has one answer; of several the page says how many are right. */
-function answer({ arms, confidence }: Verdict): string {
-  const [only] = arms;
-  if (arms.length === 1 && only !== undefined) return verdictText(only, confidence);
-  const right = arms.filter(({ verdict }) => verdict === 'matches').length;
-  return `${right} of ${arms.length} kinds of request go where they should`;
+/** One arm has one answer; of several the page says how many are right, and how many were not sent. */
+function answer(verdict: Verdict): string {
+  const [only] = verdict.arms;
+  return verdict.arms.length === 1 && only !== undefined ? armSentence(only, verdict) : armsSentence(verdict);
 }
 
 /** Ways into the page: to each of several arms, and to what to do. */

@@ -1,5 +1,6 @@
 import { counted, percent, shareFigure, wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
+import { sideName } from '../side-name.js';
 import { SIGNS } from '../words/verdict-text.js';
 import { type CoursePoint, type SharePoint, sharePoints, thinned } from './course.js';
 import { html, type Markup, NOTHING } from './escape.js';
@@ -30,15 +31,15 @@ ${drawing}
 <figcaption><ul class="legend">
 <li><svg class="key" viewBox="0 0 20 12" aria-hidden="true"><path class="line" d="M0 6H20"/></svg> share of ${counts(arm)}, by requests</li>
 <li><svg class="key" viewBox="0 0 20 12" aria-hidden="true"><path class="area" d="M0 0H20V12H0Z"/></svg> still possible</li>
-<li><svg class="key" viewBox="0 0 20 12" aria-hidden="true"><path class="band" d="M0 1H20V11H0Z"/></svg> right: ${low ?? ''} to ${high ?? ''}</li>
+<li><svg class="key" viewBox="0 0 20 12" aria-hidden="true"><path class="band" d="M0 1H20V11H0Z"/></svg> expected: ${low ?? ''} to ${high ?? ''}</li>
 </ul></figcaption>
 </figure>
 ${pointsTable(id, points)}`;
 }
 
 /** The noun of the share. If several versions are expected, all but the first count together. */
-export function counts({ shares }: ArmVerdict): string {
-  return shares.length > 0 ? 'all versions but the first' : 'the canary';
+function counts(arm: ArmVerdict): string {
+  return arm.shares.length > 0 ? sideName(arm, 'canary') : 'the canary';
 }
 
 function plotOf({ expected }: ArmVerdict, last: SharePoint): Plot {
@@ -87,7 +88,7 @@ function description(arm: ArmVerdict, points: readonly SharePoint[], last: Share
   const steps = thinned(points, 5).slice(0, -1);
   const before = steps.map(({ requests, share }) => `${wholeFigure(requests)}: ${shareFigure(share)}`);
   return (
-    `Right is ${percent(low)} to ${percent(high)}. ` +
+    `Expected is ${percent(low)} to ${percent(high)}. ` +
     (before.length > 0 ? `Share after so many requests: ${before.join(', ')}. ` : '') +
     `At the end, ${moment(arm, last.requests)}: ${shareFigure(last.share)}, between ${shareFigure(last.low)} and ${shareFigure(last.high)}.`
   );

@@ -15,18 +15,18 @@ export function secondHopPart({ secondHop }: ArmVerdict, id: string, confidence:
   const rows = Object.entries(versions);
   const more = rows.length > MOST_ROWS ? ` and ${wholeFigure(rows.length - MOST_ROWS)} more versions` : '';
   const between =
-    interval === null
+    interval === null || verdict === 'unmeasured'
       ? ''
-      : ` The canary’s share lies between ${interval.map(shareFigure).join(' and ')} (each end at ${confidenceFigure(confidence)}).`;
+      : ` The true share of the canary is between ${interval.map(shareFigure).join(' and ')} (${confidenceFigure(confidence)} sure of each limit).`;
   return html`<h3>Second hop</h3>
 <p>${sign(verdict)} ${secondHopText(secondHop, confidence)}.${between}</p>
 ${dataTable({
   id,
-  caption: `What ${wholeFigure(responses)} responses say of the second service${more}`,
+  caption: `Versions of the second service in ${wholeFigure(responses)} responses${more}`,
   head: ['Version', 'Responses'],
   rows: [
     ...rows.slice(0, MOST_ROWS),
-    ...(unidentified === 0 ? [] : [['not told', unidentified] as const]),
+    ...(unidentified === 0 ? [] : [['without a version', unidentified] as const]),
   ].map(([version, count]) => ({
     name: html`${cut(version)}`,
     cells: [{ text: html`${wholeFigure(count)}` }],

@@ -98,7 +98,11 @@ td.words, .dim { white-space: normal; }
   font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap;
 }
 .next { padding: .5rem .75rem; border-left: .25rem solid var(--link); background: var(--panel); }
-@media (max-width: 519px) { th, td { padding: .35rem .25rem; } tbody th { min-width: 5rem; } }
+@media (max-width: 519px) {
+  h1 .sign { display: block; width: fit-content; margin-bottom: .3em; }
+  th, td { padding: .35rem .25rem; }
+  tbody th { min-width: 5rem; }
+}
 @media (min-width: 520px) { .picture text { font-size: 15px; } }
 @media (min-width: 820px) { .picture text { font-size: 11px; } }
 @media print {

@@ -1,17 +1,12 @@
 import type { Track } from '../../terms/track.js';
 import { wholeFigure } from '../../text/figures.js';
 import type { ArmVerdict } from '../../verdict/verdict.js';
+import { sideName } from '../side-name.js';
 import { cut, html, type Markup } from './escape.js';
-
-/** The name of a track. If several versions are expected, the first counts as stable and the others as canary. */
-export function trackWord({ shares: [first] }: ArmVerdict, track: Track): string {
-  if (first === undefined) return track;
-  return track === 'stable' ? cut(first.version, 40) : 'the others';
-}
 
 /** The track with the versions that answered for it. */
 export function trackName(arm: ArmVerdict, track: Track): Markup {
-  const word = trackWord(arm, track);
+  const word = sideName(arm, track);
   // A version without a name goes by its track, which is the word.
   const versions = arm.sides[track].filter((version) => version !== track);
   return arm.shares.length > 0 ? html`${word}` : withVersions(word, versions);

@@ -1,6 +1,30 @@
-import { shareFigure } from '../../text/figures.js';
+import { shareFigure, wholeFigure } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
+import type { Diagnosis } from '../../verdict/diagnosis.js';
 import type { ArmVerdict, Outcome } from '../../verdict/verdict.js';
+import { failureText } from './failure-text.js';
+import type { Words } from './words.js';
+
+type Kind = 'addresses-disagree' | 'address-fails' | 'addresses-left-out';
+
+/** The words for the addresses of the target's name. */
+export const ADDRESS_WORDS: Words<Extract<Diagnosis, { kind: Kind }>> = {
+  'addresses-disagree': ({ addresses, lowest, highest }) => ({
+    says:
+      `The ${wholeFigure(addresses)} addresses of the target do not have the same share: ` +
+      `${shareFigure(lowest.share)} at ${printable(lowest.address)}, ${shareFigure(highest.share)} at ${printable(highest.address)}. ` +
+      'Each client gets the share of one address.',
+    next: `Compare the configurations of the proxies at ${printable(lowest.address)} and ${printable(highest.address)}. Measure one address alone: --resolve HOST:PORT:ADDRESS`,
+  }),
+  'address-fails': ({ address, addresses, failed, requests, cause }) => ({
+    says: `${wholeFigure(failed)} of ${wholeFigure(requests)} requests to ${printable(address)}, one of ${wholeFigure(addresses)} addresses of the target, failed: ${failureText(cause)}.`,
+    next: `Start the proxy at ${printable(address)}, or remove this address from DNS.`,
+  }),
+  'addresses-left-out': ({ addresses }) => ({
+    says: `No request was sent to ${addresses.map((address) => printable(address)).join(', ')}: this machine cannot reach IPv6 addresses.`,
+    next: null,
+  }),
+};
 
 /** The answer for addresses that do not have the same share; null where they do, or where it says nothing of them. */
 export function addressSentence(arm: ArmVerdict, outcome: Outcome, expected: string): string | null {

@@ -1,11 +1,17 @@
-import type { Unfollowed } from '../../settle/after-redirect.js';
 import type { Blocked } from '../../settle/blocked.js';
+import { counted } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import { failureText } from './failure-text.js';
+import { namedText } from './named-text.js';
 import { problemText } from './problem-text.js';
-import type { Words } from './words.js';
+import { REDIRECT_WORDS } from './redirect-text.js';
+import { shellWord } from './shell-word.js';
+import { sourceFailureText } from './source-failure-text.js';
+import type { DiagnosisText, Words } from './words.js';
 
-/** The words for what keeps every request from being counted. */
+type OfKind<Kind extends Blocked['kind']> = Extract<Blocked, { kind: Kind }>;
+
+/** The words for what keeps a run from counting anything. */
 export const BLOCKED_WORDS: Words<Blocked> = {
   unreachable: ({ tried, cause, problem, unusedProxy }) => {
     const { says, next } = problem === undefined ? START_PROXY : problemText(problem);
@@ -19,21 +25,15 @@ export const BLOCKED_WORDS: Words<Blocked> = {
     };
   },
   'consul-unreachable': ({ url, cause }) => ({
-    says: `Consul at ${printable(url)} did not say which replicas there are: ${printable(cause, 200)}.`,
-    next: 'See whether its agent runs, and whether CONSUL_HTTP_TOKEN may read the services; or say --replicas 9+1.',
+    says: `Could not read the replicas from Consul at ${printable(url)}: ${sourceFailureText(cause)}.`,
+    next: 'Check that the Consul agent runs and that CONSUL_HTTP_TOKEN may read the services. Without Consul, give the numbers of replicas: --replicas 9+1',
   }),
-  'not-in-consul': ({ services }) => ({
-    says: `Consul knows no healthy replica of ${services.map((name) => printable(name)).join(' or ')}.`,
-    next: 'Run `consul catalog services`. If they are listed, their checks fail, or the token may not read them. Else name yours: --services STABLE+CANARY',
-  }),
+  'not-in-consul': notInConsul,
   'other-service': ({ service, services }) => ({
     says: `The responses come from ${printable(service)}, and Consul was asked for the replicas of ${services.map((name) => printable(name)).join(' and ')}.`,
     next: `Name the service that is measured: --services ${printable(service)} for one version alone, --services STABLE+CANARY for a share. Or leave out --consul.`,
   }),
-  'redirect-not-followed': ({ status, from, location, why }) => ({
-    says: `${printable(from)} answers ${status} to ${printable(location, 200)}: ${UNFOLLOWED[why]}.`,
-    next: why === 'no-url' ? null : 'Give the URL that is to be measured.',
-  }),
+  'redirect-not-followed': REDIRECT_WORDS['redirect-not-followed'],
 };
 
 const START_PROXY = {
@@ -41,9 +41,29 @@ const START_PROXY = {
   next: 'Start the proxy, or give its URL: canary-verify --expect 10% URL',
 };
 
-const UNFOLLOWED: Record<Unfollowed, string> = {
-  'no-url': 'that is no URL to follow',
-  elsewhere: 'it is of another origin, and how to connect was said of the first one',
-  'too-many': 'that is one redirect too many',
-  marked: 'it is of another origin, which must not get the headers that make the kinds of request differ',
-};
+function notInConsul({ services, unhealthy, known }: OfKind<'not-in-consul'>): DiagnosisText {
+  const names = services.map((name) => printable(name));
+  const says = [
+    `Consul has no healthy replica of ${names.join(' and none of ')}.`,
+    ...unhealthy.map(
+      ({ service, replicas }) =>
+        `${counted(replicas, 'replica')} of ${printable(service)} ${replicas === 1 ? 'is' : 'are'} registered, and not healthy.`,
+    ),
+    ...(unhealthy.length > 0 || known === null ? [] : [servicesText(known)]),
+  ];
+  return { says: says.join(' '), next: nextFor(unhealthy[0]?.service, known) };
+}
+
+function servicesText(known: readonly string[]): string {
+  return known.length === 0 ? 'It shows no service at all.' : `It knows these services: ${namedText(known)}.`;
+}
+
+function nextFor(failing: string | undefined, known: readonly string[] | null): string {
+  if (failing !== undefined)
+    return `Read the failing checks of ${printable(failing)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing)}`;
+  if (known !== null && known.length > 0)
+    return 'If the list has your services under other names: --services STABLE+CANARY. Otherwise start the services, or ask the agent of their datacenter: --consul URL';
+  if (known === null)
+    return 'Compare the names of your services with: consul catalog services. Other names: --services STABLE+CANARY';
+  return 'Set CONSUL_HTTP_TOKEN to a token that may read the services, or start the services. List what the token may read: consul catalog services';
+}

@@ -2,97 +2,89 @@ import type { Place } from '../../haproxy/index.js';
 import { counted } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Cause, DifferentView, UnhealthyInstance, UnservedInstance } from '../../verdict/cause.js';
+import { shellWord } from './shell-word.js';
+import { SOURCE_WORDS } from './source-text.js';
 import { timesHaproxy } from './times-haproxy.js';
 import type { Words } from './words.js';
 
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
-  'source-unreadable': ({ source, cause }) => ({
-    says: `Could not read ${shown(source)}: ${printable(cause, 200)}. The result is without its data.`,
-    next: /^\//.test(source)
-      ? "Run as a user of the socket's group, or use HAProxy's stats page."
-      : `Check the address and the password: curl -i ${shown(source)}`,
-  }),
+  ...SOURCE_WORDS,
   'addresses-hidden': ({ source, place }) => ({
-    says: `${shown(source)} shows no addresses, so its servers cannot be told from each other.`,
-    next: `${at(place)}Add \`stats show-legends\`, or name the runtime socket instead.`,
+    says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
+    next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,
   }),
   'weights-divided': ({ instances }) => ({
     says: `HAProxy divides Consul's weights by 256 and rounds up: ${list(instances, ({ instance, consul, haproxy }) => `${shown(instance)} ${consul} becomes ${haproxy}`)}.`,
     next: timesHaproxy(instances),
   }),
   'too-few-slots': ({ backend, template, service, slots, healthy, left, place }) => ({
-    says: `Backend ${shown(backend)} has ${counted(slots, 'slot')} for ${healthy} healthy instances of ${shown(service)}: ${list(left, shown)} ${left.length === 1 ? 'is' : 'are'} left out, and HAProxy says nothing of it.`,
-    next: `${at(place)}Raise the number of slots: server-template ${shown(template)} ${Math.max(2 * slots, healthy)} …, then reload HAProxy.`,
+    says: `Backend ${shown(backend)} has ${counted(slots, 'slot')} for ${healthy} healthy instances of ${shown(service)}: ${list(left, shown)} ${left.length === 1 ? 'is' : 'are'} left out, and HAProxy does not report it.`,
+    next: `${at(place)}Raise the number of slots in backend ${shown(backend)}: server-template ${shown(template)} ${Math.max(2 * slots, healthy)} …, then reload HAProxy.`,
   }),
   'dns-truncated': ({ backend, service, known, healthy, payload, place }) => ({
-    says: `Backend ${shown(backend)} knows ${known} of ${healthy} healthy instances of ${shown(service)} although slots are free: the answer of DNS is larger than ${payload ?? 'the 512'} bytes${payload === null ? ' that HAProxy takes by default' : ' (accepted_payload_size)'}, and what does not fit is cut off.`,
+    says: `Backend ${shown(backend)} knows ${known} of ${healthy} healthy instances of ${shown(service)} although slots are free. The answer of DNS is larger than ${payload ?? 512} bytes (accepted_payload_size${payload === null ? ', the default' : ''}), so Consul leaves instances out.`,
     next: `${at(place)}Add accepted_payload_size 8192 to the resolvers section.`,
   }),
   'passing-not-served': ({ instances, place }) => ({
-    says: `Healthy in Consul, but HAProxy sends nothing there: ${list(instances, ({ instance, slot, state }) => `${shown(instance)} is ${slot === null ? 'in no server' : `${shown(state ?? '')} as ${shown(slot)}`}`)}.`,
+    says: `HAProxy sends no requests to instances that are healthy in Consul: ${list(instances, ({ instance, slot, state }) => `${shown(instance)} is ${slot === null ? 'in no server' : `${shown(state ?? '')} as ${shown(slot)}`}`)}.`,
     next: unservedNext(instances, place),
   }),
   'served-not-passing': ({ instances, place }) => ({
-    says: `HAProxy still sends requests to what Consul keeps out: ${list(instances, ({ instance, status }) => `${shown(instance)} is ${status === 'maintenance' ? 'in maintenance' : status}`)}.`,
+    says: `HAProxy still sends requests to instances that are not healthy in Consul: ${list(instances, ({ instance, status }) => `${shown(instance)} is ${status === 'maintenance' ? 'in maintenance' : status}`)}.`,
     next: `${at(place)}In the resolvers section set hold obsolete 0s, and hold nx 1s for the last instance, so that HAProxy drops a server with the next DNS answer.`,
   }),
   'served-after-leaving': ({ service, last, servers, place }) => ({
     says: `HAProxy still sends requests to ${counted(servers.length, 'instance')} that ${servers.length === 1 ? 'has' : 'have'} left Consul${service === null ? '' : ` (${shown(service)})`}: ${list(servers, ({ slot, address }) => `${shown(slot)} at ${shown(address)}`)}.`,
-    next: `${at(place)}${last ? 'In the resolvers section set hold nx 1s (30 s by default): the last instance of a service is dropped by it.' : 'In the resolvers section set hold obsolete 0s.'}`,
+    next: `${at(place)}${last ? 'In the resolvers section set hold nx 1s (30 s by default), so that HAProxy drops the last instance of a service sooner.' : 'In the resolvers section set hold obsolete 0s, so that HAProxy drops a server with the next DNS answer.'}`,
   }),
   'not-healthy': ({ instances }) => ({
     says: `Not healthy in Consul, so HAProxy gets no address for them: ${list(instances, unhealthy)}.`,
-    next: instances.every(({ status }) => status === 'maintenance')
-      ? 'End the maintenance: consul maint -disable -service=ID'
-      : 'Read the failing check: curl $CONSUL_HTTP_ADDR/v1/health/checks/SERVICE',
+    next: unhealthyAdvice(instances),
   }),
   'backup-servers': ({ backend, servers, active, place }) => ({
     says: `${counted(servers.length, 'backup server')} in backend ${shown(backend)}: ${list(servers, shown)} ${servers.length === 1 ? 'gets' : 'get'} ${active ? 'nothing while another server is up, whatever the weight' : 'everything, because no other server is up'}.`,
-    next: `${at(place)}Leave the word backup out where a server is to have a share.`,
+    next: `${at(place)}Remove the word backup from the line of each server that should have a share.`,
   }),
   'weight-overridden': ({ servers, place }) => ({
-    says: `Other weights than those of DNS: ${list(servers, ({ slot, instance, weight, dns }) => `${shown(slot)} (${shown(instance)}) has ${weight}, DNS says ${dns}`)}. They were set at run time, or HAProxy ignores those of DNS.`,
-    next: `${at(place)}${place === null ? 'Reset the weight: set server BACKEND/SERVER weight N. Without resolve-opts ignore-weight the next DNS answer resets it anyway.' : 'Leave ignore-weight out, or keep the weights in one place only.'}`,
+    says: `Servers have other weights than in DNS: ${list(servers, ({ slot, instance, weight, dns }) => `${shown(slot)} (${shown(instance)}) has ${weight}, ${dns} in DNS`)}. The weights were set at run time, or HAProxy ignores the weights of DNS.`,
+    next: `${at(place)}${place === null ? resetWeight(servers) : 'Remove ignore-weight from resolve-opts, or keep the weights in one place only.'}`,
   }),
   'weights-ignored': ({ backend, algorithm, servers, place }) => ({
     says: `Backend ${shown(backend)} does not take weights from DNS, because of balance ${shown(algorithm)}: ${list(servers, ({ instance, weight, dns }) => `${shown(instance)} has ${weight}, not ${dns}`)}.`,
     next: `${at(place)}In backend ${shown(backend)} use balance roundrobin${algorithm === 'static-rr' ? '' : ', or add hash-type consistent'}: then weights from DNS are used.`,
   }),
   stickiness: ({ backend, by, what, place }) => ({
-    says: `Backend ${shown(backend)} keeps a client with its server (${STICKY[by](shown(what))}): the share of one client says nothing of that of all.`,
-    next: `${at(place)}This check comes from one client and sees one server. Run it against a frontend without stickiness, or from several hosts.`,
+    says: `Backend ${shown(backend)} keeps a client with its server (${STICKY[by](shown(what))}): the share that one client sees is not the share of all clients.`,
+    next: `${at(place)}Measure through a frontend without stickiness, or from several hosts: one client sees one server.`,
   }),
   'different-views': ({ instances }) => ({
     says: `The HAProxys do not agree: ${list(instances, differently)}.`,
-    next: 'See whether all of them run the same configuration, ask the same DNS and were told the same at run time.',
+    next: 'Check that all HAProxy processes run the same configuration, ask the same DNS server and got the same commands at run time.',
   }),
-  'canary-empty': ({ service, backend, healthy, instead, place }) => ({
-    says: `The canary (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}.${instead === null ? '' : ` All requests of this backend go to ${shown(instead)}.`}`,
-    next:
-      (healthy ?? 0) > 0
-        ? null
-        : `${at(place)}Start an instance of ${shown(service)}, or find out why its checks fail in Consul.`,
+  'canary-empty': ({ service, backend, registered, healthy, instead, place }) => ({
+    says: `The canary (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}.${inConsul(registered, healthy)}${instead === null ? '' : ` All requests of this backend go to ${instead === backend ? 'the stable servers' : shown(instead)}.`}`,
+    next: (healthy ?? 0) > 0 ? null : startCanary(service, { registered, place }),
   }),
   slowstart: ({ servers, place }) => ({
     says: `Servers that came up lately get less for a while (slowstart): ${list(servers, ({ slot, percent }) => `${shown(slot)} ${percent} % of its weight`)}.`,
-    next: `${at(place)}Wait until the slow start has ended, or remove slowstart from the canary's servers.`,
+    next: `${at(place)}Wait until the slow start has ended (HAProxy's stats page shows the full weight), or remove slowstart from the canary's servers.`,
   }),
   'rule-shadowed': ({ header, value, backend, by, goes, place }) => ({
-    says: `${marked(header, value)} should reach ${shown(backend)}, but an earlier rule (${where(by)}) takes it: it goes to ${shown(goes)}.`,
-    next: `${at(place)}Put this rule before ${where(by)}.`,
+    says: `${marked(header, value)} should reach ${shown(backend)}, but an earlier rule (${where(by)}) sends it to ${shown(goes)}.`,
+    next: `${at(place)}Move this rule before the rule at ${where(by)}.`,
   }),
   'header-changed': ({ header, value, backend, by, goes }) => ({
-    says: `${marked(header, value)} should reach ${shown(backend)}, but ${where(by)} takes the header away or sets it before the rule looks: it goes to ${shown(goes)}.`,
-    next: `${at(by)}Move this http-request line into the backend. In the frontend it runs before every use_backend, wherever it stands.`,
+    says: `${marked(header, value)} should reach ${shown(backend)}, but ${where(by)} removes or sets this header before the rule is asked. The request goes to ${shown(goes)}.`,
+    next: `${at(by)}Move this http-request line into backend ${shown(backend)}. In a frontend, such lines always run before use_backend.`,
   }),
   'near-match': ({ sent, wanted, method, caseSensitive, backend, goes, place }) => ({
-    says: `${marked(sent.name, sent.value)} goes to ${shown(goes)}: the rule for ${shown(backend)} wants ${marked(wanted.name, wanted.value)} (-m ${method}, ${caseSensitive ? 'and case counts' : 'in any case'}).`,
-    next: `${at(place)}Send ${marked(wanted.name, wanted.value)}, or let the rule take both values: ${caseSensitive ? 'add -i before the value' : 'add one more value'}.`,
+    says: `${marked(sent.name, sent.value)} goes to ${shown(goes)}: the rule for ${shown(backend)} needs ${marked(wanted.name, wanted.value)} (-m ${method}, ${caseSensitive ? 'case-sensitive' : 'in any case'}).`,
+    next: `${at(place)}Send ${marked(wanted.name, wanted.value)}${changeOf(sent, wanted)}.`,
   }),
   'unknown-service': ({ service, near, place }) => ({
     says: `Consul knows no service ${shown(service)}${near === null ? '' : `; it knows ${shown(near)}`}.`,
-    next: `${at(place)}${place === null ? 'Say what the services are called: --services STABLE+CANARY.' : `Name it as it is registered${near === null ? '' : `: ${shown(near)}`}.`}`,
+    next: `${at(place)}${place === null ? 'Pass the names of your services: --services STABLE+CANARY' : `Use the name that the service is registered with${near === null ? ': consul catalog services' : `: ${shown(near)}`}`}`,
   }),
 };
 
@@ -121,11 +113,53 @@ function list<Item>(items: readonly Item[], words: (item: Item) => string): stri
 function unservedNext(instances: readonly UnservedInstance[], place: Place | null): string {
   const out = instances.find(({ state }) => /^(MAINT|DRAIN)/.test(state ?? ''));
   if (out !== undefined)
-    return `Somebody has taken it out at run time: set server ${shown(out.slot ?? '')} state ready`;
-  if (instances.some(({ state }) => state !== null))
-    return `${at(place)}See what HAProxy's own check asks, and whether it reaches the instance.`;
-  return `${at(place)}See whether HAProxy resolves the name of the service.`;
+    return `Server ${shown(out.slot ?? '')} was taken out at run time. Put it back: echo ${shellWord(`set server ${out.slot ?? ''} state ready`)} | socat stdio SOCKET`;
+  const down = instances.find(({ state }) => state !== null);
+  if (down !== undefined)
+    return `${at(place)}Compare HAProxy's health check of ${shown(down.slot ?? '')} with the Consul check of ${shown(down.instance)}: HAProxy may ask another path, or not reach the instance.`;
+  return `${at(place)}Check that HAProxy resolves the name of the service: echo 'show resolvers' | socat stdio SOCKET`;
 }
+
+function unhealthyAdvice(instances: readonly UnhealthyInstance[]): string {
+  const failing = instances.find(({ status }) => status !== 'maintenance');
+  const [first] = instances;
+  return failing === undefined
+    ? `End the maintenance of ${shown(first?.instance ?? '')}: consul maint -disable -service=${shellWord(first?.instance ?? '')}`
+    : `Read the failing check of ${shown(failing.instance)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/SERVICE`;
+}
+
+function resetWeight([first]: OfKind<'weight-overridden'>['servers']): string {
+  const { slot = 'BACKEND/SERVER', dns = 'N' } = first ?? {};
+  return `Reset the weight: echo ${shellWord(`set server ${slot} weight ${dns}`)} | socat stdio SOCKET. Without resolve-opts ignore-weight the next DNS answer resets the weight anyway.`;
+}
+
+/** " Consul: 2 instances registered, 0 healthy."; nothing if Consul was not asked. */
+function inConsul(registered: number | null, healthy: number | null): string {
+  if (registered === null || healthy === null) return '';
+  return ` Consul: ${counted(registered, 'instance')} registered, ${healthy} healthy.`;
+}
+
+/** A rule can be made to accept what was sent if only its value is another one. */
+function changeOf(sent: OfKind<'near-match'>['sent'], wanted: OfKind<'near-match'>['wanted']): string {
+  if (sent.name.toLowerCase() !== wanted.name.toLowerCase()) return '';
+  return sent.value.toLowerCase() === wanted.value.toLowerCase()
+    ? ', or make the rule ignore case: -i before the value'
+    : `, or add the value ${shown(sent.value)} to the rule`;
+}
+
+function startCanary(
+  service: string,
+  { registered, place }: Pick<OfKind<'canary-empty'>, 'registered' | 'place'>,
+): string {
+  const checks = `curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(service)}`;
+  const named = place === null ? '' : ` (${where(place)} names it)`;
+  if (registered === 0) return `Start an instance of ${shown(service)}${named}, then run again.`;
+  return registered === null
+    ? `Start an instance of ${shown(service)}${named}, or read its checks: ${checks}`
+    : `See why the checks of ${shown(service)}${named} fail: ${checks}. When the canary is healthy again, run again.`;
+}
+
+type OfKind<Kind extends Cause['kind']> = Extract<Cause, { kind: Kind }>;
 
 /** The line to change comes first. */
 function at(place: Place | null): string {

@@ -4,6 +4,7 @@ import { printable } from '../../text/printable.js';
 import type { Diagnosis } from '../../verdict/diagnosis.js';
 import { BLOCKED_WORDS } from './blocked-text.js';
 import { failureText } from './failure-text.js';
+import { sourceFailureText } from './source-failure-text.js';
 import { type DiagnosisText, THE, type Words } from './words.js';
 
 type GapWords = {
@@ -37,7 +38,7 @@ const GAP_WORDS: GapWords = {
     next: `See the state of the server ${printable(address)} on HAProxy's stats page.`,
   }),
   'haproxy-unreadable': ({ haproxy, cause }) => ({
-    says: `HAProxy at ${printable(haproxy)} did not tell its servers: ${printable(cause, 200)}.`,
+    says: `Could not read the servers of HAProxy at ${printable(haproxy)}: ${sourceFailureText(cause)}.`,
     next: `Check the address and the credentials of ${printable(haproxy)} (--haproxy-stats).`,
   }),
   'requests-fail': ({ failed, requests, cause }) => ({

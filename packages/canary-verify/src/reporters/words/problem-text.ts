@@ -17,43 +17,46 @@ export function problemText(problem: ConnectionProblem): ProblemText {
     case 'expired':
       return {
         says: `its certificate was valid until ${printable(problem.time)}`,
-        next: 'Renew the certificate, or take any certificate: --insecure',
+        next: 'Renew the certificate, or accept any certificate: --insecure',
       };
     case 'not-yet-valid':
       return {
         says: `its certificate is valid from ${printable(problem.time)}`,
-        next: 'See the clock of this machine, or take any certificate: --insecure',
+        next: 'Check the clock of this machine, or accept any certificate: --insecure',
       };
     case 'not-tls':
       return problem.speaksHttp
         ? { says: 'the port speaks HTTP without TLS', next: 'Use http:// instead of https:// in the URL.' }
         : {
             says: 'the port does not speak TLS',
-            next: 'Give the port that the proxy uses for HTTPS, or use http:// in the URL.',
+            next: 'Use the HTTPS port of the proxy, or http:// instead of https://, in the URL.',
           };
     case 'client-certificate':
       return problem.given
         ? {
-            says: 'it refuses the certificate of this client',
-            next: 'Give one that it accepts: --cert FILE --key FILE',
+            says: 'the server refuses the certificate of this client',
+            next: 'Use a client certificate that the server accepts: --cert FILE --key FILE',
           }
-        : { says: 'it wants a certificate of its client', next: 'Give one: --cert FILE --key FILE' };
+        : {
+            says: 'the server asks for a certificate of the client',
+            next: 'Use a client certificate: --cert FILE --key FILE',
+          };
     case 'no-common-protocol':
       return {
-        says: `it has no TLS version or no cipher in common with this client (${printable(problem.code)})`,
+        says: `the server has no TLS version or no cipher in common with this client (${printable(problem.code)})`,
         next: 'Allow TLS 1.2 or 1.3 in the proxy (ssl-min-ver, ciphers).',
       };
     case 'handshake':
       return {
         says: `the TLS handshake failed (${printable(problem.code)})`,
-        next: 'See what the proxy logs about the handshake.',
+        next: "Read the proxy's log about the TLS handshake.",
       };
     case 'speaks-tls':
       return { says: 'the port speaks TLS', next: 'Use https:// instead of http:// in the URL.' };
     case 'speaks-http2':
-      return { says: 'it speaks HTTP/2 alone', next: 'Speak HTTP/2 as well: --http2' };
+      return { says: 'the port speaks HTTP/2 only', next: 'Use HTTP/2: --http2' };
     case 'no-http2':
-      return { says: 'it does not speak HTTP/2 without TLS', next: 'Leave out --http2.' };
+      return { says: 'the port does not speak HTTP/2 without TLS', next: 'Leave out --http2.' };
   }
 }
 
@@ -63,7 +66,7 @@ function untrusted({ selfSigned, issuer }: Extract<ConnectionProblem, { kind: 'u
     says: selfSigned
       ? 'its certificate is self-signed, and is not trusted here'
       : `its certificate is signed by ${by}, which is not trusted here`,
-    next: `Trust ${selfSigned ? 'it' : 'the authority'}: --cacert FILE; or take any certificate: --insecure`,
+    next: `Trust ${selfSigned ? 'this certificate' : 'the authority'}: --cacert FILE; or accept any certificate: --insecure`,
   };
 }
 
@@ -74,7 +77,7 @@ function wrongName({ asked, names }: Extract<ConnectionProblem, { kind: 'wrong-n
     says: `its certificate is for ${names.length === 0 ? 'no name' : listed}, not for ${printable(asked)}`,
     next:
       first === undefined || first.includes('*')
-        ? 'Use a name of the certificate in the URL, and say where it is: --connect-to HOST:PORT; or take any certificate: --insecure'
-        : `Use https://${printable(first)} in the URL, and say where it is: --connect-to HOST:PORT or --resolve HOST:PORT:ADDRESS; or take any certificate: --insecure`,
+        ? 'Use a name of the certificate in the URL, and give the address of the server: --connect-to HOST:PORT; or accept any certificate: --insecure'
+        : `Use https://${printable(first)} in the URL, and give the address of the server: --connect-to HOST:PORT or --resolve HOST:PORT:ADDRESS; or accept any certificate: --insecure`,
   };
 }

@@ -15,19 +15,19 @@ export const STEADINESS_WORDS: Words<SteadinessDiagnosis> = {
     says:
       `The share was perhaps not the same throughout: ${shareFigure(before)} of the first ${wholeFigure(afterRequests)} requests, ` +
       `${shareFigure(after)} of the rest.`,
-    next: 'Run again. If it is the same again, spread the run over more time: --over 1m.',
+    next: 'Run again. If the share changes again, spread the run over more time: --over 1m',
   }),
   bursts: ({ requests, shown }) => ({
     says:
       `The canary ${shown ? 'comes' : 'perhaps comes'} in bursts: whether it answers depends on the requests just before (seen after ${counted(requests, 'request')}). ` +
       'A share measured in a short time says little.',
-    next: 'Look for a hash of the time, a cache or a replica that flaps; spread the run over more time: --over 1m.',
+    next: 'Look for a hash of the time, a cache or a replica that flaps. Spread the run over more time: --over 1m',
   }),
   pinned: ({ requests, restarted }) => ({
     says:
-      `Requests on one connection stay with a version: ${wholeFigure(requests)} of them are no independent ones` +
-      (restarted ? '; asked again, each on its own connection.' : '.'),
-    next: restarted ? null : 'Use --connection-mode fresh.',
+      `Requests on one connection stay with one version (${counted(requests, 'request')} seen). They are not independent, so they cannot be counted one by one.` +
+      (restarted ? ' The run started again, with a connection for each request.' : ''),
+    next: restarted ? null : 'Use a connection for each request: --connection-mode fresh',
   }),
   'depends-on-time': ({ withinMs, neededMs }) => ({
     says:

@@ -8,6 +8,7 @@ import {
   type SecondHopFigures,
   type VersionFigures,
 } from '../../verdict/verdict.js';
+import { namelessOf } from '../unknown-version.js';
 import { addressSentence } from './address-text.js';
 import { expectationText } from './expectation-text.js';
 
@@ -24,8 +25,17 @@ export function verdictText(arm: ArmVerdict, confidence: number): string {
   const outcome = firstHopOf(arm);
   const first =
     addressSentence(arm, outcome, expectedText(arm)) ??
+    (outcome === 'unmeasured' && isNameless(arm) ? NO_VERSION : null) ??
     (arm.shares.length > 0 ? VERSIONS_SENTENCES[outcome](arm.shares) : SENTENCES[outcome](arm, confidence));
   return arm.secondHop === null ? first : `${first}; second hop: ${secondHopText(arm.secondHop, confidence)}`;
+}
+
+const NO_VERSION = 'no response carries a version';
+
+/** All answers came without a version. */
+function isNameless({ requests, failed, statuses }: ArmVerdict): boolean {
+  const nameless = namelessOf(statuses);
+  return nameless > 0 && nameless === requests - failed;
 }
 
 /** The result of the second hop, in one sentence. */
@@ -69,16 +79,21 @@ const SENTENCES: Record<Outcome, (hop: Hop, confidence: number) => string> = {
   matches: (arm, confidence) =>
     isOnly(arm)
       ? `${expectedText(arm)} answered; fewer than ${percent(arm.expected.tolerance)} go elsewhere (${confidenceFigure(confidence)} sure)`
-      : `${share(arm)} of the responses came from the canary, expected ${expectedText(arm)}`,
+      : `${share(arm)} of responses came from the canary, expected ${expectedText(arm)}`,
   differs: (arm) =>
     arm.share === null
       ? `one version alone answered, not ${expectedText(arm)}`
       : isOnly(arm)
         ? `not ${expectedText(arm)} answered: ${share(arm)} came from the canary`
-        : `${share(arm)} of the responses came from the canary, ${isInside(arm) ? 'but not all replicas answered' : `not ${expectedText(arm)}`}`,
+        : `${cameFromCanary(arm.share)}, ${isInside(arm) ? 'but not all replicas answered' : `${arm.share === 0 || arm.share === 1 ? 'expected' : 'not'} ${expectedText(arm)}`}`,
   undecided: (arm) => `${share(arm)} so far, expected ${expectedText(arm)}`,
   unmeasured: (arm) => `the share could not be measured, expected ${expectedText(arm)}`,
 };
+
+function cameFromCanary(share: number): string {
+  if (share === 0) return 'no response came from the canary';
+  return `${share === 1 ? 'all responses' : `${shareFigure(share)} of responses`} came from the canary`;
+}
 
 /** The share is right, something else is not. */
 function isInside({ interval, expected: { share, tolerance } }: Hop): boolean {
@@ -93,7 +108,7 @@ function isOnly({ expected }: Hop): boolean {
   return expected.share === 0 || expected.share === 1;
 }
 
-/** The expectation in words: "10 % ± 3 pp", "only the canary". */
+/** The expectation in words: "10 % ± 3 points", "only the canary". */
 export function expectedText({ expected: { share, tolerance } }: Pick<ArmVerdict, 'expected'>): string {
   const expectation: Expectation =
     share === 0 || share === 1

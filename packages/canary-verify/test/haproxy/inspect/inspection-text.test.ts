@@ -130,7 +130,9 @@ test('rules that go by the address of the client are told with the address', () 
 test('the lines to paste name the file', () => {
   const config =
     'frontend f\n mode http\n bind :80\n use_backend canary if { hdr(a) b }\n default_backend stable\nbackend canary\nbackend stable';
-  expect(text(config)).toContain('next  canary-verify headers --config haproxy.cfg verifies it by traffic.');
+  expect(text(config)).toContain(
+    'next  To verify these rules with real requests: canary-verify headers --config haproxy.cfg',
+  );
 });
 
 test('a place is named by its file, with the path only where two files are called alike', () => {
@@ -144,7 +146,7 @@ test('a finding stands with its line and its cure', () => {
     `frontend f\n mode http\n use_backend c if { req.hdr(X-A),lower -m str Always }\n use_backend c\n use_backend d if TRUE
 backend c\nbackend d`,
   );
-  expect(told).toContain(`Hardly meant so:
+  expect(told).toContain(`Probably not intended:
   haproxy.cfg:3  req.hdr(X-A),lower -m str Always: "Always" matches no request:
     by then the value is all in the other case. Write the pattern so, or add -i.
   haproxy.cfg:5  use_backend d if TRUE: no request gets here: the rule at

@@ -21,5 +21,5 @@ export function findingText(finding: Finding, placeText: PlaceText): string | nu
 const NEVER: Readonly<Record<NeverMatches, string>> = {
   'case-converted': 'by then the value is all in the other case. Write the pattern so, or add -i',
   comma: 'what req.hdr compares has been split at commas. req.fhdr takes the whole line',
-  blanks: 'blanks around a value are no part of it',
+  blanks: 'spaces around a value are not part of it',
 };

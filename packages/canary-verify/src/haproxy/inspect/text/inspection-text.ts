@@ -60,7 +60,7 @@ function findings({ inspection, paint, placeText }: Telling): string[] {
     if (why === null) return [];
     return [wrapped(`${placeText(finding.place)}  ${printable(finding.text, 120)}: ${why}.`, '  ', '    ')];
   });
-  return told.length === 0 ? [] : [[paint('yellow', 'Hardly meant so:'), ...first(told)].join('\n')];
+  return told.length === 0 ? [] : [[paint('yellow', 'Probably not intended:'), ...first(told)].join('\n')];
 }
 
 /** The first lines, and the number of the others. */
@@ -92,11 +92,13 @@ function closing(telling: Telling): string {
   const named =
     canaries.length === 0
       ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
-      : `The canary: ${canaries.map(nameText).join(', ')}, by name. --canary NAME takes another.`;
+      : `The canary: ${canaries.map(nameText).join(', ')}, by name. To name another one: --canary NAME`;
   const maps = patternFiles.read.map((name) => printable(name)).join(', ');
   const lines = [
     named,
-    ...(check === null ? ['No HAProxy is here to say whether the files are valid.'] : []),
+    ...(check === null
+      ? ['No HAProxy is installed here, so it is not known whether the files are valid.']
+      : []),
     ...(check?.valid ? [`${printable(check.version)} takes the files.`] : []),
     ...(maps === ''
       ? []
@@ -112,7 +114,11 @@ function nextSteps({ inspection: { frontends, files }, paint }: Telling): string
   const marked = frontends.some(({ marks }) => marks.some(({ canaryShare }) => canaryShare === 1));
   const open = frontends.some(({ unmarked }) => unmarked.served.some(({ share }) => share === null));
   return [
-    ...(marked ? [`${paint('bold', 'next')}  canary-verify headers ${config} verifies it by traffic.`] : []),
+    ...(marked
+      ? [
+          `${paint('bold', 'next')}  To verify these rules with real requests: canary-verify headers ${config}`,
+        ]
+      : []),
     ...(open
       ? [`${paint('bold', 'next')}  canary-verify explain ${config} --consul URL tells the shares.`]
       : []),

@@ -16,7 +16,7 @@ export function clamped(value: bigint): bigint {
 export function toInt(sample: SettledValue): Cast {
   if (sample.kind === 'bool') return int(sample.value ? 1 : 0);
   if (sample.kind === 'ip') return sample.version === 4 ? int(sample.value) : null;
-  if (sample.kind === 'method') return { why: 'a method is no integer' };
+  if (sample.kind === 'method') return { why: 'a method is not an integer' };
   if (sample.kind !== 'str') return sample;
   if (sample.value === '') return null;
   const [digits = '0'] = /^[+-]?\d+/.exec(sample.value) ?? [];
@@ -43,7 +43,7 @@ export function toText(sample: SettledValue): Cast {
 export function toAddress(sample: SettledValue): Cast {
   if (sample.kind === 'ip') return sample;
   if (sample.kind === 'int') return { kind: 'ip', version: 4, value: BigInt.asUintN(32, sample.value) };
-  if (sample.kind !== 'str') return { why: 'it is no address' };
+  if (sample.kind !== 'str') return { why: 'it is not an address' };
   const address = readAddress(sample.value);
   if (address !== null) return { kind: 'ip', ...address };
   return isOddAddress(sample.value)

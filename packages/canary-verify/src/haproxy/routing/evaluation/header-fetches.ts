@@ -35,7 +35,7 @@ export const asInteger =
       if (sample.kind !== 'str') return sample;
       const [digits] = /^-?\d{0,9}(?![\t -9])/.exec(sample.value) ?? [];
       return digits === undefined
-        ? doubtExpression(asking, `${JSON.stringify(sample.value)} is no plain integer`)
+        ? doubtExpression(asking, `${JSON.stringify(sample.value)} is not a plain integer`)
         : int(Number(digits) || 0);
     });
 

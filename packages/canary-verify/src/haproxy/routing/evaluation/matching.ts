@@ -48,7 +48,7 @@ function one(sample: SettledValue, pattern: string, { method, ignoreCase }: Patt
   if (sample.kind === 'ip') {
     const network = readNetwork(pattern);
     return network === null
-      ? { why: `"${pattern}" is no address that is understood here` }
+      ? { why: `"${pattern}" is not an address that is understood here` }
       : inNetwork(sample, network);
   }
   if (sample.kind !== 'str') return { why: 'its type is not understood here' };
@@ -100,7 +100,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'CONNECT', 'PUT', 'OPTIONS', 'DE
 
 /** Methods that HAProxy knows are compared as they are; only others without regard to case, if asked. */
 function matchesMethod(sample: SettledValue, { patterns, ignoreCase }: Patterns): Told {
-  if (sample.kind !== 'method') return { why: 'it is no method' };
+  if (sample.kind !== 'method') return { why: 'it is not a method' };
   const { value } = sample;
   return patterns.some((pattern) => {
     if (METHODS.has(pattern) || METHODS.has(value)) return value === pattern;
@@ -110,7 +110,7 @@ function matchesMethod(sample: SettledValue, { patterns, ignoreCase }: Patterns)
 
 function inRange(value: bigint, pattern: string, bound: (end: number) => bigint = BigInt): Told {
   const range = readRange(pattern);
-  if (range === null) return { why: `"${pattern}" is no range that is understood here` };
+  if (range === null) return { why: `"${pattern}" is not a range that is understood here` };
   return (
     (range.from === null || bound(range.from) <= value) && (range.to === null || value <= bound(range.to))
   );

@@ -58,7 +58,7 @@ export function whyNotPlain({ method, path, headers }: ProbedRequest): string | 
   if (!/^\/[!-~]*$/.test(path) && !(path === '*' && method === 'OPTIONS'))
     return 'the path does not begin with a slash, or has letters that a URL cannot have';
   for (const [name, value] of headers) {
-    if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)} is no token`;
+    if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)} is not a token`;
     if (!isAscii(value) || CONTROL.test(value))
       return `the value of ${name} has letters other than printable ASCII`;
   }
@@ -68,7 +68,7 @@ export function whyNotPlain({ method, path, headers }: ProbedRequest): string | 
   if (hosts.length > 1) return 'it has several Host headers';
   // Since 3.0 HAProxy answers 400 to a list of hosts, a user before the host and the like; 2.6 takes them.
   if (hosts.some(([, value]) => !HOST.test(trimmed(value))))
-    return 'its Host is no name or address with a port';
+    return 'its Host is not a name or address with a port';
   return null;
 }
 

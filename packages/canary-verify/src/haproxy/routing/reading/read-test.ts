@@ -51,7 +51,7 @@ type Subject =
 function readSubject(word: string, place: Place): Subject {
   const expression = wholeExpression([word], place);
   if (expression === null)
-    return { kind: 'unknown', why: 'it is no sample expression that is understood here' };
+    return { kind: 'unknown', why: 'it is not a sample expression that is understood here' };
   const keyword = aclKeyword(expression.fetch.name);
   const fetch = keyword === null ? expression.fetch : { ...expression.fetch, name: keyword.fetch };
   const named = { ...expression, fetch };

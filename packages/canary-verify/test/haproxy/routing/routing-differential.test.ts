@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { thorough } from 'workbench/thorough';
 import { findTools } from '../../../src/topology/toolbox/find-tools.js';
-import { thorough } from '../../thorough.js';
 import { compare, type Findings, noFindings } from './differential/compare.js';
 import { REQUESTS, type RuleSet, ruleSet } from './differential/rule-set.js';
 import { type RunningRules, runRules } from './differential/running-rules.js';

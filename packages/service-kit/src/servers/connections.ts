@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { constants, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { AnyServer } from './any-server.js';
+import { isWebSocket } from './open-requests.js';
+
+/** The close frame that a server sends: 1001, it is going away (RFC 6455, 7.4.1). */
+const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
+/** The highest number that a stream can have: a notice that takes none back (RFC 9113, 6.8). */
+const LAST_STREAM = 2 ** 31 - 1;
+
+/** The connections of a server, beside the requests on them. */
+export class Connections {
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+  /** Those that speak something else than HTTP now, and whether it is the protocol of WebSockets. */
+  readonly #upgraded = new Map<Socket, boolean>();
+  #lastAnswers = false;
+
+  constructor(server: AnyServer) {
+    const watch = (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    };
+    server.on('connection', watch);
+    server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+      if (this.#lastAnswers) session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM);
+    });
+  }
+
+  /** How many have been upgraded and are still open. */
+  get upgraded(): number {
+    return this.#upgraded.size;
+  }
+
+  /** Notes a connection that is no longer one of HTTP. */
+  upgrade(request: IncomingMessage, socket: Socket): void {
+    this.#upgraded.set(socket, isWebSocket(request));
+    socket.once('close', () => this.#upgraded.delete(socket));
+  }
+
+  /**
+   * Tells those who are connected that the server goes away: HTTP/2 sends no new requests then, and a WebSocket is closed
+   * from the other end, unless the application has done so already. Returns the number of WebSockets.
+   */
+  sayGoodbye(): number {
+    this.#lastAnswers = true;
+    for (const session of this.#sessions)
+      if (!session.destroyed) session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM);
+    const webSockets = [...this.#upgraded].filter(([socket, known]) => known && socket.writable);
+    for (const [socket] of webSockets) socket.write(GOING_AWAY);
+    return webSockets.length;
+  }
+
+  /** Sessions of HTTP/2 end with their last answer. */
+  closeSessions(): void {
+    for (const session of this.#sessions) if (!session.closed) session.close();
+  }
+
+  /** Waits until no upgraded connection is left, but not for longer than this. Resolves with the number that are. */
+  async upgradedEnd(mostMs: number): Promise<number> {
+    if (this.#upgraded.size === 0) return 0;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, Math.max(0, mostMs));
+    });
+    const ends = [...this.#upgraded.keys()].map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    );
+    await Promise.race([late, Promise.all(ends)]);
+    clearTimeout(timer);
+    return this.#upgraded.size;
+  }
+
+  /** Breaks off whatever is left. */
+  destroy(): void {
+    for (const session of this.#sessions) session.destroy();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}

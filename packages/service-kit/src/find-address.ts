@@ -19,7 +19,7 @@ const ELSEWHERE = ['198.51.100.1', '2001:db8::1'];
  * Throws an OptionsError where there is none that Consul could reach.
  */
 export async function findAddress(consul: ConsulSettings, around: Surroundings): Promise<FoundAddress> {
-  if (!isOnThisHost(consul, around)) {
+  if (consul.socketPath === null && !isLoopback(hostOf(consul))) {
     const towards = await around.addressTowards(hostOf(consul));
     if (towards !== null && !isLoopback(towards))
       return { address: towards, reason: 'Consul is reached over this address' };

@@ -84,8 +84,15 @@ function joinSiblings({ instance }: Identity, { consul, log }: ResolvedOptions):
 
 /** With `failFast`, a service that Consul does not take does not serve either. */
 export async function firstAttempt(registration: Registration, leaving: Leaving): Promise<void> {
-  const failure = await registration.firstAttempt;
+  const failure = await Promise.race([registration.firstAttempt, leavingMeanwhile(leaving)]);
   if (failure === null) return;
   await leaving.stop();
   throw new Error(`Consul has not taken the registration, and \`failFast\` is set: ${failure}`);
+}
+
+/** Resolves when the service has left; if it is told to while it starts, it must not be handed to anybody. */
+async function leavingMeanwhile({ signal }: Leaving): Promise<string> {
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  return 'it was told to leave';
 }

@@ -59,7 +59,10 @@ async function addressTowards(host: string): Promise<string | null> {
   try {
     return await new Promise((resolve) => {
       socket.once('error', () => resolve(null));
-      socket.connect(9, target.address, () => resolve(socket.address().address));
+      // The callback gets an error, too: then the socket has no address.
+      socket.connect(9, target.address, (error?: Error) =>
+        resolve(error === undefined ? socket.address().address : null),
+      );
     });
   } finally {
     socket.close();

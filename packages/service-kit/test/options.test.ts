@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OptionsError } from '../src/option-reader.js';
 import { resolveOptions, type ServiceOptions } from '../src/options.js';
 import type { Surroundings } from '../src/surroundings.js';
@@ -169,4 +169,67 @@ test('no problem shows a secret', () => {
   );
   expect(found).toHaveLength(2);
   expect(found.join()).not.toContain('secret');
+});
+
+test.each<[object, string]>([
+  [{ drainMS: 1 }, '`drainMS` is not an option: did you mean `drainMs`?'],
+  [{ adress: 'x' }, '`adress` is not an option: did you mean `address`?'],
+  [{ consul: { datacenter: 'dc1' } }, '`consul.datacenter` is not an option: known are address, token'],
+  [{ consul: { tokn: 'x' } }, '`consul.tokn` is not an option: did you mean `consul.token`?'],
+  [
+    { checks: [{ type: 'tcp', intervalMS: 1 }] },
+    '`checks[0].intervalMS` is not an option: did you mean `checks[0].intervalMs`?',
+  ],
+  [
+    { consulWeights: { passing: 1, warning: 1, warnings: 1 } },
+    '`consulWeights.warnings` is not an option: did you mean',
+  ],
+  [{ endpoints: { prot: 1 } }, '`endpoints.prot` is not an option: did you mean `endpoints.port`?'],
+  [{ address: '0.0.0.0' }, '`address` wants a host name or an IP address that others can go to'],
+  [{ address: '::' }, '`address` wants a host name or an IP address that others can go to'],
+  [{ checks: [{ type: 'http', path: 'health' }] }, '`checks[0]` wants a path that begins with a slash'],
+  [
+    { readinessTimeoutMs: 2_000, checks: [{ type: 'http', timeoutMs: 1_000 }] },
+    '`checks[0].timeoutMs` wants at least 2250, 250 more than `readinessTimeoutMs`',
+  ],
+  [{ endpoints: { ready: 'ready' } }, '`endpoints.ready` wants paths that begin with a slash, got "ready"'],
+  [{ endpoints: { live: '/version' } }, '`endpoints` wants each path once, got "/version" twice'],
+  [{ onLeave: { after: () => {} } }, '`onLeave` wants functions for `before`, `drained` or `end`'],
+])('%j is refused, with what was probably meant', (options, problem) => {
+  const found = problems(() => resolve({ name: 'message', ...options } as never));
+  expect(found).toEqual([expect.stringContaining(problem)]);
+});
+
+test('by default, and with slower probes, Consul waits longer than the probes may take', () => {
+  const timeouts = (options: Partial<ServiceOptions>) => {
+    const { readiness, announcement } = resolve({ name: 'message', ...options });
+    const [check] = announcement.checks;
+    return [readiness.timeoutMs, check?.type === 'http' && check.timeoutMs];
+  };
+  expect(timeouts({})).toEqual([750, 1_000]);
+  expect(timeouts({ readinessTimeoutMs: 5_000 })).toEqual([5_000, 5_250]);
+});
+
+describe('a logger', () => {
+  class Logger {
+    readonly lines: string[] = [];
+    info(line: string): void {
+      this.lines.push(line);
+    }
+    warn = this.info;
+    error = this.info;
+  }
+
+  test('is tried before anything is started: a method torn off its logger is refused', () => {
+    const { info } = new Logger();
+    expect(problems(() => resolve({ name: 'message', log: info as never }))).toEqual([
+      expect.stringContaining('`log` wants a function that can be called by itself, or a whole logger'),
+    ]);
+  });
+
+  test('is taken whole', () => {
+    const logger = new Logger();
+    resolve({ name: 'message', log: logger as never });
+    expect(logger.lines).toEqual(['service-kit: starting message']);
+  });
 });

@@ -93,8 +93,8 @@ class ProcessLeaving {
   /** What nobody has caught: the state of the process is not known any more, but its requests need not be lost. */
   readonly #onCrash = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const { log } of this.#leavers)
-      log.error(`${origin}: ${this.#first === null ? 'leaving: ' : ''}${stack}`, { event: 'crash' });
+    const [first] = this.#leavers;
+    first?.log.error(`${origin}: ${stack}`, { event: 'crash' });
     this.#crashed = true;
     if (this.#first !== null) return;
     this.#first = { signal: origin, at: performance.now() };

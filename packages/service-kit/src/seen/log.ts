@@ -71,9 +71,10 @@ function writerOf(given: LogFunction | LeveledLogger): LogFunction {
   return (line, { level, fields }) => logger[level](line, fields);
 }
 
-/** A console would print the fields after the line, which says them already. */
+/** A console would print the fields after the line, which says them already. Test runners bring consoles of their own. */
 function isConsole(given: LeveledLogger): boolean {
-  return given === (console as unknown) || given instanceof console.Console;
+  const { table, groupEnd } = given as { table?: unknown; groupEnd?: unknown };
+  return typeof table === 'function' && typeof groupEnd === 'function';
 }
 
 /** pino and bunyan want the fields before the line; winston and the others after it. */

@@ -88,6 +88,19 @@ describe('a signal that comes again', () => {
   });
 });
 
+test('Nest with its shutdown hooks: they run when the last answer is out', async () => {
+  const { url, service } = await run('nest-service');
+  await using _ = service;
+  const { answer } = await held(url);
+  service.signal('SIGTERM');
+  await service.logged('deregistered');
+  expect(service.log()).not.toContain('destroyed');
+  service.tell('go on');
+  expect((await answer).body).toBe('the pool is open');
+  expect(await service.ended).toBe(0);
+  expect(service.log()).toContain('destroyed');
+});
+
 describe('a crash', () => {
   test.each([
     ['throw', 'uncaughtException: Error: thrown'],

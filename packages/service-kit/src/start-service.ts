@@ -57,11 +57,15 @@ async function begin(server: AnyServer, options: ResolvedOptions): Promise<Start
     event: 'serving',
     instance: identity.instance,
   });
+  const own = listening.endpointsPort;
+  const endpointsUrl =
+    own === null ? urlOf(identity) : urlOf({ address: found.address, port: own, protocol: 'http' });
+  if (own !== null) log.info(`its own endpoints are at ${endpointsUrl}`, { event: 'serving' });
   log.info(leavingInWords(times), { event: 'deadline', totalMs: times.totalMs });
 
   const readiness = new Readiness(options.readiness);
   const serving = new Serving(server, endpointsServer);
-  const endpointsPort = listening.endpointsPort ?? listening.port;
+  const endpointsPort = own ?? listening.port;
   const { registration, siblings, beating } = announce({ identity, endpointsPort, options, readiness });
   const work = new LeavingWork(log);
   for (const hooks of options.onLeave) work.add(hooks);
@@ -84,7 +88,7 @@ async function begin(server: AnyServer, options: ResolvedOptions): Promise<Start
     forget();
   });
   if (options.failFast) await firstAttempt(registration, leaving);
-  return startedService({ identity, server, registration, readiness, leaving, work, log });
+  return startedService({ identity, endpointsUrl, server, registration, readiness, leaving, work, log });
 }
 
 /** Consul's HTTP checks do not speak HTTP/2 without TLS. */

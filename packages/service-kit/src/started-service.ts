@@ -15,6 +15,8 @@ export interface StartedService extends AsyncDisposable {
   readonly identity: Identity;
   /** The URL of the service, as Consul tells others. No trailing slash. */
   readonly url: string;
+  /** The URL of its own endpoints: the same, unless they have a port of their own. */
+  readonly endpointsUrl: string;
   /** The server that it listens with: a WebSocket library takes it. */
   readonly server: AnyServer;
   /** True once Consul has taken the registration, false if the service left before. Never rejects. */
@@ -38,6 +40,7 @@ export interface StartedService extends AsyncDisposable {
 
 export interface StartedParts {
   identity: Identity;
+  endpointsUrl: string;
   server: AnyServer;
   registration: Registration;
   readiness: Readiness;
@@ -48,11 +51,12 @@ export interface StartedParts {
 
 /** What the owner of a service holds. */
 export function startedService(parts: StartedParts): StartedService {
-  const { identity, server, registration, readiness, leaving, work, log } = parts;
+  const { identity, endpointsUrl, server, registration, readiness, leaving, work, log } = parts;
   const stop = () => leaving.stop();
   return {
     identity,
     url: urlOf(identity),
+    endpointsUrl,
     server,
     registered: registration.registered,
     leaving: leaving.signal,

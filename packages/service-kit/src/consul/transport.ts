@@ -20,8 +20,8 @@ export interface AgentRequest {
   signal?: AbortSignal;
 }
 
-/** The longest answer of an agent about one of its services, in bytes: all that Consul keeps of one is a tenth of it. */
-const MOST_BYTES = 1_000_000;
+/** The longest answer of an agent about one of its services, in bytes: all that Consul keeps of one is a fifth of it. */
+const MOST_BYTES = 500_000;
 
 /**
  * The generic request that every call of npm `consul` is made of. Its types leave it out, but it is what its HTTP layer,

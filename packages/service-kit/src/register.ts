@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { AgentClient } from './consul/agent-client.js';
 import { checkId } from './consul/checks.js';
 import { Heartbeat } from './consul/heartbeat.js';
@@ -65,7 +64,8 @@ export function announce({ identity, endpointsPort, options, readiness }: Announ
 
 /** Workers of a cluster, also of PM2's, serve one port together. */
 function joinSiblings({ instance }: Identity, { consul, log }: ResolvedOptions): Siblings | null {
-  if (!cluster.isWorker) return null;
+  // A worker has a channel to its primary process. Others need not load what is needed to ask.
+  if (process.send === undefined || !isWorker()) return null;
   const siblings = new Siblings(`${consul.url.href}${consul.socketPath ?? ''} ${instance}`);
   try {
     siblings.join();
@@ -80,6 +80,12 @@ function joinSiblings({ instance }: Identity, { consul, log }: ResolvedOptions):
     );
     return null;
   }
+}
+
+function isWorker(): boolean {
+  // Its types are those of `import`, which has it as `default`.
+  const cluster = process.getBuiltinModule('node:cluster') as unknown as { isWorker: boolean };
+  return cluster.isWorker;
 }
 
 /** With `failFast`, a service that Consul does not take does not serve either. */

@@ -1,5 +1,3 @@
-import { createSocket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
@@ -53,6 +51,9 @@ function ownAddresses(): OwnAddress[] {
 
 /** No packet is sent: connecting a UDP socket only asks the system which way it would take. */
 async function addressTowards(host: string): Promise<string | null> {
+  // Only those need them who do not say their address.
+  const { createSocket } = process.getBuiltinModule('node:dgram');
+  const { lookup } = process.getBuiltinModule('node:dns/promises');
   const target = await lookup(host).catch(() => null);
   if (target === null) return null;
   const socket = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4');

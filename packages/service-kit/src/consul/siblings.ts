@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,8 @@ export class Siblings {
 
   /** @param shared What is the same for all of them, and for nobody else: Consul's address and the id there. */
   constructor(shared: string) {
+    // Few services are workers: the others need not load it.
+    const { createHash } = process.getBuiltinModule('node:crypto');
     const name = createHash('sha256').update(`${userInfo().uid}\0${shared}`).digest('hex').slice(0, 32);
     this.#folder = join(tmpdir(), `service-kit-${name}`);
   }

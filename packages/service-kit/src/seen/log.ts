@@ -22,9 +22,20 @@ export interface Log {
   error(line: string, fields?: LogFields): void;
 }
 
-/** Writes to standard error: what is used when nothing else is given, and when what is given fails. */
+let guarded = false;
+
+/**
+ * Writes to standard error: what is used when nothing else is given, and when what is given fails. Never throws: a disk
+ * that is full, or a reader that is gone, must not end a service that serves.
+ */
 export function toStandardError(line: string): void {
-  process.stderr.write(`${line}\n`);
+  try {
+    if (!guarded) process.stderr.on('error', () => {});
+    guarded = true;
+    process.stderr.write(`${line}\n`);
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 /** The log that writes through a function or a logger. A logger that fails is said once, and the lines go to standard error. */

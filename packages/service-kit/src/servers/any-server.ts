@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Http2SecureServer, Http2Server } from 'node:http2';
-import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
 import type { ServerSettings } from './server-options.js';
 
 /** A server of `node:http`, `node:https` or `node:http2`. */
@@ -16,11 +15,13 @@ const NODES_KEEP_ALIVE_MS = 5_000;
 /** The server for an application that brings none. */
 export function createOwnServer({ http, tls }: Pick<ServerSettings, 'http' | 'tls'>): Server {
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, ...http };
-  return tls === null ? createServer(options) : createSecureServer({ ...options, ...tls.read() });
+  if (tls === null) return createServer(options);
+  // Loaded for those who speak TLS only: it takes as long as all the rest.
+  return process.getBuiltinModule('node:https').createServer({ ...options, ...tls.read() });
 }
 
 export function protocolOf(server: AnyServer): 'http' | 'https' {
-  return server instanceof TlsServer ? 'https' : 'http';
+  return 'setSecureContext' in server ? 'https' : 'http';
 }
 
 /** Whether it speaks HTTP/2 and nothing else: Consul's checks do not. */

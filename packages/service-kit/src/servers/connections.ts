@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { constants, type ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { AnyServer } from './any-server.js';
 import { isWebSocket } from './open-requests.js';
 
 /** The close frame that a server sends: 1001, it is going away (RFC 6455, 7.4.1). */
 const GOING_AWAY = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
+/** The error code that says there is none (RFC 9113, 7). */
+const NO_ERROR = 0;
 /** The highest number that a stream can have: a notice that takes none back (RFC 9113, 6.8). */
 const LAST_STREAM = 2 ** 31 - 1;
 
@@ -26,7 +28,7 @@ export class Connections {
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
-      if (this.#lastAnswers) session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM);
+      if (this.#lastAnswers) session.goaway(NO_ERROR, LAST_STREAM);
     });
   }
 
@@ -47,8 +49,7 @@ export class Connections {
    */
   sayGoodbye(): number {
     this.#lastAnswers = true;
-    for (const session of this.#sessions)
-      if (!session.destroyed) session.goaway(constants.NGHTTP2_NO_ERROR, LAST_STREAM);
+    for (const session of this.#sessions) if (!session.destroyed) session.goaway(NO_ERROR, LAST_STREAM);
     const webSockets = [...this.#upgraded].filter(([socket, known]) => known && socket.writable);
     for (const [socket] of webSockets) socket.write(GOING_AWAY);
     return webSockets.length;

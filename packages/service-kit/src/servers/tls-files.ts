@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import type { Log } from '../seen/log.js';
 
 /** PEM files of the service's own certificate. They are read again when they change. */
@@ -39,7 +38,7 @@ export class TlsFiles {
   read(): TlsContent {
     const { certFile, keyFile, caFile } = this.#options;
     const content = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
-    createSecureContext(content);
+    process.getBuiltinModule('node:tls').createSecureContext(content);
     if (caFile === undefined) return content;
     return { ...content, ca: readFileSync(caFile, 'utf8'), requestCert: true, rejectUnauthorized: true };
   }

@@ -7,6 +7,7 @@ import { freePort } from 'workbench/free-port';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { watchRotation } from '../support/rotation.js';
+import { slowRoadTo } from '../support/slow-road.js';
 
 let consul: ConsulAgent;
 
@@ -95,6 +96,24 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await agent.put('/agent/service/maintenance/message-1?enable=false');
     await inRotation(agent);
     await agent[Symbol.asyncDispose]();
+  });
+
+  test('over a network that is slow between registration and maintenance', async () => {
+    await using agent = await startConsul();
+    await using road = await slowRoadTo(agent.address, 600, '/maintenance');
+    const log: string[] = [];
+    await using _service = await start(road.address, { log: (line) => log.push(line) });
+    await inRotation(agent);
+    await enable(agent, 'disk');
+    await eventually('it has noticed', () => log.some((line) => line.includes('by an operator: disk')));
+    await using rotation = await watchRotation(agent, 'message');
+    await agent.put('/agent/service/deregister/message-1');
+    await eventually('it is back', async () => (await reasons(agent)).length === 1);
+    await eventually('it is held no longer', async () => {
+      const [only] = await agent.instances('message');
+      return only?.Checks.every(({ CheckID }) => CheckID !== 'message-1-held');
+    });
+    expect(await rotation.timesIn()).toBe(0);
   });
 
   test('over a restart of an agent that keeps its data', async () => {

@@ -233,3 +233,15 @@ describe('a logger', () => {
     expect(logger.lines).toEqual(['service-kit: starting message']);
   });
 });
+
+test('what /version shows has no credentials, wherever it comes from', () => {
+  const env = {
+    SERVICE_SOURCE: 'https://oauth2:token123@git.example/shop.git',
+    SERVICE_BUILD: 'https://ci.example/7?private_token=abc123',
+  };
+  const { build } = resolve({ name: 'message' }, { env });
+  expect(build).toMatchObject({
+    source: 'https://git.example/shop.git',
+    build: 'https://ci.example/7?private_token=***',
+  });
+});

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -62,17 +63,13 @@ export class Connections {
 
   /** Waits until no upgraded connection is left, but not for longer than this. Resolves with the number that are. */
   async upgradedEnd(mostMs: number): Promise<number> {
-    if (this.#upgraded.size === 0) return 0;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.max(0, mostMs));
-    });
-    const ends = [...this.#upgraded.keys()].map(
-      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
-    );
-    await Promise.race([late, Promise.all(ends)]);
-    clearTimeout(timer);
+    await closedOf([...this.#upgraded.keys()], mostMs);
     return this.#upgraded.size;
+  }
+
+  /** Waits until the sessions of HTTP/2 have sent what they hold, but not for longer than this. */
+  async sessionsEnd(mostMs: number): Promise<void> {
+    await closedOf([...this.#sessions], mostMs);
   }
 
   /** Breaks off whatever is left. */
@@ -80,4 +77,16 @@ export class Connections {
     for (const session of this.#sessions) session.destroy();
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** Resolves when all of these are closed, or when the time is up. */
+async function closedOf(open: readonly EventEmitter[], mostMs: number): Promise<void> {
+  if (open.length === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, mostMs));
+  });
+  const closed = open.map((one) => new Promise<void>((resolve) => one.once('close', () => resolve())));
+  await Promise.race([late, Promise.all(closed)]);
+  clearTimeout(timer);
 }

@@ -53,6 +53,7 @@ export class Serving {
     const [requests, upgraded] = await Promise.all([
       this.#requests.finish(mostMs),
       this.#connections.upgradedEnd(mostMs),
+      this.#connections.sessionsEnd(mostMs),
     ]);
     return requests + upgraded;
   }

@@ -78,6 +78,30 @@ test('a sidecar comes and goes with the service', async () => {
   expect(await agentHas('meshed-1')).toBeUndefined();
 });
 
+test('every change says a line', async () => {
+  const log: string[] = [];
+  await using service = await start('talking', { log: (line) => void log.push(line) });
+  await service.registered;
+  await service.setWeight(10);
+  await service.setMaintenance('upgrade');
+  await service.setMaintenance(null);
+  await consul.put('/agent/service/deregister/talking-1');
+  const expected = [
+    'registered as talking-1',
+    'weight 10 as HAProxy sees it, 2560 in Consul',
+    'in maintenance: upgrade',
+    'maintenance has ended',
+    'Consul has lost the registration',
+    /registered as talking-1 .* again$/,
+  ];
+  await eventually('it is back', () => log.some((line) => line.endsWith(' again')));
+  const said = expected.map((line) =>
+    log.findIndex((one) => (typeof line === 'string' ? one.includes(line) : line.test(one))),
+  );
+  expect(said).not.toContain(-1);
+  expect(said).toEqual([...said].sort((one, other) => one - other));
+});
+
 describe('workers of a cluster', () => {
   test('share one registration, and whoever leaves while others stay does not take it out', async () => {
     const port = String(await freePort());

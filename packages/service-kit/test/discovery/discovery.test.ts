@@ -298,6 +298,19 @@ test('an index that goes backwards, and an agent that answers at once: no wrong 
   agent.close();
 });
 
+test('another datacenter is asked for', async () => {
+  await using consul = await startConsul();
+  const log: string[] = [];
+  await using _discovery = discover('credit', {
+    consul: { address: consul.address },
+    datacenter: 'elsewhere',
+    log: (line) => void log.push(line),
+  });
+  await eventually('Consul knows no way there', () =>
+    log.some((line) => line.includes('No path to datacenter')),
+  );
+});
+
 test('wrong options are said at once', () => {
   expect(() => discover('no.dots', { avoidMs: -1 })).toThrow(OptionsError);
 });

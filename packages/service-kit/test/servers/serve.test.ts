@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { findTools } from 'canary-verify/topology';
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -68,6 +69,19 @@ test('one that listens already', async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   await using service = await serve(server, options('listening'));
   expect((await ask(service.url)).body).toBe('hello');
+});
+
+test("Fastify's own server, with its WebSockets and all", async () => {
+  const app = fastify();
+  app.get('/hello', async () => 'hello');
+  const closed: string[] = [];
+  app.addHook('onClose', async () => void closed.push('Fastify'));
+  await app.ready();
+  const service = await serve(app.server, { ...options('own-fastify'), onLeave: { end: () => app.close() } });
+  expect((await ask(`${service.url}/hello`)).body).toBe('hello');
+  expect(JSON.parse((await ask(`${service.url}/version`)).body)).toMatchObject({ version: '2.0.0' });
+  expect(await service.stop()).toMatchObject({ unfinished: [] });
+  expect(closed).toEqual(['Fastify']);
 });
 
 test('https: the check passes, too', async () => {

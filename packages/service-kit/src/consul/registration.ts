@@ -169,10 +169,10 @@ export class Registration {
   async #establish(): Promise<string | null> {
     const { agent } = this.#parts;
     const { signal } = this.#leaving;
-    const body = this.#body;
     if (this.#state === 'lost') await this.#expectOneAgent();
     const known = await this.#lookUp();
     if (signal.aborted || (await this.#yields(known.service))) return null;
+    const body = this.#bodyOver(known);
     const wanted = this.#wantedMaintenance(known);
     if (!this.#isComplete(known, body)) {
       const holding = known.service === null && wanted !== null;
@@ -183,6 +183,13 @@ export class Registration {
     await this.#applyMaintenance(known, wanted);
     await this.#removeStaleChecks(known, body);
     return await this.#confirm(body);
+  }
+
+  /** Where others may change the tags, those that they have set stay. */
+  #bodyOver({ service }: Known): RegistrationBody {
+    const known = this.#state !== 'new' && this.#state !== 'tried';
+    if (this.#body.EnableTagOverride !== true || service === null || !known) return this.#body;
+    return { ...this.#body, Tags: service.Tags ?? [] };
   }
 
   /** Looks whether the agent has what it was told. */
@@ -327,27 +334,40 @@ export class Registration {
     return operators === null && own !== (this.#own === null ? null : ownReason(this.#own));
   }
 
-  /** Another process has the id: says so, and waits longer each time before it takes the id back. */
+  /**
+   * Somebody else has the id, or changes what is registered: says so, and waits longer each time before it is taken back. True
+   * if there is nothing to take back any more.
+   */
   async #yields(service: AgentService | null): Promise<boolean> {
     const { log } = this.#parts;
     const { ID } = this.#body;
-    if (service === null || !isElsewhere(service, this.#body)) return false;
+    if (service === null || isRegisteredAs(service, this.#body)) return false;
+    const elsewhere = isElsewhere(service, this.#body);
     const other = `${service.Address}:${service.Port}`;
     if (this.#state === 'new' || this.#state === 'tried') {
-      log.info(`takes the place of ${other}, which is registered as ${ID}`, { event: 'replaced', other });
+      if (elsewhere)
+        log.info(`takes the place of ${other}, which is registered as ${ID}`, { event: 'replaced', other });
       return false;
     }
+    // What differs in the same place is our own change, unless it was found to be lost.
+    if (this.#state === 'registered' && !elsewhere) return false;
     const waitMs = this.#rivalry.waitMs(performance.now());
-    this.#lost++;
-    log.warn(
-      `another process has registered as ${ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ` +
-        (waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`),
-      { event: 'rival', instance: ID, other },
-    );
+    if (elsewhere) this.#lost++;
+    const next = waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`;
+    if (elsewhere)
+      log.warn(
+        `another process has registered as ${ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ${next}`,
+        { event: 'rival', instance: ID, other },
+      );
+    else if (waitMs > 0)
+      log.warn(`somebody changes the registration of ${ID} again and again. ${next}`, {
+        event: 'rival',
+        instance: ID,
+      });
     if (waitMs === 0) return false;
     await this.#pause(waitMs);
     const now = await this.#lookUp();
-    return this.#leaving.signal.aborted || (now.service !== null && !isElsewhere(now.service, this.#body));
+    return this.#leaving.signal.aborted || (now.service !== null && isRegisteredAs(now.service, this.#body));
   }
 
   /** Throws when the address leads to more than one agent: what one is told, another does not know. */

@@ -57,6 +57,7 @@ test('tags that others change are restored, unless they may change them', async 
   });
   expect(String((await agentHas('loose-1'))?.Tags)).toBe('red');
   expect(await loose.setWeight(9)).toBe(true);
+  expect(String((await agentHas('loose-1'))?.Tags)).toBe('red');
 });
 
 test('addresses for other networks', async () => {

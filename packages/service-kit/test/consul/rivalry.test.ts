@@ -48,6 +48,25 @@ describe('two processes with one id', () => {
     expect(lines.filter((line) => line.includes('registered as message-1 at')).length).toBeLessThanOrEqual(4);
   });
 
+  test('behind one address and port, too, where only their versions tell them apart', async () => {
+    await using consul = await startConsul();
+    const lines: string[] = [];
+    const at = (host: string, version: string, port: number) =>
+      startService({
+        handler: (_request, response) => response.end(),
+        ...{ name: 'message', id: 'message-1', version, port, host, address: '127.0.0.1' },
+        consul: { address: consul.address },
+        ...{ drainMs: 0, signals: false, log: (line) => void lines.push(line) },
+      });
+    await using one = await at('127.0.0.1', '1.0.0', 0);
+    await one.registered;
+    await using _other = await at('127.0.0.2', '2.0.0', one.identity.port);
+    await eventually('somebody waits', () =>
+      lines.some((line) => line.includes('again and again. The next attempt is in 5 s')),
+    );
+    expect(lines.filter((line) => line.includes('registered as message-1 at')).length).toBeLessThanOrEqual(6);
+  });
+
   test('one that leaves does not take the other out', async () => {
     await using consul = await startConsul();
     const log: string[] = [];

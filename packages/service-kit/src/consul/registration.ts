@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../seen/log.js';
 import { type AgentClient, SeveralAgents, severalAgents } from './agent-client.js';
 import { backOffMs } from './back-off.js';
-import { type KnownMaintenance, maintenanceCheckId, maintenanceIn, ownReason } from './maintenance.js';
+import { Changes } from './changes.js';
+import {
+  holdingCheck,
+  type KnownMaintenance,
+  Maintenance,
+  maintenanceCheckId,
+  maintenanceIn,
+} from './maintenance.js';
 import {
   type AgentService,
   type ConsulWeights,
@@ -10,7 +17,7 @@ import {
   isRegisteredAs,
   type RegistrationBody,
 } from './registration-body.js';
-import { Rivalry } from './rivalry.js';
+import { Rivalry, yieldTo } from './rivalry.js';
 import { type Withdrawal, withdraw } from './withdraw.js';
 
 export interface RegistrationParts {
@@ -27,13 +34,9 @@ export interface RegistrationParts {
 interface Known {
   service: AgentService | null;
   maintenance: KnownMaintenance | null;
+  /** It waits to be put into maintenance again: telling Consul all of that has failed halfway. */
+  held: boolean;
   checkIds: ReadonlySet<string>;
-}
-
-/** Somebody who waits until Consul knows of a change, or has not been reached. */
-interface Waiting {
-  revision: number;
-  settle: (told: boolean) => void;
 }
 
 /**
@@ -54,15 +57,11 @@ export class Registration {
   readonly #parts: RegistrationParts;
   readonly #leaving = new AbortController();
   readonly #rivalry = new Rivalry();
+  readonly #changes = new Changes();
+  readonly #maintenance: Maintenance;
   readonly #ended: Promise<void>;
   readonly #onTaken: (() => void)[] = [];
   #body: RegistrationBody;
-  /** Our own maintenance, as it should be. */
-  #own: string | null = null;
-  /** An operator's maintenance, as Consul last knew it. */
-  #operators: string | null = null;
-  #revision = 0;
-  #waiting: Waiting[] = [];
   #look = new AbortController();
   #complaint = '';
   #state: 'new' | 'tried' | 'registered' | 'lost' = 'new';
@@ -77,6 +76,7 @@ export class Registration {
   constructor(parts: RegistrationParts) {
     this.#parts = parts;
     this.#body = parts.body;
+    this.#maintenance = new Maintenance(parts.agent, parts.body.ID, parts.log);
     this.registered = new Promise((resolve) => {
       this.#taken = resolve;
     });
@@ -113,7 +113,7 @@ export class Registration {
    * operator's maintenance stays as it is: it ends when the operator says so.
    */
   setMaintenance(reason: string | null): Promise<boolean> {
-    this.#own = reason;
+    this.#maintenance.own = reason;
     return this.#change();
   }
 
@@ -136,33 +136,30 @@ export class Registration {
   /** Makes Consul know what has changed here. */
   #change(): Promise<boolean> {
     if (this.#leaving.signal.aborted) return Promise.resolve(false);
-    const revision = ++this.#revision;
     this.#look.abort();
-    return new Promise((settle) => {
-      this.#waiting.push({ revision, settle });
-    });
+    return this.#changes.add();
   }
 
   /** Registers, watches, restores: until the service leaves. */
   async #keep(): Promise<void> {
     const { signal } = this.#leaving;
     for (let failures = 0, hash: string | null = null, told = -1; !signal.aborted; ) {
-      const revision = this.#revision;
+      const { revision } = this.#changes;
       try {
         if (told < revision) hash = null;
         hash = hash === null ? await this.#establish() : await this.#watch(hash);
         failures = 0;
         if (hash !== null) told = revision;
-        if (told === revision) this.#settle(revision, true);
+        if (told === revision) this.#changes.settle(revision, true);
       } catch (error) {
         this.#complain(error as Error);
-        this.#settle(revision, false);
+        this.#changes.settle(revision, false);
         hash = null;
         await this.#pause(error instanceof SeveralAgents ? SEVERAL_MS : backOffMs(failures++, Math.random()));
       }
     }
     this.#taken(false);
-    this.#settle(Number.POSITIVE_INFINITY, false);
+    this.#changes.settle(Number.POSITIVE_INFINITY, false);
   }
 
   /** Tells Consul what it does not know, and resolves with the hash of what it has then; null to look again. */
@@ -173,14 +170,15 @@ export class Registration {
     const known = await this.#lookUp();
     if (signal.aborted || (await this.#yields(known.service))) return null;
     const body = this.#bodyOver(known);
-    const wanted = this.#wantedMaintenance(known);
+    const isForgotten = known.service === null || known.held;
+    const wanted = this.#maintenance.wanted(known.maintenance, isForgotten);
+    const held = isForgotten && wanted !== null;
     if (!this.#isComplete(known, body)) {
-      const holding = known.service === null && wanted !== null;
       if (this.#state === 'new') this.#state = 'tried';
-      await agent.register(holding ? { ...body, Checks: [...body.Checks, holdingCheck(body.ID)] } : body);
+      await agent.register(held ? { ...body, Checks: [...body.Checks, holdingCheck(body.ID)] } : body);
     }
     if (signal.aborted) return null;
-    await this.#applyMaintenance(known, wanted);
+    await this.#maintenance.apply(known.maintenance, wanted, held);
     await this.#removeStaleChecks(known, body);
     return await this.#confirm(body);
   }
@@ -241,7 +239,7 @@ export class Registration {
     if (this.#body.Checks.some(({ CheckID }) => !ids.has(CheckID)))
       return this.#isLost('somebody has removed a check of the service');
     const maintenance = maintenanceIn(checks, this.#body.ID);
-    if (this.#noteMaintenance(maintenance)) return null;
+    if (this.#maintenance.changed(maintenance)) return null;
     return service.ContentHash;
   }
 
@@ -271,41 +269,13 @@ export class Registration {
     const { agent } = this.#parts;
     const { ID } = this.#body;
     const service = await agent.lookUp(ID, { hash: null, waitMs: 0, signal: this.#leaving.signal });
-    if (service === null) return { service, maintenance: null, checkIds: new Set() };
+    if (service === null) return { service, maintenance: null, held: false, checkIds: new Set() };
     const checks = await agent.checksOf(ID);
+    const checkIds = new Set(checks.map(({ CheckID }) => CheckID));
     const maintenance = maintenanceIn(checks, ID);
-    if (this.#state === 'new' && maintenance?.own === false)
-      this.#parts.log.warn(
-        `Consul has ${ID} in maintenance, and it stays so until an operator ends it: ${maintenance.reason}`,
-        {
-          event: 'maintenance',
-          reason: maintenance.reason,
-        },
-      );
-    this.#operators = maintenance?.own === false ? maintenance.reason : null;
-    return { service, maintenance, checkIds: new Set(checks.map(({ CheckID }) => CheckID)) };
-  }
-
-  /** An operator's that is there, or was when Consul forgot all; else our own. */
-  #wantedMaintenance({ service, maintenance }: Known): string | null {
-    if (maintenance?.own === false) return maintenance.reason;
-    if (service === null && this.#operators !== null) return this.#operators;
-    return this.#own === null ? null : ownReason(this.#own);
-  }
-
-  async #applyMaintenance({ service, maintenance }: Known, wanted: string | null): Promise<void> {
-    const { agent, log } = this.#parts;
-    const { ID } = this.#body;
-    const has = service === null ? null : (maintenance?.reason ?? null);
-    if (has === wanted) return;
-    // Consul leaves a maintenance as it is when another one is asked for: the old one must end first.
-    if (has !== null) await agent.maintain(ID, null);
-    if (wanted !== null) await agent.maintain(ID, wanted);
-    if (service === null && wanted !== null) await agent.removeCheck(holdingCheck(ID).CheckID);
-    log.info(wanted === null ? 'maintenance has ended' : `in maintenance: ${wanted}`, {
-      event: 'maintenance',
-      reason: wanted,
-    });
+    const held = checkIds.has(holdingCheck(ID).CheckID);
+    if (!held) this.#maintenance.found(maintenance, this.#state === 'new');
+    return { service, maintenance, held, checkIds };
   }
 
   /** Those that an earlier version of the service has left behind. */
@@ -317,21 +287,6 @@ export class Registration {
   #isComplete({ service, checkIds }: Known, body: RegistrationBody): boolean {
     if (service === null || this.#state === 'new' || this.#state === 'tried') return false;
     return isRegisteredAs(service, body) && body.Checks.every(({ CheckID }) => checkIds.has(CheckID));
-  }
-
-  /** An operator has begun or ended a maintenance. True if there is something to be done about it. */
-  #noteMaintenance(maintenance: KnownMaintenance | null): boolean {
-    const operators = maintenance?.own === false ? maintenance.reason : null;
-    if (operators !== this.#operators) {
-      const line =
-        operators === null
-          ? 'an operator has ended the maintenance'
-          : `in maintenance by an operator: ${operators}`;
-      this.#parts.log.info(line, { event: 'maintenance', reason: operators });
-      this.#operators = operators;
-    }
-    const own = maintenance?.own === true ? maintenance.reason : null;
-    return operators === null && own !== (this.#own === null ? null : ownReason(this.#own));
   }
 
   /**
@@ -351,20 +306,10 @@ export class Registration {
     }
     // What differs in the same place is our own change, unless it was found to be lost.
     if (this.#state === 'registered' && !elsewhere) return false;
-    const waitMs = this.#rivalry.waitMs(performance.now());
     if (elsewhere) this.#lost++;
-    const next = waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`;
-    if (elsewhere)
-      log.warn(
-        `another process has registered as ${ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ${next}`,
-        { event: 'rival', instance: ID, other },
-      );
-    else if (waitMs > 0)
-      log.warn(`somebody changes the registration of ${ID} again and again. ${next}`, {
-        event: 'rival',
-        instance: ID,
-      });
+    const waitMs = yieldTo(service, this.#body, { rivalry: this.#rivalry, log });
     if (waitMs === 0) return false;
+    this.#changes.settle(this.#changes.revision, false);
     await this.#pause(waitMs);
     const now = await this.#lookUp();
     return this.#leaving.signal.aborted || (now.service !== null && isRegisteredAs(now.service, this.#body));
@@ -374,12 +319,6 @@ export class Registration {
   async #expectOneAgent(): Promise<void> {
     const several = await severalAgents(this.#parts.agent);
     if (several !== null) throw several;
-  }
-
-  #settle(revision: number, told: boolean): void {
-    const settled = this.#waiting.filter((one) => one.revision <= revision);
-    this.#waiting = this.#waiting.filter((one) => one.revision > revision);
-    for (const { settle } of settled) settle(told);
   }
 
   /** Said once, not at every attempt. */
@@ -403,13 +342,3 @@ export class Registration {
 
 /** While one address leads to several agents, it is tried this often, in milliseconds. */
 const SEVERAL_MS = 5_000;
-
-/** Fails until it is taken away: so that a service is never in rotation between its registration and its maintenance. */
-function holdingCheck(instance: string) {
-  return {
-    CheckID: `${instance}-held`,
-    Name: 'held for maintenance',
-    TTL: '60s',
-    DeregisterCriticalServiceAfter: '24h',
-  };
-}

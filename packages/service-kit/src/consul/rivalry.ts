@@ -1,3 +1,6 @@
+import type { Log } from '../seen/log.js';
+import { type AgentService, isElsewhere, type RegistrationBody } from './registration-body.js';
+
 const FIRST_MS = 5_000;
 const MOST_MS = 60_000;
 /** After so long without one, the next change is the first again, in milliseconds. */
@@ -19,4 +22,27 @@ export class Rivalry {
     const times = this.#times++;
     return times === 0 ? 0 : Math.min(MOST_MS, FIRST_MS * 2 ** (times - 1));
   }
+}
+
+/** What is said of somebody else who has the id, or changes what is registered, and how long it is left so. */
+export function yieldTo(
+  service: AgentService,
+  body: RegistrationBody,
+  { rivalry, log }: { rivalry: Rivalry; log: Log },
+): number {
+  const { ID } = body;
+  const other = `${service.Address}:${service.Port}`;
+  const waitMs = rivalry.waitMs(performance.now());
+  const next = waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`;
+  if (isElsewhere(service, body))
+    log.warn(
+      `another process has registered as ${ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ${next}`,
+      { event: 'rival', instance: ID, other },
+    );
+  else if (waitMs > 0)
+    log.warn(`somebody changes the registration of ${ID} again and again. ${next}`, {
+      event: 'rival',
+      instance: ID,
+    });
+  return waitMs;
 }

@@ -98,11 +98,17 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await agent[Symbol.asyncDispose]();
   });
 
-  test('over a network that is slow between registration and maintenance', async () => {
+  test.each([
+    ['slow', 2_000],
+    ['too slow', 300],
+  ])('over a network that is %s between registration and maintenance', async (_how, timeoutMs) => {
     await using agent = await startConsul();
     await using road = await slowRoadTo(agent.address, 600, '/maintenance');
     const log: string[] = [];
-    await using _service = await start(road.address, { log: (line) => log.push(line) });
+    await using _service = await start(road.address, {
+      consul: { address: road.address, timeoutMs },
+      log: (line) => log.push(line),
+    });
     await inRotation(agent);
     await enable(agent, 'disk');
     await eventually('it has noticed', () => log.some((line) => line.includes('by an operator: disk')));

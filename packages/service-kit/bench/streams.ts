@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
@@ -20,6 +20,7 @@ export interface Streams {
 /** Keeps uploads, event streams and WebSockets going through a URL. */
 export function startStreams(url: string): Streams {
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
   const counts = new Map<string, Counts>();
   const kinds: [string, (url: string, signal: AbortSignal) => Promise<boolean>][] = [
     ['uploads of 200 kB in 0.3 s', upload],

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import winston from 'winston';
-import { type LeveledLogger, logThrough } from '../../src/seen/log.js';
+import { logThrough } from '../../src/seen/log.js';
 
 function sink(): { stream: Writable; lines: () => Record<string, unknown>[] } {
   let text = '';
@@ -23,14 +23,14 @@ function sink(): { stream: Writable; lines: () => Record<string, unknown>[] } {
 
 test('pino gets the level, the line and the fields', () => {
   const { stream, lines } = sink();
-  logThrough(pino(stream) as unknown as LeveledLogger).warn('lost', { event: 'lost', instance: 'a' });
+  logThrough(pino(stream)).warn('lost', { event: 'lost', instance: 'a' });
   expect(lines()).toMatchObject([{ level: 40, msg: 'service-kit: lost', event: 'lost', instance: 'a' }]);
 });
 
 test('winston gets them, too', async () => {
   const { stream, lines } = sink();
   const logger = winston.createLogger({ transports: [new winston.transports.Stream({ stream })] });
-  logThrough(logger as unknown as LeveledLogger).error('lost', { event: 'lost', instance: 'a' });
+  logThrough(logger).error('lost', { event: 'lost', instance: 'a' });
   await new Promise(setImmediate);
   expect(lines()).toMatchObject([
     { level: 'error', message: 'service-kit: lost', event: 'lost', instance: 'a' },
@@ -45,7 +45,7 @@ test('a console gets the line alone', () => {
       done();
     },
   });
-  logThrough(new Console(stream) as unknown as LeveledLogger).info('back', { event: 'back' });
+  logThrough(new Console(stream)).info('back', { event: 'back' });
   expect(printed).toBe('service-kit: back\n');
 });
 

@@ -3,6 +3,7 @@ import { withoutCredentials } from './credentials.js';
 /** The facts of a line, by name. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
+/** How much a line of the log matters. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
 /** Gets one line at a time, without its end, and what it is about. */

@@ -21,6 +21,7 @@ export { readHaproxyConfig } from './configuration/read-configuration.js';
 export { type InspectInput, inspect } from './inspect/inspect.js';
 export type {
   HaproxyCheck,
+  InspectedDoor,
   InspectedFrontend,
   InspectedMark,
   InspectedRule,
@@ -52,6 +53,8 @@ export type { Effect, LinePart } from './routing/rules/effect.js';
 export type { Call, Expression } from './routing/rules/expression.js';
 export type { LogFormat, LogFormatPart } from './routing/rules/log-format.js';
 export type {
+  Assumed,
+  Capture,
   Deduction,
   Destination,
   PatternFiles,

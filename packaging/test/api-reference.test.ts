@@ -108,6 +108,7 @@ describe('the examples as programs of a user', () => {
     // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
     expect(others.map(([name]) => name).sort()).toEqual([
       'CanaryVerifyConfig',
+      'assertSplit',
       'explain',
       'inspect',
       'renderReport',
@@ -122,6 +123,12 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('verify', { [TARGET]: proxy.url });
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^matches 0\.\d+ \[ 0\.\d+, 0\.\d+ \]\n$/);
+  });
+
+  test('assertSplit is silent when the claim is true', async () => {
+    await using proxy = await fakeNineAndOne();
+    const done = await programs.run('assertSplit', { [TARGET]: proxy.url });
+    expect(done).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
 
   test('renderReport prints the report', async () => {

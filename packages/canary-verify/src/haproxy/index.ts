@@ -41,4 +41,4 @@ export { deduceWhileUp } from './routing/servers-up.js';
 export { type HaproxyProcess, isRoutable, type RuntimeServer } from './runtime/process.js';
 export { readProcess } from './runtime/read-process.js';
 export { statisticsOf } from './runtime/statistics-page.js';
-export type { StatsPlace } from './runtime/stats-place.js';
+export { placeName, type StatsPlace } from './runtime/stats-place.js';

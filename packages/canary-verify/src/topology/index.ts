@@ -1,12 +1,15 @@
 export type { ServerName, Tool, ToolName } from '../system/tool.js';
+export type { ServiceNames, SystemDefinition, SystemServices } from './compose/system-definition.js';
 export { dockerAnswers } from './docker-answers.js';
 export { startTopology } from './start-topology.js';
 export { findTools } from './toolbox/find-tools.js';
 export type {
+  Change,
   Replica,
   ServiceProgram,
   StartedTopology,
   TopologyDefinition,
   TopologyDriver,
+  TopologySources,
   TopologyUrls,
 } from './topology.js';

@@ -8,7 +8,14 @@ import { freePorts } from '../free-port.js';
 import { untilConsulLeads, untilRouted, type WaitLimit } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
-import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
+import type {
+  Change,
+  Replica,
+  StartedTopology,
+  TopologyDefinition,
+  TopologySources,
+  TopologyUrls,
+} from '../topology.js';
 import {
   consulCall,
   haproxyCall,
@@ -97,12 +104,19 @@ class LocalTopology implements StartedTopology {
     await this.#untilRouted(this.#replicas.of(service));
   }
 
-  async useHaproxyConfig(path: string): Promise<void> {
+  get sources(): TopologySources {
+    const { consul, stats } = this.urls;
+    const [stable = '', canary = ''] = Object.keys(this.#replicas.counts());
+    return { consul, haproxyStats: [stats], services: { stable, canary } };
+  }
+
+  async useHaproxyConfig(path: string): Promise<Change> {
     await this.#checkHaproxyConfig(path);
     await Promise.all(this.#infrastructure.filter(isHaproxy).map((old) => old.end(5_000)));
     const haproxy = startProcess(this.#haproxyCall(path));
     this.#infrastructure = [...this.#infrastructure.filter((one) => !isHaproxy(one)), haproxy];
     await this.#untilRouted([haproxy]);
+    return 'restart';
   }
 
   async logs(part: string): Promise<string> {
@@ -120,6 +134,14 @@ class LocalTopology implements StartedTopology {
     replica.signal(signal);
   }
 
+  pause(instance: string): Promise<void> {
+    return this.signal(instance, 'SIGSTOP');
+  }
+
+  heal(instance: string): Promise<void> {
+    return this.signal(instance, 'SIGCONT');
+  }
+
   async stop(): Promise<void> {
     // Nobody is left who could miss a request: no replica needs to drain.
     await Promise.all([...this.#replicas.all(), ...this.#infrastructure].map((one) => one.end(0)));
@@ -134,10 +156,12 @@ class LocalTopology implements StartedTopology {
   /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
   async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
     const { consul, stats } = this.urls;
+    const statsPlace = { kind: 'page', url: stats, authorization: null } as const;
     // Only running replicas count: a killed one is not waited for.
     const replicas = this.#replicas.counts();
     await this.#until(
-      (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas, ...deadline }),
+      (deadline) =>
+        untilRouted({ consulUrl: consul, stats: statsPlace, routed: null, replicas, ...deadline }),
       needed,
     );
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { docker } from '../../../src/topology/compose/docker-command.js';
-import { startComposeTopology } from '../../../src/topology/compose/start-compose-topology.js';
+import { startTopology } from '../../../src/topology/start-topology.js';
 import type { StartedTopology } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
 
@@ -19,7 +19,7 @@ describeWithDocker('containers', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'compose-topology-test-'));
-    topology = await startComposeTopology(fixtures({ 'service-v1': 2, 'service-v2': 2, credit: 1 }));
+    topology = await startTopology('compose', fixtures({ 'service-v1': 2, 'service-v2': 2, credit: 1 }));
   }, 600_000);
   afterAll(async () => {
     await topology?.stop();

@@ -1,0 +1,221 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { StatsPlace } from '../../haproxy/index.js';
+import { quoted } from '../../text/usage-error.js';
+import { consulReplicas } from '../consul-replicas.js';
+import { untilRouted } from '../readiness.js';
+import type { Change, Replica, StartedTopology, TopologySources, TopologyUrls } from '../topology.js';
+import { checkConfiguration } from './check-configuration.js';
+import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
+import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
+import { docker, dockerOutputs } from './docker-command.js';
+import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
+import { removeProject } from './remove-project.js';
+import { readConfiguration, type SystemPlan } from './system-plan.js';
+
+/** What a system runs as. */
+export interface RunningSystem {
+  plan: SystemPlan;
+  project: ComposeProject;
+  urls: TopologyUrls;
+  stats: StatsPlace;
+  /** The copy of the configuration that HAProxy's container mounts. */
+  mountedFile: string;
+  /** Called when all of it is gone. */
+  release: () => Promise<void>;
+}
+
+/** A compose project that is being started, or runs. */
+export class SystemTopology implements StartedTopology {
+  readonly driver = 'compose';
+  readonly haproxySocket = null;
+  readonly urls: TopologyUrls;
+  readonly #running: RunningSystem;
+  #stopped = false;
+  #routed: SystemPlan['configuration']['routed'];
+
+  constructor(running: RunningSystem) {
+    this.#running = running;
+    this.urls = running.urls;
+    this.#routed = running.plan.configuration.routed;
+  }
+
+  get sources(): TopologySources {
+    const { services } = this.#running.plan.system;
+    const named = (name: string) => services.get(name)?.consul ?? name;
+    return {
+      consul: this.urls.consul,
+      haproxyStats: [this.urls.stats],
+      services: { stable: named('stable'), canary: named('canary') },
+    };
+  }
+
+  async start(): Promise<void> {
+    const { project, plan } = this.#running;
+    const scales = Object.entries(plan.system.replicas).flatMap(([name, count]) => [
+      '--scale',
+      `${name}=${count}`,
+    ]);
+    await this.#untilRoutedAfter(
+      () => compose(project, ['up', '--detach', ...scales]).catch(saysWhatFailed(plan.system.compose)),
+      () => true,
+    );
+  }
+
+  replicas(): Promise<readonly Replica[]> {
+    return consulReplicas(this.urls.consul, this.#consulNames());
+  }
+
+  /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
+  async scale(service: string, count: number): Promise<void> {
+    const name = this.#composeName(service);
+    const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
+    await this.#untilRoutedAfter(
+      () => compose(this.#running.project, ['up', ...only, '--scale', `${name}=${count}`, name]),
+      (container) => container.service === name,
+    );
+  }
+
+  async useHaproxyConfig(path: string): Promise<Change> {
+    const { plan, project, stats, mountedFile } = this.#running;
+    const { port, page } = plan.configuration;
+    const file = resolve(path);
+    const next = readConfiguration(file, port, []);
+    if (next.page.port !== page.port || next.page.path !== page.path)
+      throw new Error(
+        `${path} must have its statistics at :${page.port}${page.path}, where this topology asks for them; it has them at :${next.page.port}${next.page.path}.`,
+      );
+    const text = await checkConfiguration({ plan, project, file });
+    const [container] = (await this.#containersOf(plan.system.proxy)).filter(({ running }) => running);
+    const change: Change = container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
+    // Written in place: the container mounts the file itself, and would not see another one of the same name.
+    await writeFile(mountedFile, text);
+    this.#routed = next.routed;
+    const timeoutMs = plan.system.readyTimeoutMs;
+    await this.#untilRoutedAfter(
+      () =>
+        change === 'reload'
+          ? reloadHaproxy({ container: container?.id ?? '', stats, timeoutMs })
+          : // HAProxy would serve idle connections for as long as it may, and the new one needs its ports.
+            compose(project, ['restart', '--timeout', '1', plan.system.proxy]),
+      ({ service }) => service === plan.system.proxy,
+    );
+    return change;
+  }
+
+  /** A container that has been replaced, or scaled away, has taken its output with it. */
+  async logs(part: string): Promise<string> {
+    const own = await this.#containersOf(this.#partName(part));
+    if (own.length > 0) return (await Promise.all(own.map(({ id }) => dockerOutputs(['logs', id])))).join('');
+    const containers = await projectContainers(this.#running.project);
+    const parts = [...new Set(containers.map(({ service }) => service))].join(', ');
+    throw new Error(`There is no part ${quoted(part)} here; there are ${parts}`);
+  }
+
+  async signal(instance: string, signal: NodeJS.Signals): Promise<void> {
+    await docker(['kill', '--signal', signal, await this.#containerOf(instance)]);
+  }
+
+  /** Stops every process of a replica where it is. Its connections stay open, and nobody answers. */
+  async pause(instance: string): Promise<void> {
+    await docker(['pause', await this.#containerOf(instance)]);
+  }
+
+  async heal(instance: string): Promise<void> {
+    await docker(['unpause', await this.#containerOf(instance)]);
+  }
+
+  async stop(): Promise<void> {
+    const { plan, project, release } = this.#running;
+    if (plan.system.reuse || this.#stopped) return;
+    await removeProject(project);
+    await release();
+    this.#stopped = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #consulNames(): string[] {
+    return [...this.#running.plan.system.services.values()].map(({ consul }) => consul);
+  }
+
+  /** A service goes by its name in the definition, or in the compose file. */
+  #composeName(service: string): string {
+    const { services } = this.#running.plan.system;
+    const named = services.get(service)?.compose;
+    if (named !== undefined) return named;
+    if (this.#running.plan.services.has(service)) return service;
+    const names = [...services.keys()].join(', ');
+    throw new Error(`There is no service ${quoted(service)} here; there are ${names}`);
+  }
+
+  #partName(part: string): string {
+    const { proxy, consul, services } = this.#running.plan.system;
+    if (part === 'proxy' || part === 'haproxy') return proxy;
+    if (part === 'consul') return consul;
+    return services.get(part)?.compose ?? part;
+  }
+
+  async #containersOf(name: string): Promise<ProjectContainer[]> {
+    return (await projectContainers(this.#running.project)).filter(({ service }) => service === name);
+  }
+
+  /** The id of the container of a replica. */
+  async #containerOf(instance: string): Promise<string> {
+    const known = await this.replicas();
+    const address = known.find((replica) => replica.instance === instance)?.address;
+    const containers = await projectContainers(this.#running.project);
+    const container = containers.find((one) => one.running && one.addresses.includes(address ?? ''));
+    if (container !== undefined) return container.id;
+    const names = known.map((replica) => replica.instance).join(', ');
+    throw new Error(`No replica ${quoted(instance)} runs here; Consul knows ${names}`);
+  }
+
+  /** Changes something, then waits until HAProxy routes to the replicas that run; gives up when a needed container ends. */
+  async #untilRoutedAfter(
+    change: () => Promise<unknown>,
+    isNeeded: (container: ProjectContainer) => boolean,
+  ): Promise<void> {
+    const { project, plan, stats } = this.#running;
+    await change();
+    const since = Date.now();
+    const containers = await projectContainers(project);
+    const needed = containers.filter(isNeeded);
+    await expectRunning(needed);
+    const enough = new AbortController();
+    const goal = {
+      consulUrl: this.urls.consul,
+      stats,
+      routed: this.#routed,
+      replicas: this.#runningReplicas(containers),
+      timeoutMs: plan.system.readyTimeoutMs,
+      signal: enough.signal,
+    };
+    const watch = { project, needed, since, signal: enough.signal };
+    try {
+      await Promise.race([untilRouted(goal), failWhenContainerEnds(watch)]);
+    } finally {
+      enough.abort();
+    }
+  }
+
+  /** By the names in Consul: several services of the compose file may register under one. */
+  #runningReplicas(containers: readonly ProjectContainer[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const names of this.#running.plan.system.services.values()) {
+      const own = containers.filter(({ running, service }) => running && service === names.compose);
+      counts[names.consul] = (counts[names.consul] ?? 0) + own.length;
+    }
+    return counts;
+  }
+}
+
+/** Compose lists its progress before the lines that matter. */
+function saysWhatFailed(file: string): (error: Error) => never {
+  return (error) => {
+    const last = error.message.trimEnd().split('\n').slice(-5).join('\n');
+    throw new Error(`Docker Compose cannot start ${file}: ${last}`, { cause: error });
+  };
+}

@@ -33,6 +33,12 @@ test('each example has a page of about ten lines', () => {
     );
 });
 
+test('the page about test suites shows an example as it is', () => {
+  const page = readFileSync(fromRoot('packages/canary-verify/docs/test-suites.md'), 'utf8');
+  const [, file = '', shown] = /<!-- (\S+) -->\n```js\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(shown).toBe(readFileSync(fromRoot(file), 'utf8'));
+});
+
 if (!required && (!docker || image === undefined))
   test.skip('the suites: left out, because no Docker engine answers, or SHOP_IMAGE names no image', () => {});
 else

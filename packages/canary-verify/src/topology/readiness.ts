@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ConsulAgent } from '../consul/agent.js';
 import { isRoutable, placeName, type RuntimeServer, type StatsPlace } from '../haproxy/index.js';
 import { reasonOf } from '../system/reason.js';
 import { consulReplicas } from './consul-replicas.js';
@@ -15,12 +16,14 @@ export interface WaitLimit {
 
 /** The routing to wait for, and the places to look. */
 export interface RoutingGoal extends WaitLimit {
-  consulUrl: string;
+  consul: ConsulAgent;
   stats: StatsPlace;
   /** How many healthy replicas each service should have, by its name in Consul. */
   replicas: Readonly<Record<string, number>>;
   /** Which servers are for the services; null: all that HAProxy has. */
   routed: readonly RoutedService[] | null;
+  /** How long HAProxy may take to follow Consul, in milliseconds: so long numbers must be equal where it shows no addresses. */
+  settlesMs: number;
 }
 
 /** How often to look, in milliseconds. */
@@ -32,7 +35,18 @@ const LOOK_EVERY_MS = 50;
  * @throws at the deadline, saying which replica is missing where.
  */
 export async function untilRouted(goal: RoutingGoal): Promise<void> {
-  await untilNothingMissing(() => missingRoutes(goal), goal);
+  // Equal numbers may be those of other replicas, until HAProxy has asked DNS again and has let go of what is gone.
+  let equalSince: number | null = null;
+  await untilNothingMissing(async () => {
+    const { missing, byNumber } = await missingRoutes(goal);
+    if (missing.length > 0) equalSince = null;
+    if (missing.length > 0 || !byNumber) return missing;
+    equalSince ??= performance.now();
+    const left = goal.settlesMs - (performance.now() - equalSince);
+    return left <= 0
+      ? []
+      : [`HAProxy has routed to as many replicas for less than ${goal.settlesMs / 1000} s`];
+  }, goal);
 }
 
 /** Waits until Consul has elected itself leader: before, it registers nothing for others to see. */
@@ -64,12 +78,26 @@ function inWords(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message} (${error.cause})`;
 }
 
-async function missingRoutes({ consulUrl, stats, replicas, routed }: RoutingGoal): Promise<string[]> {
+interface Missing {
+  missing: string[];
+  /** HAProxy shows no addresses: only numbers were compared. */
+  byNumber: boolean;
+}
+
+async function missingRoutes({ consul, stats, replicas, routed }: RoutingGoal): Promise<Missing> {
   const [known, servers] = await Promise.all([
-    consulReplicas(consulUrl, Object.keys(replicas)).catch(saying(`Consul at ${consulUrl}`)),
+    consulReplicas(consul.url, Object.keys(replicas), consul.token).catch(saying(`Consul at ${consul.url}`)),
     haproxyServers(stats).catch(saying(`HAProxy's statistics at ${placeName(stats)}`)),
   ]);
-  return whatIsMissing(replicas, known, servers, routed);
+  return {
+    missing: whatIsMissing(replicas, known, servers, routed),
+    byNumber: routed !== null && !showsAddresses(servers),
+  };
+}
+
+/** With `stats show-legends`, or at a runtime socket. */
+function showsAddresses(servers: readonly SeenServer[]): boolean {
+  return servers.some(({ address }) => address !== null);
 }
 
 /** An answer that did not come, and who was asked for it. */
@@ -95,8 +123,7 @@ export function whatIsMissing(
   });
   const places = routed === null ? null : placesOf(routed, wanted);
   const meant = places === null ? servers : servers.filter((server) => places.some((one) => one.has(server)));
-  // Without `stats show-legends` HAProxy shows no addresses: then only numbers can be compared.
-  const shows = places === null || servers.some(({ address }) => address !== null);
+  const shows = places === null || showsAddresses(servers);
   return [...counts, ...(shows ? byAddress(healthy, meant) : byNumber(healthy, meant, places))];
 }
 

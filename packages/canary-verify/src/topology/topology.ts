@@ -45,6 +45,8 @@ export interface Replica {
 /** What `verify` and the matchers need to explain a split of a topology. */
 export interface TopologySources {
   consul: string;
+  /** Absent where Consul wants none. */
+  consulToken?: string;
   haproxyStats: string[];
   /** The names in Consul. */
   services: { stable: string; canary: string };

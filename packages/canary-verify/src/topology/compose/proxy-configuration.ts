@@ -1,5 +1,5 @@
 import type { HaproxyConfig, Section } from '../../haproxy/index.js';
-import { proxyLines, serverPools } from '../../haproxy/index.js';
+import { dnsResolvers, proxyLines, serverPools } from '../../haproxy/index.js';
 import type { RoutedService } from '../routed-services.js';
 
 /** A statistics page, inside of HAProxy's container. */
@@ -41,6 +41,17 @@ export function routedServices(config: HaproxyConfig): RoutedService[] {
     }),
   );
 }
+
+/** The longest that HAProxy takes to follow Consul's DNS: until it asks again, and while it holds on to what is gone. */
+export function settlesMs(config: HaproxyConfig): number {
+  const seconds = dnsResolvers(config).map(
+    ({ resolveSeconds, hold }) => resolveSeconds.value + Math.max(hold.obsolete.value, hold.nx.value),
+  );
+  return Math.max(0, ...seconds) * 1000 + ANSWER_MS;
+}
+
+/** The answer itself. */
+const ANSWER_MS = 200;
 
 function isProxy({ kind }: Section): boolean {
   return kind === 'frontend' || kind === 'listen';

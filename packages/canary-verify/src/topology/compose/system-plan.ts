@@ -5,7 +5,13 @@ import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
 import type { RoutedService } from '../routed-services.js';
 import { type ComposeService, readComposeFile } from './compose-file.js';
 import { type MountedConfiguration, mountedConfiguration } from './mounted-configuration.js';
-import { type PageInside, routedServices, servicePorts, statisticsPage } from './proxy-configuration.js';
+import {
+  type PageInside,
+  routedServices,
+  servicePorts,
+  settlesMs,
+  statisticsPage,
+} from './proxy-configuration.js';
 import type { System } from './system-definition.js';
 
 /** What a HAProxy configuration says that a topology relies on. */
@@ -15,6 +21,8 @@ export interface ReadConfiguration {
   port: number;
   /** The servers that Consul's DNS fills. */
   routed: readonly RoutedService[];
+  /** How long HAProxy may take to follow Consul, in milliseconds. */
+  settlesMs: number;
 }
 
 /** What will be started. Nothing runs yet. */
@@ -69,7 +77,13 @@ export function readConfiguration(
       'port',
       `must say which one is asked: ${quoted(file)} listens on ${candidates.join(', ')}`,
     );
-  return { page, port: only, routed: routedServices(config) };
+  return { page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
+}
+
+/** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */
+export function readRouted(file: string): Pick<ReadConfiguration, 'routed' | 'settlesMs'> {
+  const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
+  return { routed: routedServices(config), settlesMs: settlesMs(config) };
 }
 
 /** The statistics page as seen from this machine. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { StatsPlace } from '../../haproxy/index.js';
 import { quoted } from '../../text/usage-error.js';
-import { consulReplicas } from '../consul-replicas.js';
+import { consulReplicas, forgetInstance } from '../consul-replicas.js';
 import { untilRouted } from '../readiness.js';
 import type { Change, Replica, StartedTopology, TopologySources, TopologyUrls } from '../topology.js';
 import { checkConfiguration } from './check-configuration.js';
@@ -32,12 +32,13 @@ export class SystemTopology implements StartedTopology {
   readonly urls: TopologyUrls;
   readonly #running: RunningSystem;
   #stopped = false;
-  #routed: SystemPlan['configuration']['routed'];
+  /** What HAProxy runs with now. */
+  #configuration: SystemPlan['configuration'];
 
   constructor(running: RunningSystem) {
     this.#running = running;
     this.urls = running.urls;
-    this.#routed = running.plan.configuration.routed;
+    this.#configuration = running.plan.configuration;
   }
 
   get sources(): TopologySources {
@@ -74,6 +75,7 @@ export class SystemTopology implements StartedTopology {
       () => compose(this.#running.project, ['up', ...only, '--scale', `${name}=${count}`, name]),
       (container) => container.service === name,
     );
+    await this.#forgetGone();
   }
 
   async useHaproxyConfig(path: string): Promise<Change> {
@@ -90,7 +92,7 @@ export class SystemTopology implements StartedTopology {
     const change: Change = container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
     // Written in place: the container mounts the file itself, and would not see another one of the same name.
     await writeFile(mountedFile, text);
-    this.#routed = next.routed;
+    this.#configuration = next;
     const timeoutMs = plan.system.readyTimeoutMs;
     await this.#untilRoutedAfter(
       () =>
@@ -173,6 +175,17 @@ export class SystemTopology implements StartedTopology {
     throw new Error(`No replica ${quoted(instance)} runs here; Consul knows ${names}`);
   }
 
+  /**
+   * The next container may get the address of one that is gone. A replica that has left without a word would seem to be healthy
+   * again there, and get requests for a service that it is not.
+   */
+  async #forgetGone(): Promise<void> {
+    const containers = await projectContainers(this.#running.project);
+    const taken = new Set(containers.flatMap(({ addresses }) => addresses));
+    const gone = (await this.replicas()).filter(({ healthy, address }) => !healthy && !taken.has(address));
+    for (const { instance } of gone) await forgetInstance(this.urls.consul, instance);
+  }
+
   /** Changes something, then waits until HAProxy routes to the replicas that run; gives up when a needed container ends. */
   async #untilRoutedAfter(
     change: () => Promise<unknown>,
@@ -186,9 +199,10 @@ export class SystemTopology implements StartedTopology {
     await expectRunning(needed);
     const enough = new AbortController();
     const goal = {
-      consulUrl: this.urls.consul,
+      consul: { url: this.urls.consul, token: null },
       stats,
-      routed: this.#routed,
+      routed: this.#configuration.routed,
+      settlesMs: this.#configuration.settlesMs,
       replicas: this.#runningReplicas(containers),
       timeoutMs: plan.system.readyTimeoutMs,
       signal: enough.signal,

@@ -161,7 +161,14 @@ class LocalTopology implements StartedTopology {
     const replicas = this.#replicas.counts();
     await this.#until(
       (deadline) =>
-        untilRouted({ consulUrl: consul, stats: statsPlace, routed: null, replicas, ...deadline }),
+        untilRouted({
+          consul: { url: consul, token: null },
+          stats: statsPlace,
+          routed: null,
+          settlesMs: 0,
+          replicas,
+          ...deadline,
+        }),
       needed,
     );
   }

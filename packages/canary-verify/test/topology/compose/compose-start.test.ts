@@ -25,8 +25,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function startElsewhere(definition: SystemDefinition | TopologyDefinition) {
   const module = pathToFileURL(join(built, 'topology/index.js'));
   const script = `
-    import type { SystemDefinition } from '../../../src/topology/compose/system-definition.js';
-import { startTopology } from '${module}';
+    import { startTopology } from '${module}';
     const definition = ${JSON.stringify(definition)};
     const topology = await ('services' in definition ? startTopology(definition) : startTopology('compose', definition));
     console.log(topology.urls.service);

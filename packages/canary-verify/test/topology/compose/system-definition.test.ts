@@ -79,6 +79,7 @@ describeWithDocker(
       expect(plan.configuration).toEqual({
         port: 80,
         page: { port: 8404, path: '/', credentials: null },
+        settlesMs: 2_200,
         routed: [
           { service: 'shop', backend: 'shop', prefix: 'shop', slots: 10 },
           { service: 'shop-canary', backend: 'shop', prefix: 'canary', slots: 10 },

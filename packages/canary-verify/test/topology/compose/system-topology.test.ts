@@ -55,6 +55,8 @@ describeWithDocker('a system that knows nothing of us', () => {
     expect((await verify({ target: target(), expect: '50%', ...SHOP_SAYS })).verdict).toBe('matches');
     await topology.scale('web-next', 1);
     expect((await verify({ target: target(), expect: '20%', ...SHOP_SAYS })).verdict).toBe('matches');
+    // Nothing of those that have left without a word is in Consul: the next container may get their address.
+    expect(await topology.replicas()).toHaveLength(5);
     await expect(topology.scale('shop-next', 1)).rejects.toThrow(
       'There is no service "shop-next" here; there are stable, canary',
     );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fakeServer, replica } from '../../packages/canary-verify/test/fake-server.js';
+import { SHOP_RUNS } from './docker.js';
 import { type ExamplePrograms, examplePrograms } from './example-programs.js';
 import { fakeNineAndOne } from './replicas.js';
 import { fromRoot, run } from './run.js';
@@ -112,6 +113,7 @@ describe('the examples as programs of a user', () => {
       'explain',
       'inspect',
       'renderReport',
+      'startTopology',
       'verify',
       'verifyHeaders',
     ]);
@@ -129,6 +131,16 @@ describe('the examples as programs of a user', () => {
     await using proxy = await fakeNineAndOne();
     const done = await programs.run('assertSplit', { [TARGET]: proxy.url });
     expect(done).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test.skipIf(!SHOP_RUNS)('startTopology starts the shop and prints its URL', async () => {
+    const files = ['compose.yaml', 'haproxy.cfg'].map((name) => [
+      name,
+      readFileSync(fromRoot(`fixtures/shop/${name}`), 'utf8'),
+    ]);
+    const { stdout, stderr } = await programs.run('startTopology', {}, Object.fromEntries(files));
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
   test('renderReport prints the report', async () => {

@@ -2,17 +2,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { SHOP_RUNS } from './docker.js';
 import { type Finished, fromRoot, run, succeed } from './run.js';
 
 // The suites of examples/ in a project of its own, with nothing but the tarball and the runners.
 const { tarball } = inject('packed')['canary-verify'];
-const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
-const docker = await run(['docker', 'version'], '.').then(
-  ({ exitCode }) => exitCode === 0,
-  () => false,
-);
-const image = process.env.SHOP_IMAGE;
-
 const folder = mkdtempSync(join(tmpdir(), 'suites-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -39,7 +33,7 @@ test('the page about test suites shows an example as it is', () => {
   expect(shown).toBe(readFileSync(fromRoot(file), 'utf8'));
 });
 
-if (!required && (!docker || image === undefined))
+if (!SHOP_RUNS)
   test.skip('the suites: left out, because no Docker engine answers, or SHOP_IMAGE names no image', () => {});
 else
   describe('a suite written with the packed library alone', () => {

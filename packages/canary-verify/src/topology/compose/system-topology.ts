@@ -70,12 +70,15 @@ export class SystemTopology implements StartedTopology {
   /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
   async scale(service: string, count: number): Promise<void> {
     const name = this.#composeName(service);
+    const before = (await this.#containersOf(name)).flatMap(({ addresses }) => addresses);
     const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
     await this.#untilRoutedAfter(
-      () => compose(this.#running.project, ['up', ...only, '--scale', `${name}=${count}`, name]),
+      async () => {
+        await compose(this.#running.project, ['up', ...only, '--scale', `${name}=${count}`, name]);
+        await this.#forgetGone(before);
+      },
       (container) => container.service === name,
     );
-    await this.#forgetGone();
   }
 
   async useHaproxyConfig(path: string): Promise<Change> {
@@ -176,14 +179,15 @@ export class SystemTopology implements StartedTopology {
   }
 
   /**
-   * The next container may get the address of one that is gone. A replica that has left without a word would seem to be healthy
-   * again there, and get requests for a service that it is not.
+   * Has Consul forget what was at addresses that no container has any more. The next container may get the address of a replica
+   * that has left without a word: that one would seem to be healthy again, and get requests for a service that it is not.
    */
-  async #forgetGone(): Promise<void> {
+  async #forgetGone(before: readonly string[]): Promise<void> {
     const containers = await projectContainers(this.#running.project);
     const taken = new Set(containers.flatMap(({ addresses }) => addresses));
-    const gone = (await this.replicas()).filter(({ healthy, address }) => !healthy && !taken.has(address));
-    for (const { instance } of gone) await forgetInstance(this.urls.consul, instance);
+    const gone = before.filter((address) => !taken.has(address));
+    const left = (await this.replicas()).filter(({ address }) => gone.includes(address));
+    for (const { instance } of left) await forgetInstance(this.urls.consul, instance);
   }
 
   /** Changes something, then waits until HAProxy routes to the replicas that run; gives up when a needed container ends. */

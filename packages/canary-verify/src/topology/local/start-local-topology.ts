@@ -106,7 +106,7 @@ class LocalTopology implements StartedTopology {
 
   get sources(): TopologySources {
     const { consul, stats } = this.urls;
-    const [stable = '', canary = ''] = Object.keys(this.#replicas.counts());
+    const [stable = 'service-v1', canary = 'service-v2'] = Object.keys(this.#replicas.counts());
     return { consul, haproxyStats: [stats], services: { stable, canary } };
   }
 

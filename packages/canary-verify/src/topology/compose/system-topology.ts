@@ -11,6 +11,7 @@ import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
 import { docker, dockerOutputs } from './docker-command.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
+import { composeName, consulNames, partName, runningReplicas, tracksIn } from './system-names.js';
 import { readConfiguration, type SystemPlan } from './system-plan.js';
 
 /** What a system runs as. */
@@ -42,13 +43,8 @@ export class SystemTopology implements StartedTopology {
   }
 
   get sources(): TopologySources {
-    const { services } = this.#running.plan.system;
-    const named = (name: string) => services.get(name)?.consul ?? name;
-    return {
-      consul: this.urls.consul,
-      haproxyStats: [this.urls.stats],
-      services: { stable: named('stable'), canary: named('canary') },
-    };
+    const { consul, stats } = this.urls;
+    return { consul, haproxyStats: [stats], services: tracksIn(this.#running.plan.system) };
   }
 
   async start(): Promise<void> {
@@ -64,12 +60,12 @@ export class SystemTopology implements StartedTopology {
   }
 
   replicas(): Promise<readonly Replica[]> {
-    return consulReplicas(this.urls.consul, this.#consulNames());
+    return consulReplicas(this.urls.consul, consulNames(this.#running.plan.system));
   }
 
   /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
   async scale(service: string, count: number): Promise<void> {
-    const name = this.#composeName(service);
+    const name = composeName(this.#running.plan, service);
     const before = (await this.#containersOf(name)).flatMap(({ addresses }) => addresses);
     const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
     await this.#untilRoutedAfter(
@@ -110,7 +106,7 @@ export class SystemTopology implements StartedTopology {
 
   /** A container that has been replaced, or scaled away, has taken its output with it. */
   async logs(part: string): Promise<string> {
-    const own = await this.#containersOf(this.#partName(part));
+    const own = await this.#containersOf(partName(this.#running.plan.system, part));
     if (own.length > 0) return (await Promise.all(own.map(({ id }) => dockerOutputs(['logs', id])))).join('');
     const containers = await projectContainers(this.#running.project);
     const parts = [...new Set(containers.map(({ service }) => service))].join(', ');
@@ -140,27 +136,6 @@ export class SystemTopology implements StartedTopology {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  #consulNames(): string[] {
-    return [...this.#running.plan.system.services.values()].map(({ consul }) => consul);
-  }
-
-  /** A service goes by its name in the definition, or in the compose file. */
-  #composeName(service: string): string {
-    const { services } = this.#running.plan.system;
-    const named = services.get(service)?.compose;
-    if (named !== undefined) return named;
-    if (this.#running.plan.services.has(service)) return service;
-    const names = [...services.keys()].join(', ');
-    throw new Error(`There is no service ${quoted(service)} here; there are ${names}`);
-  }
-
-  #partName(part: string): string {
-    const { proxy, consul, services } = this.#running.plan.system;
-    if (part === 'proxy' || part === 'haproxy') return proxy;
-    if (part === 'consul') return consul;
-    return services.get(part)?.compose ?? part;
   }
 
   async #containersOf(name: string): Promise<ProjectContainer[]> {
@@ -207,7 +182,7 @@ export class SystemTopology implements StartedTopology {
       stats,
       routed: this.#configuration.routed,
       settlesMs: this.#configuration.settlesMs,
-      replicas: this.#runningReplicas(containers),
+      replicas: runningReplicas(plan.system, containers),
       timeoutMs: plan.system.readyTimeoutMs,
       signal: enough.signal,
     };
@@ -217,16 +192,6 @@ export class SystemTopology implements StartedTopology {
     } finally {
       enough.abort();
     }
-  }
-
-  /** By the names in Consul: several services of the compose file may register under one. */
-  #runningReplicas(containers: readonly ProjectContainer[]): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const names of this.#running.plan.system.services.values()) {
-      const own = containers.filter(({ running, service }) => running && service === names.compose);
-      counts[names.consul] = (counts[names.consul] ?? 0) + own.length;
-    }
-    return counts;
   }
 }
 

@@ -56,6 +56,19 @@ describeWithDocker('starting a system', () => {
     expect(await projectsNow()).toEqual(before);
   });
 
+  test('where HAProxy runs as a master with workers, it takes on a configuration by a reload', async () => {
+    const mastered = compose.replace('[haproxy, -f,', '[haproxy, -W, -db, -f,');
+    await using topology = await startWith(mastered);
+    const container = async () => (await topology.logs('proxy')).match(/Loading success/g)?.length;
+    expect(await container()).toBe(1);
+    expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('reload');
+    // The master, and with it the container, is the same: its output goes on.
+    expect(await container()).toBe(2);
+    const marked = { headers: { connection: 'close', 'X-Beta-Tester': 'yes' } };
+    const response = await fetch(`${topology.urls.service}/version`, marked);
+    expect(await response.json()).toMatchObject({ build: '2024.2' });
+  });
+
   test('an image that is not there is named, in the words of Compose', async () => {
     const absent = compose.replace(/\$\{SHOP_IMAGE:-own-shop\}/g, 'localhost:1/no-such-shop:1');
     await expect(startWith(absent)).rejects.toThrow(

@@ -19,14 +19,12 @@ export interface AttachDefinition {
   consulToken?: string;
   /** The running HAProxys: URLs of statistics pages, or runtime sockets. The first is asked when a change has arrived. */
   haproxyStats: readonly string[];
-  /** The names in the compose file or stack, and in Consul. */
+  /** The names in the compose file, and in Consul. */
   services: Readonly<Record<'stable' | 'canary', ServiceNames>> & Readonly<Record<string, ServiceNames>>;
   /** Path of HAProxy's configuration, if its statistics show no addresses. Default: they do. */
   config?: string;
   /** The name of the compose project that its replicas run in. Default: they can only be looked at. */
   composeProject?: string;
-  /** The name of the Swarm stack that its replicas run in. Default: they can only be looked at. */
-  stack?: string;
   /** Most time to wait for a state to be reached, in milliseconds. Default 60,000. */
   readyTimeoutMs?: number;
 }
@@ -40,9 +38,8 @@ export interface AttachedTo {
   services: ReadonlyMap<string, ServiceNames>;
   routed: readonly RoutedService[] | null;
   settlesMs: number;
-  /** Null if its replicas do not run there. */
+  /** Null if its replicas can only be looked at. */
   composeProject: string | null;
-  stack: string | null;
   timeoutMs: number;
 }
 
@@ -54,16 +51,13 @@ const KEYS: Readonly<Record<keyof AttachDefinition, true>> = {
   services: true,
   config: true,
   composeProject: true,
-  stack: true,
   readyTimeoutMs: true,
 };
 
 /** Reads the definition once, at the door. Throws a UsageError. */
 export function readAttachDefinition(definition: AttachDefinition): AttachedTo {
   refuseUnknown('definition', objectAt('definition', definition), Object.keys(KEYS));
-  const { composeProject, stack, consulToken, config } = definition;
-  if (composeProject !== undefined && stack !== undefined)
-    throw new UsageError('stack', 'and `composeProject` exclude each other: replicas run in one of them');
+  const { composeProject, consulToken, config } = definition;
   const [first, ...others] = listAt('haproxyStats', definition.haproxyStats);
   if (first === undefined) throw new UsageError('haproxyStats', 'must name at least one HAProxy; got none');
   const services = new Map(
@@ -86,7 +80,6 @@ export function readAttachDefinition(definition: AttachDefinition): AttachedTo {
     services,
     ...(config === undefined ? { routed: null, settlesMs: 0 } : readRouted(textAt('config', config))),
     composeProject: composeProject === undefined ? null : textAt('composeProject', composeProject),
-    stack: stack === undefined ? null : textAt('stack', stack),
     timeoutMs: wholeAt('readyTimeoutMs', definition.readyTimeoutMs ?? 60_000, 1, 86_400_000),
   };
 }

@@ -1,30 +1,14 @@
 import { type ComposeProject, compose, projectLabel } from './compose-project.js';
 import { docker, dockerOutputs } from './docker-command.js';
 
-/** Services that run already, in a compose project or in a Swarm stack. */
+/** Services that run already. */
 export interface RunningServices {
   scale(service: string, count: number): Promise<void>;
   logs(service: string): Promise<string>;
 }
 
-/** The services of a compose project or a stack; null if neither is named. */
-export function runningServices(named: {
-  composeProject: string | null;
-  stack: string | null;
-}): RunningServices | null {
-  if (named.composeProject !== null) return composeServices(named.composeProject);
-  return named.stack === null ? null : stackServices(named.stack);
-}
-
-function stackServices(stack: string): RunningServices {
-  return {
-    scale: async (service, count) =>
-      void (await docker(['service', 'scale', '--detach=false', `${stack}_${service}=${count}`])),
-    logs: (service) => dockerOutputs(['service', 'logs', `${stack}_${service}`]),
-  };
-}
-
-function composeServices(name: string): RunningServices {
+/** The services of a compose project by its name. */
+export function composeServices(name: string): RunningServices {
   return {
     async scale(service, count) {
       const project = await projectOf(name);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readSystem } from '../../../src/topology/compose/read-system.js';
 import { planSystem } from '../../../src/topology/compose/system-plan.js';
 import { startTopology } from '../../../src/topology/start-topology.js';
@@ -50,6 +50,17 @@ describe('a definition that cannot be used is refused by itself', () => {
     await expect(startTopology(definition as never)).rejects.toThrow(message);
     await expect(startTopology(definition as never)).rejects.toMatchObject({ name: 'UsageError' });
   });
+});
+
+test('without a docker command that is said', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  try {
+    await expect(startTopology(SHOP)).rejects.toThrow(
+      'compose cannot be used: there is no `docker` command on PATH',
+    );
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 describeWithDocker(

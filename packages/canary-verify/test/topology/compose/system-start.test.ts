@@ -14,9 +14,11 @@ const built = pathToFileURL(fromRoot('packages/canary-verify/dist/topology/index
 /** A shop that is up sooner. */
 const SMALL = { ...SHOP, replicas: { stable: 1, canary: 1 } };
 
-async function projectsNow(): Promise<string[]> {
-  const listed = await docker(['ps', '--all', '--format', '{{.Label "com.docker.compose.project"}}']);
-  return [...new Set(listed.split('\n').filter((name) => name.startsWith('canary-verify-')))];
+/** The containers that were started with a compose file of this folder. */
+async function containersOf(folder: string): Promise<string[]> {
+  const format = '{{.Names}} {{.Label "com.docker.compose.project.config_files"}}';
+  const listed = await docker(['ps', '--all', '--format', format]);
+  return listed.split('\n').filter((line) => line.includes(` ${folder}/`));
 }
 
 describeWithDocker('starting a system', () => {
@@ -45,7 +47,6 @@ describeWithDocker('starting a system', () => {
   });
 
   test('a container that ends is named, with its last words, and nothing is left', async () => {
-    const before = await projectsNow();
     const broken = compose.replace(
       '  web-next:\n',
       '  web-next:\n    command: [sh, -c, "echo no such luck; exit 7"]\n',
@@ -53,7 +54,7 @@ describeWithDocker('starting a system', () => {
     await expect(startWith(broken)).rejects.toThrow(
       /A container of web-next ended while it was needed\. Its last words:\nno such luck/,
     );
-    expect(await projectsNow()).toEqual(before);
+    expect(await containersOf(folder)).toEqual([]);
   });
 
   test('where HAProxy runs as a master with workers, it takes on a configuration by a reload', async () => {
@@ -106,7 +107,7 @@ describeWithDocker('starting a system', () => {
     } finally {
       await docker(['compose', '--project-name', project, 'down', '--volumes', '--timeout', '0']);
     }
-  });
+  }, 120_000);
 
   test('what a run has left whose reaper was killed, too, is removed by the next start', async () => {
     const script = `

@@ -18,6 +18,8 @@ export interface ComposeService {
   ports: readonly number[];
   /** Files and folders of this machine. */
   mounts: readonly Mount[];
+  /** The number of its containers. */
+  replicas: number;
   /** A fixed name of its container: two starts would collide. */
   containerName: string | null;
 }
@@ -29,6 +31,8 @@ interface ModelService {
   ports?: readonly { target: number }[];
   volumes?: readonly { type: string; source?: string; target: string }[];
   container_name?: string;
+  scale?: number;
+  deploy?: { replicas?: number };
 }
 
 /**
@@ -52,7 +56,15 @@ export async function readComposeFile({
   return new Map(Object.entries(services).map(([name, service]) => [name, serviceOf(service)]));
 }
 
-function serviceOf({ image, command, ports, volumes, container_name }: ModelService): ComposeService {
+function serviceOf({
+  image,
+  command,
+  ports,
+  volumes,
+  container_name,
+  scale,
+  deploy,
+}: ModelService): ComposeService {
   return {
     image: image ?? '',
     command: command ?? [],
@@ -60,6 +72,7 @@ function serviceOf({ image, command, ports, volumes, container_name }: ModelServ
     mounts: (volumes ?? []).flatMap(({ type, source, target }) =>
       type === 'bind' && source !== undefined ? [{ source, target }] : [],
     ),
+    replicas: scale ?? deploy?.replicas ?? 1,
     containerName: container_name ?? null,
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePorts } from '../free-port.js';
 import { reapLater } from '../reaping.js';
 import type { StartedTopology } from '../topology.js';
-import { type ComposeProject, compose } from './compose-project.js';
+import { type ComposeProject, projectContainers } from './compose-project.js';
 import { overrideFile, type PublishedPort } from './override-file.js';
 import { ownerLabel, removeLeftovers } from './owner.js';
 import { readSystem } from './read-system.js';
@@ -71,9 +71,10 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
     },
   });
   try {
-    // One that is found again may run with what an earlier user has given it.
-    if (mountedBefore !== null && mountedBefore !== (await readFile(mountedFile, 'utf8')))
-      await compose(project, ['rm', '--stop', '--force', system.proxy]);
+    // One that is found again may have been changed by its last user.
+    const sameConfiguration = mountedBefore === (await readFile(mountedFile, 'utf8'));
+    if (system.reuse && !(sameConfiguration && (await runsAsPlanned(plan, project))))
+      await removeProject(project);
     await topology.start();
     return topology;
   } catch (error) {
@@ -81,6 +82,15 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
     await (system.reuse ? removeProject(project) : topology.stop()).catch(() => {});
     throw error;
   }
+}
+
+/** Whether as many containers of each service run as a start would bring. */
+async function runsAsPlanned({ system, services }: SystemPlan, project: ComposeProject): Promise<boolean> {
+  const containers = await projectContainers(project);
+  return [...services].every(([name, { replicas }]) => {
+    const wanted = system.replicas[name] ?? replicas;
+    return containers.filter(({ service, running }) => running && service === name).length === wanted;
+  });
 }
 
 /** One that is found again has the same name at each start. */

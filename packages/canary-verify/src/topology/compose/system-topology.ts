@@ -53,13 +53,8 @@ export class SystemTopology implements StartedTopology {
       '--scale',
       `${name}=${count}`,
     ]);
-    // Those of an earlier start, where it is found again: it may have had more replicas.
-    const before = (await projectContainers(project)).flatMap(({ addresses }) => addresses);
     await this.#untilRoutedAfter(
-      async () => {
-        await compose(project, ['up', '--detach', ...scales]).catch(saysWhatFailed(plan.system.compose));
-        await this.#forgetGone(before);
-      },
+      () => compose(project, ['up', '--detach', ...scales]).catch(saysWhatFailed(plan.system.compose)),
       () => true,
     );
   }
@@ -163,7 +158,6 @@ export class SystemTopology implements StartedTopology {
    * that has left without a word: that one would seem to be healthy again, and get requests for a service that it is not.
    */
   async #forgetGone(before: readonly string[]): Promise<void> {
-    if (before.length === 0) return;
     const containers = await projectContainers(this.#running.project);
     const taken = new Set(containers.flatMap(({ addresses }) => addresses));
     const gone = before.filter((address) => !taken.has(address));

@@ -18,6 +18,8 @@ test('not unmeasured', () => expect(NOBODY).not.toSplitTraffic('10%'));
 test('header', () => expect(MARKED).toRouteHeader('X-Canary: always', { to: 'canary', unmarked: '0%' }));
 test('header refuted', () => expect(MARKED).toRouteHeader('X-Canary: Always', { to: 'canary' }));
 test('not header', () => expect(MARKED).not.toRouteHeader('X-Canary: always', { to: 'stable' }));
+test('unmarked refuted', () =>
+  expect(MARKED).toRouteHeader('X-Canary: always', { to: 'canary', unmarked: '10%' }));
 test('headers of', () => expect(MARKED).toRouteHeadersOf('haproxy.cfg'));
 test('headers of refuted', () => expect(TARGET).toRouteHeadersOf('haproxy.cfg'));
 

@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, RegExp | null>> = {
   header: null,
   'header refuted': /toRouteHeader: the responses show that it is not so\.[\s\S]*✘ differs/,
   'not header': null,
+  'unmarked refuted': /toRouteHeader: the responses show that it is not so\.[\s\S]*✘ differs/,
   'headers of': null,
   'headers of refuted': /toRouteHeadersOf: the responses show that it is not so\.[\s\S]*X-Canary: always/,
   replicas: null,

@@ -41,7 +41,7 @@ test('verdict refuted', async () =>
 test('not verdict of nothing', async () =>
   expect(await verify({ target: NOBODY, expect: '50%' })).not.toMatchVerdict('matches'));
 
-test('time-out', () => expect(SLOW).toSplitTraffic('10%'), 2_500);
+test('time-out', () => expect(SLOW).toSplitTraffic('10%'), 3_000);
 test('no time', () => expect(TARGET).toSplitTraffic('10%'), 700);
 test('asked again', async () => {
   for (let time = 1; time <= 2; time++)

@@ -32,7 +32,7 @@ const EXPECTED: Readonly<Record<string, RegExp | null>> = {
   'verdict refuted': /toMatchVerdict: the responses show that it is not so\.\n\n✘ differs/,
   'not verdict of nothing': /not\.toMatchVerdict: whether it is so is not known\.\n\n! unmeasured/,
   'time-out':
-    /\? undecided[\s\S]*The time-out of the test is 2\.5 s; \d\.\d s of it were left for this run\. Give the test more, for example 60 s/,
+    /\? undecided[\s\S]*The time-out of the test is 3\.0 s; \d\.\d s of it were left for this run\. Give the test more, for example 60 s/,
   'no time': /maxTimeMs does not fit into the test\. The time-out of the test is 0\.7 s/,
   'asked again':
     /retry is refused: a claim that is measured until it passes has no error rate[\s\S]*✘ differs/,

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
+import { promisify } from 'node:util';
 import { processStart } from '../reaper.js';
 import { docker } from './docker-command.js';
-import { removeProject } from './remove-project.js';
+import { projectLeftover } from './remove-project.js';
 
 const OWNER = 'canary-verify.owner';
 
@@ -21,7 +23,10 @@ export async function removeLeftovers(): Promise<void> {
     const [name = '', owner = ''] = line.split('\t');
     return name !== '' && isGone(owner) ? [name] : [];
   });
-  for (const name of new Set(gone)) await removeProject({ name, files: [], profiles: [], env: {} });
+  for (const name of new Set(gone)) {
+    const [command, ...words] = projectLeftover(name).argv;
+    await promisify(execFile)(command, words);
+  }
 }
 
 /** Only of processes of this machine it can be told. */

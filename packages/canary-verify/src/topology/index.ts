@@ -6,7 +6,7 @@ export { dockerAnswers } from './docker-answers.js';
 export { startTopology } from './start-topology.js';
 export { findTools } from './toolbox/find-tools.js';
 export type {
-  Change,
+  ConfigurationChange,
   Replica,
   ServiceProgram,
   StartedTopology,

@@ -53,7 +53,7 @@ export interface TopologySources {
 }
 
 /** How HAProxy has taken on a configuration. A restart loses what is under way. */
-export type Change = 'reload' | 'restart';
+export type ConfigurationChange = 'reload' | 'restart';
 
 /** A running topology. Whoever started it holds it; it is gone when it is stopped, or when this process ends. */
 export interface StartedTopology extends AsyncDisposable {
@@ -74,7 +74,7 @@ export interface StartedTopology extends AsyncDisposable {
    * Gives HAProxy another configuration, and resolves once it routes to every healthy replica, to how that was done: by a reload
    * where HAProxy runs as a master with workers, else by a restart.
    */
-  useHaproxyConfig(path: string): Promise<Change>;
+  useHaproxyConfig(path: string): Promise<ConfigurationChange>;
   /** The output of a part (`consul`, `haproxy`, or a service's name). */
   logs(part: string): Promise<string>;
   /** Sends a signal to the process of one replica. */

@@ -15,7 +15,7 @@ import {
 import type { System } from './system-definition.js';
 
 /** What a HAProxy configuration says that a topology relies on. */
-export interface ReadConfiguration {
+export interface ProxyConfiguration {
   page: PageInside;
   /** The port that is asked, inside of HAProxy's container. */
   port: number;
@@ -32,7 +32,7 @@ export interface SystemPlan {
   mounted: MountedConfiguration;
   /** The file to begin with. */
   config: string;
-  configuration: ReadConfiguration;
+  configuration: ProxyConfiguration;
 }
 
 /** Consul's HTTP API, inside of its container. */
@@ -46,17 +46,17 @@ export async function planSystem(system: System): Promise<SystemPlan> {
   for (const [name, { compose }] of system.services) serviceAt(services, `services.${name}.compose`, compose);
   const mounted = mountedConfiguration(system.proxy, proxy);
   const config = system.config ?? mounted.source;
-  const configuration = readConfiguration(config, system.port, proxy.ports);
+  const configuration = readProxyConfiguration(config, system.port, proxy.ports);
   checkRouted(system, configuration.routed, config);
   return { system, services, mounted, config, configuration };
 }
 
 /** Reads a configuration for what a topology relies on. Throws a UsageError. */
-export function readConfiguration(
+export function readProxyConfiguration(
   file: string,
   port: number | null,
   published: readonly number[],
-): ReadConfiguration {
+): ProxyConfiguration {
   const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
   const page = statisticsPage(config);
   if (page === null)
@@ -81,7 +81,7 @@ export function readConfiguration(
 }
 
 /** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */
-export function readRouted(file: string): Pick<ReadConfiguration, 'routed' | 'settlesMs'> {
+export function readRouted(file: string): Pick<ProxyConfiguration, 'routed' | 'settlesMs'> {
   const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
   return { routed: routedServices(config), settlesMs: settlesMs(config) };
 }

@@ -4,7 +4,13 @@ import type { StatsPlace } from '../../haproxy/index.js';
 import { quoted } from '../../text/usage-error.js';
 import { consulReplicas, forgetInstance } from '../consul-replicas.js';
 import { untilRouted } from '../readiness.js';
-import type { Change, Replica, StartedTopology, TopologySources, TopologyUrls } from '../topology.js';
+import type {
+  ConfigurationChange,
+  Replica,
+  StartedTopology,
+  TopologySources,
+  TopologyUrls,
+} from '../topology.js';
 import { checkConfiguration } from './check-configuration.js';
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
@@ -12,7 +18,7 @@ import { docker, dockerOutputs } from './docker-command.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
 import { composeName, consulNames, partName, runningReplicas, tracksIn } from './system-names.js';
-import { readConfiguration, type SystemPlan } from './system-plan.js';
+import { readProxyConfiguration, type SystemPlan } from './system-plan.js';
 
 /** What a system runs as. */
 export interface RunningSystem {
@@ -77,18 +83,19 @@ export class SystemTopology implements StartedTopology {
     );
   }
 
-  async useHaproxyConfig(path: string): Promise<Change> {
+  async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
     const { plan, project, stats, mountedFile } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
-    const next = readConfiguration(file, port, []);
+    const next = readProxyConfiguration(file, port, []);
     if (next.page.port !== page.port || next.page.path !== page.path)
       throw new Error(
         `${path} must have its statistics at :${page.port}${page.path}, where this topology asks for them; it has them at :${next.page.port}${next.page.path}.`,
       );
     const text = await checkConfiguration({ plan, project, file });
     const [container] = (await this.#containersOf(plan.system.proxy)).filter(({ running }) => running);
-    const change: Change = container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
+    const change: ConfigurationChange =
+      container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
     // Written in place: the container mounts the file itself, and would not see another one of the same name.
     await writeFile(mountedFile, text);
     this.#configuration = next;

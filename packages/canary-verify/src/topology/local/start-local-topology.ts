@@ -9,7 +9,7 @@ import { untilConsulLeads, untilRouted, type WaitLimit } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
 import type {
-  Change,
+  ConfigurationChange,
   Replica,
   StartedTopology,
   TopologyDefinition,
@@ -110,7 +110,7 @@ class LocalTopology implements StartedTopology {
     return { consul, haproxyStats: [stats], services: { stable, canary } };
   }
 
-  async useHaproxyConfig(path: string): Promise<Change> {
+  async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
     await this.#checkHaproxyConfig(path);
     await Promise.all(this.#infrastructure.filter(isHaproxy).map((old) => old.end(5_000)));
     const haproxy = startProcess(this.#haproxyCall(path));

@@ -6,14 +6,17 @@ import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const FOLDER = './dist';
-/** Scripts that are started as processes of their own, and the commands: those of them that the package has. */
-const PROGRAMS = ['cli/bin.js', 'topology/reaper.js', 'build-info/cli.js'].filter((path) =>
-  existsSync(join(FOLDER, path)),
-);
+/** Scripts that are started as processes of their own, the commands, and what a CommonJS entry loads past Jest: those that the package has. */
+const PROGRAMS = [
+  'cli/bin.js',
+  'topology/reaper.js',
+  'matchers/jest-matchers.js',
+  'build-info/cli.js',
+].filter((path) => existsSync(join(FOLDER, path)));
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const modules = Object.values(exports).flatMap(({ default: module }) =>
-  module === undefined ? [] : [relative(FOLDER, module)],
+  module?.endsWith('.js') ? [relative(FOLDER, module)] : [],
 );
 const bundle = await rolldown({
   input: Object.fromEntries(
@@ -25,6 +28,9 @@ const bundle = await rolldown({
 });
 // As deep as the modules were: what they look for from where they are, they find there, too.
 const { output } = await bundle.generate({
+  // Node 20 has these in its own context only, and Jest runs ES modules in another one.
+  banner:
+    "Symbol.dispose ??= Symbol('Symbol.dispose'); Symbol.asyncDispose ??= Symbol('Symbol.asyncDispose');",
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
 });

@@ -38,6 +38,7 @@ export { type Finding, type NeverMatches, routingFindings } from './routing/find
 export { headerMarks, type WantedMarks } from './routing/header-marks.js';
 export type { LoadedPatternFiles } from './routing/load-pattern-files.js';
 export type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
+export { type Besides, requestTo } from './routing/request-to.js';
 export { routingRules } from './routing/routing-rules.js';
 export type {
   Acl,

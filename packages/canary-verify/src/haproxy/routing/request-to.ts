@@ -4,7 +4,12 @@ import type { ProbedRequest } from './rules/rules.js';
 /** What a request has besides its URL. */
 export type Besides = Partial<Pick<ProbedRequest, 'method' | 'headers' | 'certificate' | 'source'>>;
 
-/** A request to a URL as HAProxy sees it arrive: a GET from this machine with nothing but its Host, unless more is said. */
+/**
+ * A request to a URL as HAProxy sees it arrive: a GET from this machine with nothing but its Host, unless more is said.
+ *
+ * @example
+ * requestTo(new URL('http://shop.example/cart'), { headers: [['X-Canary', 'always']] }).headers // [['Host', 'shop.example'], ['X-Canary', 'always']]
+ */
 export function requestTo(
   url: URL,
   { method = 'GET', headers = [], certificate = false, source = '127.0.0.1' }: Besides = {},

@@ -34,11 +34,20 @@ export class Siblings {
     if (!this.#joined) return false;
     this.#joined = false;
     rmSync(this.#own, { force: true });
-    return readdirSync(this.#folder).some((file) => isThere(join(this.#folder, file), Number(file)));
+    return filesIn(this.#folder).some((file) => isThere(join(this.#folder, file), Number(file)));
   }
 
   get #own(): string {
     return join(this.#folder, String(process.pid));
+  }
+}
+
+/** None where somebody has tidied the folder for temporary files: then the others register again by themselves. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -56,3 +56,11 @@ test('a number that another program has by now is nobody', async () => {
   siblings.join();
   expect(siblings.leave()).toBe(false);
 });
+
+test('a folder that somebody has tidied away holds nobody up', async () => {
+  const siblings = new Siblings(randomUUID());
+  siblings.join();
+  const [name = ''] = await readdir(folder);
+  await rm(join(folder, name), { recursive: true });
+  expect(siblings.leave()).toBe(false);
+});

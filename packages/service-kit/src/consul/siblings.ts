@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,7 +22,7 @@ export class Siblings {
   /** From now on the others know of this process. Throws when the folder for temporary files cannot be written. */
   join(): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    writeFileSync(this.#own, '');
+    writeFileSync(this.#own, startOf(process.pid) ?? '');
     this.#joined = true;
   }
 
@@ -34,11 +34,31 @@ export class Siblings {
     if (!this.#joined) return false;
     this.#joined = false;
     rmSync(this.#own, { force: true });
-    return readdirSync(this.#folder).map(Number).some(lives);
+    return filesIn(this.#folder).some((file) => isThere(join(this.#folder, file), Number(file)));
   }
 
   get #own(): string {
     return join(this.#folder, String(process.pid));
+  }
+}
+
+/** None where somebody has tidied the folder for temporary files: then the others register again by themselves. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** One that was killed leaves its file behind, and another program may have its number by now. */
+function isThere(file: string, pid: number): boolean {
+  try {
+    const start = readFileSync(file, 'utf8');
+    return lives(pid) && (start === '' || startOf(pid) === start);
+  } catch {
+    // It has left since we looked.
+    return false;
   }
 }
 
@@ -49,5 +69,15 @@ function lives(pid: number): boolean {
   } catch (error) {
     // A process of somebody else is a process all the same.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process was started, as Linux counts; null elsewhere. It stands after the name, which may hold anything. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
   }
 }

@@ -26,11 +26,13 @@ export function intercept(server: AnyServer, interceptor: Interceptor): void {
     ]),
   );
   const request = listeners.get('request') as RequestListener;
-  const intercepted = (event: string, ...values: unknown[]): boolean => {
+  // Named values for what comes with each request: a list of them would be made anew each time.
+  const intercepted = (event: string, first: unknown, second: unknown, ...others: unknown[]): boolean => {
     if (event === 'request') {
-      request(values[0] as IncomingMessage, values[1] as Parameters<RequestListener>[1]);
+      request(first as IncomingMessage, second as Parameters<RequestListener>[1]);
       return true;
     }
+    const values = [first, second, ...others];
     if (event === 'upgrade' || event === 'connect')
       interceptor.upgraded(values[0] as IncomingMessage, values[1] as Socket);
     const listener = listeners.get(event);

@@ -4,6 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
+/** Their errors are seen in tests of their own: of the harness in test/topology, of the matchers in test/matchers. */
+const ELSEWHERE = /^(?:topology|matchers)\//;
+
 /** Places in the built program at which a UsageError is made, by what they say: the library and the command have each its own. */
 export function usageErrorSites(): Map<string, Site[]> {
   const sites = new Map<string, Site[]>();
@@ -12,7 +15,9 @@ export function usageErrorSites(): Map<string, Site[]> {
     const text = readFileSync(join(dist, name), 'utf8');
     const url = pathToFileURL(join(dist, name)).href;
     for (const { index } of text.matchAll(/new UsageError\(/g)) {
-      const place = `${moduleAt(text, index) ?? name}: ${written(text, index)}`;
+      const module = moduleAt(text, index) ?? name;
+      if (ELSEWHERE.test(module)) continue;
+      const place = `${module}: ${written(text, index)}`;
       sites.set(place, [...(sites.get(place) ?? []), { url, offset: index }]);
     }
   }

@@ -219,12 +219,12 @@ describe('a run that is ended early', () => {
     await using server = await fakeServer((request, response) => {
       if (++answered <= 200) answer(request, response);
     });
-    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 600, timeoutMs: 5_000 });
+    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 3_000, timeoutMs: 20_000 });
     expect(verdict).toMatchObject({ verdict: 'undecided', failed: 0 });
     const [spent] = verdict.diagnosis;
     expect(spent).toMatchObject({ kind: 'time-spent', stalled: true, waiting: 10, needed: 1_350 });
     expect((spent as { longestMs: number }).longestMs).toBeGreaterThan(0);
-    expect((spent as { longestMs: number }).longestMs).toBeLessThanOrEqual(600);
+    expect((spent as { longestMs: number }).longestMs).toBeLessThanOrEqual(3_000);
   });
 
   test('by the clock where one request of many hangs: later answers wait for it', async () => {
@@ -233,7 +233,7 @@ describe('a run that is ended early', () => {
     await using server = await fakeServer((request, response) => {
       if (++asked !== 120) answer(request, response);
     });
-    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 600, timeoutMs: 5_000 });
+    const verdict = await verify({ target: server.url, expect: '10%', maxTimeMs: 3_000, timeoutMs: 20_000 });
     expect(verdict.diagnosis[0]).toMatchObject({ kind: 'time-spent', stalled: true });
   });
 });

@@ -14,7 +14,7 @@ export interface TimeLeft {
 
 /** What comes after the last request: the report, and where sources are named, their answers. */
 const REPORT_MS = 1_000;
-const SOURCES_MS = 3_500;
+const SOURCES_MS = 6_500;
 
 /** Less than this decides nothing. */
 const LEAST_MS = 500;

@@ -46,6 +46,7 @@ export type {
   Cause,
   DifferentView,
   DividedWeight,
+  SentOn,
   UnhealthyInstance,
   UnservedInstance,
 } from './verdict/cause.js';

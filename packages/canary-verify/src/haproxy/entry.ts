@@ -8,6 +8,7 @@ export type {
   Stickiness,
   UseServerRule,
 } from './backends/server-pool.js';
+export type { ServerCookie, Serving } from './backends/serving.js';
 export type {
   ConfigLine,
   ConfigSource,
@@ -19,6 +20,7 @@ export type {
 } from './configuration/configuration.js';
 export { readHaproxyConfig } from './configuration/read-configuration.js';
 export { type InspectInput, inspect } from './inspect/inspect.js';
+export type { AskedRequest } from './inspect/inspect-doors.js';
 export type {
   HaproxyCheck,
   InspectedDoor,
@@ -32,12 +34,14 @@ export type {
   UnmarkedRequest,
   VersionName,
 } from './inspect/inspection.js';
+export type { Bind } from './inspect/listens.js';
 export type { AskedNames } from './inspect/version-names.js';
 export { deduce } from './routing/deduce.js';
 export { type Finding, type NeverMatches, routingFindings } from './routing/findings.js';
 export { headerMarks, type WantedMarks } from './routing/header-marks.js';
 export type { LoadedPatternFiles } from './routing/load-pattern-files.js';
 export type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
+export type { While } from './routing/moments.js';
 export { type Besides, requestTo } from './routing/request-to.js';
 export { routingRules } from './routing/routing-rules.js';
 export type {

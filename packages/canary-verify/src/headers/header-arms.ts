@@ -27,11 +27,11 @@ export interface ProbedArm {
 /** The arms that can be verified, the assumptions in them, and the rest that cannot be verified. */
 export interface HeaderArms {
   arms: ArmOptions[];
-  assumed: Assumed[];
+  assumed: AssumedDiagnosis[];
   unverified: Unverified[];
 }
 
-export type Assumed = Extract<Diagnosis, { kind: 'assumed-up' | 'assumed-calm' }>;
+export type AssumedDiagnosis = Extract<Diagnosis, { kind: 'assumed-up' | 'assumed-calm' }>;
 export type Unverified = Extract<Diagnosis, { kind: 'not-verified' }>;
 
 /** The facts besides the rules. */
@@ -59,7 +59,7 @@ export function headerArms(probed: readonly ProbedArm[], { versions, unmarked }:
       if (one.while.calm) calm.push(name);
     }
   }
-  const assumed: Assumed[] = [
+  const assumed: AssumedDiagnosis[] = [
     ...[...whileUp].map(([backend, what]) => ({ kind: 'assumed-up', backend, what }) as const),
     ...(calm.length === 0 ? [] : [{ kind: 'assumed-calm', what: calm } as const]),
   ];

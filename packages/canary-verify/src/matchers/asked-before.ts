@@ -4,7 +4,7 @@ import { UsageError } from '../text/usage-error.js';
 const failures = new WeakMap<object, Map<string, string>>();
 
 /** A claim that a test makes: the test, and a text for the claim. */
-export interface Asked {
+export interface ClaimOfTest {
   test: object;
   claim: string;
 }
@@ -15,7 +15,7 @@ export interface Asked {
  *
  * @throws UsageError with the report of the first time.
  */
-export function refuseRetry({ test, claim }: Asked): void {
+export function refuseRetry({ test, claim }: ClaimOfTest): void {
   const report = failures.get(test)?.get(claim);
   if (report === undefined) return;
   throw new UsageError('retry', `is refused: ${RETRIES} The first answer stands:\n\n${report}`);
@@ -26,7 +26,7 @@ export const RETRIES =
   'a claim that is measured until it passes has no error rate. Wait for the routing first, then claim once.';
 
 /** Keeps the report of a claim that was not shown. */
-export function noteFailure({ test, claim }: Asked, report: string): void {
+export function noteFailure({ test, claim }: ClaimOfTest, report: string): void {
   const own = failures.get(test) ?? new Map<string, string>();
   failures.set(test, own.set(claim, report));
 }

@@ -9,6 +9,7 @@ export interface NodeBindings {
 
 /** A Hono application, as far as it is needed here. */
 export interface HonoApplication {
+  /** Answers a request; `env` becomes `c.env`. */
   fetch(request: Request, env: NodeBindings): Response | Promise<Response>;
 }
 

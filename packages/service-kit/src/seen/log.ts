@@ -11,8 +11,11 @@ export type LogFunction = (line: string, about: { level: LogLevel; fields: LogFi
 
 /** A logger with levels: pino, winston, bunyan, Fastify's `app.log`, console and their like. */
 export interface LeveledLogger {
+  /** What goes as it should. */
   info(...args: never[]): void;
+  /** What goes wrong and is tried again. */
   warn(...args: never[]): void;
+  /** What is lost. */
   error(...args: never[]): void;
 }
 

@@ -11,7 +11,7 @@ export interface While {
 }
 
 /** In any moment. */
-export const ALWAYS: While = { up: [], calm: false };
+export const AT_ANY_TIME: While = { up: [], calm: false };
 
 /** The end of a request, and the moments in which it is so. */
 export interface DeducedWhile {
@@ -33,7 +33,7 @@ export function deduceWhile(rules: RoutingRules, frontend: string, request: Prob
     const found = during(moment);
     return found.deduction.unknown.length === 0 ? found : null;
   });
-  return whole ?? during(ALWAYS);
+  return whole ?? during(AT_ANY_TIME);
 }
 
 /**
@@ -45,7 +45,7 @@ export function findInFewestMoments<Found>(
   find: (moment: While) => Found | null,
 ): Found | null {
   const { counted, limited } = proxyIndex(rules);
-  const inAnyCase = find(ALWAYS);
+  const inAnyCase = find(AT_ANY_TIME);
   if (inAnyCase !== null || (counted.length === 0 && !limited)) return inAnyCase;
   let needed: While = { up: counted, calm: limited };
   let found = find(needed);

@@ -6,7 +6,7 @@ import { proxyIndex } from '../rules/proxy-index.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
 import { exampleValue } from './example-value.js';
 import type { HeaderLines } from './header-mark.js';
-import { type Asked, MOST_VALUES, type Need, NOTHING, needOf } from './need.js';
+import { MOST_VALUES, type Need, NO_NEED, needOf, type RuledFrontend } from './need.js';
 import { behindVariable, needsOf } from './needs.js';
 import { valuesBefore } from './values-before.js';
 
@@ -59,7 +59,7 @@ function unlike(all: readonly Candidate[]): Candidate[] {
  * Headers that satisfy all terms of an alternative. For a negated term, a header that satisfies the inner test
  * leaves the rule, so it may be a mark too.
  */
-function ofCondition(rule: Rule, condition: Condition, asked: Asked): Candidate[] {
+function ofCondition(rule: Rule, condition: Condition, asked: RuledFrontend): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
     const needs = terms.map((term) => ({
       wanted: term.negated === condition.unless,
@@ -67,8 +67,8 @@ function ofCondition(rule: Rule, condition: Condition, asked: Asked): Candidate[
     }));
     const wanted = needs.filter((need) => need.wanted);
     const ofOthers = (own: (typeof needs)[number]) => {
-      const firsts = wanted.filter((one) => one !== own).map(({ options: [first] }) => first ?? NOTHING);
-      const all = firsts.reduce(merged, NOTHING);
+      const firsts = wanted.filter((one) => one !== own).map(({ options: [first] }) => first ?? NO_NEED);
+      const all = firsts.reduce(merged, NO_NEED);
       const path = all.query === null ? all.path : `${all.path ?? '/'}?${all.query}`;
       const headers = firsts.flatMap(({ header }) => (header === null ? [] : [header]));
       return { around: { host: all.host, path, method: all.method }, headers, rule };
@@ -121,7 +121,7 @@ function convertersOf(expression: Expression | undefined): string[] {
 }
 
 /** The candidates of rules that take the name of a backend or a server from a header: the names, and the keys of maps. */
-function ofNames(rule: Rule, asked: Asked): Candidate[] {
+function ofNames(rule: Rule, asked: RuledFrontend): Candidate[] {
   const { effect } = rule;
   if (effect.kind !== 'backend' && effect.kind !== 'server') return [];
   // Most rules name theirs, and a configuration has thousands of them.
@@ -152,11 +152,11 @@ function mapMethod({ converters }: Expression): MatchMethod | null {
 }
 
 /** What the first alternative of its condition needs. */
-function firstAround({ condition }: Rule, asked: Asked): Surroundings {
+function firstAround({ condition }: Rule, asked: RuledFrontend): Surroundings {
   const wanted = (condition?.alternatives[0] ?? []).filter((term) => term.negated === condition?.unless);
   const { host, path, method } = wanted
-    .map((term) => needsOf(term, asked)[0] ?? NOTHING)
-    .reduce(merged, NOTHING);
+    .map((term) => needsOf(term, asked)[0] ?? NO_NEED)
+    .reduce(merged, NO_NEED);
   return { host, path, method };
 }
 
@@ -193,7 +193,7 @@ function valuesFor(format: LogFormat, { converters }: Expression, { names, rules
 const MOST_BEHIND = 50;
 
 /** The candidates of rules and cookies in the backends, each where the frontend leads to that backend. */
-function behind({ rules, proxy }: Asked): Candidate[] {
+function behind({ rules, proxy }: RuledFrontend): Candidate[] {
   const ways = waysTo(proxy, rules);
   return ways.slice(0, MOST_BEHIND).flatMap(({ backend, around }) => {
     const asked = { rules, proxy: backend };

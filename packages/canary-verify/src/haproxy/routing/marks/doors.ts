@@ -2,7 +2,7 @@ import { readMap } from '../evaluation/maps.js';
 import { constantText } from '../rules/log-format.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
 import { exampleValue } from './example-value.js';
-import { type Asked, MOST_VALUES, type Need, needOf } from './need.js';
+import { MOST_VALUES, type Need, needOf, type RuledFrontend } from './need.js';
 import { behindVariable, needsOf } from './needs.js';
 
 /** A host, a path and an address of the client that rules tell apart from others; null where they do not. */
@@ -36,7 +36,7 @@ export function doorsOf(
   return [...doors.values()];
 }
 
-function doorsAt(rule: Rule, asked: Asked): Door[] {
+function doorsAt(rule: Rule, asked: RuledFrontend): Door[] {
   const { condition, effect } = rule;
   const ofConditions = (condition?.alternatives ?? []).flatMap((terms) => {
     // A term that must not hold tells doors apart as well.

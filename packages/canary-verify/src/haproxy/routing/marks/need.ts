@@ -15,7 +15,7 @@ export interface Need {
   test: KnownTest | null;
 }
 
-export const NOTHING: Need = {
+export const NO_NEED: Need = {
   header: null,
   path: null,
   method: null,
@@ -26,7 +26,7 @@ export const NOTHING: Need = {
 };
 
 /** What is asked, and where variables come from. */
-export interface Asked {
+export interface RuledFrontend {
   rules: RoutingRules;
   proxy: ProxyRules;
 }
@@ -38,26 +38,26 @@ export const MOST_VALUES = 8;
 export function needOf(fetch: Call, value: string, test: KnownTest | null): Need | null {
   const { name, args } = fetch;
   if (name === 'path' || name === 'url' || name === 'pathq')
-    return { ...NOTHING, path: value.startsWith('/') ? value : `/${value}`, test };
-  if (name === 'src') return { ...NOTHING, source: value, test };
-  if (name === 'method') return { ...NOTHING, method: value, test };
+    return { ...NO_NEED, path: value.startsWith('/') ? value : `/${value}`, test };
+  if (name === 'src') return { ...NO_NEED, source: value, test };
+  if (name === 'method') return { ...NO_NEED, method: value, test };
   if (name === 'base') {
     const at = value.indexOf('/');
     const host = hostLike(at === -1 ? value : value.slice(0, at));
-    return { ...NOTHING, host, path: at === -1 ? null : value.slice(at), test };
+    return { ...NO_NEED, host, path: at === -1 ? null : value.slice(at), test };
   }
-  if (SERVER_NAMES.has(name)) return { ...NOTHING, host: hostLike(value), test };
+  if (SERVER_NAMES.has(name)) return { ...NO_NEED, host: hostLike(value), test };
   if (PARAMETERS.has(name)) {
     const [parameter = ''] = args;
     return /^[\w.~-]+$/.test(parameter) && /^[\w.~:,-]*$/.test(value)
-      ? { ...NOTHING, query: `${parameter}=${value}`, test }
+      ? { ...NO_NEED, query: `${parameter}=${value}`, test }
       : null;
   }
   const header = headerOf(fetch, value);
   if (header === null) return null;
   return header[0].toLowerCase() === 'host' && name !== 'hdr_cnt'
-    ? { ...NOTHING, host: hostLike(value), test }
-    : { ...NOTHING, header, test };
+    ? { ...NO_NEED, host: hostLike(value), test }
+    : { ...NO_NEED, header, test };
 }
 
 const SERVER_NAMES = new Set(['ssl_fc_sni', 'req.ssl_sni', 'req_ssl_sni']);

@@ -4,16 +4,16 @@ import type { Expression } from '../rules/expression.js';
 import { operatorPattern } from '../rules/operators.js';
 import type { ProxyRules, RoutingRules } from '../rules/rules.js';
 import { exampleValue, exampleWithoutPattern } from './example-value.js';
-import { type Asked, MOST_VALUES, type Need, needOf } from './need.js';
+import { MOST_VALUES, type Need, needOf, type RuledFrontend } from './need.js';
 import { searched } from './searched.js';
 import { valuesBefore } from './values-before.js';
 
 /** What makes a term true, or rather the tests of its ACL. */
-export function needsOf({ acl }: Term, asked: Asked): Need[] {
+export function needsOf({ acl }: Term, asked: RuledFrontend): Need[] {
   return acl.tests.flatMap((test) => (test.kind === 'known' ? needsOfTest(test, asked) : []));
 }
 
-function needsOfTest(test: KnownTest, asked: Asked): Need[] {
+function needsOfTest(test: KnownTest, asked: RuledFrontend): Need[] {
   const wanted = wantedValues(test, asked.rules);
   return behindVariable(test.expression, asked.proxy).flatMap((expression) => {
     const values = wanted.flatMap((value) => valuesBefore(expression.converters, value, asked.rules));

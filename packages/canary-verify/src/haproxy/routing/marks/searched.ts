@@ -2,13 +2,13 @@ import { NOTHING_ASSUMED } from '../deduce.js';
 import { arrived } from '../evaluation/message.js';
 import { testHolds } from '../evaluation/truth.js';
 import type { KnownTest } from '../rules/condition.js';
-import { type Asked, needOf } from './need.js';
+import { needOf, type RuledFrontend } from './need.js';
 
 /** No more values are tried, until one is found: of a hundred buckets each is met by then, almost surely. */
 const MOST_SEARCHED = 1_000;
 
 /** A value that a test is true of, where converters such as hashes leave nothing but to try; empty if none is found. */
-export function searched(test: KnownTest, { rules, proxy }: Asked): string[] {
+export function searched(test: KnownTest, { rules, proxy }: RuledFrontend): string[] {
   if (test.expression.converters.length === 0) return [];
   for (let number = 1; number <= MOST_SEARCHED; number++) {
     const need = needOf(test.expression.fetch, String(number), test);

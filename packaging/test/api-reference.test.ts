@@ -113,7 +113,9 @@ describe('the examples as programs of a user', () => {
       'explain',
       'inspect',
       'renderReport',
+      'requestTo',
       'startTopology',
+      'untilRouted',
       'verify',
       'verifyHeaders',
     ]);
@@ -156,6 +158,19 @@ describe('the examples as programs of a user', () => {
     expect(stdout.trim()).toBe(/ \/\/ (.*)$/m.exec(allExamples().get('inspect') ?? '')?.[1]);
   });
 
+  test('requestTo prints what its comment says', async () => {
+    const { stdout, stderr } = await programs.run('requestTo');
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe(/ \/\/ (.*)$/m.exec(allExamples().get('requestTo') ?? '')?.[1]);
+  });
+
+  test('untilRouted says that just the wanted replicas answer', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('untilRouted', { [TARGET]: proxy.url });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('true 0\n');
+  });
+
   test('verifyHeaders prints an outcome for each kind of request', async () => {
     const [stable, canary] = [replica('stable', 'a'), replica('canary', 'b')];
     await using proxy = await fakeServer((request, response) =>
@@ -167,8 +182,10 @@ describe('the examples as programs of a user', () => {
   default_backend shop
 backend shop
   mode http
+  server stable 127.0.0.1:1
 backend shop-canary
   mode http
+  server canary 127.0.0.1:2
 `;
     const files = { 'haproxy.cfg': config };
     const { stdout, stderr } = await programs.run('verifyHeaders', { [TARGET]: proxy.url }, files);

@@ -32,8 +32,9 @@ const MOST_REQUESTS = 2_000;
  * @example
  * import { untilRouted } from 'canary-verify';
  *
- * const { routed, gaps } = await untilRouted({ replicas: { stable: 9, canary: 1 }, consul: 'http://localhost:8500' });
- * if (!routed) console.error(gaps);
+ * const target = 'http://localhost:48151/version';
+ * const { routed, gaps } = await untilRouted({ target, replicas: { stable: 9, canary: 1 } });
+ * console.log(routed, gaps.length);
  */
 export function untilRouted(options: RoutedOptions): Promise<Routed> {
   return waitForRouting(resolveRouted(options), () => {});

@@ -8,7 +8,9 @@ export type Besides = Partial<Pick<ProbedRequest, 'method' | 'headers' | 'certif
  * A request to a URL as HAProxy sees it arrive: a GET from this machine with nothing but its Host, unless more is said.
  *
  * @example
- * requestTo(new URL('http://shop.example/cart'), { headers: [['X-Canary', 'always']] }).headers // [['Host', 'shop.example'], ['X-Canary', 'always']]
+ * import { requestTo } from 'canary-verify/haproxy';
+ *
+ * console.log(requestTo(new URL('https://shop.example/cart?id=1')).path); // /cart?id=1
  */
 export function requestTo(
   url: URL,

@@ -6,12 +6,12 @@ import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const FOLDER = './dist';
-/** Scripts that are started as processes of their own, and the command. */
-const PROGRAMS = ['cli/bin.js', 'topology/reaper.js'];
+/** Scripts that are started as processes of their own, the command, and what a CommonJS entry loads past Jest. */
+const PROGRAMS = ['cli/bin.js', 'topology/reaper.js', 'matchers/jest-matchers.js'];
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const modules = Object.values(exports).flatMap(({ default: module }) =>
-  module === undefined ? [] : [relative(FOLDER, module)],
+  module?.endsWith('.js') ? [relative(FOLDER, module)] : [],
 );
 const bundle = await rolldown({
   input: Object.fromEntries(
@@ -23,6 +23,9 @@ const bundle = await rolldown({
 });
 // As deep as the modules were: what they look for from where they are, they find there, too.
 const { output } = await bundle.generate({
+  // Node 20 has these in its own context only, and Jest runs ES modules in another one.
+  banner:
+    "Symbol.dispose ??= Symbol('Symbol.dispose'); Symbol.asyncDispose ??= Symbol('Symbol.asyncDispose');",
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
 });

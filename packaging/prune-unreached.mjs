@@ -5,7 +5,7 @@ import { join, normalize } from 'node:path';
 
 const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.values(exports).flatMap(({ default: module, require: commonjs }) =>
-  module === undefined ? [] : [module, commonjs],
+  module === undefined ? [] : [module, commonjs].filter((one) => one !== undefined),
 );
 const reached = new Set();
 for (const entry of [...entries, ...Object.values(bin ?? {})]) reach(normalize(entry));
@@ -21,5 +21,5 @@ function reach(file) {
   for (const [, path] of text.matchAll(
     /\b(?:from |import |(?:import|require|new URL)\()["'](\.[^"']+\.js)["']/g,
   ))
-    reach(join(file, '..', file.endsWith('.d.ts') ? path.replace(/\.js$/, '.d.ts') : path));
+    reach(join(file, '..', /[.]d[.]c?ts$/.test(file) ? path.replace(/\.js$/, '.d.ts') : path));
 }

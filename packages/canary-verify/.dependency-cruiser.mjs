@@ -13,13 +13,13 @@ const STAGES = [
   'decide',
   'verdict',
 ];
-const STANDING_ON_STAGES = ['follow', 'explain', 'reporters', 'headers', 'topology', 'cli'];
+const STANDING_ON_STAGES = ['follow', 'explain', 'reporters', 'headers', 'matchers', 'topology', 'cli'];
 const ORDER = [...LEAVES, ...SOURCES, ...STAGES, ...STANDING_ON_STAGES];
 
 /** They stand side by side: neither needs the other. */
-const APART = { cli: ['topology'], topology: ['explain', 'reporters', 'headers'] };
+const APART = { cli: ['matchers', 'topology'], topology: ['explain', 'reporters', 'headers', 'matchers'] };
 /** These call a whole run. */
-const ON_VERIFY = ['headers', 'cli'];
+const ON_VERIFY = ['headers', 'matchers', 'cli'];
 
 const forFolder = (folder, index) => {
   const may = ORDER.slice(0, index + 1).filter((one) => !APART[folder]?.includes(one));
@@ -55,7 +55,7 @@ export default {
       comment: 'verify.ts calls the stages, and what explains a verdict. The rest stands on it.',
       severity: 'error',
       from: { path: '^src/verify[.]ts$' },
-      to: { path: '^src/(reporters|headers|topology|cli)/' },
+      to: { path: '^src/(reporters|headers|matchers|topology|cli)/' },
     },
     {
       name: 'no-circular',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fakeServer, replica } from '../../packages/canary-verify/test/fake-server.js';
+import { SHOP_RUNS } from './docker.js';
 import { type ExamplePrograms, examplePrograms } from './example-programs.js';
 import { fakeNineAndOne } from './replicas.js';
 import { fromRoot, run } from './run.js';
@@ -108,9 +109,11 @@ describe('the examples as programs of a user', () => {
     // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
     expect(others.map(([name]) => name).sort()).toEqual([
       'CanaryVerifyConfig',
+      'assertSplit',
       'explain',
       'inspect',
       'renderReport',
+      'startTopology',
       'verify',
       'verifyHeaders',
     ]);
@@ -122,6 +125,22 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('verify', { [TARGET]: proxy.url });
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^matches 0\.\d+ \[ 0\.\d+, 0\.\d+ \]\n$/);
+  });
+
+  test('assertSplit is silent when the claim is true', async () => {
+    await using proxy = await fakeNineAndOne();
+    const done = await programs.run('assertSplit', { [TARGET]: proxy.url });
+    expect(done).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test.skipIf(!SHOP_RUNS)('startTopology starts the shop and prints its URL', async () => {
+    const files = ['compose.yaml', 'haproxy.cfg'].map((name) => [
+      name,
+      readFileSync(fromRoot(`fixtures/shop/${name}`), 'utf8'),
+    ]);
+    const { stdout, stderr } = await programs.run('startTopology', {}, Object.fromEntries(files));
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
   test('renderReport prints the report', async () => {

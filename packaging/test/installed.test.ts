@@ -27,9 +27,19 @@ const entries = PACKAGES.flatMap((name) => {
   return Object.keys(exports).map((path) => ({ name, entry: path.replace('.', name) }));
 });
 
-test('there are entries', () => expect(entries.length).toBeGreaterThan(10));
+/** These give a test runner its matchers: without the runner there is nothing to load. */
+const FOR_RUNNERS = ['canary-verify/vitest', 'canary-verify/jest'];
+const byThemselves = entries.filter(({ entry }) => !FOR_RUNNERS.includes(entry));
 
-test.each(entries)('$entry is one and the same for import and require', async ({ name, entry }) => {
+test('there are entries', () => expect(byThemselves.length).toBeGreaterThan(10));
+
+test.each(FOR_RUNNERS)('%s without its runner says which package is missing', async (entry) => {
+  const program = ['--input-type=module', '--eval', `import '${entry}'`];
+  const done = await run(['node', ...program], packed['canary-verify'].project);
+  expect(done.stderr).toMatch(/Cannot find (package|module) '(vitest|@jest\/globals)'/);
+});
+
+test.each(byThemselves)('$entry is one and the same for import and require', async ({ name, entry }) => {
   const same = entry.endsWith('.json')
     ? `console.log(typeof require('${entry}') === 'object');`
     : `import('${entry}').then((imported) => {

@@ -82,9 +82,7 @@ describe('dependabot.yml', () => {
   test('holds back majors of packages that are in use', () => {
     const held: Held[] = updates[0].ignore;
     const names = held.map((one) => one['dependency-name']);
-    expect(names).toEqual(
-      expect.arrayContaining(['undici', 'vitest', 'testcontainers', 'dependency-cruiser', 'typescript']),
-    );
+    expect(names).toEqual(expect.arrayContaining(['undici', 'vitest', 'dependency-cruiser', 'typescript']));
     for (const name of names) expect(usedPackages()).toContain(name);
     for (const { versions, 'update-types': types } of held)
       expect(versions ?? types).toEqual(versions ? ['>6.6.0'] : ['version-update:semver-major']);

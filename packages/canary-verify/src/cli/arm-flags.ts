@@ -1,9 +1,9 @@
 import type { ArmOptions } from '../options/arms.js';
 import { readExpectation } from '../options/expectation.js';
+import { readHeaderLine } from '../options/header-line.js';
 import { type Header, headersName } from '../options/request-headers.js';
 import type { Track } from '../terms/track.js';
 import { UsageError } from '../text/usage-error.js';
-import { readHeaderLine } from './header-flags.js';
 
 const EXAMPLE = "'X-Canary: always => canary' or '=> stable'";
 

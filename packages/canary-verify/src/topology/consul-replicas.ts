@@ -17,3 +17,13 @@ export async function consulReplicas(
     healthy: isHealthy({ status }),
   }));
 }
+
+/** Has Consul forget an instance that has left without saying so. */
+export async function forgetInstance(consulUrl: string, instance: string): Promise<void> {
+  const url = `${consulUrl}/v1/agent/service/deregister/${encodeURIComponent(instance)}`;
+  const response = await fetch(url, { method: 'PUT', signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  // 404: it is forgotten already.
+  if (!response.ok && response.status !== 404)
+    throw new Error(`Consul answered ${response.status} when it was to forget ${instance}`);
+}

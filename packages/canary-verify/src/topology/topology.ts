@@ -42,10 +42,25 @@ export interface Replica {
   healthy: boolean;
 }
 
+/** What `verify` and the matchers need to explain a split of a topology. */
+export interface TopologySources {
+  consul: string;
+  /** Absent where Consul wants none. */
+  consulToken?: string;
+  haproxyStats: string[];
+  /** The names in Consul. */
+  services: { stable: string; canary: string };
+}
+
+/** How HAProxy has taken on a configuration. A restart loses what is under way. */
+export type ConfigurationChange = 'reload' | 'restart';
+
 /** A running topology. Whoever started it holds it; it is gone when it is stopped, or when this process ends. */
 export interface StartedTopology extends AsyncDisposable {
   readonly driver: TopologyDriver;
   readonly urls: TopologyUrls;
+  /** Options for `verify` and the matchers: `{ ...topology.sources }`. */
+  readonly sources: TopologySources;
   /**
    * Path of the socket of HAProxy's Runtime API, if its configuration opens one at `HAPROXY_SOCKET`; null when that cannot be
    * reached from this machine.
@@ -55,12 +70,19 @@ export interface StartedTopology extends AsyncDisposable {
   replicas(): Promise<readonly Replica[]>;
   /** Runs this many replicas of a service, and resolves once HAProxy routes to just the healthy ones. */
   scale(service: string, count: number): Promise<void>;
-  /** Restarts HAProxy with another configuration, and resolves once it routes to every healthy replica. */
-  useHaproxyConfig(path: string): Promise<void>;
-  /** The output of a part (`consul`, `haproxy`, `redis`, or a service's name). */
+  /**
+   * Gives HAProxy another configuration, and resolves once it routes to every healthy replica, to how that was done: by a reload
+   * where HAProxy runs as a master with workers, else by a restart.
+   */
+  useHaproxyConfig(path: string): Promise<ConfigurationChange>;
+  /** The output of a part (`consul`, `haproxy`, or a service's name). */
   logs(part: string): Promise<string>;
   /** Sends a signal to the process of one replica. */
   signal(instance: string, signal: NodeJS.Signals): Promise<void>;
+  /** Stops a replica where it is: its connections stay open, and nobody answers. */
+  pause(instance: string): Promise<void>;
+  /** Lets a paused replica go on. */
+  heal(instance: string): Promise<void>;
   /** Ends everything that was started. Calling it again is harmless. */
   stop(): Promise<void>;
 }

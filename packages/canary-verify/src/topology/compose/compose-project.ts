@@ -1,11 +1,13 @@
 import { docker, dockerOutputs } from './docker-command.js';
 
-/** One start of a compose file. Several can run beside each other. */
+/** One start of compose files. Several can run beside each other. */
 export interface ComposeProject {
   /** Marks every container and network of it, as the label `com.docker.compose.project`. */
   name: string;
-  file: string;
-  /** The variables that the file reads, beyond those of this process. */
+  /** Each adds to those before it. */
+  files: readonly string[];
+  profiles: readonly string[];
+  /** The variables that the files read, beyond those of this process. */
   env: Readonly<Record<string, string>>;
 }
 
@@ -14,13 +16,17 @@ export interface ProjectContainer {
   id: string;
   service: string;
   running: boolean;
-  /** On the project's network; empty when it does not run. */
-  address: string;
+  /** On the networks that it is in; empty when it does not run. */
+  addresses: readonly string[];
 }
 
 /** Runs `docker compose` for a project, and resolves to what it wrote to both of its outputs. */
 export async function compose(project: ComposeProject, argv: readonly string[]): Promise<string> {
-  const which = ['--progress', 'quiet', '--project-name', project.name, '--file', project.file];
+  const which = [
+    ...['--progress', 'quiet', '--project-name', project.name],
+    ...project.files.flatMap((file) => ['--file', file]),
+    ...project.profiles.flatMap((profile) => ['--profile', profile]),
+  ];
   return dockerOutputs(['compose', ...which, ...argv], { ...process.env, ...project.env });
 }
 
@@ -35,7 +41,7 @@ export async function projectContainers(project: ComposeProject): Promise<Projec
     id: Id,
     service: Config.Labels['com.docker.compose.service'] ?? '',
     running: State.Running,
-    address: Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '',
+    addresses: Object.values(NetworkSettings.Networks).flatMap(({ IPAddress }) => IPAddress || []),
   }));
 }
 

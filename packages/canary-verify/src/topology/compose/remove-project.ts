@@ -60,6 +60,6 @@ const REMOVE_ALL = `
   exit 1`;
 
 /** The orders for the reaper if this process ends without stopping a project. */
-export function projectLeftover(name: string): Leftover {
+export function projectLeftover(name: string): Extract<Leftover, { kind: 'command' }> {
   return { kind: 'command', argv: ['sh', '-c', REMOVE_ALL, 'remove-project', projectLabel(name)] };
 }

@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { consulReplicas } from '../consul-replicas.js';
 import { freePorts } from '../free-port.js';
-import { untilConsulLeads, untilRouted, type WaitLimit } from '../readiness.js';
+import { untilConsulLeads, untilTopologyRoutes, type WaitLimit } from '../readiness.js';
 import { reapLater } from '../reaping.js';
 import { findTools } from '../toolbox/find-tools.js';
-import type { Replica, StartedTopology, TopologyDefinition, TopologyUrls } from '../topology.js';
+import type {
+  ConfigurationChange,
+  Replica,
+  StartedTopology,
+  TopologyDefinition,
+  TopologySources,
+  TopologyUrls,
+} from '../topology.js';
 import {
   consulCall,
   haproxyCall,
@@ -85,7 +92,7 @@ class LocalTopology implements StartedTopology {
     const needed = [consul, redis, ...this.#replicas.all()];
     await this.#until((deadline) => untilConsulLeads(this.urls.consul, deadline), needed);
     this.#infrastructure.push(startProcess(this.#haproxyCall(this.#definition.haproxyConfig)));
-    await this.#untilRouted([...needed, ...this.#infrastructure]);
+    await this.#untilTopologyRoutes([...needed, ...this.#infrastructure]);
   }
 
   replicas(): Promise<readonly Replica[]> {
@@ -94,15 +101,22 @@ class LocalTopology implements StartedTopology {
 
   async scale(service: string, count: number): Promise<void> {
     await this.#replicas.scale(service, count);
-    await this.#untilRouted(this.#replicas.of(service));
+    await this.#untilTopologyRoutes(this.#replicas.of(service));
   }
 
-  async useHaproxyConfig(path: string): Promise<void> {
+  get sources(): TopologySources {
+    const { consul, stats } = this.urls;
+    const [stable = 'service-v1', canary = 'service-v2'] = Object.keys(this.#replicas.counts());
+    return { consul, haproxyStats: [stats], services: { stable, canary } };
+  }
+
+  async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
     await this.#checkHaproxyConfig(path);
     await Promise.all(this.#infrastructure.filter(isHaproxy).map((old) => old.end(5_000)));
     const haproxy = startProcess(this.#haproxyCall(path));
     this.#infrastructure = [...this.#infrastructure.filter((one) => !isHaproxy(one)), haproxy];
-    await this.#untilRouted([haproxy]);
+    await this.#untilTopologyRoutes([haproxy]);
+    return 'restart';
   }
 
   async logs(part: string): Promise<string> {
@@ -120,6 +134,14 @@ class LocalTopology implements StartedTopology {
     replica.signal(signal);
   }
 
+  pause(instance: string): Promise<void> {
+    return this.signal(instance, 'SIGSTOP');
+  }
+
+  heal(instance: string): Promise<void> {
+    return this.signal(instance, 'SIGCONT');
+  }
+
   async stop(): Promise<void> {
     // Nobody is left who could miss a request: no replica needs to drain.
     await Promise.all([...this.#replicas.all(), ...this.#infrastructure].map((one) => one.end(0)));
@@ -132,12 +154,21 @@ class LocalTopology implements StartedTopology {
   }
 
   /** Waits until HAProxy routes to what is wanted; gives up at once when one of `needed` ends. */
-  async #untilRouted(needed: readonly RunningProcess[]): Promise<void> {
+  async #untilTopologyRoutes(needed: readonly RunningProcess[]): Promise<void> {
     const { consul, stats } = this.urls;
+    const statsPlace = { kind: 'page', url: stats, authorization: null } as const;
     // Only running replicas count: a killed one is not waited for.
     const replicas = this.#replicas.counts();
     await this.#until(
-      (deadline) => untilRouted({ consulUrl: consul, statsUrl: stats, replicas, ...deadline }),
+      (deadline) =>
+        untilTopologyRoutes({
+          consul: { url: consul, token: null },
+          stats: statsPlace,
+          routed: null,
+          settlesMs: 0,
+          replicas,
+          ...deadline,
+        }),
       needed,
     );
   }

@@ -22,7 +22,8 @@ async function read(variables: Record<string, string>): Promise<ComposeFile> {
   const unset = Object.fromEntries([...names, 'SERVICE_PULL_POLICY'].map((name) => [name, '']));
   const project: ComposeProject = {
     name: 'compose-file-test',
-    file: fromRoot('fixtures/compose/compose.yaml'),
+    files: [fromRoot('fixtures/compose/compose.yaml')],
+    profiles: [],
     env: { ...unset, ...variables },
   };
   return JSON.parse(await compose(project, ['config', '--format', 'json'])) as ComposeFile;

@@ -1,15 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { docker } from '../../../src/topology/compose/docker-command.js';
-import { startComposeTopology } from '../../../src/topology/compose/start-compose-topology.js';
+import type { SystemDefinition } from '../../../src/topology/compose/system-definition.js';
+import { startTopology } from '../../../src/topology/start-topology.js';
 import type { TopologyDefinition } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
+import { SHOP } from './shop.js';
 
 const built = fromRoot('packages/canary-verify/dist');
 const withoutReplicas = { 'service-v1': 0, 'service-v2': 0, credit: 0 };
@@ -21,11 +22,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A process of its own that starts a topology, prints HAProxy's URL, and then stays. */
-function startElsewhere(definition: TopologyDefinition) {
+function startElsewhere(definition: SystemDefinition | TopologyDefinition) {
   const module = pathToFileURL(join(built, 'topology/index.js'));
   const script = `
     import { startTopology } from '${module}';
-    const topology = await startTopology('compose', ${JSON.stringify(definition)});
+    const definition = ${JSON.stringify(definition)};
+    const topology = await ('services' in definition ? startTopology(definition) : startTopology('compose', definition));
     console.log(topology.urls.service);
     setInterval(() => {}, 60_000);`;
   return spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -40,9 +42,9 @@ async function firstLineOf(child: ReturnType<typeof startElsewhere>): Promise<st
 }
 
 async function projectOfFile(composeFile: string): Promise<string> {
-  const label = `label=com.docker.compose.project.config_files=${composeFile}`;
-  const argv = ['ps', '--filter', label, '--format', '{{.Label "com.docker.compose.project"}}'];
-  return (await docker(argv)).split('\n')[0] ?? '';
+  const labels = ['project', 'project.config_files'].map((name) => `{{.Label "com.docker.compose.${name}"}}`);
+  const rows = (await docker(['ps', '--format', labels.join(' ')])).split('\n');
+  return rows.find((row) => row.includes(` ${composeFile}`))?.split(' ')[0] ?? '';
 }
 
 describeWithDocker('starting containers', () => {
@@ -59,22 +61,23 @@ describeWithDocker('starting containers', () => {
 
   test('parts that were still being started are removed, too', async () => {
     const composeFile = join(folder, 'compose.yaml');
-    const image = process.env.REDIS_IMAGE ?? 'redis:7.4.7';
+    await cp(fromRoot('fixtures/shop'), folder, { recursive: true });
     // `docker compose up` waits for a container that never gets healthy, to create no more of them before it is.
+    const shop = await readFile(SHOP.compose, 'utf8');
     await writeFile(
       composeFile,
-      `services:
+      `${shop}
   never-healthy:
-    image: ${image}
+    image: \${SHOP_IMAGE:-own-shop}
     command: [sleep, infinity]
     healthcheck: { test: [CMD, "false"], interval: 1s, retries: 1000 }
   waiting:
-    image: ${image}
+    image: \${SHOP_IMAGE:-own-shop}
     command: [sleep, infinity]
     depends_on: { never-healthy: { condition: service_healthy } }
 `,
     );
-    const child = startElsewhere({ ...fixtures({}), composeFile });
+    const child = startElsewhere({ ...SHOP, compose: composeFile });
     await expect.poll(() => projectOfFile(composeFile), { timeout: 20_000 }).not.toBe('');
     const project = await projectOfFile(composeFile);
     child.kill('SIGKILL');
@@ -83,18 +86,9 @@ describeWithDocker('starting containers', () => {
 
   test('when HAProxy does not accept its configuration, that is said at once, in its words', async () => {
     const haproxyConfig = join(folder, 'bad.cfg');
-    await writeFile(haproxyConfig, 'nonsense\n');
-    const start = startComposeTopology({ ...fixtures(withoutReplicas), haproxyConfig });
+    const good = await readFile(fromRoot('fixtures/haproxy/replicas.cfg'), 'utf8');
+    await writeFile(haproxyConfig, `${good}    nonsense\n`);
+    const start = startTopology('compose', { ...fixtures(withoutReplicas), haproxyConfig });
     await expect(start).rejects.toThrow(/A container of haproxy ended [\s\S]*unknown keyword 'nonsense'/);
   });
-});
-
-test('without Testcontainers the error says what to install', async () => {
-  await cp(built, folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  const module = pathToFileURL(join(folder, 'topology/index.js'));
-  const definition = JSON.stringify(fixtures({}));
-  const script = `import { startTopology } from '${module}'; await startTopology('compose', ${definition});`;
-  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
-  await expect(run).rejects.toThrow(/npm i -D testcontainers@11/);
 });

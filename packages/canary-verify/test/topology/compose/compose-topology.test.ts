@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { docker } from '../../../src/topology/compose/docker-command.js';
-import { startComposeTopology } from '../../../src/topology/compose/start-compose-topology.js';
+import { startTopology } from '../../../src/topology/start-topology.js';
 import type { StartedTopology } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
 
@@ -19,7 +19,7 @@ describeWithDocker('containers', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'compose-topology-test-'));
-    topology = await startComposeTopology(fixtures({ 'service-v1': 2, 'service-v2': 2, credit: 1 }));
+    topology = await startTopology('compose', fixtures({ 'service-v1': 2, 'service-v2': 2, credit: 1 }));
   }, 600_000);
   afterAll(async () => {
     await topology?.stop();
@@ -78,14 +78,14 @@ describeWithDocker('containers', () => {
 
   test('a configuration that HAProxy does not accept is refused in its words, and the old one serves on', async () => {
     const bad = join(folder, 'bad.cfg');
-    await writeFile(
-      bad,
-      'defaults\n  mode http\n  timeout connect 1s\nfrontend nowhere\n  bind :48151\n  nonsense\n',
-    );
+    const good = await readFile(fromRoot('fixtures/haproxy/replicas.cfg'), 'utf8');
+    await writeFile(bad, `${good}    nonsense\n`);
     await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
       /HAProxy does not accept .*bad\.cfg:[\s\S]*unknown keyword 'nonsense'/,
     );
-    await expect(topology.useHaproxyConfig(join(folder, 'none.cfg'))).rejects.toThrow(/ENOENT.*none\.cfg/);
+    await expect(topology.useHaproxyConfig(join(folder, 'none.cfg'))).rejects.toThrow(
+      /cannot read .*none\.cfg.*ENOENT/,
+    );
     expect(await instancesThatAnswer(3)).toHaveLength(3);
   });
 

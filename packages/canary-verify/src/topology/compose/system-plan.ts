@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { readHaproxyConfig, type StatsPlace } from '../../haproxy/index.js';
+import { nearest } from '../../text/nearest.js';
+import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
+import type { RoutedService } from '../routed-services.js';
+import { type ComposeService, readComposeFile } from './compose-file.js';
+import { type MountedConfiguration, mountedConfiguration } from './mounted-configuration.js';
+import {
+  type PageInside,
+  routedServices,
+  servicePorts,
+  settlesMs,
+  statisticsPage,
+} from './proxy-configuration.js';
+import type { System } from './system-definition.js';
+
+/** What a HAProxy configuration says that a topology relies on. */
+export interface ProxyConfiguration {
+  page: PageInside;
+  /** The port that is asked, inside of HAProxy's container. */
+  port: number;
+  /** The servers that Consul's DNS fills. */
+  routed: readonly RoutedService[];
+  /** How long HAProxy may take to follow Consul, in milliseconds. */
+  settlesMs: number;
+}
+
+/** What will be started. Nothing runs yet. */
+export interface SystemPlan {
+  system: System;
+  services: ReadonlyMap<string, ComposeService>;
+  mounted: MountedConfiguration;
+  /** The file to begin with. */
+  config: string;
+  configuration: ProxyConfiguration;
+}
+
+/** Consul's HTTP API, inside of its container. */
+export const CONSUL_PORT = 8500;
+
+/** Checks a definition against the compose file and HAProxy's configuration. Throws a UsageError; nothing is started. */
+export async function planSystem(system: System): Promise<SystemPlan> {
+  const services = await readComposeFile(system);
+  const proxy = serviceAt(services, 'services.proxy', system.proxy);
+  serviceAt(services, 'services.consul', system.consul);
+  for (const [name, { compose }] of system.services) serviceAt(services, `services.${name}.compose`, compose);
+  const mounted = mountedConfiguration(system.proxy, proxy);
+  const config = system.config ?? mounted.source;
+  const configuration = readProxyConfiguration(config, system.port, proxy.ports);
+  checkRouted(system, configuration.routed, config);
+  return { system, services, mounted, config, configuration };
+}
+
+/** Reads a configuration for what a topology relies on. Throws a UsageError. */
+export function readProxyConfiguration(
+  file: string,
+  port: number | null,
+  published: readonly number[],
+): ProxyConfiguration {
+  const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
+  const page = statisticsPage(config);
+  if (page === null)
+    throw new UsageError(
+      'config',
+      `${quoted(file)} must have a statistics page on a TCP port, for example: frontend stats, bind :8404, stats enable, stats uri /`,
+    );
+  const listening = [...new Set(servicePorts(config))];
+  const candidates = port === null ? listening.filter((one) => published.includes(one)) : [port];
+  const [only = listening[0], ...others] = candidates;
+  if (only === undefined || !listening.includes(only))
+    throw new UsageError(
+      'config',
+      `${quoted(file)} must listen on ${port ?? 'a port'}; it listens on ${listening.join(', ') || 'none'}`,
+    );
+  if (others.length > 0)
+    throw new UsageError(
+      'port',
+      `must say which one is asked: ${quoted(file)} listens on ${candidates.join(', ')}`,
+    );
+  return { page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
+}
+
+/** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */
+export function readRouted(file: string): Pick<ProxyConfiguration, 'routed' | 'settlesMs'> {
+  const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
+  return { routed: routedServices(config), settlesMs: settlesMs(config) };
+}
+
+/** The statistics page as seen from this machine. */
+export function pageOutside(
+  { path, credentials }: PageInside,
+  port: number,
+): Extract<StatsPlace, { kind: 'page' }> {
+  return {
+    kind: 'page',
+    url: `http://127.0.0.1:${port}${path}`,
+    authorization: credentials === null ? null : `Basic ${Buffer.from(credentials).toString('base64')}`,
+  };
+}
+
+/** A service that HAProxy is not fed with would be waited for in vain. */
+function checkRouted(system: System, routed: readonly RoutedService[], config: string): void {
+  if (routed.length === 0) return;
+  const names = [...new Set(routed.map(({ service }) => service))];
+  for (const [name, { consul }] of system.services)
+    if (!names.includes(consul))
+      throw new UsageError(
+        `services.${name}.consul`,
+        `must be a service that ${quoted(config)} asks Consul for; got ${quoted(consul)}, it asks for ${names.join(', ')}`,
+      );
+}
+
+function serviceAt(
+  services: ReadonlyMap<string, ComposeService>,
+  option: string,
+  name: string,
+): ComposeService {
+  const service = services.get(name);
+  if (service !== undefined) return service;
+  const names = [...services.keys()];
+  const meant = nearest(name, names);
+  const cure = meant === null ? `it has ${names.join(', ')}` : `did you mean ${quoted(meant)}?`;
+  throw new UsageError(option, `must be a service of the compose file; got ${quoted(name)}, ${cure}`);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError('config', `cannot read ${quoted(file)}: ${fileProblem(error)}`);
+  }
+}

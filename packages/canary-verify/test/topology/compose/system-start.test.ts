@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { docker } from '../../../src/topology/compose/docker-command.js';
+import { startTopology } from '../../../src/topology/start-topology.js';
+import { describeWithDocker, fromRoot, projectAt, remainsOf } from './docker-tests.js';
+import { SHOP } from './shop.js';
+
+const built = pathToFileURL(fromRoot('packages/canary-verify/dist/topology/index.js'));
+/** A shop that is up sooner. */
+const SMALL = { ...SHOP, replicas: { stable: 1, canary: 1 } };
+
+/** The containers that were started with a compose file of this folder. */
+async function containersOf(folder: string): Promise<string[]> {
+  const format = '{{.Names}} {{.Label "com.docker.compose.project.config_files"}}';
+  const listed = await docker(['ps', '--all', '--format', format]);
+  return listed.split('\n').filter((line) => line.includes(` ${folder}/`));
+}
+
+describeWithDocker('starting a system', () => {
+  let folder: string;
+  let compose: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'system-start-test-'));
+    compose = await readFile(SHOP.compose, 'utf8');
+    await writeFile(join(folder, 'haproxy.cfg'), await readFile(fromRoot('fixtures/shop/haproxy.cfg')));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function startWith(text: string, others: object = {}) {
+    const file = join(folder, 'compose.yaml');
+    await writeFile(file, text);
+    return startTopology({ ...SMALL, compose: file, ...others });
+  }
+
+  test('two at a time do not collide, although the file has fixed ports', async () => {
+    const named = compose.replace('  lb:\n', '  lb:\n    container_name: the-only-one\n');
+    await using one = await startWith(named);
+    await using other = await startWith(named);
+    const urls = [one, other].flatMap(({ urls }) => Object.values(urls));
+    expect(new Set(urls.map((url) => new URL(url).port)).size).toBe(6);
+    for (const { urls } of [one, other]) expect((await fetch(`${urls.service}/version`)).status).toBe(200);
+  });
+
+  test('a container that ends is named, with its last words, and nothing is left', async () => {
+    const broken = compose.replace(
+      '  web-next:\n',
+      '  web-next:\n    command: [sh, -c, "echo no such luck; exit 7"]\n',
+    );
+    await expect(startWith(broken)).rejects.toThrow(
+      /A container of web-next ended while it was needed\. Its last words:\nno such luck/,
+    );
+    expect(await containersOf(folder)).toEqual([]);
+  });
+
+  test('where HAProxy runs as a master with workers, it takes on a configuration by a reload', async () => {
+    const mastered = compose.replace('[haproxy, -f,', '[haproxy, -W, -db, -f,');
+    await using topology = await startWith(mastered);
+    const container = async () => (await topology.logs('proxy')).match(/Loading success/g)?.length;
+    expect(await container()).toBe(1);
+    expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('reload');
+    // The master, and with it the container, is the same: its output goes on.
+    expect(await container()).toBe(2);
+    const marked = { headers: { connection: 'close', 'X-Beta-Tester': 'yes' } };
+    const response = await fetch(`${topology.urls.service}/version`, marked);
+    expect(await response.json()).toMatchObject({ build: '2024.2' });
+  });
+
+  test('an image that is not there is named, in the words of Compose', async () => {
+    const absent = compose.replace(/\$\{SHOP_IMAGE:-own-shop\}/g, 'localhost:1/no-such-shop:1');
+    await expect(startWith(absent)).rejects.toThrow(
+      /Docker Compose cannot start .*compose\.yaml: [\s\S]*localhost:1/,
+    );
+  });
+
+  test('at its deadline it says for what it has waited', async () => {
+    // Nobody registers under this name; the configuration asks for it.
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const config = join(folder, 'nobody.cfg');
+    await writeFile(config, text.replaceAll('_shop-canary.', '_nobody.'));
+    const services = { ...SHOP.services, canary: { compose: 'web-next', consul: 'nobody' } };
+    await expect(startWith(compose, { config, services, readyTimeoutMs: 3_000 })).rejects.toThrow(
+      /not ready after 3 s:\n {2}Consul calls 0 of 1 replicas of nobody healthy/,
+    );
+  });
+
+  test('one that is reused is found again at the next start, with its containers and its URL', async () => {
+    const reused = { ...SMALL, reuse: true };
+    const first = await startTopology(reused);
+    const project = await projectAt(first.urls.service);
+    try {
+      const containers = await remainsOf(project);
+      await first.stop();
+      const second = await startTopology(reused);
+      expect(second.urls).toEqual(first.urls);
+      expect(await remainsOf(project)).toEqual(containers);
+      // What the next start finds is what it asks for, not what the last one has made of it.
+      await second.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'));
+      await second.scale('canary', 2);
+      const third = await startTopology(reused);
+      const builds = await Promise.all([1, 2].map(() => buildOf(third.urls.service)));
+      expect(builds.sort()).toEqual(['2024.1', '2024.2']);
+    } finally {
+      await docker(['compose', '--project-name', project, 'down', '--volumes', '--timeout', '0']);
+    }
+  }, 120_000);
+
+  test('what a run has left whose reaper was killed, too, is removed by the next start', async () => {
+    const script = `
+      import { startTopology } from '${built}';
+      const topology = await startTopology(${JSON.stringify(SMALL)});
+      console.log(topology.urls.service);
+      setInterval(() => {}, 60_000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let url = '';
+    for await (url of createInterface({ input: child.stdout })) break;
+    const project = await projectAt(url);
+    const reapers = await childrenOf(child.pid ?? 0, 'reaper.js');
+    expect(reapers).toHaveLength(1);
+    for (const pid of reapers) process.kill(pid, 'SIGKILL');
+    child.kill('SIGKILL');
+    expect(await remainsOf(project)).not.toEqual([]);
+    await using next = await startTopology(SMALL);
+    expect(next.urls.service).not.toBe(url);
+    expect(await remainsOf(project)).toEqual([]);
+  });
+});
+
+async function buildOf(url: string): Promise<string> {
+  const response = await fetch(`${url}/version`, { headers: { connection: 'close' } });
+  return ((await response.json()) as { build: string }).build;
+}
+
+/** The processes that a process has started, by a word of their command. */
+async function childrenOf(parent: number, word: string): Promise<number[]> {
+  const entries = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  const pids = entries
+    .split(' ')
+    .map(Number)
+    .filter((pid) => pid > 0);
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
+  return pids.filter((_, index) => commands[index]?.includes(word));
+}

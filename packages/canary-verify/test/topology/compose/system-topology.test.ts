@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTopology } from '../../../src/topology/start-topology.js';
+import type { StartedTopology } from '../../../src/topology/topology.js';
+import { verify } from '../../../src/verify.js';
+import { describeWithDocker, fromRoot, projectAt, remainsOf } from './docker-tests.js';
+import { SHOP, SHOP_SAYS } from './shop.js';
+
+describeWithDocker('a system that knows nothing of us', () => {
+  // The tests build on each other: they share one topology.
+  let topology: StartedTopology;
+  let folder: string;
+  const target = () => `${topology.urls.service}/version`;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'system-topology-test-'));
+    topology = await startTopology(SHOP);
+  }, 120_000);
+  afterAll(async () => {
+    await topology?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('once started, its share is what its replicas give', async () => {
+    const verdict = await verify({ target: target(), expect: '20%', ...SHOP_SAYS });
+    expect(verdict).toMatchObject({
+      verdict: 'matches',
+      failed: 0,
+      versions: { 2024.1: expect.any(Number) },
+    });
+  });
+
+  test('every replica that Consul knows is routed to, although HAProxy shows no addresses', async () => {
+    const replicas = await topology.replicas();
+    expect(replicas.map(({ service, healthy }) => `${service} ${healthy}`).sort()).toEqual([
+      'shop true',
+      'shop true',
+      'shop true',
+      'shop true',
+      'shop-canary true',
+    ]);
+    const hosts = new Set<string>();
+    for (let sent = 0; sent < 10; sent++)
+      hosts.add(
+        ((await (await fetch(target(), { headers: { connection: 'close' } })).json()) as { host: string })
+          .host,
+      );
+    expect(hosts.size).toBe(5);
+  });
+
+  test('its services are scaled by their names here or in the compose file', async () => {
+    await topology.scale('canary', 4);
+    expect((await verify({ target: target(), expect: '50%', ...SHOP_SAYS })).verdict).toBe('matches');
+    await topology.scale('web-next', 1);
+    expect((await verify({ target: target(), expect: '20%', ...SHOP_SAYS })).verdict).toBe('matches');
+    // Nothing of those that have left without a word is in Consul: the next container may get their address.
+    expect(await topology.replicas()).toHaveLength(5);
+    await expect(topology.scale('shop-next', 1)).rejects.toThrow(
+      'There is no service "shop-next" here; there are stable, canary',
+    );
+  });
+
+  test('another configuration takes effect behind the same URL, by a restart: it has no master', async () => {
+    expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('restart');
+    const arms = [
+      { name: 'marked', headers: { 'X-Beta-Tester': 'yes' }, expect: '100%' },
+      { name: 'unmarked', expect: '0%' },
+    ];
+    expect((await verify({ target: target(), arms, ...SHOP_SAYS })).verdict).toBe('matches');
+  });
+
+  test('a configuration that HAProxy does not accept is refused in its words, and the old one serves on', async () => {
+    const bad = join(folder, 'bad.cfg');
+    const good = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    await writeFile(bad, `${good}    nonsense\n`);
+    await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
+      /does not accept .*bad\.cfg:[\s\S]*'nonsense'/,
+    );
+    await writeFile(bad, good.replace('bind :8404', 'bind :8405'));
+    await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
+      /must have its statistics at :8404\/, where this topology asks/,
+    );
+    expect((await fetch(target())).status).toBe(200);
+  });
+
+  test('a paused replica is one that does not answer, until it is healed', async () => {
+    await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy.cfg'));
+    const [victim] = (await topology.replicas()).filter(({ service }) => service === 'shop');
+    await topology.pause(victim?.instance ?? '');
+    const healthy = async () =>
+      (await topology.replicas()).find((one) => one.instance === victim?.instance)?.healthy;
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(false);
+    await topology.heal(victim?.instance ?? '');
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(true);
+  }, 90_000);
+
+  test('the logs are found by what a part is here, and by its name in the compose file', async () => {
+    expect(await topology.logs('proxy')).toContain('shop');
+    expect(await topology.logs('lb')).toBe(await topology.logs('proxy'));
+    await expect(topology.logs('redis')).rejects.toThrow(/no part "redis" here; there are .*pricing/);
+  });
+
+  test('stopped, it leaves nothing behind', async () => {
+    const project = await projectAt(topology.urls.service);
+    expect(await remainsOf(project)).not.toEqual([]);
+    await topology.stop();
+    expect(await remainsOf(project)).toEqual([]);
+  });
+});

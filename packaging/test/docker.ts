@@ -1,0 +1,10 @@
+import { run } from './run.js';
+
+const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
+const answers = await run(['docker', 'version'], '.').then(
+  ({ exitCode }) => exitCode === 0,
+  () => false,
+);
+
+/** Whether fixtures/shop can be started here: a Docker engine answers, and SHOP_IMAGE names its image. Or it must be. */
+export const SHOP_RUNS: boolean = required || (answers && process.env.SHOP_IMAGE !== undefined);

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
 import { pathOf } from './documented.js';
+import { readChapters } from './first-canary/page.js';
+import { followChapter, readerIn } from './first-canary/place.js';
 import { startLoad } from './steady-load.js';
 
 const STACK = `canary-verify-${process.pid}`;
@@ -93,5 +95,35 @@ function suite(): void {
   });
 }
 
-if (answers || required) describe('on a Swarm of one node', suite);
-else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});
+/** Here, because two test files cannot have the Swarm of one node to themselves. */
+function pageSuite(): void {
+  test('does what it says', async () => {
+    const [chapter] = readChapters().filter(({ title }) => title === 'On Swarm');
+    if (chapter === undefined) throw new Error('the page has no chapter "On Swarm"');
+    const stack = `${STACK}-page`;
+    const inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
+    const already = {
+      'docker swarm init --advertise-addr 127.0.0.1': 'true',
+      'docker swarm leave --force': 'true',
+    };
+    const names = {
+      'stack.yaml canary': `stack.yaml ${stack}`,
+      canary_service: `${stack}_service`,
+      'stack rm canary': `stack rm ${stack}`,
+    };
+    const replacements = inSwarm ? { ...names, ...already } : names;
+    const image = process.env.SERVICE_IMAGE ?? '';
+    const reader = await readerIn(pathOf('fixtures/compose'), replacements, { CANARY_IMAGE: image });
+    try {
+      await followChapter(reader, chapter);
+    } finally {
+      await reader.run(`docker stack rm ${stack}`);
+      if (!inSwarm) await reader.run('docker swarm leave --force');
+    }
+  });
+}
+
+if (answers || required) {
+  describe('on a Swarm of one node', suite);
+  describe('the chapter "On Swarm" of "Your first canary"', pageSuite);
+} else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});

@@ -17,7 +17,6 @@ export const VERIFY: Command = {
     '--expect 5% https://shop.example/version',
     "--arm 'X-Canary: always => canary' --arm '=> stable'",
     '--expect 10% --by status --path /messages/count',
-    '--expect v1=70%,v2=20%,v3=10%',
   ],
   usage: '--expect SHARE [options] [URL]',
   operand: ONE_URL,

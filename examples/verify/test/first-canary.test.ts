@@ -67,7 +67,7 @@ function suite(): void {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(chapters)('"$title" does what it says', (chapter) => followChapter(reader, chapter));
+  test.each(chapters)('the chapter $title does what it says', (chapter) => followChapter(reader, chapter));
 }
 
 if (runs) describe('the commands of "Your first canary", one after the other', suite);

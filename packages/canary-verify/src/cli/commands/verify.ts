@@ -30,7 +30,7 @@ export const VERIFY: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  wording: { 'max-requests': { help: 'maximum requests, for each --arm' } },
+  wording: { 'max-requests': { help: 'maximum requests per --arm' } },
   notes: `The URL is http://localhost:48151/version by default.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
 70 internal error or output that could not be written, 130 interrupted`,

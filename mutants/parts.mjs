@@ -119,12 +119,16 @@ export const PARTS = {
   kit: {
     folder: kit,
     sources: [
-      '{options,option-reader,kinds,identity,read-identity,build-facts,drain-delay,version-endpoint}.ts',
+      '{options,option-reader,kinds,identity,read-identity,find-address,nearest-name,build-facts,version-endpoint}.ts',
+      'leaving/leaving-times.ts',
+      'seen/credentials.ts',
+      'discovery/{baggage,instances}.ts',
       'build-info/{collect,ci-variables}.ts',
-      'consul/{settings,registration-body,back-off,announcement-options,token}.ts',
+      'consul/{settings,consul-address,registration-body,back-off,announcement-options,tags,meta,token,rivalry}.ts',
     ],
     tests: [
-      ...['options', 'version-endpoint', 'build-info/*'],
+      ...['options', 'version-endpoint', 'build-info/*', 'leaving/leaving-times', 'seen/credentials'],
+      'discovery/instances',
       'consul/{back-off,announcement-options,registration-body}',
     ],
     lowestScore: 0,

@@ -1,13 +1,18 @@
 // Makes few files of the modules of the package in the current folder: one for each entry and for the command, and what they
 // share. To find and load two hundred modules one after the other takes Node 0.05 s at each start, and each takes a block of
 // the disk. Every module stands in one file only, so a class is the same whichever entry it comes from.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const FOLDER = './dist';
-/** Scripts that are started as processes of their own, the command, and what a CommonJS entry loads past Jest. */
-const PROGRAMS = ['cli/bin.js', 'topology/reaper.js', 'matchers/jest-matchers.js'];
+/** Scripts that are started as processes of their own, the commands, and what a CommonJS entry loads past Jest: those that the package has. */
+const PROGRAMS = [
+  'cli/bin.js',
+  'topology/reaper.js',
+  'matchers/jest-matchers.js',
+  'build-info/cli.js',
+].filter((path) => existsSync(join(FOLDER, path)));
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const modules = Object.values(exports).flatMap(({ default: module }) =>

@@ -13,6 +13,7 @@ const BESIDE_SOURCES = [
   '../../tsconfig.base.json',
   '../../packaging/bundle-entries.mjs',
   '../../packaging/commonjs-entries.mjs',
+  '../../packaging/commonjs-copies.mjs',
   '../../packaging/prune-unreached.mjs',
   '../../testing/built-from.mjs',
   '../../testing/note-build.mjs',

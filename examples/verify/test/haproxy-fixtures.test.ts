@@ -10,6 +10,7 @@ import {
   type TopologyDefinition,
 } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HAPROXY_VERSIONS } from 'workbench/thorough';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
 import { type Asking, askTimes } from './haproxy-fixtures/asked.js';
@@ -68,7 +69,7 @@ function topologyDefinition(): TopologyDefinition {
   };
 }
 
-describe.each(['2.6', '3.0'])('through HAProxy %s', (version) => {
+describe.each(HAPROXY_VERSIONS)('through HAProxy %s', (version) => {
   let topology: StartedTopology;
   beforeAll(async () => {
     vi.stubEnv('CANARY_VERIFY_HAPROXY', version);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type HeadersOptions, type Verdict, verifyHeaders } from 'canary-verify';
 import { type StartedTopology, startTopology, type TopologyDefinition } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HAPROXY_VERSIONS } from 'workbench/thorough';
 import { canaryVerify } from '../src/command-line.js';
 import { haproxyConfig, messageTopology } from '../src/message-topology.js';
 import { documented, pathOf } from './documented.js';
@@ -61,7 +62,7 @@ async function useChanged(from: string, to: string): Promise<void> {
   await topology.useHaproxyConfig(changed);
 }
 
-describe.each(['2.6', '3.0'])('HAProxy %s', (version) => {
+describe.each(HAPROXY_VERSIONS)('HAProxy %s', (version) => {
   beforeAll(async () => {
     vi.stubEnv('CANARY_VERIFY_HAPROXY', version);
     topology = await startTopology('local', twoCanaries());

@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type StartedTopology, startTopology, type TopologyDefinition } from 'canary-verify/topology';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HAPROXY_VERSIONS } from 'workbench/thorough';
 import { messageTopology } from '../src/message-topology.js';
 
 /** One replica of one service, and nobody else behind the proxy. */
@@ -18,7 +19,7 @@ interface Answer {
   instance: string | null;
 }
 
-describe.each(['2.6', '3.0'])('HAProxy %s', (version) => {
+describe.each(HAPROXY_VERSIONS)('HAProxy %s', (version) => {
   beforeAll(() => void vi.stubEnv('CANARY_VERIFY_HAPROXY', version));
   afterAll(() => void vi.unstubAllEnvs());
   let topology: StartedTopology;

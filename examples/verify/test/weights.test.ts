@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { verify } from 'canary-verify';
 import { type StartedTopology, startTopology, type TopologyDefinition } from 'canary-verify/topology';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HAPROXY_VERSIONS } from 'workbench/thorough';
 import { messageTopology } from '../src/message-topology.js';
 import { pathOf } from './documented.js';
 
@@ -29,7 +30,7 @@ function weightedTopology({ stable, canary }: Weights): TopologyDefinition {
   };
 }
 
-describe.each(['2.6', '3.0'])('HAProxy %s', (version) => {
+describe.each(HAPROXY_VERSIONS)('HAProxy %s', (version) => {
   beforeAll(() => void vi.stubEnv('CANARY_VERIFY_HAPROXY', version));
   afterAll(() => void vi.unstubAllEnvs());
   let topology: StartedTopology;

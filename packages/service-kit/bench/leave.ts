@@ -4,6 +4,7 @@ import { printTable } from 'workbench/table';
 import { startBenchTopology, troubles } from './bench-topology.js';
 import { startLoad } from './load.js';
 import { type Replica, startReplica } from './replica.js';
+import { startStreams } from './streams.js';
 
 const quick = process.argv.includes('--quick');
 const goal = quick
@@ -24,6 +25,7 @@ async function run(): Promise<number> {
   const spent = () => performance.now() - startedAt;
   let replicas = await generation(0);
   const load = await startLoad(`${topology.urls.service}/`);
+  const streams = startStreams(`${topology.urls.service}/`);
   const total = () => [...load.counts.values()].reduce((sum, { requests }) => sum + requests, 0);
   const say = (what: string) =>
     console.error(`${Math.round(spent() / 1000)} s: ${what}, ${total().toLocaleString('en')} requests`);
@@ -38,15 +40,19 @@ async function run(): Promise<number> {
     await rollingRestart(replicas);
     say(`rolling restart ${restarts + 1}`);
   }
-  await load.end();
+  await Promise.all([load.end(), streams.end()]);
   await Promise.all(replicas.flat().map((replica) => replica.kill()));
 
-  const failed = [...load.counts.values()].reduce((sum, counts) => sum + counts.failed, 0);
-  const rows = [...load.counts].map(([name, counts]) => [name, counts.requests, counts.failed]);
+  const all = [...load.counts, ...streams.counts];
+  const failed = all.reduce((sum, [, counts]) => sum + counts.failed, 0);
+  const rows = all.map(([name, counts]) => [name, counts.requests, counts.failed]);
   console.log(
     `${restarts} rolling restarts and ${replacements} full replacements of 4 + 4 replicas in ${Math.round(spent() / 1000)} s:`,
   );
-  printTable(['load from', 'requests', 'failed'], [...rows, ['all', total(), failed]]);
+  printTable(
+    ['load from', 'requests', 'failed'],
+    [...rows, ['all requests of the generators', total(), failed]],
+  );
   const lines = await troubles(topology);
   console.log(`requests that HAProxy had to send again or could not: ${lines.length}`);
   for (const line of lines.slice(0, 20)) console.log(`  ${line}`);

@@ -1,5 +1,6 @@
 import type { OptionReader } from './option-reader.js';
 import { shown } from './option-reader.js';
+import { withoutUser } from './seen/credentials.js';
 
 /** The facts about the build of the program. Unknown facts are null. */
 export interface BuildFacts {
@@ -39,15 +40,17 @@ export function readBuildFacts(sources: BuildFactSources): BuildFacts & { versio
   const built = readBuildInfo(sources);
   const env = (name: string) => reader.variable(`SERVICE_${name}`);
   const dirty = env('DIRTY');
+  // Anybody can read these: a token in the URL of the repository must not be among them.
+  const safe = (text: string | null | undefined) => (typeof text === 'string' ? withoutUser(text) : null);
   return {
     version: built.version ?? null,
-    commit: env('COMMIT') ?? built.commit ?? null,
-    branch: env('BRANCH') ?? built.branch ?? null,
+    commit: safe(env('COMMIT') ?? built.commit),
+    branch: safe(env('BRANCH') ?? built.branch),
     dirty: dirty === undefined ? (built.dirty ?? null) : dirty === 'true',
-    buildTime: env('BUILD_TIME') ?? built.buildTime ?? null,
-    build: env('BUILD') ?? built.build ?? null,
-    source: env('SOURCE') ?? built.source ?? null,
-    environment: env('ENVIRONMENT') ?? null,
+    buildTime: safe(env('BUILD_TIME') ?? built.buildTime),
+    build: safe(env('BUILD') ?? built.build),
+    source: safe(env('SOURCE') ?? built.source),
+    environment: safe(env('ENVIRONMENT')),
   };
 }
 

@@ -1,21 +1,21 @@
 import type { Readiness, ReadinessReport } from './readiness.js';
-import { type Answer, type Endpoints, json } from './routes.js';
+import { type Answer, type Endpoint, type Endpoints, json } from './routes.js';
+import type { EndpointPaths } from './servers/server-options.js';
 
 /**
- * `/health` and `/health/ready` say whether to send requests here, `/health/live` whether the process serves at all. Who
- * restarts or drops processes must ask the latter: a service that leaves is not ready, but well.
+ * The paths `ready` say whether to send requests here, `live` whether the process serves at all. Who restarts or drops
+ * processes must ask the latter: a service that leaves is not ready, but well.
  */
-export function healthEndpoints(readiness: Readiness): Endpoints {
+export function healthEndpoints(readiness: Readiness, paths: EndpointPaths): Endpoints {
   const well = json(200, { status: 'pass' });
-  const ready = () => {
+  const ready = (): Answer | Promise<Answer> => {
     const known = readiness.known;
     if (known === null) return readiness.check().then(answerTo);
     return known.ready ? well : answerTo(known);
   };
-  return new Map<string, () => Answer | Promise<Answer>>([
-    ['/health', ready],
-    ['/health/ready', ready],
-    ['/health/live', () => well],
+  return new Map<string, Endpoint>([
+    ...paths.ready.map((path): [string, Endpoint] => [path, ready]),
+    ...paths.live.map((path): [string, Endpoint] => [path, () => well]),
   ]);
 }
 

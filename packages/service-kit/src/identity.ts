@@ -12,6 +12,7 @@ export interface Identity {
   /** The address at which Consul and the proxies reach it. */
   address: string;
   port: number;
+  protocol: 'http' | 'https';
 }
 
 /** The identity before the port is bound. */
@@ -22,17 +23,19 @@ export interface IdentitySettings {
   /** Null if it is made from the service, the host and the port. */
   instance: string | null;
   hostname: string;
-  address: string;
-  /** Why this address, in words. */
-  addressReason: string;
+  /** Null if it is the one over which Consul is reached. */
+  address: string | null;
 }
+
+/** Where the service can be reached, once it listens. */
+export type Place = Pick<Identity, 'address' | 'port' | 'protocol'>;
 
 /**
  * The default instance id is unique on an agent, because a host has each port once, and the same again after
  * a restart, so that a replica which died without a word replaces its old entry instead of standing beside it.
  */
-export function identify(settings: IdentitySettings, port: number): Identity {
-  const { service, version, track, instance, hostname, address } = settings;
+export function identify(settings: IdentitySettings, { address, port, protocol }: Place): Identity {
+  const { service, version, track, instance, hostname } = settings;
   return {
     service,
     version,
@@ -40,10 +43,11 @@ export function identify(settings: IdentitySettings, port: number): Identity {
     instance: instance ?? `${service}-${hostname}-${port}`,
     address,
     port,
+    protocol,
   };
 }
 
 /** The URL of the instance, without a trailing slash. */
-export function urlOf({ address, port }: Pick<Identity, 'address' | 'port'>): string {
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+export function urlOf({ address, port, protocol }: Place): string {
+  return `${protocol}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

@@ -1,7 +1,9 @@
 import { constants } from 'node:os';
 import type { Track } from './identity.js';
+import { type LeaveHooks, MOMENTS } from './leaving/hooks.js';
 import type { Kind } from './option-reader.js';
 import type { Probe } from './readiness.js';
+import type { LeveledLogger, LogFunction } from './seen/log.js';
 
 /** A name that Consul's DNS can answer for. Other names are registered, but never found. */
 export const dnsLabel: Kind<string> = {
@@ -27,6 +29,15 @@ export const host: Kind<string> = {
     matching(value, /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i),
 };
 
+/** Addresses that mean "any", which one may listen at but not go to. */
+const ANY = /^(?:0+(?:\.0+){3}|[0:]*:[0:]*|::ffff:0+(?:\.0+){3})$/i;
+
+/** Host name or IP address that others can go to. */
+export const reachableHost: Kind<string> = {
+  wants: 'a host name or an IP address that others can go to, without a port',
+  read: (value) => (typeof value === 'string' && ANY.test(value) ? undefined : host.read(value)),
+};
+
 /** Functions by name. */
 export const probes: Kind<Readonly<Record<string, Probe>>> = {
   wants: 'functions by name, such as { redis: () => redis.ping() }',
@@ -36,6 +47,27 @@ export const probes: Kind<Readonly<Record<string, Probe>>> = {
     Object.values(value).every((probe) => typeof probe === 'function')
       ? (value as Record<string, Probe>)
       : undefined,
+};
+
+/** Functions for some of the moments of leaving. */
+export const leaveHooks: Kind<LeaveHooks> = {
+  wants: 'functions for `before`, `drained` or `end`',
+  read: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([moment, hook]) =>
+        hook === undefined || (typeof hook === 'function' && (MOMENTS as readonly string[]).includes(moment)),
+    )
+      ? (value as LeaveHooks)
+      : undefined,
+};
+
+/** Something to log with. Whether it takes what it will be given, a first line tells. */
+export const logger: Kind<LogFunction | LeveledLogger> = {
+  wants: 'a function or a logger with info, warn and error',
+  read: (value) =>
+    typeof value === 'function' || hasLevels(value) ? (value as LogFunction | LeveledLogger) : undefined,
 };
 
 export const yesOrNo: Kind<boolean> = {
@@ -74,6 +106,11 @@ export function aFunction<F extends (...args: never[]) => unknown>(): Kind<F> {
 
 function isCatchable(signal: unknown): boolean {
   return String(signal) in constants.signals && signal !== 'SIGKILL' && signal !== 'SIGSTOP';
+}
+
+function hasLevels(value: unknown): boolean {
+  const { info, warn, error } = (value ?? {}) as Record<string, unknown>;
+  return [info, warn, error].every((level) => typeof level === 'function');
 }
 
 function matching(value: unknown, pattern: RegExp): string | undefined {

@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { nearestName } from './nearest-name.js';
+import { withoutCredentials } from './seen/credentials.js';
 
 /** Everything that is wrong with the options and the environment, in one error. Nothing was started. */
 export class OptionsError extends Error {
@@ -54,6 +56,21 @@ export class OptionReader {
     return this.#env[name] || undefined;
   }
 
+  /**
+   * Notes every name in a group of options that is not known, with the one that was probably meant. `inside` is what the
+   * group is called in errors: `consul.` or nothing.
+   */
+  onlyKnown(group: unknown, known: readonly string[], inside = ''): void {
+    if (typeof group !== 'object' || group === null) return;
+    for (const [name, value] of Object.entries(group)) {
+      if (known.includes(name) || value === undefined) continue;
+      const nearest = nearestName(name, known);
+      const cure =
+        nearest === null ? `known are ${known.join(', ')}` : `did you mean \`${inside}${nearest}\`?`;
+      this.problem(`\`${inside}${name}\` is not an option: ${cure}`);
+    }
+  }
+
   /** Notes something wrong. */
   problem(text: string): void {
     this.#problems.push(text);
@@ -77,6 +94,6 @@ export function shown(value: unknown): string {
     typeof value === 'string'
       ? JSON.stringify(value)
       : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
-  const safe = text.replace(/[^/"\s]*@/g, '***@');
+  const safe = withoutCredentials(text);
   return safe.length > 80 ? `${safe.slice(0, 80)}…` : safe;
 }

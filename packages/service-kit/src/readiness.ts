@@ -1,5 +1,10 @@
-/** Something that the service needs. It throws or rejects when that is not there; the signal aborts when time is up. */
-export type Probe = (signal: AbortSignal) => void | Promise<void>;
+import { withoutCredentials } from './seen/credentials.js';
+
+/**
+ * Something that the service needs. It throws, rejects or gives false when that is not there; whatever else it gives does
+ * not matter. The signal aborts when time is up.
+ */
+export type Probe = (signal: AbortSignal) => unknown;
 
 export interface ProbeResult {
   name: string;
@@ -56,7 +61,7 @@ export class Readiness {
   get known(): ReadinessReport | null {
     if (this.#leaving) return { ready: false, reason: 'leaving', probes: [] };
     if (this.#maintenance !== null)
-      return { ready: false, reason: `maintenance: ${this.#maintenance}`, probes: [] };
+      return { ready: false, reason: withoutCredentials(`maintenance: ${this.#maintenance}`), probes: [] };
     return Object.keys(this.#settings.probes).length === 0 ? READY : null;
   }
 
@@ -93,8 +98,8 @@ async function askProbe(name: string, probe: Probe, timeoutMs: number): Promise<
     return { name, ready: reason === null, durationMs: Math.round(performance.now() - startedAt), reason };
   };
   try {
-    await Promise.race([(async () => probe(timeUp.signal))(), late]);
-    return result(null);
+    const answer = await Promise.race([(async () => probe(timeUp.signal))(), late]);
+    return result(answer === false ? 'says no' : null);
   } catch (error) {
     return result(reasonOf(error));
   } finally {
@@ -105,6 +110,6 @@ async function askProbe(name: string, probe: Probe, timeoutMs: number): Promise<
 /** The first line of a message, without what may be a credential: anybody can read it. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [line = ''] = message.split('\n');
-  return line.replace(/[^/"\s]*@/g, '***@').slice(0, 120) || 'failed';
+  const [line = ''] = message.split('\n', 1);
+  return withoutCredentials(line).slice(0, 120) || 'failed';
 }

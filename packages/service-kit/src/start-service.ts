@@ -1,38 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AgentClient } from './consul/agent-client.js';
-import { checkId } from './consul/checks.js';
-import { beat } from './consul/heartbeat.js';
-import { Registration } from './consul/registration.js';
-import { haproxyWeights, registrationBody } from './consul/registration-body.js';
+import { createServer } from 'node:http';
 import { remembering } from './discovery/mark.js';
+import { type FoundAddress, findAddress } from './find-address.js';
 import { healthEndpoints } from './health.js';
 import { type Identity, identify, urlOf } from './identity.js';
-import { wholeNumber } from './kinds.js';
-import { OpenRequests } from './open-requests.js';
-import { shown } from './option-reader.js';
-import { type ResolvedOptions, resolveOptions, type ServiceOptions } from './options.js';
+import { LeavingWork } from './leaving/hooks.js';
+import { Leaving } from './leaving/leaving.js';
+import { leavingInWords } from './leaving/leaving-times.js';
+import { processLeaving } from './leaving/process-leaving.js';
+import { OptionsError } from './option-reader.js';
+import { type ResolvedOptions, resolveOptions, type ServiceOptions, type ServingOptions } from './options.js';
 import { Readiness } from './readiness.js';
-import { route } from './routes.js';
-import { type Departure, leave } from './shutdown.js';
-import { leaveOnSignals } from './signals.js';
+import { announce, firstAttempt } from './register.js';
+import { type Endpoints, route } from './routes.js';
+import { metricsEndpoints } from './seen/metrics.js';
+import { type AnyServer, createOwnServer, isHttp2Only, listen, protocolOf } from './servers/any-server.js';
+import { reportFaultsTo } from './servers/faults.js';
+import { Serving } from './servers/serving.js';
+import { type StartedService, startedService } from './started-service.js';
 import { lookAround } from './surroundings.js';
 import { versionBody, versionEndpoints, versionHeaders } from './version-endpoint.js';
-
-/** A service that serves. Whoever started it holds it. */
-export interface StartedService extends AsyncDisposable {
-  readonly identity: Identity;
-  /** The URL of the service, as Consul tells others. No trailing slash. */
-  readonly url: string;
-  /** True once Consul has taken the registration, false if the service left before. Never rejects. */
-  readonly registered: Promise<boolean>;
-  /** Changes the share of traffic, as HAProxy sees it (1 to 255). False: Consul does not answer now, and is told as soon as it does. */
-  setWeight(weight: number): Promise<boolean>;
-  /** Takes the service out of Consul's answers, with a reason, or puts it back in (null). False as for `setWeight`. */
-  setMaintenance(reason: string | null): Promise<boolean>;
-  /** Leaves without losing a request. Calling it again gives the same departure. */
-  stop(): Promise<Departure>;
-}
 
 /**
  * Serves the application, answers `/version` and `/health`, registers in Consul, and leaves in the right order.
@@ -43,101 +29,135 @@ export interface StartedService extends AsyncDisposable {
  */
 export async function startService(options: ServiceOptions): Promise<StartedService> {
   const resolved = resolveOptions(options, lookAround());
-  const log = (line: string) => resolved.log(`service-kit: ${line}`);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  const identity = identify(resolved.identity, await listen(server, resolved.port));
-  log(`serving on ${urlOf(identity)}: ${resolved.identity.addressReason}`);
+  const server = createOwnServer(resolved.server);
+  server.on('request', resolved.handler);
+  return await begin(server, resolved);
+}
 
-  const readiness = new Readiness(resolved.readiness);
-  const requests = new OpenRequests();
-  const endpoints = new Map([
-    ...versionEndpoints(versionBody(identity, resolved.build, new Date())),
-    ...healthEndpoints(readiness),
+/**
+ * The same for a server of your own, of `node:http`, `node:https` or `node:http2`, with its application: Nest's, Fastify's,
+ * one with WebSockets. It listens if it does not do so yet.
+ */
+export async function serve(server: AnyServer, options: ServingOptions = {}): Promise<StartedService> {
+  return await begin(server, resolveOptions(options as ServiceOptions, lookAround(), 'server'));
+}
+
+async function begin(server: AnyServer, options: ResolvedOptions): Promise<StartedService> {
+  refuseUncheckable(server, options);
+  const found = await addressFor(options);
+  const endpointsServer = options.server.endpointsPort === null ? null : createServer();
+  const listening = await listenWith(server, endpointsServer, options);
+  const { log, times } = options;
+  const identity = identify(options.identity, {
+    address: found.address,
+    port: listening.port,
+    protocol: protocolOf(server),
+  });
+  log.info(`serving on ${urlOf(identity)}: ${found.reason}`, {
+    event: 'serving',
+    instance: identity.instance,
+  });
+  const own = listening.endpointsPort;
+  const endpointsUrl =
+    own === null ? urlOf(identity) : urlOf({ address: found.address, port: own, protocol: 'http' });
+  if (own !== null) log.info(`its own endpoints are at ${endpointsUrl}`, { event: 'serving' });
+  log.info(leavingInWords(times), { event: 'deadline', totalMs: times.totalMs });
+
+  const readiness = new Readiness(options.readiness);
+  const serving = new Serving(server, endpointsServer);
+  const endpointsPort = own ?? listening.port;
+  const { registration, siblings, beating } = announce({ identity, endpointsPort, options, readiness });
+  const work = new LeavingWork(log);
+  for (const hooks of options.onLeave) work.add(hooks);
+  const leaving = new Leaving({ serving, readiness, registration, siblings, work, times, log });
+  const endpoints: Endpoints = new Map([
+    ...versionAndMetrics(identity, options, { serving, registration, readiness }),
+    ...healthEndpoints(readiness, options.server.paths),
   ]);
-  const listener = route(endpoints, versionHeaders(identity), remembering(resolved.handler));
-  server.on('request', requests.counting(listener));
-  const registration = register(identity, resolved, log);
-  await firstAttempt(registration, resolved, server);
-  const beating = new AbortController();
-  startBeating(identity, resolved, readiness, beating.signal);
+  answer({ server, endpointsServer, serving, endpoints, identity });
+  reportFaultsTo(server, log);
+  const fresh = new AbortController();
+  options.server.tls?.keepFresh(server, log, fresh.signal);
 
-  let departure: Promise<Departure> | null = null;
-  const stop = () => {
-    departure ??= leave({ server, readiness, registration, requests }, { ...resolved, log }).finally(() => {
-      beating.abort();
-      forget();
+  const forget = processLeaving().join({ leaving, signals: options.signals, log });
+  leaving.whenGone(() => {
+    beating.forEach((heart) => {
+      heart.stop();
     });
-    return departure;
-  };
-  const forget = leaveOnSignals({ signals: resolved.signals, stop, log });
-  return {
-    identity,
-    url: urlOf(identity),
-    registered: registration.registered,
-    setWeight: async (weight) => registration.setWeights(haproxyWeights(checkedWeight(weight))),
-    setMaintenance: (reason) => {
-      readiness.setMaintenance(reason);
-      return registration.setMaintenance(reason);
-    },
-    stop,
-    [Symbol.asyncDispose]: async () => void (await stop()),
-  };
-}
-
-/** Longer than a proxy keeps an idle connection (HAProxy: 5 s): it should be the one to close it. */
-const KEEP_ALIVE_MS = 75_000;
-
-/** Resolves with the port that is really bound. */
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new Error(`Cannot listen on port ${port}: ${cause.code ?? cause.message}`, { cause }));
-    });
-    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+    fresh.abort();
+    forget();
   });
+  if (options.failFast) await firstAttempt(registration, leaving);
+  return startedService({ identity, endpointsUrl, server, registration, readiness, leaving, work, log });
 }
 
-function register(identity: Identity, options: ResolvedOptions, log: (line: string) => void): Registration {
-  const { announcement, consul } = options;
-  return new Registration({
-    agent: new AgentClient(consul),
-    body: registrationBody({ identity, ...announcement }),
-    timeoutMs: consul.timeoutMs,
-    log,
-  });
+/** Consul's HTTP checks do not speak HTTP/2 without TLS. */
+function refuseUncheckable(server: AnyServer, { server: settings, announcement }: ResolvedOptions): void {
+  if (!isHttp2Only(server) || settings.endpointsPort !== null) return;
+  if (announcement.checks.some(({ type }) => type === 'http'))
+    throw new OptionsError([
+      '`endpoints.port` wants a port of its own, or `checks` others than "http": a server that speaks only HTTP/2 cannot answer Consul',
+    ]);
 }
 
-/** With `failFast`, a service that Consul does not take does not serve either. */
-async function firstAttempt(
-  registration: Registration,
-  { failFast }: ResolvedOptions,
-  server: Server,
-): Promise<void> {
-  if (!failFast) return;
-  const failure = await registration.firstAttempt;
-  if (failure === null) return;
-  await registration.leave();
-  await new Promise((closed) => server.close(closed));
-  throw new Error(`Consul has not taken the registration, and \`failFast\` is set: ${failure}`);
+async function addressFor({ identity, consul }: ResolvedOptions): Promise<FoundAddress> {
+  if (identity.address !== null) return { address: identity.address, reason: 'the options say so' };
+  return await findAddress(consul, lookAround());
 }
 
-/** Reports to the TTL checks, if there are any. */
-function startBeating(
-  identity: Identity,
-  { announcement, consul }: ResolvedOptions,
-  readiness: Readiness,
-  signal: AbortSignal,
-): void {
-  for (const check of announcement.checks) {
-    if (check.type !== 'ttl') continue;
-    const agent = new AgentClient(consul);
-    const condition = () => readiness.check();
-    void beat({ agent, checkId: checkId(identity.instance, check), ttlMs: check.ttlMs, condition }, signal);
+/** Where the two servers listen; null for one that is not there. */
+async function listenWith(
+  server: AnyServer,
+  endpointsServer: AnyServer | null,
+  { port, server: { host, endpointsPort } }: ResolvedOptions,
+): Promise<{ port: number; endpointsPort: number | null }> {
+  const extra =
+    endpointsServer === null ? null : await listen(endpointsServer, { port: endpointsPort ?? 0, host });
+  try {
+    return { port: await listen(server, { port, host }), endpointsPort: extra };
+  } catch (error) {
+    endpointsServer?.close();
+    throw error;
   }
 }
 
-function checkedWeight(weight: number): number {
-  const kind = wholeNumber(1, 255);
-  if (kind.read(weight) !== undefined) return weight;
-  throw new RangeError(`weight wants ${kind.wants}, got ${shown(weight)}`);
+function versionAndMetrics(
+  identity: Identity,
+  { build, server: { paths } }: ResolvedOptions,
+  {
+    serving,
+    registration,
+    readiness,
+  }: Pick<ConstructorParameters<typeof Leaving>[0], 'serving' | 'registration' | 'readiness'>,
+): Endpoints {
+  const body = versionBody(identity, build, new Date());
+  return new Map([
+    ...versionEndpoints(body, paths.version),
+    ...metricsEndpoints(paths.metrics, body, {
+      registered: () => registration.isRegistered,
+      draining: () => readiness.leaving,
+      inFlight: () => serving.inFlight,
+      upgraded: () => serving.upgraded,
+      timesLost: () => registration.timesLost,
+    }),
+  ]);
+}
+
+interface Answering {
+  server: AnyServer;
+  endpointsServer: AnyServer | null;
+  serving: Serving;
+  endpoints: Endpoints;
+  identity: Identity;
+}
+
+/** From now on requests are answered: the service's own paths here or on a port of their own, all others by the application. */
+function answer({ endpointsServer, serving, endpoints, identity }: Answering): void {
+  const headers = versionHeaders(identity);
+  const here: Endpoints = endpointsServer === null ? endpoints : new Map();
+  serving.answer((application) => route(here, headers, remembering(application)));
+  endpointsServer?.on(
+    'request',
+    route(endpoints, headers, (_request, response) => response.writeHead(404).end()),
+  );
 }

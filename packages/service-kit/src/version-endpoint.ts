@@ -36,13 +36,10 @@ export function versionBody(identity: Identity, build: BuildFacts, startedAt: Da
   };
 }
 
-/** The second path is where Dockerflow's tools look. */
-export function versionEndpoints(body: VersionBody): Endpoints {
+/** By default at a second path, too: there Dockerflow's tools look. */
+export function versionEndpoints(body: VersionBody, paths: readonly string[]): Endpoints {
   const answer = json(200, body);
-  return new Map([
-    ['/version', () => answer],
-    ['/__version__', () => answer],
-  ]);
+  return new Map(paths.map((path) => [path, () => answer]));
 }
 
 /** The version headers, which every response carries, so that any request tells who answered it. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OptionsError } from '../src/option-reader.js';
 import { resolveOptions, type ServiceOptions } from '../src/options.js';
 import type { Surroundings } from '../src/surroundings.js';
@@ -12,7 +12,9 @@ function resolve(options: Partial<ServiceOptions>, around: Partial<Surroundings>
 const surroundings: Surroundings = {
   env: {},
   hostname: 'box',
-  externalAddress: { address: '10.0.0.5', interface: 'eth0' },
+  ownAddresses: [{ address: '10.0.0.5', interface: 'eth0' }],
+  addressTowards: async () => null,
+  filesIn: () => [],
   changedAt: () => 0,
   readFile: (path) => {
     throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
@@ -31,13 +33,12 @@ function problems(act: () => unknown): readonly string[] {
 
 test('a name is all that is needed', () => {
   expect(resolve({ name: 'message' })).toMatchObject({
-    identity: { service: 'message', version: null, track: null, instance: null, address: '10.0.0.5' },
+    identity: { service: 'message', version: null, track: null, instance: null, address: null },
     port: 0,
     failFast: false,
     announcement: { weights: { passing: 1, warning: 1 }, tags: [], meta: {}, deregisterAfterMs: 60_000 },
     consul: { url: new URL('http://127.0.0.1:8500'), socketPath: null, tls: {}, scope: {}, timeoutMs: 2000 },
-    drainMs: 3500,
-    finishMs: 10_000,
+    times: { drainMs: 3500, finishMs: 10_000, totalMs: 14_000, shortened: null },
     signals: ['SIGTERM', 'SIGINT'],
   });
 });
@@ -71,7 +72,7 @@ test('everything can come from the environment', () => {
     port: 8080,
     announcement: { weights: { passing: 23_040, warning: 23_040 }, tags: ['blue', 'eu-1'] },
     consul: { url: new URL('http://consul:8500') },
-    drainMs: 100,
+    times: { drainMs: 100 },
   });
 });
 
@@ -109,7 +110,7 @@ test('the token can lie in a file', () => {
 test('all that is wrong is said at once: what, what it wants, what it got', () => {
   const found = problems(() =>
     resolveOptions(
-      { handler: 'app' as never, weight: 256, tags: ['v1.2'], id: 'a b', drainMs: -1 },
+      { handler: 'app' as never, weight: 256, tags: ['v1\n2'], id: 'a b', drainMs: -1 },
       {
         ...surroundings,
         env: {
@@ -123,7 +124,7 @@ test('all that is wrong is said at once: what, what it wants, what it got', () =
   );
   expect(found.toSorted()).toEqual(
     [
-      'CONSUL_HTTP_ADDR wants host:port, http://host:port, https://host:port or unix:///path, without credentials and path, got "ftp://consul"',
+      'CONSUL_HTTP_ADDR wants host:port, http://host:port, https://host:port or unix:///path, perhaps with a path below, without credentials, got "ftp://consul"',
       '`consul.tokenFile` or CONSUL_HTTP_TOKEN_FILE wants a file that can be read, got "/nowhere": ENOENT',
       'PORT wants a whole number from 0 to 65535, got "80a"',
       'SERVICE_TRACK wants "stable" or "canary", got "beta"',
@@ -131,7 +132,7 @@ test('all that is wrong is said at once: what, what it wants, what it got', () =
       '`handler` wants a function, got "app"',
       '`id` wants up to 128 printable ASCII characters without spaces or slashes, got "a b"',
       '`name` or SERVICE_NAME wants a DNS label: 1 to 63 letters, digits and dashes, got nothing',
-      '`tags` wants tags that are each a DNS label: 1 to 63 letters, digits and dashes, got "v1.2"',
+      '`tags` wants tags that are texts on one line, got "v1\\n2"',
       '`weight` wants a whole number from 1 to 255, got 256',
     ].toSorted(),
   );
@@ -170,11 +171,77 @@ test('no problem shows a secret', () => {
   expect(found.join()).not.toContain('secret');
 });
 
-test('a machine without a network serves itself, but no Consul elsewhere', () => {
-  expect(resolve({ name: 'message' }, { externalAddress: null }).identity.address).toBe('127.0.0.1');
-  expect(
-    problems(() =>
-      resolve({ name: 'message', consul: { address: 'consul:8500' } }, { externalAddress: null }),
-    ),
-  ).toEqual([expect.stringContaining('only loopback addresses')]);
+test.each<[object, string]>([
+  [{ drainMS: 1 }, '`drainMS` is not an option: did you mean `drainMs`?'],
+  [{ adress: 'x' }, '`adress` is not an option: did you mean `address`?'],
+  [{ consul: { datacenter: 'dc1' } }, '`consul.datacenter` is not an option: known are address, token'],
+  [{ consul: { tokn: 'x' } }, '`consul.tokn` is not an option: did you mean `consul.token`?'],
+  [
+    { checks: [{ type: 'tcp', intervalMS: 1 }] },
+    '`checks[0].intervalMS` is not an option: did you mean `checks[0].intervalMs`?',
+  ],
+  [
+    { consulWeights: { passing: 1, warning: 1, warnings: 1 } },
+    '`consulWeights.warnings` is not an option: did you mean',
+  ],
+  [{ endpoints: { prot: 1 } }, '`endpoints.prot` is not an option: did you mean `endpoints.port`?'],
+  [{ address: '0.0.0.0' }, '`address` wants a host name or an IP address that others can go to'],
+  [{ address: '::' }, '`address` wants a host name or an IP address that others can go to'],
+  [{ checks: [{ type: 'http', path: 'health' }] }, '`checks[0]` wants a path that begins with a slash'],
+  [
+    { readinessTimeoutMs: 2_000, checks: [{ type: 'http', timeoutMs: 1_000 }] },
+    '`checks[0].timeoutMs` wants at least 2250, 250 more than `readinessTimeoutMs`',
+  ],
+  [{ endpoints: { ready: 'ready' } }, '`endpoints.ready` wants paths that begin with a slash, got "ready"'],
+  [{ endpoints: { live: '/version' } }, '`endpoints` wants each path once, got "/version" twice'],
+  [{ onLeave: { after: () => {} } }, '`onLeave` wants functions for `before`, `drained` or `end`'],
+])('%j is refused, with what was probably meant', (options, problem) => {
+  const found = problems(() => resolve({ name: 'message', ...options } as never));
+  expect(found).toEqual([expect.stringContaining(problem)]);
+});
+
+test('by default, and with slower probes, Consul waits longer than the probes may take', () => {
+  const timeouts = (options: Partial<ServiceOptions>) => {
+    const { readiness, announcement } = resolve({ name: 'message', ...options });
+    const [check] = announcement.checks;
+    return [readiness.timeoutMs, check?.type === 'http' && check.timeoutMs];
+  };
+  expect(timeouts({})).toEqual([750, 1_000]);
+  expect(timeouts({ readinessTimeoutMs: 5_000 })).toEqual([5_000, 5_250]);
+});
+
+describe('a logger', () => {
+  class Logger {
+    readonly lines: string[] = [];
+    info(line: string): void {
+      this.lines.push(line);
+    }
+    warn = this.info;
+    error = this.info;
+  }
+
+  test('is tried before anything is started: a method torn off its logger is refused', () => {
+    const { info } = new Logger();
+    expect(problems(() => resolve({ name: 'message', log: info as never }))).toEqual([
+      expect.stringContaining('`log` wants a function that can be called by itself, or a whole logger'),
+    ]);
+  });
+
+  test('is taken whole', () => {
+    const logger = new Logger();
+    resolve({ name: 'message', log: logger as never });
+    expect(logger.lines).toEqual(['service-kit: starting message']);
+  });
+});
+
+test('what /version shows has no credentials, wherever it comes from', () => {
+  const env = {
+    SERVICE_SOURCE: 'https://oauth2:token123@git.example/shop.git',
+    SERVICE_BUILD: 'https://ci.example/7?private_token=abc123',
+  };
+  const { build } = resolve({ name: 'message' }, { env });
+  expect(build).toMatchObject({
+    source: 'https://git.example/shop.git',
+    build: 'https://ci.example/7?private_token=***',
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { startService } from '../src/index.js';
 import { Readiness, type ReadinessSettings } from '../src/readiness.js';
+import { startConsul } from './support/consul-agent.js';
 import { ask } from './support/request.js';
 
 const settings = (probes: ReadinessSettings['probes'], changes: Partial<ReadinessSettings> = {}) => ({
@@ -31,6 +32,18 @@ test('a probe that fails is named with its reason, without credentials', async (
     Promise.reject(new Error('cannot reach redis://user:secret@redis:6379\n  at somewhere'));
   const report = await new Readiness(settings({ redis })).check();
   expect(report).toMatchObject({ ready: false, reason: 'redis: cannot reach redis://***@redis:6379' });
+});
+
+test.each([
+  [false, false],
+  [undefined, true],
+  [null, true],
+  ['PONG', true],
+  [0, true],
+])('a probe that gives %j makes the service ready: %j', async (answer, ready) => {
+  const report = await new Readiness(settings({ redis: async () => answer })).check();
+  expect(report.ready).toBe(ready);
+  if (!ready) expect(report.reason).toBe('redis: says no');
 });
 
 test('a probe that throws at once, and one that never answers', async () => {
@@ -96,6 +109,20 @@ describe('over HTTP', () => {
     expect((await ask(`${service.url}/health/live`)).status).toBe(200);
     up = true;
     expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  test('Consul hears why: of a probe that hangs, too, with all defaults', async () => {
+    await using consul = await startConsul();
+    await using _service = await startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'hanging', address: '127.0.0.1', drainMs: 0, signals: false, log: () => {} },
+      consul: { address: consul.address },
+      readiness: { redis: () => new Promise(() => {}) },
+    });
+    await eventually('Consul has heard the reason', async () => {
+      const checks = (await consul.get('/agent/checks')) as Record<string, { Output: string }>;
+      return Object.values(checks).some(({ Output }) => Output.includes('redis: no answer within 750 ms'));
+    });
   });
 
   test('maintenance and leaving are visible', async () => {

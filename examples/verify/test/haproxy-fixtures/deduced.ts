@@ -5,6 +5,7 @@ import {
   type InspectedFrontend,
   type Inspection,
   readHaproxyConfig,
+  requestTo,
   routingRules,
   type ServerPool,
 } from 'canary-verify/haproxy';
@@ -41,13 +42,16 @@ export async function readFixture(fixture: string, stats: string): Promise<ReadF
   const frontend = frontends.find(({ name }) => name === 'service');
   if (frontend === undefined) throw new Error('inspect knows no frontend "service"');
   const rules = routingRules(readHaproxyConfig([{ file, text: readFileSync(file, 'utf8') }], {}), maps());
-  const request = { method: 'GET', path: '/version', tls: false, source: '127.0.0.1' };
   return {
     pools: backends,
     frontend,
     running: running[0]?.frontends.find(({ name }) => name === 'service')?.canaryShare ?? null,
     deduce: (headers) =>
-      deduce(rules, 'service', { ...request, headers: Object.entries({ Host: '127.0.0.1', ...headers }) }),
+      deduce(
+        rules,
+        'service',
+        requestTo(new URL('http://127.0.0.1/version'), { headers: Object.entries(headers) }),
+      ),
   };
 }
 

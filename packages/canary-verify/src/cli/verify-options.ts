@@ -35,6 +35,7 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     rate: mapped(values.rate, (text) => decimalNumber('rate', text)),
     overMs: mapped(values.over, (text) => milliseconds('overMs', text)),
     http2: values.http2,
+    proxyProtocol: values['proxy-protocol'],
     connections: mapped(values.connections, (text) => wholeNumber('connections', text)),
     maxRequests: mapped(values['max-requests'], (text) => wholeNumber('maxRequests', text)),
     settleMs: mapped(values.settle, (text) => milliseconds('settle', text)),

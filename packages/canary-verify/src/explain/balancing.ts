@@ -39,7 +39,12 @@ function reachedBackends(
   const ways = rules.frontends.map(({ name }) => deduce(rules, name, request));
   if (ways.length === 0 || ways.some(({ unknown }) => unknown.length > 0)) return null;
   const destinations = ways.flatMap((way) => way.destinations.map(({ destination }) => destination));
-  return new Set([...own, ...destinations.flatMap((one) => (one.kind === 'backend' ? [one.name] : []))]);
+  return new Set([
+    ...own,
+    ...destinations.flatMap((one) =>
+      one.kind === 'backend' ? [one.name] : one.kind === 'server' ? [one.backend] : [],
+    ),
+  ]);
 }
 
 /** Whether requests of one client, without a cookie, go to one of several servers. */

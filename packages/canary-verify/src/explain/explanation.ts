@@ -83,5 +83,10 @@ export interface ExplainedServer {
   /** The weight that it goes by now. */
   weight: Weight;
   sessions: Count;
+  /** Responses that came from it since HAProxy's start; null if it does not count them. */
+  answered: Count | null;
+  /** Attempts to connect that were made once more, and requests that were sent on to another server, since HAProxy's start. */
+  retried: Count;
+  sentOn: Count;
   backup: boolean;
 }

@@ -36,7 +36,7 @@ function explained(
 }
 
 function explainedServer({ pool, server }: Placement): ExplainedInstance['haproxy'][number] {
-  const { name, status, weight, sessions, backup } = server;
+  const { name, status, weight, sessions, answered, retried, sentOn, backup } = server;
   return {
     source: pool.process.source,
     backend: pool.backend,
@@ -44,6 +44,9 @@ function explainedServer({ pool, server }: Placement): ExplainedInstance['haprox
     state: status,
     weight,
     sessions,
+    answered,
+    retried,
+    sentOn,
     backup,
   };
 }

@@ -21,6 +21,7 @@ export { readHaproxyConfig } from './configuration/read-configuration.js';
 export { type InspectInput, inspect } from './inspect/inspect.js';
 export type {
   HaproxyCheck,
+  InspectedDoor,
   InspectedFrontend,
   InspectedMark,
   InspectedRule,
@@ -37,6 +38,7 @@ export { type Finding, type NeverMatches, routingFindings } from './routing/find
 export { headerMarks, type WantedMarks } from './routing/header-marks.js';
 export type { LoadedPatternFiles } from './routing/load-pattern-files.js';
 export type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './routing/marks/header-mark.js';
+export { type Besides, requestTo } from './routing/request-to.js';
 export { routingRules } from './routing/routing-rules.js';
 export type {
   Acl,
@@ -52,6 +54,8 @@ export type { Effect, LinePart } from './routing/rules/effect.js';
 export type { Call, Expression } from './routing/rules/expression.js';
 export type { LogFormat, LogFormatPart } from './routing/rules/log-format.js';
 export type {
+  Assumed,
+  Capture,
   Deduction,
   Destination,
   PatternFiles,

@@ -4,16 +4,17 @@ import {
   loadPatternFiles,
   readHaproxyConfig,
   routingRules,
+  serverPools,
 } from '../haproxy/index.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
 import { printable } from '../text/printable.js';
 import { UsageError } from '../text/usage-error.js';
-import { backendsByVersion, type ReachedBackends } from './backends-by-version.js';
 import { frontendFor } from './frontend-for.js';
 import { type HeaderArms, headerArms, type ProbedArm, type Unverified } from './header-arms.js';
 import type { HeadersOptions } from './headers-options.js';
 import { ownAddress } from './own-address.js';
 import { probedArms } from './probed-arms.js';
+import { versionsBehind } from './versions-behind.js';
 
 /** HAProxy's configuration as it was given. Throws a UsageError. */
 export function readConfiguration({
@@ -42,8 +43,11 @@ export async function deriveArms(
   const source = await ownAddress(resolved);
   const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });
   if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, open);
-  const backends = backendsByVersion(reached(probed), canaryBackend);
-  const { arms, assumed, unverified } = headerArms(probed, { backends, unmarked: options.expect });
+  const of = (kind: ProbedArm['kind']) =>
+    probed.filter((arm) => arm.kind === kind).map((arm) => arm.deduction);
+  const reached = { unmarked: of('unmarked'), marked: of('marked') };
+  const versions = versionsBehind(reached, serverPools(read), canaryBackend);
+  const { arms, assumed, unverified } = headerArms(probed, { versions, unmarked: options.expect });
   return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
 }
 
@@ -55,15 +59,6 @@ function withoutArms({ expect: _, tolerance: _size, ...options }: HeadersOptions
 function portOf({ target, request: { via: way } }: ResolvedOptions): number {
   if (way.kind === 'elsewhere') return way.port;
   return Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
-}
-
-function reached(probed: readonly ProbedArm[]): ReachedBackends {
-  const backendsOf = ({ deduction }: ProbedArm) =>
-    deduction.destinations.flatMap(({ destination, share }) =>
-      destination.kind === 'backend' ? [[destination.name, share] as const] : [],
-    );
-  const of = (kind: ProbedArm['kind']) => probed.filter((arm) => arm.kind === kind).flatMap(backendsOf);
-  return { unmarked: new Map(of('unmarked')), marked: new Set(of('marked').map(([name]) => name)) };
 }
 
 /** The first reason that can be given, with its place. */

@@ -3,6 +3,7 @@ import type { VerifyOptions } from '../options/options.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
 import { deriveArms, readConfiguration } from './derive-arms.js';
 import type { HeadersOptions } from './headers-options.js';
+import { withOwnTarget } from './own-target.js';
 
 /** A run of `verify` that a configuration gives, and what the report says of where it came from. */
 export interface DerivedRun {
@@ -11,8 +12,9 @@ export interface DerivedRun {
 }
 
 /** Reads the configuration and makes one run of all kinds of request. Throws a UsageError. */
-export async function deriveRun(options: HeadersOptions): Promise<DerivedRun> {
-  const haproxyConfig = readConfiguration(options);
+export async function deriveRun(given: HeadersOptions): Promise<DerivedRun> {
+  const haproxyConfig = readConfiguration(given);
+  const options = withOwnTarget(given, haproxyConfig);
   const { expect, taken } = await unmarkedShare(options, haproxyConfig);
   const { expect: _, ...others } = options;
   const { arms, assumed, unverified } = await deriveArms(

@@ -3,8 +3,8 @@ import { printable } from '../text/printable.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 
 /**
- * The `frontend` or `listen` that requests arrive at: the one that is named, the only one, or the only one that listens on
- * the port. Throws a UsageError that names those that there are.
+ * The `frontend` or `listen` that requests arrive at: the one that is named, or the only one that listens on the port, or may
+ * do so as its addresses are not known. Throws a UsageError that names those that there are.
  */
 export function frontendFor(config: HaproxyConfig, port: number, named: string | undefined): string {
   const all = config.sections.filter(({ kind, name }) => isAsked(kind) && name !== null);
@@ -16,17 +16,27 @@ export function frontendFor(config: HaproxyConfig, port: number, named: string |
     if (names.includes(named)) return named;
     throw new UsageError('frontend', `must be one of ${listed}; got ${quoted(named)}`);
   }
-  const [only, ...others] = names.length === 1 ? names : all.filter(listensOn(port)).map(({ name }) => name);
+  const listening = all.filter(listensOn(port));
+  const asked = listening.length > 0 || names.length > 1 ? listening : all.filter(listensAnywhere);
+  const [only, ...others] = [...new Set(asked.map(({ name }) => name))];
   if (typeof only === 'string' && others.length === 0) return only;
   const found = only === undefined ? 'none' : 'more than one';
   throw new UsageError(
     'frontend',
-    `must be set to one of ${listed}: ${found} of them listens on port ${port}`,
+    `must be set to one of ${listed}: ${found} of them listens on port ${port}. Where another port leads to HAProxy's, name it`,
   );
 }
 
 function isAsked(kind: string): boolean {
   return kind === 'frontend' || kind === 'listen';
+}
+
+/** A section without an address that can be read, by its lines or at all. */
+function listensAnywhere(section: Section): boolean {
+  const binds = proxyLines(section).filter(({ words }) => words[0] === 'bind');
+  return binds.every(
+    ({ words: [, addresses = ''], doubt }) => doubt !== null || !/:\d+(?:-\d+)?(?:,|$)/.test(addresses),
+  );
 }
 
 /** By its `bind` lines (configuration manual, section 4.2, "bind"); what a variable leaves open listens nowhere. */

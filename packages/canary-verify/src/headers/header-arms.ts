@@ -1,8 +1,15 @@
-import { type Deduction, type Destination, type Place, type Remark, sameOutcome } from '../haproxy/index.js';
+import {
+  type Deduction,
+  type Destination,
+  type Place,
+  type Remark,
+  sameOutcome,
+  type While,
+} from '../haproxy/index.js';
 import type { ArmOptions } from '../options/arms.js';
 import { type Header, headersName } from '../options/request-headers.js';
 import type { Diagnosis } from '../verdict/diagnosis.js';
-import type { BackendsByVersion } from './backends-by-version.js';
+import { isBehind, shareBehind, type VersionsBehind } from './versions-behind.js';
 
 /** One kind of request: how it is marked, or nearly so, and what becomes of it by the rules. */
 export interface ProbedArm {
@@ -13,8 +20,8 @@ export interface ProbedArm {
   difference: string | null;
   rule: Place | null;
   deduction: Deduction;
-  /** The expectation holds only while the servers of these backends are up. Empty if it always holds. */
-  whileUp: readonly string[];
+  /** The moments in which the expectation holds. */
+  while: While;
 }
 
 /** The arms that can be verified, the assumptions in them, and the rest that cannot be verified. */
@@ -24,33 +31,38 @@ export interface HeaderArms {
   unverified: Unverified[];
 }
 
-export type Assumed = Extract<Diagnosis, { kind: 'assumed-up' }>;
+export type Assumed = Extract<Diagnosis, { kind: 'assumed-up' | 'assumed-calm' }>;
 export type Unverified = Extract<Diagnosis, { kind: 'not-verified' }>;
 
 /** The facts besides the rules. */
 export interface Expected {
-  backends: BackendsByVersion;
+  versions: VersionsBehind;
   /** The expectation of unmarked requests and of all that go by the same rules; undefined if the rules tell it. */
   unmarked: string | number | undefined;
 }
 
 /** Turns what the rules say into arms. What they leave open is not asserted. */
-export function headerArms(probed: readonly ProbedArm[], { backends, unmarked }: Expected): HeaderArms {
+export function headerArms(probed: readonly ProbedArm[], { versions, unmarked }: Expected): HeaderArms {
   const plain = probed.find(({ kind }) => kind === 'unmarked')?.deduction;
   const arms: ArmOptions[] = [];
   const whileUp = new Map<string, string[]>();
+  const calm: string[] = [];
   const unverified: Unverified[] = [];
   for (const one of probed) {
     const name = armName(one);
     const likeUnmarked = plain !== undefined && unmarked !== undefined && sameOutcome(one.deduction, plain);
-    const expect = likeUnmarked ? unmarked : expectationOf(one, backends);
+    const expect = likeUnmarked ? unmarked : expectationOf(one, versions);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
     else {
       arms.push(armOf(one, name, expect));
-      for (const backend of one.whileUp) whileUp.set(backend, [...(whileUp.get(backend) ?? []), name]);
+      for (const backend of one.while.up) whileUp.set(backend, [...(whileUp.get(backend) ?? []), name]);
+      if (one.while.calm) calm.push(name);
     }
   }
-  const assumed = [...whileUp].map(([backend, what]): Assumed => ({ kind: 'assumed-up', backend, what }));
+  const assumed: Assumed[] = [
+    ...[...whileUp].map(([backend, what]) => ({ kind: 'assumed-up', backend, what }) as const),
+    ...(calm.length === 0 ? [] : [{ kind: 'assumed-calm', what: calm } as const]),
+  ];
   return { arms, assumed, unverified };
 }
 
@@ -72,21 +84,15 @@ function armName({ headers, difference }: ProbedArm): string {
 }
 
 /** The share of the canary; or why nothing can be said. */
-function expectationOf(
-  { deduction: { destinations, unknown }, rule }: ProbedArm,
-  { canary, stable }: BackendsByVersion,
-): string | readonly Open[] {
+function expectationOf({ deduction, rule }: ProbedArm, versions: VersionsBehind): string | readonly Open[] {
+  const { destinations, unknown } = deduction;
   if (unknown.length > 0) return unknown;
-  const others = destinations.filter(({ destination }) => !isOneOf(destination, [canary, stable]));
+  const others = destinations.filter(({ destination }) => !isBehind(destination, versions));
   if (others.length > 0) return others.map(({ destination }) => neither(destination, rule));
-  const share = destinations
-    .filter(({ destination }) => isOneOf(destination, [canary]))
-    .reduce((sum, one) => sum + one.share, 0);
-  return `${Number((100 * share).toFixed(6))}%`;
-}
-
-function isOneOf(destination: Destination, backends: readonly (string | null)[]): boolean {
-  return destination.kind === 'backend' && backends.includes(destination.name);
+  const share = shareBehind(deduction, versions);
+  if (share !== null) return `${Number((100 * share).toFixed(6))}%`;
+  const { backend } = versions.canary;
+  return [{ place: rule, text: '', why: `how backend ${backend} deals requests out is not known here` }];
 }
 
 /** Why nothing can be asserted, and the line that it is about, where there is one. */
@@ -96,11 +102,22 @@ function neither(destination: Destination, rule: Place | null): Open {
   switch (destination.kind) {
     case 'backend':
       return { place: rule, text: '', why: `backend ${destination.name} holds neither version` };
+    case 'server':
+      return { place: rule, text: '', why: `backend ${destination.backend} holds neither version` };
+    case 'unserved':
+      return {
+        place: rule,
+        text: '',
+        why: `backend ${destination.backend} has no server that takes requests: HAProxy answers 503`,
+      };
     case 'answered':
       return {
         place: destination.place,
         text: '',
-        why: `HAProxy answers by itself, with ${destination.status}`,
+        why:
+          destination.status === null
+            ? 'a service in HAProxy answers'
+            : `HAProxy answers by itself, with ${destination.status}`,
       };
     case 'nowhere':
       return { place: rule, text: '', why: 'no rule leads to a backend' };

@@ -1,6 +1,6 @@
 import {
   candidates,
-  deduceWhileUp,
+  deduceWhile,
   type HeaderMark,
   headerMarks,
   type ProbedRequest,
@@ -41,7 +41,10 @@ export function probedArms(probing: Probing): Probed {
     for (const { headers, kind } of nearMisses)
       arms.add({ headers, kind: 'near miss', difference: DIFFERENCES[kind], rule });
   const elsewhere = marks.filter((mark) => !isHere(mark, unmarked));
-  return { arms: arms.inOrder, open: [...elsewhere.map(markElsewhere), ...undecided(probing, arms)] };
+  return {
+    arms: arms.inOrder,
+    open: [...elsewhere.map((mark) => markElsewhere(mark, unmarked)), ...undecided(probing, arms)],
+  };
 }
 
 class Arms {
@@ -53,12 +56,12 @@ class Arms {
     this.#probing = probing;
   }
 
-  add(arm: Omit<ProbedArm, 'deduction' | 'whileUp'>): void {
+  add(arm: Omit<ProbedArm, 'deduction' | 'while'>): void {
     if (this.has(arm.headers)) return;
     const request = requestWith(arm.headers, this.#probing);
     this.#asked.add(JSON.stringify(request.headers));
     const { rules, frontend } = this.#probing;
-    this.#all.push({ ...arm, ...deduceWhileUp(rules, frontend, request) });
+    this.#all.push({ ...arm, ...deduceWhile(rules, frontend, request) });
   }
 
   has(headers: readonly Header[]): boolean {
@@ -83,8 +86,14 @@ function firstOfItsKind(mark: HeaderMark, index: number, marks: readonly HeaderM
   return marks.findIndex((other) => names(other) === names(mark)) === index;
 }
 
-function isHere({ request }: HeaderMark, { path, method }: ProbedRequest): boolean {
-  return request.path === path && request.method === method;
+function isHere({ request, headers }: HeaderMark, { path, method, ...unmarked }: ProbedRequest): boolean {
+  const named = headers.some(([name]) => name.toLowerCase() === 'host');
+  const sameHost = named || hostOf(request) === hostOf(unmarked);
+  return request.path === path && request.method === method && sameHost;
+}
+
+function hostOf({ headers }: Pick<ProbedRequest, 'headers'>): string {
+  return headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
 }
 
 function requestWith(headers: readonly Header[], { options, source }: Probing): ProbedRequest {
@@ -96,21 +105,21 @@ function undecided(probing: Probing, arms: Arms): Unverified[] {
   const { rules, frontend } = probing;
   const proxy = rules.frontends.find(({ name }) => name === frontend);
   const open = proxy === undefined ? [] : candidates(rules, proxy);
-  return open.flatMap(({ headers }) => {
-    if (arms.has(headers)) return [];
-    const [remark] = deduceWhileUp(rules, frontend, requestWith(headers, probing)).deduction.unknown;
+  return open.flatMap(({ headers, query }) => {
+    if (query !== null || arms.has(headers)) return [];
+    const [remark] = deduceWhile(rules, frontend, requestWith(headers, probing)).deduction.unknown;
     if (remark === undefined) return [];
     const { place: rule, text, why } = remark;
     return [{ kind: 'not-verified', what: [headersName(headers)], rule, text, why }];
   });
 }
 
-function markElsewhere({ headers, request, place: rule, text }: HeaderMark): Unverified {
-  return {
-    kind: 'not-verified',
-    what: [headersName(headers)],
-    rule,
-    text,
-    why: `it is a mark for ${request.method} ${request.path} only`,
-  };
+function markElsewhere(
+  { headers, query, request, place: rule, text }: HeaderMark,
+  unmarked: ProbedRequest,
+): Unverified {
+  const what = query === null ? headersName(headers) : `?${query}`;
+  const host = hostOf(request) === hostOf(unmarked) ? '' : hostOf(request);
+  const why = `it is a mark for ${request.method} ${host}${request.path} only`;
+  return { kind: 'not-verified', what: [what], rule, text, why };
 }

@@ -1,4 +1,4 @@
-import type { ProbedRequest } from '../haproxy/index.js';
+import { type ProbedRequest, requestTo } from '../haproxy/index.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type Header, joinedHeaders } from '../options/request-headers.js';
 
@@ -8,14 +8,13 @@ export function probedRequest(
   own: readonly Header[],
   source: string,
 ): ProbedRequest {
-  const headers = joinedHeaders([['Host', target.host], ...common], own);
-  return {
+  const headers = joinedHeaders(joinedHeaders([['Host', target.host]], common), own);
+  return requestTo(target, {
     method: request.method,
-    path: target.pathname + target.search,
     headers: http2 ? asHttp2(headers) : headers,
-    tls: target.protocol === 'https:',
+    certificate: request.tls.cert !== null,
     source,
-  };
+  });
 }
 
 /** HTTP/2 has names in lower case only (RFC 9113, section 8.2), and undici puts headers of the same name into one. */

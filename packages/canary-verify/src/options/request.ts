@@ -9,6 +9,8 @@ export interface RequestOptions extends ConnectViaOptions {
   method?: string;
   /** The request's body; the method is `POST` then unless it is given. Say what it is with a `Content-Type` header. */
   body?: string;
+  /** Begins each connection with a line of the PROXY protocol, as HAProxy's `accept-proxy` wants it. */
+  proxyProtocol?: boolean;
   /** Takes any certificate of the server's. */
   insecure?: boolean;
   /** File with the certificate authorities to trust, PEM. */
@@ -23,6 +25,8 @@ export interface RequestSettings {
   body: string | null;
   tls: TlsSettings;
   via: ConnectVia;
+  /** Each connection begins with a line of the PROXY protocol. */
+  proxyProtocol: boolean;
 }
 
 export interface TlsSettings {
@@ -51,6 +55,7 @@ export function readRequest(options: RequestOptions, target: URL): RequestSettin
       ...readCredentials(readPem('caCert', caCert), readPem('cert', cert), readPem('key', key)),
     },
     via: readConnectVia(options, target),
+    proxyProtocol: options.proxyProtocol ?? false,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ConsulAgent } from '../consul/agent.js';
-import type { HaproxyConfig, ProbedRequest, StatsPlace } from '../haproxy/index.js';
+import { type HaproxyConfig, type ProbedRequest, requestTo, type StatsPlace } from '../haproxy/index.js';
 import { type ConsulOptions, readAgent, readServices } from './consul-source.js';
 import type { RequestOptions } from './request.js';
 import { readStatsPlace } from './stats-place.js';
@@ -43,11 +43,5 @@ export function readSources(options: SourcesOptions, target: URL): Sources | nul
 
 /** From which address it comes is not known: rules that ask for it are left alone. */
 function unmarkedRequest({ method, body }: SourcesOptions, target: URL): ProbedRequest {
-  return {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
-    path: target.pathname + target.search,
-    headers: [['Host', target.host]],
-    tls: target.protocol === 'https:',
-    source: '127.0.0.1',
-  };
+  return requestTo(target, { method: method ?? (body === undefined ? 'GET' : 'POST') });
 }

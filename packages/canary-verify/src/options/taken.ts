@@ -20,6 +20,8 @@ export interface TakenBackend extends Route {
 export interface Route {
   /** Null without a configuration: then all instances count as servers of one backend. */
   backend: string | null;
+  /** The server that a rule or a cookie chooses in it; null where weights decide. */
+  server: string | null;
   /** The part of all requests, as a fraction. */
   share: Fraction;
 }

@@ -15,7 +15,8 @@ export async function lookAgain(
   address: TargetAddress,
   cause: FailureCause,
 ): Promise<ConnectionProblem | null> {
-  if (!WORTH_A_LOOK.has(cause)) return null;
+  // The look has no line of the PROXY protocol, so that the server would refuse it in any case.
+  if (!WORTH_A_LOOK.has(cause) || options.request.proxyProtocol) return null;
   const place = placeOf(options, address);
   if (options.target.protocol === 'https:') return tlsProblem(options, place);
   if (options.http2)

@@ -8,6 +8,16 @@ interface Placed {
 }
 
 // The words are in reporters/words/cause-text.ts.
+/** A server whose requests went on to another one; counts since HAProxy's start. */
+export interface SentOn {
+  /** Backend and server: `shop/canary-1`. */
+  slot: string;
+  sentOn: Count;
+  retried: Count;
+  /** The responses that did come from it; null if they are not counted. */
+  answered: Count | null;
+}
+
 /** A problem between Consul, HAProxy and the traffic, as data with its evidence. */
 export type Cause =
   | {
@@ -115,6 +125,11 @@ export type Cause =
       healthy: Count | null;
       /** The backend that its requests go to instead; null if they get 503, or if it is not known. */
       instead: string | null;
+    } & Placed)
+  | ({
+      /** Requests for a server went on to another one, because it took no connection. */
+      kind: 'sent-on';
+      servers: readonly SentOn[];
     } & Placed)
   | ({
       /** Servers that have come up lately get less than their weight for a while. */

@@ -218,6 +218,11 @@ export type Diagnosis =
       what: string[];
     }
   | {
+      /** These kinds of request are judged as if no limit were reached that a rule goes by (`sc_http_req_rate`, `be_conn`, …). */
+      kind: 'assumed-calm';
+      what: string[];
+    }
+  | {
       /** The canary was not named: it was found by comparing the two versions that answered. */
       kind: 'compared-versions';
       canary: string;

@@ -45,10 +45,22 @@ describe('docs/inspect.md', () => {
   test('has the commands that are run here', () =>
     expect(commands.map((line) => line.replace(/ (?:\/run|http).*/, ''))).toEqual([
       'npx canary-verify inspect haproxy.cfg',
+      'npx canary-verify inspect haproxy.cfg',
       'npx canary-verify inspect haproxy.cfg --runtime',
       'npx canary-verify inspect haproxy.cfg --stats',
       'npx canary-verify inspect haproxy.cfg --json',
     ]));
+
+  test('a URL is told alone, with its headers', () => {
+    const url = 'http://localhost:8080/cart';
+    const [frontend] = inspection(['haproxy.cfg', url, '-H', 'X-Canary: always']).frontends;
+    expect(frontend?.doors).toHaveLength(1);
+    expect(frontend?.doors[0]).toMatchObject({ path: '/cart', canaryShare: 1 });
+    expect(run(['haproxy.cfg', 'http://localhost:9/']).stderr).toContain(
+      '--url must be of a port that a frontend listens on, as http://localhost:8080; got "http://localhost:9"',
+    );
+    expect(run(['haproxy.cfg', '--canary', 'nobody']).status).toBe(4);
+  });
 
   test('shows what the first one prints', () => {
     const { stdout, stderr, status } = run(['haproxy.cfg']);
@@ -105,7 +117,8 @@ test('maps beside the configuration are read, those that are not there are named
   mkdirSync(join(folder, 'maps'));
   writeFileSync(join(folder, 'maps', 'versions.map'), 'v2 canary\nv1 stable\n');
   const rules = (file: string) => ` use_backend %[req.hdr(X-Version),map(maps/${file},stable)]\n`;
-  const backends = 'backend canary\n mode http\nbackend stable\n mode http\n';
+  const backends =
+    'backend canary\n mode http\n server c 127.0.0.1:1\nbackend stable\n mode http\n server s 127.0.0.1:2\n';
   writeFileSync(
     join(folder, 'map.cfg'),
     `frontend f\n mode http\n bind :80\n${rules('versions.map')}${backends}`,
@@ -193,17 +206,34 @@ test('HAProxy itself says whether the files are valid, where it is installed', a
   writeFileSync(join(folder, 'invalid.cfg'), 'frontend f\n use_backend canary if { nonsense }\n');
   const PATH = `${starter}:${process.env.PATH}`;
   expect(inspection(['valid.cfg'], { PATH }).check).toMatchObject({
-    valid: true,
+    outcome: 'valid',
     version: expect.stringMatching(/^HAProxy version \d/),
   });
   const refused = inspection(['invalid.cfg'], { PATH });
   expect(refused.check).toMatchObject({
-    valid: false,
+    outcome: 'refused',
     messages: [
       expect.stringMatching(/^ALERT: .*invalid.cfg:2/),
       ...Array((refused.check?.messages.length ?? 1) - 1).fill(expect.any(String)),
     ],
   });
+  // A file that HAProxy refuses leads nowhere, whatever its rules say.
+  const late = ' use_backend canary if { hdr(X-Canary) on }\n default_backend stable\n bind :0\n';
+  const both = 'backend canary\n server c 127.0.0.1:1\nbackend stable\n server s 127.0.0.1:2\n';
+  writeFileSync(
+    join(folder, 'late.cfg'),
+    `frontend f\n mode http\n bind :80\n${late}${both} balance nonsense\n`,
+  );
+  const broken = inspection(['late.cfg'], { PATH });
+  expect(broken.check?.outcome).toBe('refused');
+  expect(broken.frontends[0]?.marks).toEqual([]);
+  // What only this machine lacks is no reason.
+  const elsewhere = `frontend f\n mode http\n bind :80\n${late}${both}resolvers r\n nameserver n nobody.invalid:53\n`;
+  writeFileSync(join(folder, 'elsewhere.cfg'), elsewhere.replace(' bind :0\n', ''));
+  const there = inspection(['elsewhere.cfg'], { PATH });
+  expect(there.check?.outcome).toBe('here-only');
+  expect(there.frontends[0]?.marks).toHaveLength(1);
+  expect(run(['elsewhere.cfg'], { PATH }).stdout).toMatch(/^! not checked whole/);
   expect(run(['invalid.cfg'], { PATH }).stdout).toMatch(
     /^! refused by the HAProxy of this machine \(HAProxy version/,
   );
@@ -216,10 +246,21 @@ test('the line that is printed leads there', async () => {
   const { port } = new URL(server.url);
   writeFileSync(
     join(folder, 'paste.cfg'),
-    `frontend f\n mode http\n bind 127.0.0.1:${port}\n use_backend canary if { hdr(X-Canary) always }\n default_backend stable\nbackend canary\nbackend stable\n`,
+    `frontend f\n mode http\n bind 127.0.0.1:${port}\n use_backend canary if { hdr(X-Canary) always }\n default_backend stable\nbackend canary\n server c 127.0.0.1:1\nbackend stable\n server s 127.0.0.1:2\n`,
   );
   const [mark] = inspection(['paste.cfg']).frontends[0]?.marks ?? [];
   expect(mark?.paste?.canaryVerify).toBe(
     `canary-verify --expect 100% -H 'X-Canary: always' http://127.0.0.1:${port}/version`,
   );
 });
+
+test('a check by HAProxy that does not end in time is said to be that', () => {
+  const slow = join(folder, 'slow');
+  mkdirSync(slow);
+  // A fake, as the real one ends.
+  const script = '#!/bin/sh\nif [ "$1" = -v ]; then echo "HAProxy version 2.6.12"; else exec sleep 60; fi\n';
+  writeFileSync(join(slow, 'haproxy'), script, { mode: 0o755 });
+  const { stdout } = run(['haproxy.cfg'], { PATH: `${slow}:${process.env.PATH}` });
+  expect(stdout).toContain('HAProxy version 2.6.12 did not end its check of the files in time.');
+  expect(stdout).not.toContain('No HAProxy is here');
+}, 40_000);

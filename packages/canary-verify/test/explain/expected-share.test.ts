@@ -36,7 +36,15 @@ function shareOf(
     traffic: [],
     services: { stable: 'service-v1', canary: 'service-v2' },
     unmarked: {
-      ...{ method: 'GET', path: '/version', tls: false, source: '127.0.0.1' },
+      ...{
+        method: 'GET',
+        path: '/version',
+        tls: false,
+        sni: null,
+        certificate: false,
+        port: null,
+        source: '127.0.0.1',
+      },
       headers: [['Host', 'shop'], ...(headers as [string, string][])],
     },
   };

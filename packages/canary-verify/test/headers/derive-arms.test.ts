@@ -222,8 +222,10 @@ describe('a configuration with files of its own', () => {
   default_backend stable
 backend stable
   mode http
+  server s 127.0.0.1:1
 backend canary
   mode http
+  server c 127.0.0.1:2
 `;
 
   test('finds them where it stands, and names the one that is not there', () =>

@@ -30,8 +30,15 @@ describe('the frontend that is asked', () => {
   test('is the one that is named, whatever its port', () =>
     expect(frontendFor(TWO, 80, 'admin')).toBe('admin'));
 
-  test('is the only one, whatever its port', () =>
-    expect(frontendFor(config('frontend shop\n  bind :80\nbackend a\n'), 48151, undefined)).toBe('shop'));
+  test('is the only one, if it may listen on the port', () => {
+    const only = (bind: string, named?: string) =>
+      frontendFor(config(`frontend shop\n${bind}\nbackend a\n`), 48151, named);
+    expect(only('')).toBe('shop');
+    expect(only('  bind "$BIND"')).toBe('shop');
+    expect(only('  bind unix@/run/shop.sock')).toBe('shop');
+    expect(() => only('  bind :80')).toThrow('none of them listens on port 48151');
+    expect(only('  bind :80', 'shop')).toBe('shop');
+  });
 
   test('has the port that the environment says', () => {
     const text = 'frontend shop\n  bind "$BIND"\nfrontend admin\n  bind :1\n';

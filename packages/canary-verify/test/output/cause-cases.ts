@@ -172,6 +172,16 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     haproxy: [fakeHaproxy([...slots('stable', 9), ...slots('canary', 1, { throttle: 20 })])],
   },
   {
+    title: 'sent-on',
+    given:
+      'The canary takes no connections: HAProxy tries it, and sends the requests on to the stable version.',
+    argv: ['--expect', '10%', '-n', '46', ...STATS],
+    proxy: () => replicas(9, 0),
+    haproxy: [
+      fakeHaproxy([...slots('stable', 9), ...slots('canary', 1, { answered: 0, retried: 40, sentOn: 40 })]),
+    ],
+  },
+  {
     title: 'rule-shadowed',
     given: 'An earlier rule sends every request for /version to the stable version.',
     argv: [...MARKED, ...CONFIG],

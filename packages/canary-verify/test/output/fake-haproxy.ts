@@ -11,6 +11,10 @@ export interface FakeSlot {
   ownWeight?: number;
   backup?: boolean;
   throttle?: number;
+  /** Attempts that were made once more, requests that went on to another server, and responses. */
+  retried?: number;
+  sentOn?: number;
+  answered?: number;
 }
 
 /** The slots of a template with the instances of a service, from number 1 on. */
@@ -38,6 +42,14 @@ const FIELDS = [
   'addr',
   'algo',
   'uweight',
+  'wretr',
+  'wredis',
+  'hrsp_1xx',
+  'hrsp_2xx',
+  'hrsp_3xx',
+  'hrsp_4xx',
+  'hrsp_5xx',
+  'hrsp_other',
 ];
 
 /** Answers as HAProxy's statistics page, with one backend. */
@@ -48,6 +60,7 @@ export function fakeHaproxy(
   const rows = servers.map(({ name, port, status = 'UP', weight = 1, ownWeight = weight, ...more }) => [
     ...[backend, name, 100, status, weight, more.backup ? 1 : 0, more.throttle ?? '', 2],
     ...[port === null || !addresses ? '' : `10.0.0.1:${port}`, '', ownWeight],
+    ...[more.retried ?? 0, more.sentOn ?? 0, 0, more.answered ?? 100, 0, 0, 0, 0],
   ]);
   const whole = [backend, 'BACKEND', 200, 'UP', 2, 0, '', 1, '', algorithm, 2];
   const csv = [`# ${FIELDS.join()},`, ...[...rows, whole].map((row) => `${row.join()},`), ''].join('\n');

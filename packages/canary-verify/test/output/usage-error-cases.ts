@@ -34,7 +34,9 @@ frontend admin
   bind :81
   use_backend %[lua.pick]
 backend stable
+  server s1 127.0.0.1:1
 backend canary
+  server s2 127.0.0.1:2
 `,
   'three-backends.cfg': `frontend shop
   mode http
@@ -43,8 +45,11 @@ backend canary
   use_backend next if { req.hdr(X-Next) yes }
   default_backend stable
 backend stable
+  server s3 127.0.0.1:3
 backend beta
+  server s4 127.0.0.1:4
 backend next
+  server s5 127.0.0.1:5
 `,
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
@@ -142,6 +147,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'checkout'] },
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'admin'] },
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'shop', '--canary-backend', 'beta'] },
+  { argv: ['headers', '--config', 'one-rule.cfg', 'http://localhost:9/'] },
   { argv: ['headers', '--config', 'three-backends.cfg', '--frontend', 'shop'] },
 
   expecting('--connections', 'many'),
@@ -182,6 +188,9 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['inspect', 'missing.cfg'] },
   { argv: ['inspect', 'two'] },
   { argv: ['inspect', '/dev/null'] },
+  { argv: ['inspect', 'one-rule.cfg', '--canary', 'nobody'] },
+  { argv: ['inspect', 'one-rule.cfg', 'http://localhost:9/'] },
+  { argv: ['inspect', 'one-rule.cfg', 'http://localhost/', 'http://localhost:81/'] },
   { argv: ['inspect', 'haproxy.cfg', '--canary', 'green', '--stable', 'green'] },
   { argv: ['inspect', 'haproxy.cfg', '--stats', '/run/haproxy.sock'] },
   { argv: ['inspect', 'haproxy.cfg', '--runtime', 'http://localhost:8404/stats'] },
@@ -190,6 +199,6 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 /** What only a program can get wrong. */
 export const PROGRAM_CASES: readonly string[] = [
   'await verify({ arms: [] });',
-  "await verifyHeaders({ config: '../../fixtures/haproxy/headers.cfg', followRedirects: true });",
+  "await verifyHeaders({ config: '../../fixtures/haproxy/headers.cfg', frontend: 'service', followRedirects: true });",
   "await verify({ expect: '10%', arms: [{ name: 'marked', expect: '100%' }] });",
 ];

@@ -338,6 +338,18 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
     },
   },
   {
+    title: 'assumed-calm',
+    given: 'A rule answers 429 above a rate that is not reached.',
+    argv: ['headers', '--config', 'haproxy.cfg'],
+    proxy: () => byMark(isAlways, ONE_EACH),
+    files: {
+      'haproxy.cfg': haproxyCfg(
+        'http-request deny deny_status 429 if { fe_req_rate gt 100000 }',
+        'use_backend canary if { req.hdr(X-Canary) -m str always }',
+      ),
+    },
+  },
+  {
     title: 'still-open',
     given: 'Nine stable replicas and one canary, in turn; too few requests are allowed.',
     argv: ['--expect', '10%', '-n', '400'],

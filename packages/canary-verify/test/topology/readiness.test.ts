@@ -52,7 +52,8 @@ describe('where HAProxy shows no addresses', () => {
     [['shop-1', 'shop-2'], 2],
     [[], 0],
   ])('other numbers are told: %s', (names, have) => {
-    const servers = [...names.map((name) => nameless(name)), nameless('shop-x'), nameless('other-1')];
+    const elsewhere = { ...nameless('shop-1'), backend: 'other' };
+    const servers = [...names.map((name) => nameless(name)), nameless('shop-x'), elsewhere];
     expect(whatIsMissing({ shop: 1 }, [replica('a', 1)], servers, routed)).toEqual([
       `HAProxy routes to ${have} replicas of shop in shop, and Consul calls 1 healthy`,
     ]);

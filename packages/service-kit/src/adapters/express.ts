@@ -1,9 +1,9 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 /** An Express application, as far as it is needed here. */
-export type ExpressApplication = RequestListener;
+export type ExpressApplication = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** The handler of an Express 5 application: it is a listener already. */
+/** The handler of an Express 4 or 5 application: it is a listener already. */
 export function fromExpress(app: ExpressApplication): RequestListener {
-  return (request, response) => app(request, response);
+  return (request, response) => void app(request, response);
 }

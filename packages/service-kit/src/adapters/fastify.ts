@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { withHooks } from '../handler-hooks.js';
 
 /** A Fastify instance, as far as it is needed here. */
 export interface FastifyApplication {
@@ -6,13 +7,15 @@ export interface FastifyApplication {
   ready(): PromiseLike<unknown>;
   /** Answers a request. */
   routing(request: IncomingMessage, response: ServerResponse): void;
+  /** Runs the `onClose` hooks. */
+  close(): PromiseLike<unknown>;
 }
 
 /**
- * The handler of a Fastify 5 instance whose plugins have loaded. Do not call its `listen` nor hook our leaving to its
- * `close`: as soon as Fastify closes it answers 503, while proxies still send requests.
+ * The handler of a Fastify 4 or 5 instance whose plugins have loaded. Its `onClose` hooks run when the last answer is out: as
+ * soon as Fastify closes it answers 503, while proxies may still send requests. Do not call its `listen` or `close`.
  */
 export async function fromFastify(app: FastifyApplication): Promise<RequestListener> {
   await app.ready();
-  return (request, response) => app.routing(request, response);
+  return withHooks((request, response) => app.routing(request, response), { end: () => app.close() });
 }

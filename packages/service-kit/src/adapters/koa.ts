@@ -6,7 +6,7 @@ export interface KoaApplication {
   callback(): RequestListener;
 }
 
-/** The handler of a Koa 3 application. */
+/** The handler of a Koa 2 or 3 application. */
 export function fromKoa(app: KoaApplication): RequestListener {
   return app.callback();
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildInfo } from '../build-facts.js';
+import { withoutUser } from '../seen/credentials.js';
 import { ciFacts } from './ci-variables.js';
 
 /** The folder of the program, the environment and the time. */
@@ -26,7 +27,7 @@ export function collectBuildInfo({ folder, env, now }: Collecting): BuildInfo {
     dirty: env.SERVICE_DIRTY ? env.SERVICE_DIRTY === 'true' : status === null ? null : status !== '',
     buildTime: env.SERVICE_BUILD_TIME || buildTime(env, now),
     build: env.SERVICE_BUILD || ci.build || null,
-    source: source === null ? null : withoutCredentials(source),
+    source: source === null ? null : withoutUser(source),
   };
 }
 
@@ -58,9 +59,4 @@ function packageVersion(folder: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** A remote may be named with a password or a token. */
-function withoutCredentials(source: string): string {
-  return source.replace(/^([a-z+]+:\/\/)[^/]*@/i, '$1');
 }

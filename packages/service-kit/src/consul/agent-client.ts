@@ -3,6 +3,22 @@ import type { AgentService, RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
 import { Transport } from './transport.js';
 
+/** A check as the agent has it, as far as it is used. */
+export interface AgentCheck {
+  CheckID: string;
+  ServiceID: string;
+  /** For maintenance: the reason. */
+  Notes: string;
+}
+
+/** An instance in the catalog, as far as it is used. */
+export interface CatalogEntry {
+  Node: string;
+  ServiceID: string;
+  ServiceAddress: string;
+  ServicePort: number;
+}
+
 /** Until when a look at a registration may wait for it to change. */
 export interface Watching {
   /** The hash of the last answer; null to be answered at once. */
@@ -29,16 +45,66 @@ export class AgentClient {
     return this.#transport.url;
   }
 
-  /** Registers a service, or replaces its registration together with its checks. */
+  /**
+   * Registers a service, or replaces its registration. Checks that it has and that the body does not name stay: one of them
+   * may be an operator's maintenance, which `replace-existing-checks` would lift.
+   */
   async register(body: RegistrationBody): Promise<void> {
-    const query = { 'replace-existing-checks': 'true' };
-    await this.#transport.send({
-      name: 'register',
-      method: 'PUT',
-      path: '/agent/service/register',
+    await this.#transport.send({ name: 'register', method: 'PUT', path: '/agent/service/register', body });
+  }
+
+  /** All checks of a service that the agent knows, maintenance among them. */
+  async checksOf(instance: string): Promise<readonly AgentCheck[]> {
+    const path = '/agent/checks';
+    // No form of quotes can hold an id that has both: then the agent tells all it has.
+    const quote = instance.includes('"') ? '`' : '"';
+    const query = instance.includes(quote) ? {} : { filter: `ServiceID == ${quote}${instance}${quote}` };
+    const { body } = await this.#transport.send({ name: 'look up checks', method: 'GET', path, query });
+    const checks = Object.values((body ?? {}) as Record<string, AgentCheck>);
+    return checks.filter(({ ServiceID }) => ServiceID === instance);
+  }
+
+  /** Removes a check. One that the agent does not know is removed already. */
+  async removeCheck(checkId: string): Promise<void> {
+    const path = '/agent/check/deregister/{id}';
+    try {
+      await this.#transport.send({ name: 'remove check', method: 'PUT', path, params: { id: checkId } });
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+    }
+  }
+
+  /** The name of the node whose agent answers; null if the token may not ask. */
+  async nodeName(): Promise<string | null> {
+    try {
+      const { body } = await this.#transport.send({
+        name: 'ask for its name',
+        method: 'GET',
+        path: '/agent/self',
+      });
+      const name = (body as { Config?: { NodeName?: unknown } } | null)?.Config?.NodeName;
+      return typeof name === 'string' ? name : null;
+    } catch (error) {
+      if (error instanceof ConsulError && error.failure.kind === 'refused') return null;
+      throw error;
+    }
+  }
+
+  /** Where the catalog, which all agents share, has this instance. */
+  async inCatalog(service: string, instance: string): Promise<readonly CatalogEntry[]> {
+    const path = '/catalog/service/{service}';
+    const quote = instance.includes('"') ? '`' : '"';
+    const query = instance.includes(quote) ? {} : { filter: `ServiceID == ${quote}${instance}${quote}` };
+    const request = {
+      name: 'look into the catalog',
+      method: 'GET',
+      path,
+      params: { service },
       query,
-      body,
-    });
+    } as const;
+    const { body } = await this.#transport.send(request);
+    const entries = Array.isArray(body) ? (body as CatalogEntry[]) : [];
+    return entries.filter(({ ServiceID }) => ServiceID === instance);
   }
 
   /** Removes a service. One that the agent does not know is removed already. */
@@ -99,5 +165,30 @@ export class AgentClient {
 function isUnknown(error: unknown): boolean {
   if (!(error instanceof ConsulError) || error.failure.kind !== 'refused') return false;
   const { status, reason } = error.failure;
-  return status === 404 || /unknown service/i.test(reason);
+  return status === 404 || /unknown (service|check)/i.test(reason);
+}
+
+/** One address that leads to more than one agent, by turns. */
+export class SeveralAgents extends Error {
+  override readonly name = 'SeveralAgents';
+
+  constructor(url: string, nodes: readonly string[]) {
+    super(
+      `${url} leads to several agents (${nodes.join(', ')}), which do not know each other's services: a service must always reach the same one, best that of its own host`,
+    );
+  }
+}
+
+/** Enough to meet two agents that take turns, and to be likely to meet two that are chosen by chance. */
+const QUESTIONS = 5;
+
+/** Asks who answers, several times and each on a new connection; null if it is always the same, or if none may ask. */
+export async function severalAgents(agent: AgentClient): Promise<SeveralAgents | null> {
+  const nodes = new Set<string>();
+  for (let asked = 0; asked < QUESTIONS && nodes.size < 2; asked++) {
+    const node = await agent.nodeName();
+    if (node === null) return null;
+    nodes.add(node);
+  }
+  return nodes.size < 2 ? null : new SeveralAgents(agent.url, [...nodes].sort());
 }

@@ -1,7 +1,15 @@
-import { dnsLabel, wholeNumber } from '../kinds.js';
+import { host, wholeNumber, yesOrNo } from '../kinds.js';
 import { among, type OptionReader, shown } from '../option-reader.js';
-import { type Check, type CheckOptions, readChecks } from './checks.js';
-import { type ConsulWeights, DEFAULT_WEIGHTS, haproxyWeights } from './registration-body.js';
+import { type Check, type CheckDefaults, type CheckOptions, readChecks } from './checks.js';
+import { readMeta } from './meta.js';
+import {
+  type ConsulWeights,
+  DEFAULT_WEIGHTS,
+  haproxyWeights,
+  type Sidecar,
+  type TaggedAddress,
+} from './registration-body.js';
+import { readTags } from './tags.js';
 
 /** The details of the registration besides name and address. */
 export interface AnnouncementOptions {
@@ -9,37 +17,62 @@ export interface AnnouncementOptions {
   weight?: number;
   /** Weights in Consul's own measure, in the place of `weight`: passing 1 to 65,535, warning 0 to 65,535. */
   consulWeights?: ConsulWeights;
-  /** DNS labels. Default SERVICE_TAGS, separated by commas. */
+  /**
+   * Any texts that Consul takes, those for Traefik and Fabio among them; the log names those that DNS cannot find. Default
+   * SERVICE_TAGS, separated by commas or a list in JSON.
+   */
   tags?: readonly string[];
-  /** At most 64 pairs with what the library adds: names up to 128 letters, digits, `-` and `_`; values up to 512 characters. */
+  /** True: tags that others change in the catalog stay changed. Default false: they are restored. */
+  enableTagOverride?: boolean;
+  /** At most 64 pairs with what the library adds: names up to 128 letters, digits, `-` and `_`; values up to 512 bytes. */
   meta?: Readonly<Record<string, string>>;
   /** How Consul finds out whether the service is well. Default: its readiness over HTTP, every second. */
   checks?: readonly CheckOptions[];
   /** How long a check may be critical before Consul removes the service, in milliseconds, 60,000 or more. Default 60,000. */
   deregisterAfterMs?: number;
+  /** Further addresses by name (`lan`, `wan`, …), for those who come from another network. */
+  taggedAddresses?: Readonly<Record<string, TaggedAddress>>;
+  /** A sidecar proxy for Consul Connect, registered with the service. True: Consul chooses its port. Default none. */
+  sidecar?: boolean | Sidecar;
 }
+
+/** The names of {@link AnnouncementOptions}. */
+export const ANNOUNCEMENT_NAMES: readonly (keyof AnnouncementOptions)[] = [
+  'weight',
+  'consulWeights',
+  'tags',
+  'enableTagOverride',
+  'meta',
+  'checks',
+  'deregisterAfterMs',
+  'taggedAddresses',
+  'sidecar',
+];
 
 /** {@link AnnouncementOptions}, read and complete. */
 export interface AnnouncementSettings {
   weights: ConsulWeights;
   tags: readonly string[];
+  enableTagOverride: boolean;
   meta: Readonly<Record<string, string>>;
   checks: readonly Check[];
   deregisterAfterMs: number;
+  taggedAddresses: Readonly<Record<string, TaggedAddress>>;
+  sidecar: Sidecar | null;
 }
 
-/** Consul's own limits (agent configuration reference, `service`); it refuses more only when it is told. */
-const MOST_META = 64;
-/** `version` and `track` are added by the library. */
-const OWN_META = 2;
-
 /** Reads them; notes everything that Consul would refuse, or take and never find again. */
-export function readAnnouncement(options: AnnouncementOptions, reader: OptionReader): AnnouncementSettings {
+export function readAnnouncement(
+  options: AnnouncementOptions,
+  defaults: CheckDefaults,
+  reader: OptionReader,
+): AnnouncementSettings {
   return {
     weights: readWeights(options, reader),
-    tags: readTags(options, reader),
+    tags: readTags(options.tags, reader),
+    enableTagOverride: reader.option('enableTagOverride', options.enableTagOverride, yesOrNo, false),
     meta: readMeta(options.meta ?? {}, reader),
-    checks: readChecks(options.checks, reader),
+    checks: readChecks(options.checks, defaults, reader),
     deregisterAfterMs: reader.option(
       'deregisterAfterMs',
       options.deregisterAfterMs,
@@ -49,6 +82,8 @@ export function readAnnouncement(options: AnnouncementOptions, reader: OptionRea
       },
       60_000,
     ),
+    taggedAddresses: readTaggedAddresses(options.taggedAddresses ?? {}, reader),
+    sidecar: readSidecar(options.sidecar ?? false, reader),
   };
 }
 
@@ -57,50 +92,38 @@ function readWeights(options: AnnouncementOptions, reader: OptionReader): Consul
   const raw = options.consulWeights;
   if (raw === undefined) return weight === null ? DEFAULT_WEIGHTS : haproxyWeights(weight);
   if (options.weight !== undefined) reader.problem('`weight` and `consulWeights` exclude each other');
+  reader.onlyKnown(raw, ['passing', 'warning'], 'consulWeights.');
   return {
     passing: reader.option('consulWeights.passing', raw?.passing ?? null, wholeNumber(1, 65_535), 1),
     warning: reader.option('consulWeights.warning', raw?.warning ?? null, wholeNumber(0, 65_535), 1),
   };
 }
 
-function readTags(options: AnnouncementOptions, reader: OptionReader): readonly string[] {
-  const fromEnv = reader
-    .variable('SERVICE_TAGS')
-    ?.split(',')
-    .map((tag) => tag.trim());
-  const name = options.tags === undefined ? 'SERVICE_TAGS' : '`tags`';
-  const tags: unknown = options.tags ?? fromEnv ?? [];
-  if (!Array.isArray(tags)) {
-    reader.problem(`${name} wants a list, got ${shown(tags)}`);
-    return [];
-  }
-  for (const tag of tags)
-    if (dnsLabel.read(tag) === undefined)
-      reader.problem(`${name} wants tags that are each ${dnsLabel.wants}, got ${shown(tag)}`);
-  return tags;
-}
-
-function readMeta(
-  meta: Readonly<Record<string, string>>,
-  reader: OptionReader,
-): Readonly<Record<string, string>> {
-  if (typeof meta !== 'object' || meta === null) {
-    reader.problem(`\`meta\` wants names with values, got ${shown(meta)}`);
+function readTaggedAddresses(given: unknown, reader: OptionReader): AnnouncementSettings['taggedAddresses'] {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    reader.problem(`\`taggedAddresses\` wants names with addresses, got ${shown(given)}`);
     return {};
   }
-  const pairs = Object.entries(meta);
-  if (pairs.length > MOST_META - OWN_META)
-    reader.problem(
-      `\`meta\` wants at most ${MOST_META - OWN_META} pairs beside version and track, got ${pairs.length}`,
-    );
-  for (const [key, value] of pairs) {
-    if (!/^[A-Za-z0-9_-]{1,128}$/.test(key))
-      reader.problem(`\`meta\` wants names of 1 to 128 letters, digits, - and _, got ${shown(key)}`);
-    if (key === 'version' || key === 'track') reader.problem(`\`meta\` wants no ${key}: the library sets it`);
-    if (typeof value !== 'string' || value.length > 512)
-      reader.problem(
-        `\`meta.${key}\` wants up to 512 characters, got ${typeof value === 'string' ? value.length : shown(value)}`,
-      );
+  const entries = Object.entries(given as Record<string, Partial<TaggedAddress>>);
+  return Object.fromEntries(
+    entries.map(([name, tagged]) => {
+      const option = `taggedAddresses.${name}`;
+      reader.onlyKnown(tagged, ['address', 'port'], `${option}.`);
+      const address = reader.option(`${option}.address`, tagged?.address ?? null, host, '');
+      const port = reader.option(`${option}.port`, tagged?.port ?? null, wholeNumber(1, 65_535), 0);
+      return [name, { address, port }];
+    }),
+  );
+}
+
+function readSidecar(given: unknown, reader: OptionReader): Sidecar | null {
+  if (given === false) return null;
+  if (given === true) return { port: 0 };
+  if (typeof given !== 'object' || given === null) {
+    reader.problem(`\`sidecar\` wants true, false or { port }, got ${shown(given)}`);
+    return null;
   }
-  return meta;
+  reader.onlyKnown(given, ['port'], 'sidecar.');
+  const { port = 0 } = given as Partial<Sidecar>;
+  return { port: reader.option('sidecar.port', port, wholeNumber(0, 65_535), 0) };
 }

@@ -18,15 +18,36 @@ export interface HeartbeatParts {
 /** Two of three beats may be lost before Consul marks the service as critical. */
 const BEATS_PER_TTL = 3;
 
-/** Reports the service's readiness to a TTL check until `signal` aborts. A beat that fails is made good by the next one. */
-export async function beat(
-  { agent, checkId, ttlMs, condition }: HeartbeatParts,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    const { ready, reason } = await condition();
-    // Nothing to do about a failure: without its registration the check is unknown, and that is watched elsewhere.
-    await agent.report(checkId, { passing: ready, output: reason }).catch(() => {});
-    await sleep(ttlMs / BEATS_PER_TTL, undefined, { signal }).catch(() => {});
+/** Reports the service's readiness to a TTL check until it is stopped. A beat that fails is made good by the next one. */
+export class Heartbeat {
+  readonly #parts: HeartbeatParts;
+  readonly #stopping = new AbortController();
+  #early = new AbortController();
+
+  constructor(parts: HeartbeatParts) {
+    this.#parts = parts;
+    void this.#beat();
+  }
+
+  /** Beats now: the check is new, and critical until it hears something. */
+  now(): void {
+    this.#early.abort();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#early.abort();
+  }
+
+  async #beat(): Promise<void> {
+    const { agent, checkId, ttlMs, condition } = this.#parts;
+    while (!this.#stopping.signal.aborted) {
+      await sleep(ttlMs / BEATS_PER_TTL, undefined, { signal: this.#early.signal }).catch(() => {});
+      if (this.#stopping.signal.aborted) return;
+      this.#early = new AbortController();
+      const { ready, reason } = await condition();
+      // Nothing to do about a failure: without its registration the check is unknown, and that is watched elsewhere.
+      await agent.report(checkId, { passing: ready, output: reason }).catch(() => {});
+    }
   }
 }

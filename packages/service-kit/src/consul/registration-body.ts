@@ -1,5 +1,5 @@
 import type { Identity } from '../identity.js';
-import { type Check, type CheckBody, checkBody } from './checks.js';
+import { type Check, type CheckBody, type CheckedAt, checkBody } from './checks.js';
 
 /** The weights of a service in Consul, each from 1 (`Warning`: 0) to 65,535. */
 export interface ConsulWeights {
@@ -17,6 +17,9 @@ export interface RegistrationBody {
   Meta: Readonly<Record<string, string>>;
   Weights: { Passing: number; Warning: number };
   Checks: readonly CheckBody[];
+  TaggedAddresses?: Readonly<Record<string, { Address: string; Port: number }>>;
+  EnableTagOverride?: boolean;
+  Connect?: { SidecarService: { Port?: number } };
 }
 
 /** The agent's record of a service, as far as it is compared. */
@@ -28,15 +31,33 @@ export interface AgentService {
   Meta: Readonly<Record<string, string>> | null;
   Weights: { Passing: number; Warning: number };
   ContentHash: string;
+  TaggedAddresses?: Readonly<Record<string, { Address: string; Port: number }>> | null;
+}
+
+/** An address of the service for those who come from somewhere else: `lan`, `wan`, `virtual` or a name of one's own. */
+export interface TaggedAddress {
+  address: string;
+  port: number;
+}
+
+/** A proxy of Consul Connect beside the service. `port` 0: Consul chooses one. */
+export interface Sidecar {
+  port: number;
 }
 
 export interface Announcement {
   identity: Identity;
+  /** Where Consul asks for the service's health. */
+  checked: CheckedAt;
   tags: readonly string[];
+  /** Others may change the tags, and then they stay changed. */
+  enableTagOverride: boolean;
   meta: Readonly<Record<string, string>>;
   weights: ConsulWeights;
   checks: readonly Check[];
   deregisterAfterMs: number;
+  taggedAddresses: Readonly<Record<string, TaggedAddress>>;
+  sidecar: Sidecar | null;
 }
 
 /** Consul's weights for a service that names none. */
@@ -44,7 +65,8 @@ export const DEFAULT_WEIGHTS: ConsulWeights = { passing: 1, warning: 1 };
 
 /** The body for Consul. */
 export function registrationBody(announcement: Announcement): RegistrationBody {
-  const { identity, tags, meta, weights, checks, deregisterAfterMs } = announcement;
+  const { identity, checked, tags, meta, weights, checks, deregisterAfterMs } = announcement;
+  const tagged = Object.entries(announcement.taggedAddresses);
   const { instance, service, address, port, version, track } = identity;
   return {
     ID: instance,
@@ -54,7 +76,16 @@ export function registrationBody(announcement: Announcement): RegistrationBody {
     Tags: tags,
     Meta: { ...meta, ...(version !== null && { version }), ...(track !== null && { track }) },
     Weights: { Passing: weights.passing, Warning: weights.warning },
-    Checks: checks.map((check) => checkBody(identity, check, deregisterAfterMs)),
+    Checks: checks.map((check) => checkBody(identity.instance, checked, { check, deregisterAfterMs })),
+    ...(tagged.length > 0 && {
+      TaggedAddresses: Object.fromEntries(
+        tagged.map(([name, { address, port }]) => [name, { Address: address, Port: port }]),
+      ),
+    }),
+    ...(announcement.enableTagOverride && { EnableTagOverride: true }),
+    ...(announcement.sidecar !== null && {
+      Connect: { SidecarService: announcement.sidecar.port === 0 ? {} : { Port: announcement.sidecar.port } },
+    }),
   };
 }
 
@@ -75,8 +106,24 @@ export function isRegisteredAs(known: AgentService, body: RegistrationBody): boo
     known.Port === body.Port &&
     known.Weights.Passing === body.Weights.Passing &&
     known.Weights.Warning === body.Weights.Warning &&
-    sameText(known.Tags ?? [], body.Tags) &&
+    (body.EnableTagOverride === true || sameText(known.Tags ?? [], body.Tags)) &&
+    sameAddresses(known.TaggedAddresses ?? {}, body.TaggedAddresses ?? {}) &&
     sameText(Object.entries(known.Meta ?? {}).map(String), Object.entries(body.Meta).map(String))
+  );
+}
+
+/** Whether it is the registration of somebody else: the same id, but another place. */
+export function isElsewhere(known: AgentService, { Address, Port }: RegistrationBody): boolean {
+  return known.Address !== Address || known.Port !== Port;
+}
+
+/** Those that we have named: Consul adds more. */
+function sameAddresses(
+  known: NonNullable<AgentService['TaggedAddresses']>,
+  wanted: NonNullable<RegistrationBody['TaggedAddresses']>,
+): boolean {
+  return Object.entries(wanted).every(
+    ([name, { Address, Port }]) => known[name]?.Address === Address && known[name]?.Port === Port,
   );
 }
 

@@ -5,7 +5,7 @@ import type { ConsulSettings } from './settings.js';
 export interface RequestToSend {
   req: { path: string; method: Dispatcher.HttpMethod; headers: Record<string, string> };
   body?: Buffer;
-  opts: { timeoutMs: number; signal?: AbortSignal };
+  opts: { timeoutMs: number; mostBytes: number; signal?: AbortSignal };
 }
 
 /** Calls `next(false, …)` with the answer or the error, just as they are; the client then sends nothing itself. */
@@ -26,6 +26,24 @@ export class Refused extends Error {
   }
 }
 
+/** The answer was longer than any that makes sense. What was read of it is forgotten. */
+export class TooLong extends Error {
+  override readonly name = 'TooLong';
+
+  constructor(mostBytes: number) {
+    super(`the answer is longer than ${mostBytes} bytes`);
+  }
+}
+
+/** The answer is made of hardly anything but brackets. */
+export class Bloated extends Error {
+  override readonly name = 'Bloated';
+
+  constructor() {
+    super('the answer is not one of a Consul: it is made of empty values');
+  }
+}
+
 /** The call has taken longer than it may. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
@@ -40,10 +58,17 @@ export class TimedOut extends Error {
  * messages anew, and slower, once it writes requests as well as responses. That cost the service 2 to 4 % of all that it
  * answers (bench/throughput.ts), for a handful of requests to Consul.
  */
-export async function sender({ url, tls, socketPath, timeoutMs }: ConsulSettings): Promise<RequestExtension> {
+export async function sender(settings: ConsulSettings): Promise<RequestExtension> {
+  const { url, prefix, tls, socketPath, timeoutMs } = settings;
   const undici = await import('undici');
+  const { ca, ...connection } = tls;
   const dispatcher = new undici.Agent({
-    connect: { ...tls, timeout: timeoutMs, ...(socketPath !== null && { socketPath }) },
+    connect: {
+      ...connection,
+      ...(ca !== undefined && { ca: [...ca] }),
+      timeout: timeoutMs,
+      ...(socketPath !== null && { socketPath }),
+    },
     // A connection for each call: one kept open would be found dead after the agent's restart.
     pipelining: 0,
     // The deadline below is for the whole call.
@@ -55,9 +80,10 @@ export async function sender({ url, tls, socketPath, timeoutMs }: ConsulSettings
     using deadline = within(opts);
     const { signal } = deadline;
     const options = { method, headers, body: body ?? null, dispatcher, signal };
-    const { statusCode, ...answer } = await undici.request(new URL(path, url), options);
-    const text = await answer.body.text();
+    const { statusCode, ...answer } = await undici.request(new URL(prefix + path, url), options);
+    const text = await textOf(answer.body, opts.mostBytes);
     const json = text !== '' && /^application\/json\b/.test(String(answer.headers['content-type']));
+    if (json && isBloated(text)) throw new Bloated();
     const read: unknown = json ? JSON.parse(text) : text;
     if (statusCode < 200 || statusCode > 299) throw new Refused(statusCode, read);
     return { headers: answer.headers, body: read };
@@ -68,6 +94,37 @@ export async function sender({ url, tls, socketPath, timeoutMs }: ConsulSettings
       (error) => next(false, error),
     );
 }
+
+/** Reads a body to its end, but no more than this. */
+async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    // Leaving the loop destroys the stream, and with it the connection.
+    if (bytes > mostBytes) throw new TooLong(mostBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Shorter texts cannot do harm, in characters. */
+const HARMLESS = 65_536;
+/** In what Consul says there are, on the average, more than so many characters for each value, list and object. */
+const LEAST_FOR_EACH = 8;
+
+/** Whether a text would take many times its own size when it is parsed: `[[],[],[],…` does. */
+function isBloated(text: string): boolean {
+  if (text.length < HARMLESS) return false;
+  let values = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === COMMA || code === BRACKET || code === BRACE) values++;
+  }
+  return values > text.length / LEAST_FOR_EACH;
+}
+
+const [COMMA, BRACKET, BRACE] = [',', '[', '{'].map((character) => character.charCodeAt(0));
 
 /** A signal that aborts when the call's own does, or when its time is up. */
 function within({ timeoutMs, signal }: RequestToSend['opts']): Disposable & { signal: AbortSignal } {

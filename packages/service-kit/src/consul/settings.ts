@@ -1,21 +1,28 @@
 import { dnsLabel, wholeNumber } from '../kinds.js';
-import { among, type OptionReader, shown } from '../option-reader.js';
-import { readToken, type TokenFiles, type TokenSource } from './token.js';
+import { among, type OptionReader } from '../option-reader.js';
+import { type ConsulAddress, consulAddress } from './consul-address.js';
+import {
+  CONSUL_TLS_NAMES,
+  type ConsulTls,
+  type ConsulTlsOptions,
+  readTls,
+  type TlsFolders,
+} from './consul-tls.js';
+import { readToken, type TokenSource } from './token.js';
 
-/** How to reach the Consul agent. */
-export interface ConsulOptions {
-  /** `host:port`, `http://host:port`, `https://host:port` or `unix:///path`. Default CONSUL_HTTP_ADDR, else `127.0.0.1:8500`. */
+/** How to reach the Consul agent. What is not given comes from the variables of Consul's own clients. */
+export interface ConsulOptions extends ConsulTlsOptions {
+  /**
+   * `host:port`, `http://host:port`, `https://host:port` or `unix:///path`, perhaps with a path that the API lies below.
+   * Default CONSUL_HTTP_ADDR, else `127.0.0.1:8500`.
+   */
   address?: string;
   /** ACL token. Default CONSUL_HTTP_TOKEN. */
   token?: string;
   /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE. */
   tokenFile?: string;
-  /** PEM file of the authority that has signed Consul's certificate. Default CONSUL_CACERT, else the system's. */
-  caFile?: string;
-  /** PEM file of the service's own certificate. Default CONSUL_CLIENT_CERT. */
-  certFile?: string;
-  /** PEM file of the key to it. Default CONSUL_CLIENT_KEY. */
-  keyFile?: string;
+  /** `user:password` for a proxy before Consul that asks for them. Default CONSUL_HTTP_AUTH. */
+  auth?: string;
   /** Consul Enterprise. Default CONSUL_NAMESPACE. */
   namespace?: string;
   /** Consul Enterprise. Default CONSUL_PARTITION. */
@@ -24,13 +31,24 @@ export interface ConsulOptions {
   timeoutMs?: number;
 }
 
+/** The names of {@link ConsulOptions}. */
+const NAMES: readonly (keyof ConsulOptions)[] = [
+  'address',
+  'token',
+  'tokenFile',
+  'auth',
+  ...CONSUL_TLS_NAMES,
+  'namespace',
+  'partition',
+  'timeoutMs',
+];
+
 /** {@link ConsulOptions}, read and complete. */
-export interface ConsulSettings {
-  url: URL;
-  /** A socket of this host, in the place of the URL's host and port. */
-  socketPath: string | null;
+export interface ConsulSettings extends ConsulAddress {
   token: TokenSource;
-  tls: { ca?: string; cert?: string; key?: string };
+  /** What goes into the header Authorization; null if nothing does. */
+  authorization: string | null;
+  tls: ConsulTls;
   /** Query parameters that every call carries. */
   scope: Readonly<Record<string, string>>;
   timeoutMs: number;
@@ -39,13 +57,13 @@ export interface ConsulSettings {
 export function readConsulSettings(
   options: ConsulOptions,
   reader: OptionReader,
-  files: TokenFiles,
+  files: TlsFolders,
 ): ConsulSettings {
-  const url = readAddress(options, reader);
+  reader.onlyKnown(options, NAMES, 'consul.');
   return {
-    url: url.protocol === 'unix:' ? new URL('http://localhost') : url,
-    socketPath: url.protocol === 'unix:' ? url.pathname : null,
+    ...readAddress(options, reader),
     token: readToken(options, reader, files),
+    authorization: readAuthorization(options, reader),
     tls: readTls(options, reader, files),
     scope: readScope(options, reader),
     timeoutMs: reader.read(
@@ -56,53 +74,28 @@ export function readConsulSettings(
   };
 }
 
-function readAddress({ address }: ConsulOptions, reader: OptionReader): URL {
-  const secure = /^(1|true)$/i.test(reader.variable('CONSUL_HTTP_SSL') ?? '');
-  const kind = {
-    wants: 'host:port, http://host:port, https://host:port or unix:///path, without credentials and path',
-    read: (value: unknown) => consulUrl(value, secure),
-  };
+function readAddress({ address }: ConsulOptions, reader: OptionReader): ConsulAddress {
+  const secure = /^(1|t|true)$/i.test(reader.variable('CONSUL_HTTP_SSL') ?? '');
   const origin = { option: 'consul.address', given: address, variable: 'CONSUL_HTTP_ADDR' };
-  return reader.read(origin, kind, new URL(`${secure ? 'https' : 'http'}://127.0.0.1:8500`));
-}
-
-function consulUrl(value: unknown, secure: boolean): URL | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (value.startsWith('unix://')) return /^unix:\/\/\/./.test(value) ? new URL(value) : undefined;
-  const written = value.includes('://') ? value : `${secure ? 'https' : 'http'}://${value}`;
-  const url = URL.canParse(written) ? new URL(written) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return undefined;
-  return url.href === `${url.origin}/` ? url : undefined;
-}
-
-function readTls(
-  options: ConsulOptions,
-  reader: OptionReader,
-  { readFile }: TokenFiles,
-): ConsulSettings['tls'] {
-  const pem = (option: 'caFile' | 'certFile' | 'keyFile', variable: string) => {
-    const path = options[option] ?? reader.variable(variable);
-    if (path === undefined) return undefined;
-    try {
-      return readFile(path);
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-      reader.problem(
-        `\`consul.${option}\` or ${variable} wants a file that can be read, got ${shown(path)}: ${reason}`,
-      );
-      return undefined;
-    }
+  const local = {
+    url: new URL(`${secure ? 'https' : 'http'}://127.0.0.1:8500`),
+    socketPath: null,
+    prefix: '',
   };
-  const [ca, cert, key] = [
-    pem('caFile', 'CONSUL_CACERT'),
-    pem('certFile', 'CONSUL_CLIENT_CERT'),
-    pem('keyFile', 'CONSUL_CLIENT_KEY'),
-  ];
-  if ((cert === undefined) !== (key === undefined))
-    reader.problem(
-      '`consul.certFile` and `consul.keyFile` want each other: a certificate is of no use without its key',
-    );
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  return reader.read(origin, consulAddress(secure), local);
+}
+
+/** No problem quotes it: it is a secret. */
+function readAuthorization({ auth }: ConsulOptions, reader: OptionReader): string | null {
+  const given: unknown = auth ?? reader.variable('CONSUL_HTTP_AUTH');
+  if (given === undefined) return null;
+  if (typeof given !== 'string' || given === '' || given.startsWith(':') || given.includes('\n')) {
+    reader.problem('`consul.auth` or CONSUL_HTTP_AUTH wants user:password, got something else (not shown)');
+    return null;
+  }
+  // Consul's own clients take a name without a password, too.
+  const pair = given.includes(':') ? given : `${given}:`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 function readScope(options: ConsulOptions, reader: OptionReader): Record<string, string> {

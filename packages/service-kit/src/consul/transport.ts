@@ -14,9 +14,14 @@ export interface AgentRequest {
   body?: unknown;
   /** For the whole call, in milliseconds. Default: the settings' time-out. */
   timeoutMs?: number;
+  /** The longest answer that is read, in bytes. Default {@link MOST_BYTES}. */
+  mostBytes?: number;
   /** Breaks the call off; it then fails as unreachable. */
   signal?: AbortSignal;
 }
+
+/** The longest answer of an agent about one of its services, in bytes: all that Consul keeps of one is a fifth of it. */
+const MOST_BYTES = 500_000;
 
 /**
  * The generic request that every call of npm `consul` is made of. Its types leave it out, but it is what its HTTP layer,
@@ -34,6 +39,7 @@ interface GenericRequest extends Pick<AgentRequest, 'name' | 'path' | 'params' |
   headers: Readonly<Record<string, string>>;
   type: 'json';
   timeoutMs: number;
+  mostBytes: number;
 }
 
 /**
@@ -52,14 +58,15 @@ export class Transport {
 
   /** The address of the agent, for messages. */
   get url(): string {
-    const { url, socketPath } = this.#settings;
-    return socketPath === null ? url.origin : `unix://${socketPath}`;
+    const { url, socketPath, prefix } = this.#settings;
+    return socketPath === null ? url.origin + prefix : `unix://${socketPath}`;
   }
 
   async send(request: AgentRequest): Promise<AgentAnswer> {
     const { name, method, path, params, query, body, timeoutMs = this.#settings.timeoutMs, signal } = request;
+    const { mostBytes = MOST_BYTES } = request;
     const generic: GenericRequest = {
-      ...{ name, path, body, timeoutMs, type: 'json' },
+      ...{ name, path, body, timeoutMs, mostBytes, type: 'json' },
       ...(params !== undefined && { params }),
       ...(signal !== undefined && { signal }),
       query: { ...this.#settings.scope, ...query },
@@ -87,8 +94,12 @@ export class Transport {
 
   /** The token is asked for anew each time: its file may have changed. */
   #headers(): Record<string, string> {
-    const token = this.#settings.token();
-    return token === null ? {} : { 'x-consul-token': token };
+    const { token: tokenSource, authorization } = this.#settings;
+    const token = tokenSource();
+    return {
+      ...(token !== null && { 'x-consul-token': token }),
+      ...(authorization !== null && { authorization }),
+    };
   }
 }
 

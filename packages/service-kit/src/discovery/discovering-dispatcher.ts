@@ -1,13 +1,15 @@
 import { type Agent, DecoratorHandler, Dispatcher } from 'undici';
 import { urlOf } from '../identity.js';
 import type { DiscoveredInstance } from './instances.js';
+import { carried, headerOf, keptIn, type Mark, marks } from './mark.js';
 
 export interface Route {
-  /** For errors. */
-  service: string;
-  /** The headers that the outgoing request carries on; null values are left out. */
-  headers(): Readonly<Record<string, string | null>>;
-  pick(): DiscoveredInstance | null;
+  mark: Mark;
+  /** The names of the headers that the outgoing request carries on, the mark's among them. */
+  carry: readonly string[];
+  pick(marked: boolean): DiscoveredInstance | null;
+  /** Why there is none, in words. */
+  whyNone(): string;
   /** Leaves an instance alone for a while. */
   avoid(instance: DiscoveredInstance): void;
 }
@@ -30,12 +32,11 @@ export class DiscoveringDispatcher extends Dispatcher {
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     // Read now: when a connection fails, another request may be the one that is being answered.
-    const carried = Object.entries(this.#route.headers()).filter(([, value]) => value !== null) as [
-      string,
-      string,
-    ][];
-    const marked = { ...options, headers: withHeaders(options.headers, carried) };
-    return this.#try(marked, handler, this.#route.pick(), 1);
+    const headers = withCarried(flatHeaders(options.headers), this.#route);
+    // A mark that the application has set itself counts like one that came in.
+    const marked = marks(this.#route.mark, valueIn(headers, headerOf(this.#route.mark)));
+    const pick = () => this.#route.pick(marked);
+    return this.#try({ ...options, headers }, handler, { pick, instance: pick(), tries: 1 });
   }
 
   override async close(): Promise<void> {
@@ -46,21 +47,24 @@ export class DiscoveringDispatcher extends Dispatcher {
     await this.#agent.destroy();
   }
 
-  #try(
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-    instance: DiscoveredInstance | null,
-    tries: number,
-  ): boolean {
-    if (instance === null) throw new Error(`No healthy instance of ${this.#route.service} is known`);
+  #try(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, attempt: Attempt): boolean {
+    const { pick, instance, tries } = attempt;
+    if (instance === null) throw new Error(this.#route.whyNone());
     const nextTry = () => {
       this.#route.avoid(instance);
-      this.#try(options, handler, this.#route.pick(), tries + 1);
+      this.#try(options, handler, { pick, instance: pick(), tries: tries + 1 });
     };
     const retryable = tries < MOST_TRIES && isRepeatable(options.body);
     const guarded = retryable ? withSecondChance(handler, nextTry) : handler;
-    return this.#agent.dispatch({ ...options, origin: urlOf(instance) }, guarded);
+    return this.#agent.dispatch({ ...options, origin: urlOf({ ...instance, protocol: 'http' }) }, guarded);
   }
+}
+
+/** One attempt to send a request. */
+interface Attempt {
+  pick: () => DiscoveredInstance | null;
+  instance: DiscoveredInstance | null;
+  tries: number;
 }
 
 /** The handler, but for a request that could not be sent: that is tried again. */
@@ -89,13 +93,30 @@ function isRepeatable(body: Dispatcher.DispatchOptions['body']): boolean {
 }
 
 /** The headers with what is carried on; what the application has set itself stays. */
-function withHeaders(
-  given: Dispatcher.DispatchOptions['headers'],
-  carried: readonly [string, string][],
-): string[] {
-  const flat = flatHeaders(given);
-  const names = new Set(flat.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
-  return [...flat, ...carried.filter(([name]) => !names.has(name.toLowerCase())).flat()];
+function withCarried(given: readonly string[], { mark, carry }: Route): string[] {
+  const own = valueIn(given, headerOf(mark));
+  const kept = own === null ? given : replaced(given, headerOf(mark), keptIn(mark, own));
+  const added = carry.flatMap((name) => {
+    const value = valueIn(given, name) === null ? carried(name) : null;
+    return value === null ? [] : [name, value];
+  });
+  return [...kept, ...added];
+}
+
+/** The value of a header, null if it is not there. One that is there twice has both, as in a list. */
+function valueIn(headers: readonly string[], name: string): string | null {
+  const values = headers.filter(
+    (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name.toLowerCase(),
+  );
+  return values.length === 0 ? null : values.join(', ');
+}
+
+/** The headers with one value for this one. */
+function replaced(headers: readonly string[], name: string, value: string): string[] {
+  const others = headers.filter(
+    (_, index) => headers[index - (index % 2)]?.toLowerCase() !== name.toLowerCase(),
+  );
+  return [...others, name, value];
 }
 
 function flatHeaders(given: Dispatcher.DispatchOptions['headers']): string[] {

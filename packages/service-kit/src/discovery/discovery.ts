@@ -1,26 +1,32 @@
 import { Agent, type Dispatcher } from 'undici';
 import { AgentClient } from '../consul/agent-client.js';
 import { type ConsulOptions, readConsulSettings } from '../consul/settings.js';
-import { aFunction, dnsLabel, wholeNumber } from '../kinds.js';
-import { OptionReader } from '../option-reader.js';
+import { dnsLabel, logger, wholeNumber } from '../kinds.js';
+import { type Kind, OptionReader } from '../option-reader.js';
+import { type LeveledLogger, type Log, type LogFunction, logThrough, toStandardError } from '../seen/log.js';
 import { lookAround } from '../surroundings.js';
 import { DiscoveringDispatcher } from './discovering-dispatcher.js';
-import { type DiscoveredInstance, eligible } from './instances.js';
-import { carried, DEFAULT_MARK, type Mark } from './mark.js';
+import { type DiscoveredInstance, eligible, whyNone } from './instances.js';
+import { headerOf, type Mark, readMark, startCarrying } from './mark.js';
 import { watch } from './watch.js';
 import { WeightedTurns } from './weighted-turns.js';
 
 /** The options of `discover`. */
 export interface DiscoveryOptions {
   consul?: ConsulOptions;
-  /** The mark of requests for the canaries, on the way in and on the way out. Default `X-Canary: always`. */
+  /**
+   * The mark of requests for the canaries, on the way in and on the way out. Default `X-Canary: always`; or a member of the
+   * header `baggage`, `{ baggage: 'canary=always' }`.
+   */
   mark?: Mark;
-  /** Further headers of the incoming request that the outgoing one carries on. Default none. */
+  /** Further headers of the incoming request that the outgoing one carries on, beside those of W3C traces and the mark. */
   carry?: readonly string[];
+  /** The datacenter whose instances are wanted. Default: that of the agent. */
+  datacenter?: string;
   /** How long an instance that refused a connection is not asked, in milliseconds. Default 1,000. */
   avoidMs?: number;
-  /** Gets one line at a time, without its end. Default: standard error. */
-  log?: (line: string) => void;
+  /** Gets one line at a time and its fields: a function, or a logger such as pino's. Default: standard error. */
+  log?: LogFunction | LeveledLogger;
 }
 
 /** A view of a service's healthy instances that stays true. Whoever asked for it holds it. */
@@ -49,22 +55,30 @@ const WAIT_MS = 30_000;
 export function discover(service: string, options: DiscoveryOptions = {}): Discovery {
   const around = lookAround();
   const reader = new OptionReader(around.env);
+  reader.onlyKnown(options, ['consul', 'mark', 'carry', 'datacenter', 'avoidMs', 'log']);
   const consul = readConsulSettings(options.consul ?? {}, reader, around);
   reader.option('service', service, dnsLabel, '');
   const avoidMs = reader.option('avoidMs', options.avoidMs, wholeNumber(0, 600_000), 1_000);
-  const write = reader.option('log', options.log, aFunction<(line: string) => void>(), toStandardError);
+  const datacenter = reader.option('datacenter', options.datacenter, dnsLabel, null);
+  const mark = readMark(options.mark, reader);
+  const carry = reader.option('carry', options.carry, headerNames, []);
+  const write = reader.option('log', options.log, logger, toStandardError);
   reader.finish();
-  const { mark = DEFAULT_MARK, carry = [] } = options;
+  startCarrying();
   return new LiveDiscovery({
     service,
     agent: new AgentClient(consul),
     timeoutMs: consul.timeoutMs,
     mark,
     carry,
+    query: datacenter === null ? {} : { dc: datacenter },
     avoidMs,
-    log: write,
+    log: logThrough(write),
   });
 }
+
+/** What tells the traces of a request (W3C Trace Context, W3C Baggage). */
+const TRACE_HEADERS = ['traceparent', 'tracestate', 'baggage'];
 
 interface DiscoveryParts {
   service: string;
@@ -72,8 +86,9 @@ interface DiscoveryParts {
   timeoutMs: number;
   mark: Mark;
   carry: readonly string[];
+  query: Readonly<Record<string, string>>;
   avoidMs: number;
-  log: (line: string) => void;
+  log: Log;
 }
 
 class LiveDiscovery implements Discovery {
@@ -86,8 +101,7 @@ class LiveDiscovery implements Discovery {
   #instances: readonly DiscoveredInstance[] = [];
 
   constructor(parts: DiscoveryParts) {
-    const { service, agent, timeoutMs, mark, carry } = parts;
-    const log = (line: string) => parts.log(`service-kit: ${line}`);
+    const { service, agent, timeoutMs, mark, carry, query, log } = parts;
     let known = () => {};
     this.ready = new Promise((resolve) => {
       known = resolve;
@@ -98,13 +112,14 @@ class LiveDiscovery implements Discovery {
       known();
     };
     this.#watching = watch(
-      { agent, service, waitMs: WAIT_MS, timeoutMs, onInstances, log },
+      { agent, service, waitMs: WAIT_MS, timeoutMs, query, onInstances, log },
       this.#closing.signal,
     );
     this.dispatcher = new DiscoveringDispatcher(new Agent(), {
-      service,
-      headers: () => Object.fromEntries([mark.header, ...carry].flatMap((name) => [[name, carried(name)]])),
-      pick: () => this.pick(carried(mark.header) === mark.value),
+      mark,
+      carry: [...new Set([headerOf(mark), ...carry, ...TRACE_HEADERS].map((name) => name.toLowerCase()))],
+      pick: (marked) => this.pick(marked),
+      whyNone: () => whyNone(service, this.#instances, markInWords(mark)),
       avoid: ({ instance }) => void this.#avoided.set(instance, performance.now() + parts.avoidMs),
     });
   }
@@ -132,6 +147,16 @@ class LiveDiscovery implements Discovery {
   }
 }
 
-function toStandardError(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Names of headers. */
+const headerNames: Kind<readonly string[]> = {
+  wants: 'a list of names of headers',
+  read: (value) =>
+    Array.isArray(value) &&
+    value.every((name) => typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name))
+      ? value
+      : undefined,
+};
+
+function markInWords(mark: Mark): string {
+  return 'header' in mark ? `${mark.header}: ${mark.value}` : `baggage: ${mark.baggage}`;
 }

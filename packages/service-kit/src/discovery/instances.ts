@@ -1,3 +1,5 @@
+import { reachableHost } from '../kinds.js';
+
 /** A healthy instance of a service. */
 export interface DiscoveredInstance {
   /** The service id in Consul. */
@@ -9,35 +11,60 @@ export interface DiscoveredInstance {
   track: 'stable' | 'canary' | null;
 }
 
-/** One entry of Consul's answer to GET /v1/health/service/:service, as far as it is used. */
-interface HealthEntry {
-  Node: { Address: string };
-  Service: {
-    ID: string;
-    Address: string;
-    Port: number;
-    Meta: Readonly<Record<string, string>> | null;
-    Weights: { Passing: number; Warning: number };
-  };
-  Checks: readonly { Status: string }[];
+/** The instances that an answer of Consul's tells of, and what in it cannot be used, in words. */
+export interface InstancesFound {
+  instances: readonly DiscoveredInstance[];
+  refused: readonly string[];
 }
 
-/** The instances in an answer of Consul's, in the order of their ids. */
-export function instancesIn(answer: unknown): DiscoveredInstance[] {
-  return (answer as HealthEntry[])
-    .map(({ Node, Service, Checks }): DiscoveredInstance => {
-      const warning = Checks.some(({ Status }) => Status === 'warning');
-      const { track } = Service.Meta ?? {};
-      return {
-        instance: Service.ID,
-        address: Service.Address || Node.Address,
-        port: Service.Port,
-        // In the SRV answers, too, an instance with a warning has the other weight (HAProxy: src/resolvers.c).
-        weight: ((warning ? Service.Weights.Warning : Service.Weights.Passing) + 255) >> 8,
-        track: track === 'stable' || track === 'canary' ? track : null,
-      };
-    })
-    .sort((one, other) => (one.instance < other.instance ? -1 : 1));
+/** One entry of Consul's answer to GET /v1/health/service/:service, as far as it is used. Nothing of it is certain. */
+interface HealthEntry {
+  Node?: { Address?: unknown } | null;
+  Service?: {
+    ID?: unknown;
+    Address?: unknown;
+    Port?: unknown;
+    Meta?: Readonly<Record<string, unknown>> | null;
+    Weights?: { Passing?: unknown; Warning?: unknown } | null;
+  } | null;
+  Checks?: readonly ({ Status?: unknown } | null)[] | null;
+}
+
+/**
+ * The instances in an answer of Consul's, in the order of their ids. Anybody who may register can write anything there:
+ * what is no address or no port is left out, and named.
+ */
+export function instancesIn(answer: unknown): InstancesFound {
+  if (!Array.isArray(answer)) return { instances: [], refused: ['the answer is not a list'] };
+  const instances: DiscoveredInstance[] = [];
+  const refused: string[] = [];
+  for (const entry of answer as (HealthEntry | null)[]) {
+    const read = readEntry(entry ?? {});
+    if (typeof read === 'string') refused.push(read);
+    else instances.push(read);
+  }
+  return { instances: instances.sort((one, other) => (one.instance < other.instance ? -1 : 1)), refused };
+}
+
+function readEntry({ Node, Service, Checks }: HealthEntry): DiscoveredInstance | string {
+  const { ID, Address, Port, Meta, Weights } = Service ?? {};
+  if (typeof ID !== 'string' || ID === '') return 'an instance without an id';
+  const named = typeof Address === 'string' && Address !== '' ? Address : Node?.Address;
+  const address = reachableHost.read(named);
+  if (address === undefined) return `${JSON.stringify(ID)} has no address: ${JSON.stringify(named)}`;
+  if (!Number.isInteger(Port) || (Port as number) < 1 || (Port as number) > 65_535)
+    return `${JSON.stringify(ID)} has no port: ${JSON.stringify(Port)}`;
+  const warning = Array.isArray(Checks) && Checks.some((check) => check?.Status === 'warning');
+  const weight = Number((warning ? Weights?.Warning : Weights?.Passing) ?? 1);
+  const track = Meta?.track;
+  return {
+    instance: ID,
+    address,
+    port: Port as number,
+    // In the SRV answers, too, an instance with a warning has the other weight (HAProxy: src/resolvers.c).
+    weight: Number.isInteger(weight) && weight >= 0 && weight <= 65_535 ? (weight + 255) >> 8 : 1,
+    track: track === 'stable' || track === 'canary' ? track : null,
+  };
 }
 
 /**
@@ -51,4 +78,16 @@ export function eligible(
   const canaries = instances.filter(({ track }) => track === 'canary');
   if (marked && canaries.length > 0) return canaries;
   return instances.filter(({ track }) => track !== 'canary');
+}
+
+/** Why no instance is eligible, in words: what there is instead. */
+export function whyNone(service: string, instances: readonly DiscoveredInstance[], mark: string): string {
+  if (instances.length === 0) return `No healthy instance of ${service} is known`;
+  const names = instances
+    .map(({ instance }) => instance)
+    .slice(0, 5)
+    .join(', ');
+  if (instances.every(({ track }) => track === 'canary'))
+    return `No healthy instance of ${service} for a request that is not marked (${mark}): there are only canaries, ${names}`;
+  return `No healthy instance of ${service} has a weight: there are ${names}`;
 }

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import express from 'express';
+import express4 from 'express4';
 import fastify from 'fastify';
+import fastify4 from 'fastify4';
 import { Hono } from 'hono';
 import Koa from 'koa';
+import Koa2 from 'koa2';
 import { describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { fromExpress } from '../../src/adapters/express.js';
@@ -12,35 +16,57 @@ import { fromFetch } from '../../src/adapters/fetch.js';
 import { fromHono } from '../../src/adapters/hono.js';
 import { fromKoa } from '../../src/adapters/koa.js';
 import { startService } from '../../src/index.js';
+import { nestApplication } from '../support/nest-application.js';
 import { ask } from '../support/request.js';
 
 /** An application that says hello at /hello, echoes what is posted to /echo, and answers /slow when it is let go on. */
 type MakeApplication = (slow: () => Promise<void>) => RequestListener | Promise<RequestListener>;
 
-const applications: Record<string, MakeApplication> = {
-  'Express 5': (slow) => {
-    const app = express();
+const expressOn =
+  (make: typeof express): MakeApplication =>
+  (slow) => {
+    const app = make();
     app.get('/hello', (_, response) => void response.send('hello'));
-    app.post('/echo', express.text(), (request, response) => void response.send(request.body));
+    app.post('/echo', make.text(), (request, response) => void response.send(request.body));
     app.get('/slow', async (_, response) => void slow().then(() => response.send('done')));
+    app.use('/seen', (request, response) => void response.send(request.originalUrl));
     return fromExpress(app);
-  },
-  'Fastify 5': (slow) => {
-    const app = fastify();
+  };
+
+const fastifyOn =
+  (make: typeof fastify): MakeApplication =>
+  (slow) => {
+    const app = make();
     app.get('/hello', async () => 'hello');
     app.post('/echo', async (request) => request.body as string);
     app.get('/slow', async () => slow().then(() => 'done'));
+    app.addHook('onClose', async () => void closed.push('Fastify'));
     return fromFastify(app);
-  },
-  'Koa 3': (slow) => {
-    const app = new Koa();
+  };
+
+const koaOn =
+  (Make: typeof Koa): MakeApplication =>
+  (slow) => {
+    const app = new Make();
     app.use(async (context) => {
       if (context.path === '/hello') context.body = 'hello';
       if (context.path === '/echo') context.body = context.req;
       if (context.path === '/slow') context.body = await slow().then(() => 'done');
     });
     return fromKoa(app);
-  },
+  };
+
+/** What frameworks have closed on the way out. */
+const closed: string[] = [];
+
+const applications: Record<string, MakeApplication> = {
+  'Express 5': expressOn(express),
+  'Express 4': expressOn(express4),
+  'Fastify 5': fastifyOn(fastify),
+  'Fastify 4': fastifyOn(fastify4 as unknown as typeof fastify),
+  'Koa 3': koaOn(Koa),
+  'Koa 2': koaOn(Koa2),
+  'Nest 11': (slow) => nestApplication(slow, closed),
   'Hono 4': (slow) => {
     const app = new Hono();
     app.get('/hello', (context) => context.text('hello'));
@@ -123,16 +149,141 @@ describe.each(Object.entries(applications))('%s', (_, makeApplication) => {
   });
 });
 
-test('a fetch-style handler that throws is a 500 that tells nothing', async () => {
-  const handler = fromFetch(() => {
-    throw new Error('secret');
+test.each([
+  ['Fastify 5', 'Fastify'],
+  ['Fastify 4', 'Fastify'],
+  ['Nest 11', 'Nest module'],
+])('what %s closes is closed when the last answer is out', async (name, what) => {
+  const makeApplication = applications[name] as MakeApplication;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
   });
-  await using service = await startService({
-    ...{ handler, name: 'broken', address: '127.0.0.1', drainMs: 0, signals: false, log: () => {} },
-    consul: { address: '127.0.0.1:9', timeoutMs: 100 },
+  closed.length = 0;
+  const service = await startService({
+    handler: await makeApplication(() => held),
+    ...{ name: 'closing', address: '127.0.0.1', consul: { address: '127.0.0.1:9', timeoutMs: 100 } },
+    ...{ drainMs: 0, signals: false, log: () => {} },
   });
-  expect(await ask(`${service.url}/x`)).toMatchObject({ status: 500, body: '' });
+  const slow = ask(`${service.url}/slow`);
+  await ask(`${service.url}/hello`);
+  const stopped = service.stop();
+  await eventually('it takes no connections', () =>
+    ask(service.url).then(
+      () => false,
+      () => true,
+    ),
+  );
+  expect(closed).toEqual([]);
+  letGo();
+  expect(await slow).toMatchObject({ status: 200, body: 'done' });
+  expect(await stopped).toMatchObject({ brokenOff: 0, unfinished: [] });
+  expect(closed).toEqual([what]);
 });
+
+describe('fetch-style handlers', () => {
+  const log: string[] = [];
+  const start = (handler: RequestListener) =>
+    startService({
+      ...{ handler, name: 'fetching', address: '127.0.0.1', drainMs: 0, signals: false },
+      log: (line) => void log.push(line),
+      consul: { address: '127.0.0.1:9', timeoutMs: 100 },
+    });
+
+  test('one that throws is a 500 that tells nothing, and the log tells why', async () => {
+    const handler = fromFetch(() => {
+      throw new Error('broken, password=hunter2');
+    });
+    await using service = await start(handler);
+    expect(await ask(`${service.url}/x`)).toMatchObject({ status: 500, body: '' });
+    expect(log.join()).toContain('the handler has failed: Error: broken, password=***');
+  });
+
+  test.each([
+    ['//admin/secret', '//admin/secret'],
+    ['/a//b?c=//d', '/a//b?c=//d'],
+    ['/%2Fadmin', '/%2Fadmin'],
+    ['/public/../admin', null],
+    ['/public/%2e%2E/admin', null],
+    ['/public\\..\\admin', null],
+  ])('the path %s comes as it is, or not at all', async (path, seen) => {
+    const handler = fromFetch(({ url }) => {
+      const { host, pathname, search } = new URL(url);
+      return new Response(`${host.startsWith('127.0.0.1:')} ${pathname}${search}`);
+    });
+    await using service = await start(handler);
+    const { status, body } = await raw(service.identity.port, `GET ${path} HTTP/1.1`);
+    expect(status === 400 ? null : body).toBe(seen === null ? null : `true ${seen}`);
+  });
+
+  test('the signal aborts only when the client has gone away', async () => {
+    const signals: AbortSignal[] = [];
+    const handler = fromFetch(async ({ signal, url }) => {
+      signals.push(signal);
+      if (url.endsWith('/slow')) await once(signal, 'abort');
+      return new Response('done');
+    });
+    await using service = await start(handler);
+    await ask(`${service.url}/quick`);
+    const gone = new AbortController();
+    const slow = fetch(`${service.url}/slow`, { signal: gone.signal });
+    const failure = expect(slow).rejects.toThrow('aborted');
+    await eventually('it has come in', () => signals.length === 2);
+    gone.abort();
+    await failure;
+    await eventually('the second is aborted', () => signals[1]?.aborted);
+    expect(signals[0]?.aborted).toBe(false);
+  });
+
+  test('a body that is whole has its length, one that comes in pieces does not', async () => {
+    const handler = fromFetch(({ url, method }) => {
+      if (method === 'HEAD') return new Response(null, { headers: { 'content-length': '5' } });
+      if (url.endsWith('/whole')) return new Response('whole');
+      const pieces = new ReadableStream({
+        async start(controller) {
+          controller.enqueue(new TextEncoder().encode('in '));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          controller.enqueue(new TextEncoder().encode('pieces'));
+          controller.close();
+        },
+      });
+      return new Response(pieces);
+    });
+    await using service = await start(handler);
+    expect((await ask(`${service.url}/whole`)).headers).toMatchObject({ 'content-length': '5' });
+    expect((await ask(`${service.url}/x`, 'HEAD')).headers).toMatchObject({ 'content-length': '5' });
+    const pieces = await ask(`${service.url}/pieces`);
+    expect([pieces.body, pieces.headers['content-length']]).toEqual(['in pieces', undefined]);
+  });
+
+  test('Hono finds the request of Node in c.env', async () => {
+    const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
+    app.get('/', (context) => context.text(String(context.env.incoming.socket.remoteAddress)));
+    await using service = await start(fromHono(app));
+    expect((await ask(service.url)).body).toContain('127.0.0.1');
+  });
+
+  test('cookies stay apart', async () => {
+    const handler = fromFetch(() => {
+      const response = new Response();
+      response.headers.append('set-cookie', 'a=1');
+      response.headers.append('set-cookie', 'b=2');
+      return response;
+    });
+    await using service = await start(handler);
+    expect((await ask(service.url)).headers['set-cookie']).toEqual(['a=1', 'b=2']);
+  });
+});
+
+/** Sends a request line as it stands: no client would. */
+async function raw(port: number, line: string): Promise<{ status: number; body: string }> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${line}\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body };
+}
 
 /** One request over the agent's kept-alive connection. */
 async function over(agent: Agent, url: string): Promise<number> {

@@ -140,7 +140,9 @@ describe('at boot', () => {
       {
         env,
         hostname: 'host-a',
-        externalAddress: { address: '10.0.0.5', interface: 'eth0' },
+        ownAddresses: [],
+        addressTowards: async () => null,
+        filesIn: () => [],
         changedAt: () => 0,
         readFile: (path) => {
           const text = files[path];

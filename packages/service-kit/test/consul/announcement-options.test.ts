@@ -18,8 +18,8 @@ test('everything that Consul would refuse, or take and never find, is said at on
     problems({
       address: '127.0.0.1',
       consul: { address: 'consul:8500' },
-      tags: ['fine', 'v1.2', 'x'.repeat(64)],
-      meta: { ...many, 'a b': '1', long: 'x'.repeat(513), version: '1' },
+      tags: ['fine', 'v1.2', 'a\nb', ''],
+      meta: { ...many, 'a b': '1', long: 'ä'.repeat(300), version: '1' },
       weight: 10,
       consulWeights: { passing: 0, warning: 70_000 },
       checks: [
@@ -35,11 +35,11 @@ test('everything that Consul would refuse, or take and never find, is said at on
     '`weight` and `consulWeights` exclude each other',
     '`consulWeights.passing` wants a whole number from 1 to 65535, got 0',
     '`consulWeights.warning` wants a whole number from 0 to 65535, got 70000',
-    '`tags` wants tags that are each a DNS label: 1 to 63 letters, digits and dashes, got "v1.2"',
-    `\`tags\` wants tags that are each a DNS label: 1 to 63 letters, digits and dashes, got "${'x'.repeat(64)}"`,
+    '`tags` wants tags that are texts on one line, got "a\\nb"',
+    '`tags` wants tags that are texts on one line, got ""',
     '`meta` wants at most 62 pairs beside version and track, got 66',
     '`meta` wants names of 1 to 128 letters, digits, - and _, got "a b"',
-    '`meta.long` wants up to 512 characters, got 513',
+    '`meta.long` wants up to 512 bytes, got 600',
     '`meta` wants no version: the library sets it',
     '`checks[0]` wants a type of "http", "tcp", "grpc" or "ttl", got "ping"',
     '`checks[1]` wants intervalMs to be a whole number of milliseconds from 100 on, got 5',
@@ -51,7 +51,7 @@ test('everything that Consul would refuse, or take and never find, is said at on
 test.each<[Partial<ServiceOptions>, string]>([
   [{ checks: [] }, '`checks` wants a list with at least one check, got []'],
   [{ tags: 'blue' as never }, '`tags` wants a list, got "blue"'],
-  [{ meta: { zone: 1 as never } }, '`meta.zone` wants up to 512 characters, got 1'],
+  [{ meta: { zone: 1 as never } }, '`meta.zone` wants up to 512 bytes, got 1'],
 ])('%j', (options, problem) => expect(problems(options)).toEqual([problem]));
 
 test('a loopback address will do where Consul is on this host', () => {

@@ -91,3 +91,16 @@ test('a check that was given up does not stay behind', async () => {
   );
   await first.stop();
 });
+
+test('a TTL of half a minute passes at once, and at once again when the agent has lost it', async () => {
+  await using service = await start('patient', [{ type: 'ttl', ttlMs: 30_000 }]);
+  await service.registered;
+  const startedAt = performance.now();
+  const passes = () =>
+    eventually('it passes', async () => (await statuses('patient'))['patient-1-ttl'] === 'passing');
+  await passes();
+  await consul.put('/agent/service/deregister/patient-1');
+  await passes();
+  // The first beat by itself would come after ten seconds.
+  expect(performance.now() - startedAt).toBeLessThan(8_000);
+});

@@ -76,12 +76,11 @@ describe('the registration stays true', () => {
       Address: '127.0.0.1',
       Port: 1,
     });
-    await first.put('/agent/service/maintenance/message-1?enable=true&reason=forgotten');
     await first[Symbol.asyncDispose]();
     await using second = await startConsul({ httpPort, dataFolder });
     await eventually('Consul remembers the dead one', () => registration(second));
     await using service = await start(second.address);
-    await eventually('the living one stands in its place, out of maintenance', async () => {
+    await eventually('the living one stands in its place', async () => {
       const [only, ...others] = await second.instances('message');
       const statuses = only?.Checks.map(({ Status }) => Status) ?? [];
       return (
@@ -176,7 +175,7 @@ describe('changed at run time', () => {
 test('with failFast a service that Consul does not take does not start', async () => {
   const address = `127.0.0.1:${await freePort()}`;
   await expect(start(address, { failFast: true })).rejects.toThrow(
-    `Consul has not taken the registration, and \`failFast\` is set: register at Consul (http://${address}): ECONNREFUSED`,
+    `Consul has not taken the registration, and \`failFast\` is set: look up at Consul (http://${address}): ECONNREFUSED`,
   );
 });
 
@@ -186,6 +185,7 @@ test('an agent that does not wait with its answers is not asked without end, and
   let mostUnderWay = 0;
   let known: unknown = null;
   const looks: number[] = [];
+  const check = 'message-1-ready';
   const fake = createServer(async (request, response) => {
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
     const body = await text(request);
@@ -193,8 +193,12 @@ test('an agent that does not wait with its answers is not asked without end, and
       const { Name, ...registered } = JSON.parse(body);
       known = { ...registered, Service: Name, ContentHash: 'always the same' };
     }
-    if (request.method === 'GET') looks.push(performance.now());
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(known));
+    if (request.url?.startsWith('/v1/agent/service/message-1')) looks.push(performance.now());
+    const checks = { [check]: { CheckID: check, ServiceID: 'message-1', Notes: '' } };
+    const answer = request.url?.startsWith('/v1/agent/checks') ? checks : known;
+    if (request.url?.startsWith('/v1/agent/service/message-1') && known === null)
+      response.writeHead(404).end('unknown service');
+    else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     underWay--;
   });
   await once(fake.listen(0, '127.0.0.1'), 'listening');

@@ -16,11 +16,16 @@ const identity = {
   instance: 'message-1',
   address: '10.0.0.5',
   port: 8080,
+  protocol: 'http',
 } as const;
 
 const announcement: Announcement = {
   identity,
+  checked: { address: '10.0.0.5', port: 8080, endpointsPort: 8080, endpointsProtocol: 'http' },
   tags: [],
+  enableTagOverride: false,
+  taggedAddresses: {},
+  sidecar: null,
   meta: {},
   weights: DEFAULT_WEIGHTS,
   checks: [],
@@ -67,7 +72,12 @@ test('every type of check, each under an id that stays the same', () => {
 });
 
 test('an IPv6 address stands in brackets in the URL of the check only', () => {
-  const body = registrationBody({ ...announcement, checks, identity: { ...identity, address: 'fe80::1' } });
+  const body = registrationBody({
+    ...announcement,
+    checks,
+    identity: { ...identity, address: 'fe80::1' },
+    checked: { ...announcement.checked, address: 'fe80::1' },
+  });
   expect(body.Address).toBe('fe80::1');
   expect(body.Checks[0]?.HTTP).toBe('http://[fe80::1]:8080/health/ready');
 });

@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
-import { OptionsError, type ServiceOptions, type StartedService, startService } from '../../src/index.js';
+import {
+  leave,
+  OptionsError,
+  type ServiceOptions,
+  type StartedService,
+  startService,
+} from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { ask } from '../support/request.js';
 import { slowRoadTo } from '../support/slow-road.js';
@@ -154,8 +160,48 @@ test('a Consul that hangs delays neither start nor stop beyond the deadline', as
 test('a registration that is still on its way does not overtake the departure', async () => {
   await using road = await slowRoadTo(consul.address, 300);
   const service = await start({ consul: { address: road.address }, id: 'message-late' });
+  await eventually('it is being registered', () => road.registering() === 1);
   expect(await service.stop()).toMatchObject({ deregistered: true });
   expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain('message-late');
+});
+
+test('nor does a change of the weight that nobody has waited for', async () => {
+  await using road = await slowRoadTo(consul.address, 300);
+  const service = await start({ consul: { address: road.address }, id: 'message-changed', weight: 90 });
+  await service.registered;
+  void service.setWeight(10);
+  await eventually('the change is on its way', () => road.registering() === 2);
+  expect(await service.stop()).toMatchObject({ deregistered: true });
+  expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain(
+    'message-changed',
+  );
+});
+
+test('a change that only an agent that hangs has heard of does not bring the service back', async () => {
+  await using hanging = await startConsul();
+  const service = await start({
+    consul: { address: hanging.address, timeoutMs: 300 },
+    id: 'message-hung',
+    drainMs: 4_000,
+  });
+  await service.registered;
+  hanging.signal('SIGSTOP');
+  // It lies in the agent's socket until the agent goes on.
+  expect(await service.setWeight(10)).toBe(false);
+  const departure = service.stop();
+  hanging.signal('SIGCONT');
+  expect(await departure).toMatchObject({ deregistered: true });
+  expect(await hanging.instances('message')).toEqual([]);
+});
+
+test('with failFast a service that is told to leave while it starts is out of Consul', async () => {
+  await using road = await slowRoadTo(consul.address, 300);
+  const starting = start({ consul: { address: road.address }, id: 'message-hasty', failFast: true });
+  await eventually('it is being registered', () => road.registering() === 1);
+  const [departure] = await leave();
+  expect(departure).toMatchObject({ deregistered: true });
+  await expect(starting).rejects.toThrow('it was told to leave');
+  expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain('message-hasty');
 });
 
 test('wrong options register nothing', async () => {

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { findTools } from 'canary-verify/topology';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { type ConsulOptions, type StartedService, startService } from '../../src/index.js';
@@ -107,6 +108,89 @@ describe('with TLS', () => {
       log.some((line) => line.includes('trying on') && reason.test(line)),
     );
     await service.stop();
+  });
+});
+
+describe("Consul's own variables", () => {
+  /** What a program has in its environment while this runs. */
+  async function withVariables<T>(variables: Record<string, string>, act: () => Promise<T>): Promise<T> {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    try {
+      return await act();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  }
+
+  test.each([
+    ['CONSUL_CACERT', (file: string) => ({ CONSUL_CACERT: file }), true],
+    ['CONSUL_CAPATH', (file: string) => ({ CONSUL_CAPATH: dirname(file) }), true],
+    ['CONSUL_HTTP_SSL_VERIFY=false', () => ({ CONSUL_HTTP_SSL_VERIFY: 'false' }), true],
+    ['CONSUL_HTTP_SSL_VERIFY=true', () => ({ CONSUL_HTTP_SSL_VERIFY: 'true' }), false],
+    [
+      'CONSUL_TLS_SERVER_NAME',
+      (file: string) => ({ CONSUL_CACERT: file, CONSUL_TLS_SERVER_NAME: 'server.dc1.consul' }),
+      true,
+    ],
+    [
+      'CONSUL_TLS_SERVER_NAME, of somebody else',
+      (file: string) => ({ CONSUL_CACERT: file, CONSUL_TLS_SERVER_NAME: 'other.example' }),
+      false,
+    ],
+  ])('%s', async (_name, variables, taken) => {
+    const home = await mkdtemp(join(tmpdir(), 'variables-'));
+    const { consul: tool } = await findTools(['consul']);
+    const tls = (...argv: string[]) =>
+      execFileSync(tool.command, ['tls', ...argv], { cwd: home, env: { ...process.env, ...tool.env } });
+    tls('ca', 'create');
+    tls('cert', 'create', '-server', '-additional-ipaddress=127.0.0.1');
+    const httpsPort = await freePort();
+    const hcl = `
+      ports { https = ${httpsPort} }
+      cert_file = "${home}/dc1-server-consul-0.pem"
+      key_file = "${home}/dc1-server-consul-0-key.pem"`;
+    await using _consul = await startConsul({ hcl });
+    await eventually('its HTTPS port answers', () => answersTls(httpsPort));
+    const log: string[] = [];
+    const authorities = join(home, 'authorities', 'ca.pem');
+    await mkdir(dirname(authorities));
+    await copyFile(`${home}/consul-agent-ca.pem`, authorities);
+    const address = { CONSUL_HTTP_ADDR: `127.0.0.1:${httpsPort}`, CONSUL_HTTP_SSL: 'true' };
+    const service = await withVariables({ ...address, ...variables(authorities) }, () =>
+      start({}, (line) => log.push(line)),
+    );
+    if (taken) expect(await service.registered).toBe(true);
+    else await eventually('it is refused', () => log.some((line) => line.includes('not registered')));
+    await service.stop();
+    await rm(home, { recursive: true });
+  });
+
+  test('CONSUL_HTTP_AUTH and a path before the API: a proxy before Consul wants both', async () => {
+    await using consul = await startConsul();
+    // A fake proxy, in front of the real agent.
+    const proxy = createServer(async (incoming, response) => {
+      const { authorization } = incoming.headers;
+      if (authorization !== `Basic ${btoa('shop:p4ss:word')}`) return response.writeHead(401).end();
+      if (!incoming.url?.startsWith('/consul/v1/')) return response.writeHead(404).end();
+      const { method = 'GET' } = incoming;
+      const body = await buffer(incoming);
+      const url = `http://${consul.address}${incoming.url.slice('/consul'.length)}`;
+      const answer = await fetch(url, { method, ...(method === 'PUT' && { body }) });
+      const type = answer.headers.get('content-type') ?? 'text/plain';
+      response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const log: string[] = [];
+    const variables = {
+      CONSUL_HTTP_ADDR: `http://127.0.0.1:${port}/consul/`,
+      CONSUL_HTTP_AUTH: 'shop:p4ss:word',
+    };
+    await using service = await withVariables(variables, () => start({}, (line) => log.push(line)));
+    expect(await service.registered).toBe(true);
+    expect(await service.stop()).toMatchObject({ deregistered: true });
+    expect(log.join()).not.toContain('p4ss');
+    proxy.close();
   });
 });
 

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import express from 'express';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
@@ -146,6 +149,134 @@ describe('a marked request stays marked', () => {
   });
 });
 
+describe('the mark is kept', () => {
+  /** A service that asks credit when the body has been read, in one of the ways there are. */
+  const readers: Record<string, (request: IncomingMessage, then: () => void) => void> = {
+    'by events': (request, then) => void request.on('data', () => {}).on('end', then),
+    'by readable': (request, then) => void request.on('readable', () => void request.read()).on('end', then),
+    'by iteration': (request, then) => void text(request).then(then),
+    'by a pipe': (request, then) => void request.pipe(new PassThrough()).resume().on('end', then),
+    'late, after a pause': (request, then) => {
+      request.pause();
+      setTimeout(
+        () =>
+          request
+            .on('data', () => {})
+            .on('end', then)
+            .resume(),
+        20,
+      );
+    },
+    'by express.json': (request, then) => {
+      const response = {} as never;
+      express.json()(request as never, response, then);
+    },
+  };
+
+  test.each(Object.entries(readers))('read %s', async (_how, read) => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+    await known(discovery, 'credit-1', 'credit-2');
+    await using message = await startService({
+      handler: (request, response) =>
+        read(request, () => void ask(discovery).then((answer) => response.end(answer))),
+      ...{ name: 'message', address: '127.0.0.1', drainMs: 0, signals: false, log: () => {} },
+      consul: { address: consul.address },
+    });
+    const post = async (headers: Record<string, string>) => {
+      const body = JSON.stringify({ text: 'x'.repeat(100_000) });
+      const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
+      return (await fetch(message.url, init)).text();
+    };
+    const both = Array.from({ length: 10 }, () => Promise.all([post({ 'X-Canary': 'always' }), post({})]));
+    expect(new Set((await Promise.all(both)).map(String))).toEqual(
+      new Set(['credit-2 always,credit-1 unmarked']),
+    );
+  });
+
+  test('set by hand, outside a request; twice, or in a list, as HAProxy reads it', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+    await known(discovery, 'credit-1', 'credit-2');
+    const by = async (headers: Record<string, string | string[]>) => {
+      const { body } = await request('http://credit/', { dispatcher: discovery.dispatcher, headers });
+      return (await body.text()).split(' ')[0];
+    };
+    expect(await by({})).toBe('credit-1');
+    expect(await by({ 'X-Canary': 'always' })).toBe('credit-2');
+    expect(await by({ 'x-canary': ['never', 'always'] })).toBe('credit-2');
+    expect(await by({ 'X-Canary': 'never, always' })).toBe('credit-2');
+    expect(await by({ 'X-Canary': 'always-not' })).toBe('credit-1');
+  });
+
+  test('as W3C baggage, with the trace; also beside what the application has set itself', async () => {
+    await using consul = await startConsul();
+    await using discovery = discover('credit', {
+      consul: { address: consul.address },
+      mark: { baggage: 'canary=always' },
+      log: () => {},
+    });
+    const echo = (id: string, track: 'stable' | 'canary') =>
+      startCredit(consul.address, id, {
+        track,
+        handler: ({ headers: { baggage, traceparent } }, response) =>
+          response.end(JSON.stringify({ id, baggage, traceparent })),
+      });
+    await using _stable = await echo('credit-1', 'stable');
+    await using _canary = await echo('credit-2', 'canary');
+    await known(discovery, 'credit-1', 'credit-2');
+    let own: Record<string, string> = {};
+    await using message = await startService({
+      handler: async (_request, response) => {
+        const options = { dispatcher: discovery.dispatcher, headers: own };
+        response.end(await (await request('http://credit/', options)).body.text());
+      },
+      ...{ name: 'message', address: '127.0.0.1', drainMs: 0, signals: false, log: () => {} },
+      consul: { address: consul.address },
+    });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const baggage = 'user=7,canary=always;ttl=1';
+    const marked = async () => (await fetch(message.url, { headers: { baggage, traceparent } })).json();
+    expect(await marked()).toEqual({ id: 'credit-2', baggage, traceparent });
+    own = { baggage: 'user=8' };
+    expect(await marked()).toEqual({ id: 'credit-2', baggage: 'canary=always,user=8', traceparent });
+    const bare = await fetch(message.url, { headers: { baggage: 'canary=always-not' } });
+    expect(await bare.json()).toMatchObject({ id: 'credit-1' });
+    // What grew too long on its way is not carried on.
+    own = {};
+    const long = await fetch(message.url, { headers: { baggage: `x=${'y'.repeat(9_000)}` } });
+    expect(await long.json()).toEqual({ id: 'credit-1' });
+  });
+});
+
+test('with canaries alone, an unmarked request is told so', async () => {
+  await using consul = await startConsul();
+  await using discovery = find(consul.address);
+  await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+  await known(discovery, 'credit-2');
+  await expect(ask(discovery)).rejects.toThrow(
+    'No healthy instance of credit for a request that is not marked (X-Canary: always): there are only canaries, credit-2',
+  );
+});
+
+test('what somebody has registered that is no address or port is named, and nothing is sent there', async () => {
+  await using consul = await startConsul();
+  const log: string[] = [];
+  await using discovery = find(consul.address, (line) => log.push(line));
+  const evil = { ID: 'credit-9', Name: 'credit', Address: 'evil.example/@127.0.0.1', Port: 80 };
+  await consul.put('/agent/service/register', evil);
+  await using _credit = await startCredit(consul.address, 'credit-1');
+  await known(discovery, 'credit-1');
+  await eventually('it is named', () =>
+    log.some((line) => line.includes('nothing is sent to: "credit-9" has no address')),
+  );
+  expect(await ask(discovery)).toBe('credit-1 unmarked');
+});
+
 test('an index that goes backwards, and an agent that answers at once: no wrong view and no busy loop', async () => {
   // A fake agent: the real one does not go backwards on demand.
   const asked: string[] = [];
@@ -165,6 +296,19 @@ test('an index that goes backwards, and an agent that answers at once: no wrong 
   expect(performance.now() - startedAt).toBeGreaterThan(5 * 40);
   await discovery.close();
   agent.close();
+});
+
+test('another datacenter is asked for', async () => {
+  await using consul = await startConsul();
+  const log: string[] = [];
+  await using _discovery = discover('credit', {
+    consul: { address: consul.address },
+    datacenter: 'elsewhere',
+    log: (line) => void log.push(line),
+  });
+  await eventually('Consul knows no way there', () =>
+    log.some((line) => line.includes('No path to datacenter')),
+  );
 });
 
 test('wrong options are said at once', () => {

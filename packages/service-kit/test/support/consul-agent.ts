@@ -30,6 +30,28 @@ export interface ConsulAgent extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void;
 }
 
+/** A second agent of the same datacenter, which knows its own services only. */
+export async function startConsulClient(server: ConsulAgent, dataFolder: string): Promise<ConsulAgent> {
+  const { consul } = await findTools(['consul']);
+  const [http, serf] = (await freePorts(2)) as [number, number];
+  const { DebugConfig } = (await server.get('/agent/self')) as { DebugConfig: { SerfPortLAN: number } };
+  const flags = [`-http-port=${http}`, `-serf-lan-port=${serf}`, '-dns-port=-1', '-grpc-port=-1'];
+  const only = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=client', `-data-dir=${dataFolder}`];
+  const child = spawn(
+    consul.command,
+    ['agent', ...flags, ...only, `-retry-join=127.0.0.1:${DebugConfig.SerfPortLAN}`],
+    { env: { ...process.env, ...consul.env }, stdio: ['ignore', 'ignore', 'ignore'] },
+  );
+  const agent = agentAt(`127.0.0.1:${http}`, child, '');
+  await eventually('the client knows the server', () =>
+    agent.get('/catalog/nodes').then(
+      (nodes) => (nodes as unknown[]).length === 2,
+      () => false,
+    ),
+  );
+  return agent;
+}
+
 export interface ConsulAgentOptions {
   /** Keeps what it knows here, and knows it again after a restart. Default: it forgets. */
   dataFolder?: string;

@@ -7,22 +7,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface SlowRoad extends AsyncDisposable {
   /** `host:port` to use in the place of Consul's. */
   address: string;
+  /** How many requests to register have come so far. */
+  registering(): number;
 }
 
 /**
- * A fake network: what is sent to register arrives at the real Consul so many milliseconds later, everything else
- * at once. A real network does this too, but not when a test needs it.
+ * A fake network: what is sent to register (or to another part of a path) arrives at the real Consul so many
+ * milliseconds later, everything else at once. A real network does this too, but not when a test needs it.
  */
-export async function slowRoadTo(consulAddress: string, delayMs: number): Promise<SlowRoad> {
+export async function slowRoadTo(
+  consulAddress: string,
+  delayMs: number,
+  what = '/register',
+): Promise<SlowRoad> {
+  let registering = 0;
   const server = createServer(async (request, response) => {
+    const { method = 'GET' } = request;
     const body = await buffer(request);
-    if (request.url?.includes('/register')) await sleep(delayMs);
-    const { status } = await fetch(`http://${consulAddress}${request.url}`, { method: 'PUT', body });
-    response.writeHead(status).end();
+    if (request.url?.includes('/register')) registering++;
+    if (request.url?.includes(what)) await sleep(delayMs);
+    const sent = fetch(`http://${consulAddress}${request.url}`, {
+      method,
+      ...(method === 'PUT' && { body }),
+    });
+    const answer = await sent.catch(() => null);
+    // Consul is gone: so is the way to it.
+    if (answer === null) return void response.destroy();
+    const type = answer.headers.get('content-type') ?? 'text/plain';
+    response.writeHead(answer.status, { 'Content-Type': type }).end(await answer.text());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    registering: () => registering,
     async [Symbol.asyncDispose]() {
       await once(server.close(), 'close');
     },

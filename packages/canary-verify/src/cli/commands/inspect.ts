@@ -11,17 +11,24 @@ export const INSPECT: Command = {
   summary: "reads HAProxy's files: the routing header, the shares",
   examples: [
     'haproxy.cfg',
+    'haproxy.cfg https://shop.example/cart',
     'haproxy.cfg --canary green --runtime /run/haproxy.sock',
     '/etc/haproxy/conf.d --json',
   ],
-  usage: 'FILE [more files or folders] [options]',
+  usage: 'FILE [more files or folders] [URL] [options]',
   operand: { placeholder: 'FILE', most: MOST_FILES, kind: 'file' },
-  flags: ['canary', 'stable', ...namesOf(RUNNING), 'json', ...namesOf(ALWAYS)],
+  flags: ['header', 'method', 'canary', 'stable', ...namesOf(RUNNING), 'json', ...namesOf(ALWAYS)],
   wording: {
-    canary: { help: "name of the canary's backend or servers", defaultText: 'canary... or ...-v2' },
+    header: { help: "a header that each request has, 'Name: value'; repeatable" },
+    method: { help: 'method of the requests', defaultText: 'GET' },
+    canary: {
+      help: "name of the canary's backend, servers or server",
+      defaultText: 'canary..., or the higher version',
+    },
     stable: { help: "name of the stable version's backend or servers" },
   },
-  notes: `Environment variables in the files are read from your shell. No requests are
+  notes: `Without a URL each address, host and path that the rules tell apart is told.
+Environment variables in the files are read from your shell. No requests are
 sent to the services.
 Exit codes: 0 read, 4 wrong usage, 70 internal error or output that could not be
 written, 130 interrupted`,

@@ -22,6 +22,10 @@ export const ASKED = {
     help: 'follows redirects of the URL once, before counting',
   },
   http2: { placeholder: null, help: 'uses HTTP/2: negotiated (ALPN) with https, prior knowledge with http' },
+  'proxy-protocol': {
+    placeholder: null,
+    help: 'begins each connection with a line of the PROXY protocol, as for accept-proxy',
+  },
   insecure: { short: 'k', placeholder: null, help: 'accepts any certificate of the server' },
   cacert: { placeholder: 'FILE', help: 'certificate authorities to trust, PEM', file: true },
   cert: { placeholder: 'FILE', help: 'certificate of the client, PEM', file: true },

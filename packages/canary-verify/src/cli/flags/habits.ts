@@ -37,6 +37,7 @@ const ADDRESS = 'for an address of your choice use --resolve HOST:PORT:ADDRESS';
 const VERBOSE = 'to see how a run goes on use --reporter ndjson';
 const VERSION = 'for the version use --version';
 const HTTP2 = 'for HTTP/2 use --http2';
+const PROXY_LINE = 'for the PROXY protocol use --proxy-protocol';
 const INSECURE = 'for any certificate of the server use --insecure';
 const CERTIFICATE = 'for a certificate of the client use --cert FILE';
 const SHARE = 'for the expected share use --expect 10%';
@@ -97,7 +98,13 @@ const NAMES: Readonly<Record<string, Habit>> = {
   ...{ output: REPORT, out: REPORT, report: REPORT, 'summary-export': REPORT, format: REPORT },
   ...{ silent: QUIET, 'no-tui': QUIET, 'no-progress-meter': QUIET, 'no-progress': QUIET },
   ...{ verbose: VERBOSE, debug: 'for a stack set the environment variable DEBUG=1', trace: VERBOSE },
-  ...{ http2: HTTP2, h2: HTTP2, 'http2-prior-knowledge': HTTP2, 'http-version': HTTP2 },
+  ...{
+    'haproxy-protocol': PROXY_LINE,
+    http2: HTTP2,
+    h2: HTTP2,
+    'http2-prior-knowledge': HTTP2,
+    'http-version': HTTP2,
+  },
   ...{ 'http1.1': 'HTTP/1.1 is used unless --http2 is set', ipv4: ADDRESS, ipv6: ADDRESS, dns: ADDRESS },
   ...{ 'insecure-skip-tls-verify': INSECURE, 'skip-tls-verify': INSECURE, 'tls-skip-verify': INSECURE },
   ...{

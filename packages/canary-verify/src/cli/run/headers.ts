@@ -1,6 +1,7 @@
 import { checkedAuto } from '../../explain/expected/auto-expectation.js';
 import { deriveArms, readConfiguration } from '../../headers/derive-arms.js';
 import type { HeadersOptions } from '../../headers/headers-options.js';
+import { withOwnTarget } from '../../headers/own-target.js';
 import { verifyHeaders } from '../../headers/verify-headers.js';
 import { resolveOptions } from '../../options/options.js';
 import { verify } from '../../verify.js';
@@ -14,7 +15,11 @@ export async function checkHeaders(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   const options = await headersOptions(asked);
   if (isByHand(options)) resolveOptions(options);
-  else await deriveArms({ ...options, ...checkedShare(options) }, readConfiguration(options));
+  else {
+    const config = readConfiguration(options);
+    const own = withOwnTarget(options, config);
+    await deriveArms({ ...own, ...checkedShare(own) }, config);
+  }
 }
 
 /** Verifies what the configuration says, or what is said by hand, and reports. */

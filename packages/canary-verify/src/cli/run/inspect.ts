@@ -1,4 +1,5 @@
 import {
+  type AskedRequest,
   inspect,
   inspectionText,
   loadConfiguration,
@@ -6,12 +7,16 @@ import {
   readHaproxyConfig,
   readProcess,
   type StatsPlace,
+  USUAL_REQUEST,
 } from '../../haproxy/index.js';
+import { readHeaders } from '../../options/request-headers.js';
 import { readStatsPlace } from '../../options/stats-place.js';
+import { readUrl } from '../../options/url.js';
 import { jsonText } from '../../reporters/json.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 import { wantsColours } from '../colours.js';
 import type { CommandInput } from '../command.js';
+import { readHeaderFlags } from '../header-flags.js';
 import { INTERRUPTED } from '../interruption.js';
 import { print } from '../output.js';
 import { checkByHaproxy } from './check-by-haproxy.js';
@@ -23,16 +28,16 @@ export function checkInspect(asked: CommandInput): void {
 
 /** Inspects and prints. */
 export async function runInspect(asked: CommandInput): Promise<number> {
-  const { sources, places, names } = readInspected(asked);
+  const { sources, places, names, request, paths } = readInspected(asked);
   const files = sources.map(({ file }) => file);
   const { signal } = asked;
   const [check, ...processes] = await Promise.all([
-    checkByHaproxy(asked.operands, signal),
+    checkByHaproxy(paths, signal),
     ...places.map((place) => readProcess(place, signal)),
   ]);
   const config = readHaproxyConfig(sources, asked.env, versionNumber(check?.version));
   const patterns = loadPatternFiles(config);
-  const inspection = inspect({ config, files, patterns, check, asked: names, processes });
+  const inspection = inspect({ config, files, patterns, check, asked: names, request, processes });
   const { json = false } = asked.values;
   await print(json ? jsonText(inspection, 2) : inspectionText(inspection, wantsColours()));
   return signal.aborted ? INTERRUPTED : 0;
@@ -44,7 +49,11 @@ function versionNumber(text: string | undefined): string | null {
 }
 
 function readInspected({ operands, values }: CommandInput) {
-  if (operands.length === 0)
+  const [url, ...moreUrls] = operands.filter(isUrl);
+  const paths = operands.filter((operand) => !isUrl(operand));
+  if (moreUrls.length > 0)
+    throw new UsageError('arguments', `must have one URL at most; got ${quoted(moreUrls[0])} as well`);
+  if (paths.length === 0)
     throw new UsageError(
       'arguments',
       "inspect must have HAProxy's configuration: canary-verify inspect haproxy.cfg",
@@ -53,10 +62,26 @@ function readInspected({ operands, values }: CommandInput) {
   if (canary !== null && canary === stable)
     throw new UsageError('canary', `and \`stable\` must differ; got ${quoted(canary)} for both`);
   return {
-    sources: loadConfiguration(operands, 'arguments'),
+    sources: loadConfiguration(paths, 'arguments'),
+    paths,
+    request: readRequest(url, values),
     names: { canary, stable },
     places: [...placeOf(stats, 'stats', 'page'), ...placeOf(runtime, 'runtime', 'socket')],
   };
+}
+
+const URL_WORDS = { option: 'url', example: 'https://shop.example/cart', instead: 'use -H' };
+
+function isUrl(operand: string): boolean {
+  return /^https?:\/\//i.test(operand);
+}
+
+function readRequest(
+  url: string | undefined,
+  { header = [], method = USUAL_REQUEST.method }: CommandInput['values'],
+): AskedRequest {
+  const headers = readHeaders(readHeaderFlags(header));
+  return { ...USUAL_REQUEST, url: url === undefined ? null : readUrl(URL_WORDS, url), method, headers };
 }
 
 function placeOf(written: string | undefined, option: string, kind: StatsPlace['kind']): StatsPlace[] {

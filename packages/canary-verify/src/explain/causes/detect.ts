@@ -9,6 +9,7 @@ import { headerChanged, ruleShadowed } from './ineffective-rule.js';
 import { nearMatch } from './near-match.js';
 import { notHealthy } from './not-healthy.js';
 import { passingNotServed } from './passing-not-served.js';
+import { sentOn } from './sent-on.js';
 import { servedAfterLeaving } from './served-after-leaving.js';
 import { servedNotPassing } from './served-not-passing.js';
 import { slowstart } from './slowstart.js';
@@ -33,6 +34,7 @@ const DETECTORS: readonly Detector[] = [
   passingNotServed,
   servedNotPassing,
   servedAfterLeaving,
+  sentOn,
   differentViews,
   backupServers,
   weightsDivided,

@@ -50,7 +50,7 @@ function withoutConfiguration({ instances, known }: Situation): TakenBackend | U
   const sum = (service: string) =>
     weighed(instances.filter((one) => one.service === service).filter(isPassing));
   const { stable, canary } = known.services;
-  return shared({ backend: null, share: 1 }, { stable: sum(stable), canary: sum(canary) });
+  return shared({ backend: null, server: null, share: 1 }, { stable: sum(stable), canary: sum(canary) });
 }
 
 function behindRules(config: ConfigurationView, situation: Situation): (TakenBackend | Untold)[] | Untold {

@@ -1,4 +1,4 @@
-import type { PooledServer, ServerPool } from '../../haproxy/index.js';
+import { type PooledServer, type ServerPool, serverNamed } from '../../haproxy/index.js';
 import type { Route, TakenBackend, Untold } from '../../options/taken.js';
 import type { Track } from '../../terms/track.js';
 import { type ConfigurationView, poolNamed } from '../situation/configuration-view.js';
@@ -15,6 +15,7 @@ export function inBackend(
 ): TakenBackend | Untold {
   const pool = poolNamed(config, route.backend);
   if (pool === null || pool.servers.length === 0) return { why: `backend ${route.backend} has no servers` };
+  if (route.server !== null) return atServer(route, pool, situation);
   const servers = pool.servers.map((server) => ({
     server,
     track: versionOfServer(server, pool, situation.known),
@@ -33,13 +34,25 @@ export function inBackend(
   return shared(route, { stable, canary });
 }
 
+/** A rule or a cookie has chosen it: weights have no say. */
+function atServer(
+  route: Route & { backend: string },
+  pool: ServerPool,
+  { known }: Situation,
+): TakenBackend | Untold {
+  const server = serverNamed(pool.servers, route.server ?? '');
+  const track = server === null ? null : versionOfServer(server, pool, known);
+  if (track !== null) return alone(route, track);
+  return { why: `which version ${pool.name}/${route.server} is of is not known` };
+}
+
 function alone(route: Route, track: Track): TakenBackend {
   const side = (share: number) => ({ instances: null, share });
   return { ...route, stable: side(track === 'stable' ? 1 : 0), canary: side(track === 'canary' ? 1 : 0) };
 }
 
-function dealsByWeight({ balance, useServer }: ServerPool): boolean {
-  return useServer.length === 0 && (balance?.weights === 'exactly' || balance?.weights === 'roughly');
+function dealsByWeight({ balance }: ServerPool): boolean {
+  return balance?.weights === 'exactly' || balance?.weights === 'roughly';
 }
 
 function lineOf({ balance, place }: ServerPool): string {

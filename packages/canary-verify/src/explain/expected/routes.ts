@@ -1,4 +1,4 @@
-import { deduce } from '../../haproxy/index.js';
+import { deduceWhile } from '../../haproxy/index.js';
 import type { Route, Untold } from '../../options/taken.js';
 import { type ConfigurationView, poolNamed } from '../situation/configuration-view.js';
 import type { Facts } from '../situation/facts.js';
@@ -18,12 +18,14 @@ export function routesTo(config: ConfigurationView, known: Facts): Named[] | Unt
 }
 
 function wayThrough(frontend: string, { routing }: ConfigurationView, known: Facts): Named[] | Untold {
-  const { destinations, unknown } = deduce(routing, frontend, known.unmarked);
+  const { destinations, unknown } = deduceWhile(routing, frontend, known.unmarked).deduction;
   const [first] = unknown;
   if (first !== undefined) return { why: `${first.place.file}:${first.place.line}: ${first.why}` };
-  return destinations.flatMap(({ destination, share }) =>
-    destination.kind === 'backend' ? [{ backend: destination.name, share }] : [],
-  );
+  return destinations.flatMap(({ destination, share }): Named[] => {
+    if (destination.kind === 'backend') return [{ backend: destination.name, server: null, share }];
+    if (destination.kind !== 'server') return [];
+    return [{ backend: destination.backend, server: destination.server, share }];
+  });
 }
 
 /** All of it: where HAProxy answers some requests by itself, they have no version. */

@@ -20,7 +20,7 @@ export function weighed(instances: readonly Instance[], fixed: number | null = n
 
 /** Both versions' parts of a backend. */
 export function shared(
-  { backend, share }: Route,
+  { backend, server, share }: Route,
   sides: Readonly<Record<Track, Weighed>>,
 ): TakenBackend | Untold {
   const total = sides.stable.weight + sides.canary.weight;
@@ -29,5 +29,5 @@ export function shared(
       why: `neither version has a healthy instance${backend === null ? '' : ` in backend ${backend}`}`,
     };
   const side = ({ instances, weight }: Weighed): Side => ({ instances, share: weight / total });
-  return { backend, share, stable: side(sides.stable), canary: side(sides.canary) };
+  return { backend, server, share, stable: side(sides.stable), canary: side(sides.canary) };
 }

@@ -2,5 +2,8 @@ import type { Destination } from '../../haproxy/index.js';
 /** The end of a request in a word or two: the backend's name, or the answer that HAProxy gives by itself. */
 export function destinationName(end: Destination): string {
   if (end.kind === 'backend') return end.name;
-  return end.kind === 'answered' ? `status ${end.status}` : 'nowhere (status 503)';
+  if (end.kind === 'server') return `${end.backend}/${end.server}`;
+  if (end.kind === 'unserved') return `${end.backend} (nobody serves there, status 503)`;
+  if (end.kind === 'nowhere') return 'nowhere (status 503)';
+  return end.status === null ? 'a service in HAProxy' : `status ${end.status}`;
 }

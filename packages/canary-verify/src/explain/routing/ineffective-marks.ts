@@ -46,7 +46,15 @@ function ineffective(candidate: Candidate, { rules, proxy, base }: Asked): Ineff
   const [header, value] = headers.at(-1) ?? ['', ''];
   const backend = rule.effect.kind === 'backend' ? constantText(rule.effect.name) : null;
   if (backend === null || rule.phase !== 'use_backend') return null;
-  const request = { ...base, ...candidate.request, headers: [...base.headers, ...headers] };
+  const { host, path, method } = candidate.around;
+  if (candidate.query !== null) return null;
+  const named = host === null ? base.headers : [['Host', host] as const, ...withoutHost(base)];
+  const request = {
+    ...base,
+    path: path ?? base.path,
+    method: method ?? base.method,
+    headers: [...named, ...headers],
+  };
   const ends = (some: RoutingRules) => onlyEnd(some, proxy.name, request);
   const goes = ends(rules);
   if (goes === null || isBackend(goes, backend)) return null;
@@ -59,6 +67,10 @@ function ineffective(candidate: Candidate, { rules, proxy, base }: Asked): Ineff
   if (shadowing !== null) return { ...mark, how: 'shadowed', by: shadowing };
   const changing = firstNeeded(before.filter(changesHeaders), arrives);
   return changing === null ? null : { ...mark, how: 'changed', by: changing };
+}
+
+function withoutHost({ headers }: ProbedRequest): ProbedRequest['headers'] {
+  return headers.filter(([name]) => name.toLowerCase() !== 'host');
 }
 
 /**

@@ -30,7 +30,10 @@ export function nearMarks(
     return headerMarks(rules, frontend, bare).flatMap((mark) => {
       const wanted = mark.headers.at(-1);
       const near = sent.find((header) => wanted !== undefined && isNear(header, wanted));
-      const reached = goes.kind === 'backend' && goes.name === mark.backend;
+      const reached =
+        goes.kind === 'backend'
+          ? goes.name === mark.backend && mark.server === null
+          : goes.kind === 'server' && goes.backend === mark.backend && goes.server === mark.server;
       return wanted === undefined || near === undefined || reached
         ? []
         : [{ sent: near, wanted, mark, goes }];

@@ -3,7 +3,7 @@ import type { PooledServer, ServerGroup } from './server-pool.js';
 /** Without what numbers it: `stable-1` and the template `stable-` are `stable`; `app-v2-3` is `app-v2`. */
 export function groupName(server: string): string {
   const bare = server.replace(/[-_.]+$/, '') || server;
-  if (/[-_.]v\d+$/i.test(bare)) return bare;
+  if (/[-_.]v\d+(?:\.\d+)*$/i.test(bare)) return bare;
   return bare.replace(/[-_.]*\d+$/, '') || bare;
 }
 

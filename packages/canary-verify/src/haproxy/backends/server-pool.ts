@@ -51,6 +51,8 @@ export interface PooledServer {
   count: Count | null;
   /** The weight of each, 0 to 256; null if DNS (`(SRV weight + 255) / 256`) or an agent decides. */
   weight: Weight | null;
+  /** Who tells the weight while HAProxy runs: nobody (the line), DNS, or an agent. */
+  weightBy: 'line' | 'dns' | 'agent';
   backup: boolean;
   /** It starts in maintenance. */
   disabled: boolean;

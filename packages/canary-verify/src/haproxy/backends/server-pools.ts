@@ -5,6 +5,7 @@ import { poolDoubts, poolRemarks } from './pool-remarks.js';
 import { isHostName, isServiceName, type ServerLine, serverLine } from './server-line.js';
 import type { Balance, ServerPool, UseServerRule } from './server-pool.js';
 import { PLAIN, withSettings } from './server-settings.js';
+import { type Serving, servingOf } from './serving.js';
 import { sharedServers } from './shared-servers.js';
 import type { Unshared } from './shares.js';
 import { stickinessOf } from './stickiness.js';
@@ -13,7 +14,25 @@ import { stickinessOf } from './stickiness.js';
 export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
   return config.sections
     .filter(({ kind }) => kind === 'backend' || kind === 'listen')
-    .map((section) => serverPool(section, config.version));
+    .map((section) => readBackend(section, config.version).pool);
+}
+
+/** A backend, and which of its servers takes a request. */
+export interface ReadBackend {
+  pool: ServerPool;
+  serving: Serving;
+}
+
+/** A configuration is asked for its shares and for its rules: both go by the same servers. */
+const READ = new WeakMap<Section, ReadBackend & { version: string | null }>();
+
+/** The servers of one `backend`, `listen` or, without any, `frontend`. */
+export function readBackend(section: Section, version: string | null): ReadBackend {
+  const known = READ.get(section);
+  if (known !== undefined && known.version === version) return known;
+  const read = { ...serverPool(section, version), version };
+  READ.set(section, read);
+  return read;
 }
 
 /** Lines that have a say in shares. */
@@ -27,13 +46,14 @@ function isOfInterest({ words: [first, second = '', third = ''] }: ConfigLine): 
   return directive === 'option' ? OPTIONS.test(value) : OF_INTEREST.test(directive);
 }
 
-function serverPool(section: Section, version: string | null): ServerPool {
-  const lines = proxyLines(section).filter(isOfInterest);
+function serverPool(section: Section, version: string | null): ReadBackend {
+  const all = proxyLines(section);
+  const lines = all.filter(isOfInterest);
   const balance = balanceOf(lines, version);
   const { servers, refused } = serverLines(lines);
   const doubts = poolDoubts({ section, lines, servers, refused, balance });
   const sure = balance !== null && doubts.length === 0;
-  return {
+  const pool: ServerPool = {
     name: section.name ?? '',
     place: section.place,
     balance,
@@ -50,6 +70,7 @@ function serverPool(section: Section, version: string | null): ServerPool {
     useServer: lines.flatMap(useServerRule),
     remarks: [...doubts, ...poolRemarks({ section, lines, servers, refused, balance })],
   };
+  return { pool, serving: servingOf(all, pool.servers, doubts) };
 }
 
 /** `default-server` holds for the servers after it. */
@@ -81,6 +102,7 @@ function unsharedServer(
     address,
     count: slots === null ? 1 : byDns ? null : slots.last - slots.first + 1,
     weight: changing ? null : settings.weight,
+    weightBy: !changing ? 'line' : dnsWeight ? 'dns' : 'agent',
     backup: settings.backup,
     disabled: settings.disabled,
     resolvers: byDns ? settings.resolvers : null,

@@ -6,12 +6,13 @@ import { type Finding, routingFindings } from '../routing/findings.js';
 import type { LoadedPatternFiles } from '../routing/load-pattern-files.js';
 import { routingRules } from '../routing/routing-rules.js';
 import type { ProcessAnswer } from '../runtime/read-process.js';
-import { inspectFrontends } from './inspect-frontend.js';
+import { type AskedRequest, USUAL_REQUEST } from './inspect-doors.js';
+import { inspectFrontends, type OpenedFrontend, openedFrontends } from './inspect-frontend.js';
 import type { HaproxyCheck, Inspection } from './inspection.js';
 import { runningShares } from './running.js';
-import { servedParts } from './served-shares.js';
+import { servedParts, servedShares } from './served-shares.js';
 import { shownRule } from './shown-rule.js';
-import { type AskedNames, canariesOf } from './version-names.js';
+import { type AskedNames, canariesOf, type ShareOf } from './version-names.js';
 
 /** The configuration to inspect. Everything else is optional: facts that were found besides it. */
 export interface InspectInput {
@@ -24,6 +25,8 @@ export interface InspectInput {
   check?: HaproxyCheck | null;
   /** The user's names for the versions. Default: none, so names such as `canary` and `…-v2` are the canary. */
   asked?: AskedNames;
+  /** The request that is asked. Default: GET /version at every address. */
+  request?: AskedRequest;
   /** Running processes, and those that could not be asked. Default: none were. */
   processes?: readonly ProcessAnswer[];
 }
@@ -45,18 +48,26 @@ export function inspect({
   patterns = { files: {}, missing: [] },
   check = null,
   asked = { canary: null, stable: null },
+  request = USUAL_REQUEST,
   processes = [],
 }: InspectInput): Inspection {
   const rules = routingRules(config, patterns.files);
   const pools = serverPools(config);
   const shown = pools.map(shownPool);
-  const canaries = canariesOf(pools, asked);
-  const frontends = inspectFrontends({ config, rules, parts: servedParts(pools, canaries), canaries });
+  const first = new Set(pools.map(({ name }) => name).filter((name) => /canary|v[2-9]/i.test(name)));
+  const opened = openedFrontends(config, rules, { asked: request, first });
+  const { canaries, doubt } = canariesOf(pools, asked, shareIn(opened, pools));
+  const parts = servedParts(pools, canaries);
+  const inspected = inspectFrontends(opened, { rules, parts, canaries, asked: request });
+  // Nothing leads anywhere in a file that HAProxy does not take.
+  const refused = check?.outcome === 'refused';
+  const frontends = refused ? inspected.map((one) => ({ ...one, marks: [], moreMarks: false })) : inspected;
   return {
     files,
     patternFiles: { read: Object.keys(patterns.files), missing: patterns.missing },
     check,
     canaries,
+    canaryDoubt: doubt,
     frontends,
     backends: shown,
     resolvers: dnsResolvers(config),
@@ -67,6 +78,22 @@ export function inspect({
     ),
     findings: routingFindings(rules).map(shownFinding),
     unknown: rules.remarks.map(shownRemark),
+  };
+}
+
+/** The part of the requests without a mark that goes to a name, over all frontends. */
+function shareIn(opened: readonly OpenedFrontend[], pools: readonly ServerPool[]): ShareOf {
+  return (name) => {
+    const parts = servedParts(
+      pools.filter((pool) => pool.name === name.backend),
+      [name],
+    );
+    return opened
+      .flatMap(({ doors }) => doors)
+      .filter(({ deduction }) => deduction.unknown.length === 0)
+      .flatMap(({ deduction }) => servedShares(deduction, parts))
+      .filter(({ canary }) => canary)
+      .reduce<number | null>((sum, { share }) => (sum === null || share === null ? null : sum + share), 0);
   };
 }
 

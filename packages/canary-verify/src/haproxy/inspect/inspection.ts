@@ -6,6 +6,7 @@ import type { Finding } from '../routing/findings.js';
 import type { NearMiss } from '../routing/marks/header-mark.js';
 import type { MatchMethod } from '../routing/rules/condition.js';
 import type { Deduction, Phase } from '../routing/rules/rules.js';
+import type { Bind } from './listens.js';
 
 /** The effect of a configuration on requests, as far as it could be read; `inspect --json` prints it. */
 export interface Inspection {
@@ -13,10 +14,12 @@ export interface Inspection {
   files: readonly string[];
   /** Map files and files of patterns that the configuration names: those that were read, those that were not. */
   patternFiles: { read: readonly string[]; missing: readonly string[] };
-  /** The result of `haproxy -c`; null if HAProxy is not on this machine. */
+  /** The result of `haproxy -c`; null if no HAProxy is on this machine. */
   check: HaproxyCheck | null;
   /** Backends, and servers whose names begin alike, that stand for the canary. Empty: none is called so. */
   canaries: readonly VersionName[];
+  /** Why nothing is taken for the canary although names speak for it, in words; null if nothing speaks against it. */
+  canaryDoubt: string | null;
   frontends: readonly InspectedFrontend[];
   backends: readonly ServerPool[];
   resolvers: readonly DnsResolvers[];
@@ -46,7 +49,11 @@ export interface RunningHaproxy {
 export interface HaproxyCheck {
   /** The first line of `haproxy -v`. */
   version: string;
-  valid: boolean;
+  /**
+   * `here-only`: what it refuses may be right elsewhere, as this machine does not resolve a name or does not have a file.
+   * `timed-out`: it did not end in time.
+   */
+  outcome: 'valid' | 'refused' | 'here-only' | 'timed-out';
   /** Its warnings and errors. */
   messages: readonly string[];
 }
@@ -64,16 +71,27 @@ export interface InspectedFrontend {
   kind: 'frontend' | 'listen';
   mode: 'http' | 'tcp';
   place: Place;
-  /** Addresses as the `bind` lines have them. */
-  listens: readonly string[];
+  /** `disabled`: HAProxy does not start it, and nobody answers there. */
+  disabled: boolean;
+  /** Its addresses, in the order of the `bind` lines. */
+  binds: readonly Bind[];
   /** The URL to ask it, such as `http://localhost:48151`; null if it cannot be told. */
   url: string | null;
   /** The rules in their order. */
   rules: readonly InspectedRule[];
-  /** The end of a request without a mark. */
+  /** Rules of the backends behind it that choose a server, in their order. */
+  serverRules: readonly InspectedRule[];
+  /** The end of a request without a mark: the first of `doors`. */
   unmarked: UnmarkedRequest;
+  /**
+   * Requests without a mark, one for each end that an address, a host or a path leads to. The first is the usual one. Empty if
+   * the frontend is disabled.
+   */
+  doors: readonly InspectedDoor[];
   /** Headers by which a request reaches another backend; those that lead to the canary come first. */
   marks: readonly InspectedMark[];
+  /** The lines that put mark, track and version into the log (`option httplog`), as far as they are missing. */
+  captures: readonly string[];
   /** There may be more marks; they have not been looked for. */
   moreMarks: boolean;
 }
@@ -86,19 +104,40 @@ export interface InspectedRule {
   text: string;
   /** The condition with its `if` or `unless`; null if the rule always applies. */
   condition: string | null;
-  /** The backend as written; null if the rule sends requests elsewhere, or nowhere. */
+  /** The backend as written; null if the rule sends requests elsewhere, or nowhere. Of a `serverRule`, the one that has the rule. */
   backend: string | null;
+  /** The server as written, of a rule that chooses one; else null. */
+  server: string | null;
   /** The tests of the condition's named ACLs: one of these lines is enough. */
   acls: readonly { name: string; tests: readonly string[] }[];
 }
 
-/** A request for `/version` with nothing but a Host header. */
+/** A request without a mark, and where it goes. */
 export interface UnmarkedRequest {
   deduction: Deduction;
   /** The servers that serve it, each with its share of 1; null if the share cannot be told. */
   served: readonly ServedShare[];
   /** The canary's share of such requests; null if it cannot be told, or if nothing has a name of the canary. */
   canaryShare: Fraction | null;
+  /** It is so while all servers of these backends are up, which rules count or ask for; empty: in any case. */
+  whileUp: readonly string[];
+  /** It is so while no limit is reached: rates, counters, connections and queues are small. */
+  whileCalm: boolean;
+}
+
+/** A request without a mark by address, host and path. */
+export interface InspectedDoor extends UnmarkedRequest {
+  /** The URL that is asked; null if the frontend has no address that a URL can name. */
+  url: string | null;
+  /** The Host that the rules ask for; null if any Host does. */
+  host: string | null;
+  path: string;
+  /** The address of the client that the rules ask for; null for requests from this machine. */
+  source: string | null;
+  /** The lines to paste into a shell; null if none can be pasted. */
+  paste: PasteLines | null;
+  /** Why none can be pasted, in words; null if they can. */
+  notPasted: string | null;
 }
 
 export interface ServedShare extends VersionName {
@@ -108,12 +147,21 @@ export interface ServedShare extends VersionName {
 
 /** A header to insert. */
 export interface InspectedMark {
-  /** In their order. */
+  /** In their order; empty if a parameter of the URL is the mark. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** The certain backend of a request with these headers. */
+  /** The parameter of the URL that is the mark, as in `canary=1`; null if it is a header. */
+  query: string | null;
+  /** The Host and the path that the rule asks for as well, as they are sent. */
+  host: string | null;
+  path: string;
+  /** The certain backend of a request with this mark. */
   backend: string;
-  /** It leads there while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
+  /** The server that a rule or a cookie chooses there; null if weights decide. */
+  server: string | null;
+  /** It leads there while all servers of these backends are up, which rules count or ask for; empty: in any case. */
   whileUp: readonly string[];
+  /** It leads there while no limit is reached. */
+  whileCalm: boolean;
   /** The canary's share of the requests with this mark; null if it cannot be told. */
   canaryShare: Fraction | null;
   place: Place;
@@ -122,16 +170,25 @@ export interface InspectedMark {
   /** How the last header is held against the rule. */
   match: MatchMethod;
   caseSensitive: boolean;
-  /** The lines to paste into a shell; null if the value is secret, or if the URL is not known. */
+  /** The converters between the value and what it is held against: `word(1,:)`. */
+  converters: readonly string[];
+  /** Values in the rules that do not lead there, of a mark that goes by any value. */
+  exceptions: readonly string[];
+  /** The lines to paste into a shell; null if none can be pasted. */
   paste: PasteLines | null;
+  /** Why none can be pasted, in words; null if they can. */
+  notPasted: string | null;
   /** Requests that are nearly marked. */
-  nearMisses: readonly Pick<NearMiss, 'kind' | 'headers' | 'like'>[];
+  nearMisses: readonly Pick<NearMiss, 'kind' | 'headers' | 'query' | 'like'>[];
 }
 
-/** Lines to paste into a shell: each sends marked requests. */
+/** Lines to paste into a shell: each sends such requests. */
 export interface PasteLines {
   curl: string;
-  ab: string;
+  /** Null where ab cannot ask: over HTTP/2, with the PROXY protocol, for another name by TLS. */
+  ab: string | null;
+  /** What follows `canary-verify headers --config FILE`: flags and the URL, without the mark. */
+  headers: string;
   /** Null if the expectation cannot be told. */
   canaryVerify: string | null;
 }

@@ -50,6 +50,7 @@ function serverNow(server: RuntimeServer, written: PooledServer | undefined): Un
     address: server.address ?? written?.address ?? '',
     count: 1,
     weight: server.weight,
+    weightBy: 'line',
     backup: server.backup,
     disabled: !takes,
     resolvers: written?.resolvers ?? null,

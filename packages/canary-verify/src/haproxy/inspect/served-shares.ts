@@ -1,9 +1,19 @@
-import type { ServerPool } from '../backends/server-pool.js';
-import type { Deduction } from '../routing/rules/rules.js';
+import { groupName } from '../backends/server-groups.js';
+import type { PooledServer, ServerPool } from '../backends/server-pool.js';
+import { serverNamed } from '../backends/serving.js';
+import type { Deduction, Destination } from '../routing/rules/rules.js';
 import type { ServedShare, VersionName } from './inspection.js';
+import { isNamed } from './version-names.js';
 
 /** The servers behind each backend, by the backend's name. */
-export type ServedParts = ReadonlyMap<string, readonly Part[]>;
+export type ServedParts = ReadonlyMap<string, BackendParts>;
+
+interface BackendParts {
+  pool: ServerPool;
+  /** What stands for the canary in it. */
+  own: readonly VersionName[];
+  parts: readonly Part[];
+}
 
 /** A backend, or a part of its servers, with its share of the backend's requests. */
 type Part = VersionName & { canary: boolean; part: number | null };
@@ -11,30 +21,70 @@ type Part = VersionName & { canary: boolean; part: number | null };
 export function servedParts(pools: readonly ServerPool[], canaries: readonly VersionName[]): ServedParts {
   const names = new Map<string, VersionName[]>();
   for (const one of canaries) names.set(one.backend, [...(names.get(one.backend) ?? []), one]);
-  return new Map(pools.map((pool) => [pool.name, partsOf(pool, names.get(pool.name) ?? [])]));
+  return new Map(
+    pools.map((pool) => {
+      const own = names.get(pool.name) ?? [];
+      return [pool.name, { pool, own, parts: partsOf(pool, own) }];
+    }),
+  );
 }
 
 function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
   const whole = own.some(({ servers }) => servers === null);
   // A backend with canaries only, or with none, counts as one part.
   if (whole || own.length === 0) return [{ backend: pool.name, servers: null, canary: whole, part: 1 }];
-  return pool.groups.map(({ name, share }) => ({
-    backend: pool.name,
-    servers: name,
-    canary: own.some(({ servers }) => servers === name),
-    part: share,
-  }));
+  return pool.groups.flatMap(({ name, share }): Part[] => {
+    const members = pool.servers.filter((server) => groupName(server.name) === name);
+    const canary = members.filter((server) => own.some((one) => isNamed(one, server)));
+    if (canary.length === 0 || canary.length === members.length)
+      return [{ backend: pool.name, servers: name, canary: canary.length > 0, part: share }];
+    const others = members.filter((server) => !canary.includes(server));
+    return [
+      ...canary.map((server) => {
+        return { backend: pool.name, servers: server.name, canary: true, part: sumOf([server]) };
+      }),
+      { backend: pool.name, servers: name, canary: false, part: sumOf(others) },
+    ];
+  });
+}
+
+function sumOf(servers: readonly PooledServer[]): number | null {
+  return servers.reduce<number | null>((sum, { share, count }) => {
+    if (share === 0) return sum;
+    return sum === null || share === null || count === null ? null : sum + share * count;
+  }, 0);
 }
 
 /** The shares of the servers, by backend and by the start of their names. */
 export function servedShares({ destinations, unknown }: Deduction, parts: ServedParts): ServedShare[] {
-  return destinations.flatMap(({ destination, share }) => {
-    if (destination.kind !== 'backend') return [];
-    return (parts.get(destination.name) ?? []).map(({ part, ...named }) => ({
+  const all = destinations.flatMap(({ destination, share }) =>
+    partsAt(destination, parts).map(({ part, ...named }) => ({
       ...named,
       share: unknown.length > 0 || part === null ? null : share * part,
-    }));
-  });
+    })),
+  );
+  // Servers that a rule chooses may be those that weights deal requests out to as well.
+  const together = new Map<string, ServedShare>();
+  for (const one of all) {
+    const key = JSON.stringify([one.backend, one.servers]);
+    const before = together.get(key);
+    const sum = before?.share === null || one.share === null ? null : (before?.share ?? 0) + one.share;
+    together.set(key, { ...one, share: sum });
+  }
+  return [...together.values()];
+}
+
+function partsAt(end: Destination, parts: ServedParts): readonly Part[] {
+  if (end.kind === 'backend') return parts.get(end.name)?.parts ?? [];
+  if (end.kind !== 'server') return [];
+  const known = parts.get(end.backend);
+  const server = known === undefined ? null : serverNamed(known.pool.servers, end.server);
+  if (known === undefined || server === null) return [];
+  const canary = known.own.some((one) => isNamed(one, server));
+  const group = groupName(server.name);
+  // By the name under which weights deal requests out to it.
+  const servers = known.parts.find((one) => one.servers === group || one.servers === server.name)?.servers;
+  return [{ backend: end.backend, servers: servers ?? end.server, canary, part: 1 }];
 }
 
 /** The canary's share of all requests; null if it cannot be told. */

@@ -1,13 +1,16 @@
+import { balanced, serverFor } from './choose-server.js';
 import type { Scope } from './evaluation/asking.js';
 import { type Change, change } from './evaluation/change.js';
-import { arrived, doubtAt, whyNotPlain } from './evaluation/message.js';
+import { trimmed } from './evaluation/header-values.js';
+import { arrived, doubtAt, type Message, whyNotPlain } from './evaluation/message.js';
 import type { Doubt } from './evaluation/sample-value.js';
-import { applies } from './evaluation/truth.js';
+import { applying } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
 import { allWays, type End, type RulePath } from './evaluation/ways.js';
 import { constantText } from './rules/log-format.js';
 import { proxyIndex } from './rules/proxy-index.js';
 import type {
+  Assumed,
   Deduction,
   Destination,
   Phase,
@@ -15,7 +18,6 @@ import type {
   ProxyRules,
   RoutingRules,
   Rule,
-  ServersUp,
 } from './rules/rules.js';
 
 /**
@@ -24,14 +26,14 @@ import type {
  *
  * Shares by `rand` are those of a fair draw; HAProxy's differ from them by less than 2^-32.
  *
- * @param serversUp What `nbsrv` finds.
+ * @param assumed What counters, limits and `nbsrv` find; without it that is not known.
  * @throws RangeError when there is no such frontend.
  */
 export function deduce(
   rules: RoutingRules,
   frontend: string,
   request: ProbedRequest,
-  serversUp: ServersUp = {},
+  assumed: Assumed = NOTHING_ASSUMED,
 ): Deduction {
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
@@ -43,34 +45,65 @@ export function deduce(
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => walkRules(rules, proxy, { request, way, serversUp }), tooMany);
+  return allWays((way) => walkRules(rules, proxy, { request, way, assumed }), tooMany);
 }
+
+export const NOTHING_ASSUMED: Assumed = { serversUp: {}, calm: false };
 
 interface Walk {
   request: ProbedRequest;
   way: RulePath;
-  serversUp: ServersUp;
+  assumed: Assumed;
 }
 
 /** The facts that hold on the whole way. */
-type Constants = Omit<Scope, 'phase' | 'mode'>;
+type Constants = Omit<Scope, 'phase' | 'mode' | 'proxy'>;
 
 /** One way: through the frontend, then through the backend. */
-function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, serversUp }: Walk): End {
-  const constants: Constants = { message: arrived(request, way), rules, serversUp };
+function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, assumed }: Walk): End {
+  const message = arrived(request, way, capturedHeaders(proxy, request));
+  const constants: Constants = { message, rules, assumed, frontend: proxy.name };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
-  if (end === null)
-    return proxy.kind === 'listen' ? { kind: 'backend', name: proxy.name } : { kind: 'nowhere' };
-  if (end.kind !== 'backend' || (proxy.kind === 'listen' && end.name === proxy.name)) return end;
-  const backend = proxyIndex(rules).backends.get(end.name);
-  if (backend === undefined || (proxy.mode === 'tcp' && backend.mode === 'tcp')) return end;
-  if (proxy.mode === 'tcp' && backend.rules.length > 0)
+  if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere' };
+  if (end !== null && end.kind !== 'backend') return end;
+  const name = end === null ? proxy.name : end.name;
+  const backend = proxyIndex(rules).backends.get(name);
+  if (backend === undefined) return end ?? { kind: 'backend', name };
+  if (proxy.mode === 'tcp' && backend.mode !== 'tcp' && backend.rules.length > 0)
     return doubtAt(
       backend.place,
       `backend ${backend.name}`,
       'its rules are not followed behind a frontend in TCP mode',
     );
-  return throughProxy({ proxy: backend, as: 'backend' }, constants) ?? end;
+  return throughBackend(backend, name === proxy.name && proxy.kind === 'listen', constants);
+}
+
+/** The rules of a `listen` have been asked by then. */
+function throughBackend(backend: ProxyRules, asked: boolean, constants: Constants): End {
+  if (backend.serving.disabled)
+    return backend.rules.length === 0 && backend.serving.cookie === null
+      ? { kind: 'unserved', backend: backend.name }
+      : doubtAt(
+          backend.place,
+          `backend ${backend.name}`,
+          'HAProxy does not prepare the rules of a disabled backend',
+        );
+  if (backend.rules.length === 0 && backend.serving.cookie === null) return balanced(backend);
+  // HAProxy asks before the backend's own rules change the request.
+  const persist = scopeAt('persist', backend, constants);
+  const rule = backend.rules.find((one) => one.phase === 'persist' && applying(one, persist));
+  const end = asked ? null : throughProxy({ proxy: backend, as: 'backend' }, constants);
+  const persistence = rule?.effect.kind === 'persist' ? (rule.effect.forced ? 'forced' : 'ignored') : 'usual';
+  return end ?? serverFor(backend, persistence, scopeAt('use-server', backend, constants));
+}
+
+/** As they were when the request came. */
+function capturedHeaders({ captures }: ProxyRules, { headers }: ProbedRequest): Message['captured'] {
+  return captures.map(({ header, length }) => {
+    if (header === null) return undefined;
+    const [, value = null] = headers.findLast(([name]) => name.toLowerCase() === header.toLowerCase()) ?? [];
+    return value === null ? null : trimmed(value).slice(0, length);
+  });
 }
 
 /** A `listen` is asked as the one or as the other. */
@@ -84,7 +117,8 @@ function throughProxy({ proxy, as }: Role, constants: Constants): End | null {
   let accepted: Phase | null = null;
   let scope = scopeAt('connection', proxy, constants);
   for (const rule of proxy.rules) {
-    if (rule.phase === accepted || (as === 'backend' && FRONTEND_PHASES.has(rule.phase))) continue;
+    if (rule.phase === accepted || OF_SERVERS.has(rule.phase)) continue;
+    if (as === 'backend' && FRONTEND_PHASES.has(rule.phase)) continue;
     if (scope.phase !== rule.phase) scope = scopeAt(rule.phase, proxy, constants);
     if (!applying(rule, scope)) continue;
     if (rule.effect.kind === 'accept') accepted = rule.phase;
@@ -97,9 +131,16 @@ function throughProxy({ proxy, as }: Role, constants: Constants): End | null {
   return null;
 }
 
-function scopeAt(phase: Phase, { mode }: ProxyRules, { message, rules, serversUp }: Constants): Scope {
-  return { message, phase, mode, rules, serversUp };
+function scopeAt(
+  phase: Phase,
+  { mode, name }: ProxyRules,
+  { message, rules, assumed, frontend }: Constants,
+): Scope {
+  return { message, phase, mode, rules, assumed, frontend, proxy: name };
 }
+
+/** They are asked when the backend is known. */
+const OF_SERVERS: ReadonlySet<Phase> = new Set(['persist', 'use-server']);
 
 const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
   'connection',
@@ -108,12 +149,6 @@ const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
   'use_backend',
   'default_backend',
 ]);
-
-function applying({ condition }: Rule, scope: Scope): boolean {
-  if (condition === null) return true;
-  const truth = applies(condition, scope);
-  return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
-}
 
 /** The end of the request at this rule; null if the request goes on. */
 function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | null {
@@ -129,12 +164,22 @@ function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | nu
       return monitored(rule, scope);
     case 'stats':
       return statistics(rule, scope);
+    case 'cached':
+      return scope.assumed.calm ? null : fromCache(rule, scope);
     case 'accept':
+    case 'server':
+    case 'persist':
       return null;
     default:
       change(effect satisfies Change, scope, place);
       return null;
   }
+}
+
+/** The answer may be one that another request has had. */
+function fromCache({ place, text }: Rule, { message }: Scope): Doubt | null {
+  const doubt = doubtAt(place, text, 'what the cache holds is not known here');
+  return message.way.doubt(doubt) ? doubt : null;
 }
 
 function chosen({ effect, place, text, phase }: Rule, scope: Scope): Destination | Doubt | 'default' {
@@ -151,10 +196,7 @@ function chosen({ effect, place, text, phase }: Rule, scope: Scope): Destination
 function monitored({ effect, place }: Rule, scope: Scope): Destination | null {
   const { uri } = scope.message;
   if (effect.kind !== 'monitor' || typeof uri !== 'string' || uri !== effect.uri) return null;
-  const fails = effect.fail.some((condition) => {
-    const truth = applies(condition, scope);
-    return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
-  });
+  const fails = effect.fail.some((condition) => applying({ condition }, scope));
   return { kind: 'answered', status: fails ? 503 : 200, place };
 }
 

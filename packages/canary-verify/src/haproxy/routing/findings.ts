@@ -2,6 +2,7 @@ import type { Place } from '../configuration/configuration.js';
 import { commaParts } from './evaluation/header-values.js';
 import type { KnownTest, MatchMethod } from './rules/condition.js';
 import { constantText } from './rules/log-format.js';
+import { operatorPattern } from './rules/operators.js';
 import type { ProxyRules, RoutingRules, Rule } from './rules/rules.js';
 
 /** Something of the rules that is hardly meant so. */
@@ -23,6 +24,11 @@ export type Finding = {
       pattern: string;
       /** A value that matches as well. */
       example: string;
+    }
+  | {
+      /** `hdr(x) eq 1`: on a text `eq` is one more pattern, and no comparison. */
+      kind: 'operator-is-pattern';
+      operator: string;
     }
   | {
       /** `hdr_beg(x),lower` compares whole values: a converter makes HAProxy forget how the keyword matches. */
@@ -79,7 +85,14 @@ function ofTest(test: KnownTest): Finding[] {
       ? []
       : [{ kind: 'matches-more', place, text, method: test.method, pattern, example }];
   });
-  return [...forgotten, ...ofPatterns];
+  return [...forgotten, ...operatorIn(test), ...ofPatterns];
+}
+
+/** Where a text is compared, a number was probably meant to be. */
+function operatorIn(test: KnownTest): Finding[] {
+  const { place, text } = test;
+  const operator = operatorPattern(test);
+  return operator === null ? [] : [{ kind: 'operator-is-pattern', place, text, operator }];
 }
 
 const TEXT_METHODS: ReadonlySet<MatchMethod> = new Set(['str', 'beg', 'end', 'sub']);

@@ -1,11 +1,12 @@
 import { deduce } from './deduce.js';
-import { type Candidate, candidates } from './marks/candidates.js';
+import { type Candidate, candidates, type Surroundings } from './marks/candidates.js';
+import { exceptionsTo } from './marks/exceptions.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
-import { nearMisses } from './marks/near-misses.js';
+import { nearMisses, nearQueries } from './marks/near-misses.js';
+import { assumedIn, findInFewestMoments, type While } from './moments.js';
 import { proxyIndex } from './rules/proxy-index.js';
-import type { Deduction, ProbedRequest, RoutingRules, ServersUp } from './rules/rules.js';
+import type { Assumed, Deduction, ProbedRequest, RoutingRules } from './rules/rules.js';
 import { sameOutcome } from './same-outcome.js';
-import { allUp, findWhileFewestUp } from './servers-up.js';
 
 /** The default request: the usual target without headers. */
 const USUAL_REQUEST: ProbedRequest = {
@@ -13,7 +14,10 @@ const USUAL_REQUEST: ProbedRequest = {
   path: '/version',
   headers: [['Host', 'localhost']],
   tls: false,
+  sni: null,
+  certificate: false,
   source: '127.0.0.1',
+  port: null,
 };
 
 /** How many marks are wanted; where many rules ask for many headers, each mark costs a while. */
@@ -42,12 +46,12 @@ export function headerMarks(
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
   const marks = new Map<string, HeaderMark>();
-  const askedWhile = rememberAsked((whileUp) => new Asked(rules, frontend, unmarked, whileUp));
+  const askedWhile = rememberAsked((moment) => new Asked(rules, frontend, unmarked, moment));
   for (const candidate of wantedFirst(candidates(rules, proxy), wanted)) {
     if (marks.size >= wanted.most) break;
-    const key = JSON.stringify([candidate.headers, candidate.request]);
+    const key = JSON.stringify([candidate.headers, candidate.query, candidate.around]);
     if (marks.has(key)) continue;
-    const mark = findWhileFewestUp(rules, (whileUp) => markOf(candidate, askedWhile(whileUp)));
+    const mark = findInFewestMoments(rules, (moment) => markOf(candidate, askedWhile(moment)));
     if (mark !== null) marks.set(key, mark);
   }
   return [...marks.values()];
@@ -59,12 +63,12 @@ function wantedFirst(all: Candidate[], { first }: WantedMarks): Candidate[] {
   return first.size === 0 ? all : [...all.filter(isFirst), ...all.filter((one) => !isFirst(one))];
 }
 
-/** Makes one for each set of backends that are up, and keeps it: what it was asked is known then. */
-function rememberAsked(make: (whileUp: readonly string[]) => Asked): (whileUp: readonly string[]) => Asked {
+/** Makes one for each kind of moment, and keeps it: what it was asked is known then. */
+function rememberAsked(make: (moment: While) => Asked): (moment: While) => Asked {
   const kept = new Map<string, Asked>();
-  return (whileUp) => {
-    const key = JSON.stringify(whileUp);
-    const asked = kept.get(key) ?? make(whileUp);
+  return (moment) => {
+    const key = JSON.stringify(moment);
+    const asked = kept.get(key) ?? make(moment);
     kept.set(key, asked);
     return asked;
   };
@@ -74,27 +78,26 @@ function rememberAsked(make: (whileUp: readonly string[]) => Asked): (whileUp: r
 class Asked {
   readonly frontend: string;
   readonly unmarked: ProbedRequest;
-  /** Backends of which all servers are taken to be up. */
-  readonly whileUp: readonly string[];
-  readonly #rules: RoutingRules;
-  readonly #serversUp: ServersUp;
+  readonly while: While;
+  readonly rules: RoutingRules;
+  readonly #assumed: Assumed;
   readonly #known = new Map<string, Deduction>();
 
-  constructor(rules: RoutingRules, frontend: string, unmarked: ProbedRequest, whileUp: readonly string[]) {
-    this.#rules = rules;
+  constructor(rules: RoutingRules, frontend: string, unmarked: ProbedRequest, moment: While) {
+    this.rules = rules;
     this.frontend = frontend;
     this.unmarked = unmarked;
-    this.whileUp = whileUp;
-    this.#serversUp = allUp(rules, whileUp);
+    this.while = moment;
+    this.#assumed = assumedIn(rules, moment);
   }
 
   deduce(request: ProbedRequest): Deduction {
-    return deduce(this.#rules, this.frontend, request, this.#serversUp);
+    return deduce(this.rules, this.frontend, request, this.#assumed);
   }
 
   /** The end of the request without a mark, which many candidates have in common. */
   without(request: ProbedRequest): Deduction {
-    const key = `${request.method} ${request.path}`;
+    const key = JSON.stringify([request.method, request.path, request.headers, request.sni]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const deduction = this.deduce(request);
@@ -103,32 +106,69 @@ class Asked {
   }
 }
 
-function markOf(
-  { headers, request, rule, method, caseSensitive }: Candidate,
-  asked: Asked,
-): HeaderMark | null {
-  const base = { ...asked.unmarked, ...request };
-  const marked = asked.deduce(withHeaders(base, headers));
-  const backend = onlyBackend(marked);
-  if (backend === null) return null;
+function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
+  const { headers, query, around, rule, method, caseSensitive, converters } = candidate;
+  const base = surrounded(asked.unmarked, around);
+  const request = withQuery(withHeaders(base, headers), query);
+  const marked = asked.deduce(request);
+  const end = onlyEnd(marked);
+  if (end === null) return null;
   const without = asked.without(base);
   if (sameOutcome(marked, without)) return null;
+  const like = (one: ProbedRequest) => {
+    const deduction = asked.deduce(one);
+    return { deduction, like: likeWhat(deduction, marked, without) };
+  };
+  const misses: Omit<NearMiss, 'deduction' | 'like'>[] =
+    query === null
+      ? nearMisses(headers).map(([kind, lines]) => ({ kind, headers: lines, query: null }))
+      : nearQueries(query).map(([kind, near]) => ({ kind, headers, query: near }));
+  const missed = misses.map(
+    (near): NearMiss => ({
+      ...near,
+      ...like(withQuery(withHeaders(base, near.headers), near.query)),
+    }),
+  );
+  const proxy = proxyIndex(asked.rules).frontends.get(asked.frontend);
+  const name = headers.at(-1)?.[0];
   return {
     frontend: asked.frontend,
     headers,
-    request: withHeaders(base, headers),
-    backend,
-    whileUp: asked.whileUp,
+    query,
+    request,
+    ...end,
+    while: asked.while,
     unmarked: without,
     place: rule.place,
     text: rule.text,
     method,
     caseSensitive,
-    nearMisses: nearMisses(headers).map(([kind, lines]): NearMiss => {
-      const deduction = asked.deduce(withHeaders(base, lines));
-      return { kind, headers: lines, deduction, like: likeWhat(deduction, marked, without) };
-    }),
+    converters,
+    exceptions:
+      method !== 'found' || query !== null || name === undefined || proxy === undefined
+        ? []
+        : exceptionsTo(
+            name,
+            asked.rules,
+            (value) => like(withHeaders(base, [...headers.slice(0, -1), [name, value]])).like === 'marked',
+          ),
+    nearMisses: missed,
   };
+}
+
+/** The request that a rule looks at, still without a mark. */
+function surrounded(unmarked: ProbedRequest, { host, path, method }: Surroundings): ProbedRequest {
+  const base = { ...unmarked, path: path ?? unmarked.path, method: method ?? unmarked.method };
+  if (host === null) return base;
+  return {
+    ...withHeaders(base, [['Host', host]]),
+    sni: base.tls ? host.replace(/:\d+$/, '') : null,
+  };
+}
+
+function withQuery(request: ProbedRequest, query: string | null): ProbedRequest {
+  if (query === null) return request;
+  return { ...request, path: `${request.path}${request.path.includes('?') ? '&' : '?'}${query}` };
 }
 
 /** Inserted headers come last; those of the same name that the request had are replaced. */
@@ -140,10 +180,12 @@ function withHeaders(request: ProbedRequest, headers: HeaderLines): ProbedReques
   };
 }
 
-function onlyBackend({ destinations, unknown }: Deduction): string | null {
+function onlyEnd({ destinations, unknown }: Deduction): Pick<HeaderMark, 'backend' | 'server'> | null {
   const [first, ...others] = destinations;
-  if (unknown.length > 0 || others.length > 0 || first?.destination.kind !== 'backend') return null;
-  return first.destination.name;
+  if (unknown.length > 0 || others.length > 0 || first === undefined) return null;
+  const { destination } = first;
+  if (destination.kind === 'backend') return { backend: destination.name, server: null };
+  return destination.kind === 'server' ? { backend: destination.backend, server: destination.server } : null;
 }
 
 function likeWhat(deduction: Deduction, marked: Deduction, unmarked: Deduction): NearMiss['like'] {

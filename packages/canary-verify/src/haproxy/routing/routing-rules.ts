@@ -1,3 +1,5 @@
+import { readBackend } from '../backends/server-pools.js';
+import { isDisabled, type Serving, servingOf } from '../backends/serving.js';
 import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
 import { findUnsure } from './reading/find-unsure.js';
@@ -16,7 +18,7 @@ import { isConverterName, isFetchName } from './rules/sample-types.js';
 export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): RoutingRules {
   const proxies = config.sections
     .filter(({ kind }) => KINDS.has(kind))
-    .map((section) => readProxy(section, linesOf(section)));
+    .map((section) => readProxy(section, linesOf(section), servingIn(section, config.version)));
   return {
     frontends: proxies.filter(({ kind }) => kind !== 'backend'),
     backends: proxies.filter(({ kind }) => kind !== 'frontend'),
@@ -25,6 +27,14 @@ export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): R
     remarks: [...config.remarks, ...proxies.flatMap(remarksOf)],
   };
 }
+
+/** A frontend has no servers: nothing but whether it is disabled needs to be read. */
+function servingIn(section: Section, version: string | null): Serving {
+  if (section.kind !== 'frontend') return readBackend(section, version).serving;
+  return { ...WITHOUT_SERVERS, disabled: isDisabled(proxyLines(section)) };
+}
+
+const WITHOUT_SERVERS: Serving = servingOf([], [], []);
 
 const KINDS: ReadonlySet<string> = new Set(['frontend', 'listen', 'backend']);
 
@@ -51,7 +61,12 @@ function remarksOf({ rules }: ProxyRules): Remark[] {
 /** The expressions that an effect goes by. */
 function expressionsOf(effect: Effect): Expression[] {
   if (effect.kind === 'set-var') return [effect.value];
-  const format = effect.kind === 'backend' ? effect.name : 'value' in effect ? effect.value : null;
+  const format =
+    effect.kind === 'backend' || effect.kind === 'server'
+      ? effect.name
+      : 'value' in effect
+        ? effect.value
+        : null;
   return (format?.parts ?? []).flatMap((part) => (part.kind === 'sample' ? [part.expression] : []));
 }
 

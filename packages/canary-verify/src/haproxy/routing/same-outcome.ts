@@ -18,6 +18,9 @@ export function sameOutcome(left: Deduction, right: Deduction): boolean {
 function isSame(one: Destination, other: Destination): boolean {
   if (one.kind === 'backend') return other.kind === 'backend' && one.name === other.name;
   if (one.kind === 'nowhere') return other.kind === 'nowhere';
+  if (one.kind === 'unserved') return other.kind === 'unserved' && one.backend === other.backend;
+  if (one.kind === 'server')
+    return other.kind === 'server' && one.backend === other.backend && one.server === other.server;
   return (
     other.kind === 'answered' &&
     one.status === other.status &&

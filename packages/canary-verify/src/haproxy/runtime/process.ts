@@ -17,8 +17,14 @@ export interface RuntimeServer {
   /** The weight that the configuration gave it; only the runtime socket says it, else null. */
   initialWeight: number | null;
   backup: boolean;
-  /** Sessions that it was given since the start. */
+  /** Sessions that it was given since the start, also those that were sent on to another server. */
   sessions: number;
+  /** Responses that came from it since the start; null if they are not counted, as in TCP mode. */
+  answered: number | null;
+  /** Attempts to connect to it that were made once more, since the start. */
+  retried: number;
+  /** Requests that were sent on to another server, as this one took no connection, since the start. */
+  sentOn: number;
   /** The value of its cookie; null if it has none, or if HAProxy does not show it. */
   cookie: string | null;
   /** The seconds since its status has changed; null if they are not shown. */

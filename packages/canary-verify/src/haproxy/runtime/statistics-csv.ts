@@ -59,12 +59,23 @@ function serverOf(field: Row): RuntimeServer {
     initialWeight: null,
     backup: field('bck') === '1',
     sessions: numberIn(field('stot')) ?? 0,
+    answered: answeredOf(field),
+    retried: numberIn(field('wretr')) ?? 0,
+    sentOn: numberIn(field('wredis')) ?? 0,
     cookie: field('cookie') || null,
     changedSeconds: numberIn(field('lastchg')),
     throttle: numberIn(field('throttle')),
     record: null,
   };
 }
+
+/** The responses of all kinds; HAProxy leaves these fields empty where it reads no HTTP. */
+function answeredOf(field: Row): number | null {
+  const counts = RESPONSES.map((name) => numberIn(field(name)));
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+const RESPONSES = ['hrsp_1xx', 'hrsp_2xx', 'hrsp_3xx', 'hrsp_4xx', 'hrsp_5xx', 'hrsp_other'];
 
 function backendOf(field: Row): RuntimeBackend {
   return { name: field('pxname'), status: field('status'), algorithm: field('algo') || null };

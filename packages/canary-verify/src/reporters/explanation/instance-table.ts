@@ -60,7 +60,8 @@ function columnsOf({ sources, traffic }: Explanation, lines: readonly Line[]): C
     text('slot', ({ server }) => (server === null ? '-' : printable(server.slot))),
     text('state', ({ server }) => stateOf(server)),
     figure('weight', ({ server }) => String(server?.weight ?? '')),
-    figure('sess.', ({ server }) => (server === null ? '' : wholeFigure(server.sessions))),
+    // Without responses in the statistics, as in TCP mode, sessions are all that is counted.
+    figure('resp.', ({ server }) => (server === null ? '' : wholeFigure(server.answered ?? server.sessions))),
   ];
   const counts = [
     figure('resp.', ({ instance }) => trafficOf(instance, ({ requests }) => wholeFigure(requests))),

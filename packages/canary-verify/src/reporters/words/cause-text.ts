@@ -2,6 +2,7 @@ import type { Place } from '../../haproxy/index.js';
 import { counted } from '../../text/figures.js';
 import { printable } from '../../text/printable.js';
 import type { Cause, DifferentView, UnhealthyInstance, UnservedInstance } from '../../verdict/cause.js';
+import { SENT_ON_WORDS } from './sent-on-text.js';
 import { shellWord } from './shell-word.js';
 import { SOURCE_WORDS } from './source-text.js';
 import { timesHaproxy } from './times-haproxy.js';
@@ -10,6 +11,7 @@ import type { Words } from './words.js';
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
   ...SOURCE_WORDS,
+  ...SENT_ON_WORDS,
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
     next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,

@@ -5,7 +5,7 @@ import { namedText } from './named-text.js';
 import { takenText } from './taken-text.js';
 import type { Words } from './words.js';
 
-type Kind = 'not-verified' | 'assumed-up' | 'expectation-taken';
+type Kind = 'not-verified' | 'assumed-up' | 'assumed-calm' | 'expectation-taken';
 
 /** The words for what was taken from HAProxy's rules, and for what they leave open. */
 export const RULE_WORDS: Words<Extract<Diagnosis, { kind: Kind }>> = {
@@ -15,6 +15,10 @@ export const RULE_WORDS: Words<Extract<Diagnosis, { kind: Kind }>> = {
   }),
   'assumed-up': ({ backend, what }) => ({
     says: `Assumption: all servers of backend ${printable(backend)} are up. A rule counts them (nbsrv), so these results depend on it: ${kinds(what)}.`,
+    next: null,
+  }),
+  'assumed-calm': ({ what }) => ({
+    says: `Assumption: no limit is reached. Rules go by rates or numbers of connections, so these results depend on it: ${kinds(what)}.`,
     next: null,
   }),
   'expectation-taken': (taken) => ({ says: takenText(taken), next: null }),

@@ -7,7 +7,9 @@ export function takenText({ share, from, backends }: Taken): string {
   return `The canary's share, ${figure(share)}, is taken from ${from.map((one) => printable(one)).join(' and ')}: ${backends.map(backendText).join('; ')}.`;
 }
 
-function backendText({ backend, share, stable, canary }: TakenBackend): string {
+function backendText({ backend, server, share, stable, canary }: TakenBackend): string {
+  if (server !== null)
+    return `${figure(share)} of the requests go to server ${printable(server)} of backend ${printable(backend ?? '')}, by a rule or a cookie: ${canary.share === 1 ? 'the canary' : 'stable'}`;
   const where = backend === null ? '' : ` in backend ${printable(backend)}`;
   const part =
     share === 1 ? '' : `${figure(share)} of the requests go to backend ${printable(backend ?? '')}, there `;

@@ -1,5 +1,6 @@
 import { type NetConnectOpts, Socket } from 'node:net';
 import type { ConnectionTarget } from '../connection/connection.js';
+import { proxyLine } from '../connection/proxy-line.js';
 import { ARRIVING } from './known-bytes.js';
 import type { Wire, WireEvents } from './wire.js';
 
@@ -10,6 +11,7 @@ import type { Wire, WireEvents } from './wire.js';
 export class TcpWire implements Wire {
   readonly #options: NetConnectOpts;
   readonly #events: WireEvents;
+  readonly #proxyProtocol: boolean;
   #socket: Socket | null = null;
   #open = false;
   /** A socket may connect again when it has said that it is closed, and not before. */
@@ -18,6 +20,7 @@ export class TcpWire implements Wire {
   constructor(destination: ConnectionTarget, events: WireEvents) {
     this.#options = optionsOf(destination);
     this.#events = events;
+    this.#proxyProtocol = destination.request.proxyProtocol;
   }
 
   get ready(): boolean {
@@ -50,7 +53,11 @@ export class TcpWire implements Wire {
     };
     const socket = new Socket({ onread } as ConstructorParameters<typeof Socket>[0]);
     return socket
-      .on('connect', () => this.#open && this.#events.onOpened())
+      .on('connect', () => {
+        if (!this.#open) return;
+        if (this.#proxyProtocol) socket.write(proxyLine(socket), 'latin1');
+        this.#events.onOpened();
+      })
       .on('end', () => this.#open && this.#events.onEnded())
       .on('error', (error) => this.#failed(socket, error))
       .on('close', () => {

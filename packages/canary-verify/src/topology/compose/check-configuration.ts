@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ComposeProject, compose } from './compose-project.js';
 import { DockerError } from './docker-command.js';
 import { overrideFile } from './override-file.js';
+import { projectFolder } from './remove-project.js';
 import type { SystemPlan } from './system-plan.js';
 
 /** A configuration that is to be checked. */
@@ -20,7 +20,7 @@ export interface CheckedConfiguration {
 export async function checkConfiguration({ plan, project, file }: CheckedConfiguration): Promise<string> {
   const { system, services, mounted } = plan;
   const text = await readFile(file, 'utf8');
-  const folder = await mkdtemp(join(tmpdir(), 'canary-verify-check-'));
+  const folder = await mkdtemp(join(projectFolder(project.name), 'check-'));
   try {
     const override = join(folder, 'compose.yaml');
     const configuration = { source: join(folder, 'haproxy.cfg'), target: mounted.target };

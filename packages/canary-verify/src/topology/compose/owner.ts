@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { processStart } from '../reaper.js';
 import { docker } from './docker-command.js';
-import { projectLeftover } from './remove-project.js';
+import { projectFolder, projectLeftover } from './remove-project.js';
 
 const OWNER = 'canary-verify.owner';
 
@@ -26,6 +27,7 @@ export async function removeLeftovers(): Promise<void> {
   for (const name of new Set(gone)) {
     const [command, ...words] = projectLeftover(name).argv;
     await promisify(execFile)(command, words);
+    await rm(projectFolder(name), { recursive: true, force: true });
   }
 }
 

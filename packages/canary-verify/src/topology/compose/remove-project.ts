@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Leftover } from '../reaper.js';
 import { type ComposeProject, compose, projectLabel } from './compose-project.js';
 import { docker } from './docker-command.js';
@@ -62,4 +64,9 @@ const REMOVE_ALL = `
 /** The orders for the reaper if this process ends without stopping a project. */
 export function projectLeftover(name: string): Extract<Leftover, { kind: 'command' }> {
   return { kind: 'command', argv: ['sh', '-c', REMOVE_ALL, 'remove-project', projectLabel(name)] };
+}
+
+/** The folder of what a project is given: a copy of HAProxy's configuration, and a compose file beside the user's. */
+export function projectFolder(name: string): string {
+  return join(tmpdir(), name);
 }

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../free-port.js';
 import { reapLater } from '../reaping.js';
@@ -9,7 +8,7 @@ import { type ComposeProject, projectContainers } from './compose-project.js';
 import { overrideFile, type PublishedPort } from './override-file.js';
 import { ownerLabel, removeLeftovers } from './owner.js';
 import { readSystem } from './read-system.js';
-import { projectLeftover, removeProject } from './remove-project.js';
+import { projectFolder, projectLeftover, removeProject } from './remove-project.js';
 import type { System, SystemDefinition } from './system-definition.js';
 import { CONSUL_PORT, pageOutside, planSystem, type SystemPlan } from './system-plan.js';
 import { SystemTopology } from './system-topology.js';
@@ -26,7 +25,7 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
   await removeLeftovers();
   const { system, mounted, configuration } = plan;
   const name = projectName(system);
-  const folder = join(tmpdir(), name);
+  const folder = projectFolder(name);
   const releases = system.reuse
     ? []
     : [reapLater({ kind: 'folder', path: folder }), reapLater(projectLeftover(name))];

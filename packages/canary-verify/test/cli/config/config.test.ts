@@ -25,7 +25,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },
   ...{ arm: ['X-A: 1 => canary', '=> stable'], secondHop: 'header:X-Credit' },
   ...{ frontend: 'service', canaryBackend: 'canary' },
-  ...{ location: true, http2: true, rate: 50, over: '1m', resolve: ['a:1:127.0.0.1'] },
+  ...{ location: true, http2: true, proxyProtocol: true, rate: 50, over: '1m', resolve: ['a:1:127.0.0.1'] },
   ...{
     by: 'status',
     canary: 'a',

@@ -17,7 +17,7 @@ function slot(track: 'stable' | 'canary', address: string | null): RuntimeServer
   return {
     ...{ backend: 'message', name: `${track}-1`, address, record, changedSeconds: 100 },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
-    ...{ backup: false, sessions: 0, cookie: null, throttle: null },
+    ...{ backup: false, sessions: 0, answered: null, retried: 0, sentOn: 0, cookie: null, throttle: null },
   };
 }
 
@@ -35,7 +35,16 @@ function found(instances: readonly ConsulInstance[] | null) {
       processes: [{ ...process, nameServers: null, stickTables: null }],
       config: null,
       traffic: [],
-      unmarked: { method: 'GET', path: '/', headers: [], tls: false, source: '127.0.0.1' },
+      unmarked: {
+        method: 'GET',
+        path: '/',
+        headers: [],
+        tls: false,
+        source: '127.0.0.1',
+        sni: null,
+        certificate: false,
+        port: null,
+      },
       services: { stable: 'service-v1', canary: 'service-v2' },
     }),
   );

@@ -19,7 +19,7 @@ function slot(number: number, address: string | null, changedSeconds: number | n
   return {
     ...{ backend: 'message', name: `stable-${number}`, address, record: RECORD, changedSeconds },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
-    ...{ backup: false, sessions: 0, cookie: null, throttle: null },
+    ...{ backup: false, sessions: 0, answered: 0, retried: 0, sentOn: 0, cookie: null, throttle: null },
   };
 }
 
@@ -39,7 +39,16 @@ function found(healthy: number, servers: readonly RuntimeServer[]) {
       processes: [{ ...process, nameServers: null, stickTables: null }],
       config: null,
       traffic: [],
-      unmarked: { method: 'GET', path: '/', headers: [], tls: false, source: '127.0.0.1' },
+      unmarked: {
+        method: 'GET',
+        path: '/',
+        headers: [],
+        tls: false,
+        sni: null,
+        certificate: false,
+        port: null,
+        source: '127.0.0.1',
+      },
       services: SERVICES,
     }),
   );

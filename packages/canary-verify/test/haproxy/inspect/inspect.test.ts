@@ -29,8 +29,8 @@ function first(inspection: Inspection) {
 const HEADER = ' use_backend canary if { req.hdr(X-Canary) -m str always }\n default_backend stable';
 
 test('the header to insert, ready to be pasted', () => {
-  const { marks, unmarked, url, listens } = first(inspected(door(HEADER)));
-  expect({ url, listens }).toEqual({ url: 'http://localhost:8080', listens: [':8080'] });
+  const { marks, unmarked, url, binds } = first(inspected(door(HEADER)));
+  expect({ url, binds }).toMatchObject({ url: 'http://localhost:8080', binds: [{ address: ':8080' }] });
   expect(unmarked.canaryShare).toBe(0);
   expect(marks).toHaveLength(1);
   expect(marks[0]).toMatchObject({
@@ -168,6 +168,7 @@ test('rules keep their order, with what their ACLs test', () => {
       text: 'use_backend canary if marked',
       condition: 'if marked',
       backend: 'canary',
+      server: null,
       acls: [{ name: 'marked', tests: ['req.hdr(a) b', 'req.hdr(c) d'] }],
     },
     expect.objectContaining({ text: 'default_backend stable', condition: null, backend: 'stable', acls: [] }),
@@ -194,7 +195,7 @@ test('a running HAProxy tells what the files leave open', () => {
     ownWeight: weight,
     initialWeight: 1,
     backup: false,
-    sessions: 0,
+    ...{ sessions: 0, answered: 0, retried: 0, sentOn: 0 },
     cookie: null,
     changedSeconds: null,
     throttle: null,

@@ -55,13 +55,13 @@ test.each([
   [
     'an agent',
     'frontend f\n default_backend b\nbackend b\n balance roundrobin\n server stable-1 a:1 agent-check\n server canary-1 a:2',
-    'or an agent tells weights',
+    'An agent tells what some weigh',
   ],
   ['nowhere', 'frontend f\n mode http\n', 'no backend: HAProxy answers 503'],
   ['an answer', 'frontend f\n mode http\n http-request deny', 'no backend: HAProxy answers 403'],
   [
     'the canary gets nothing',
-    'frontend f\n default_backend stable\nbackend stable\nbackend canary',
+    'frontend f\n default_backend stable\nbackend stable\n server s :1\nbackend canary\n server c :2',
     '0.00 %  the canary',
   ],
   [
@@ -76,7 +76,7 @@ test.each([
   ],
   [
     'a header that may lead there',
-    'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { src_conn_rate gt 0 }\n default_backend stable\nbackend canary\nbackend stable',
+    'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { lua.x }\n default_backend stable\nbackend canary\nbackend stable',
     'No header is sure to reach the canary. These rules look for one, among other things: haproxy.cfg:3.',
   ],
   [
@@ -112,9 +112,9 @@ test.each([
   ['req.hdr(a),lower -m str b', 'exactly this value, in any capitals'],
   ['hdr_beg(a) b', 'whatever begins so, capitals count'],
   ['req.hdr(a) -m found', 'with any value'],
-  ['req.hdr(a),crc32,mod(100) lt 50', 'this value among others'],
+  ['req.hdr(a),crc32,mod(100) lt 50', 'by what crc32,mod(100) makes of the value'],
 ])('{ %s }: %s', (condition, says) => {
-  const config = `frontend f\n mode http\n bind :80\n use_backend canary if { ${condition} }\n default_backend stable\nbackend canary\nbackend stable`;
+  const config = `frontend f\n mode http\n bind :80\n use_backend canary if { ${condition} }\n default_backend stable\nbackend canary\n server c :1\nbackend stable\n server s :2`;
   const printed = text(config).replace(/\s+/g, ' ');
   expect(printed).toContain(`(${says}; haproxy.cfg:4)`);
   expect(printed).not.toMatch(/Also with: [^.]*(?:capitals|more behind it|no value)/);
@@ -122,17 +122,17 @@ test.each([
 
 test('rules that go by the address of the client are told with the address', () => {
   const config = (source: string) =>
-    `frontend f\n mode http\n acl near ${source} 127.0.0.0/8\n use_backend canary if { req.hdr(a) b } near\n default_backend stable\nbackend canary\nbackend stable`;
+    `frontend f\n mode http\n acl near ${source} 127.0.0.0/8\n use_backend canary if { req.hdr(a) b } near\n default_backend stable\nbackend canary\n server c :1\nbackend stable\n server s :2`;
   expect(text(config('src'))).toContain("Rules go by the client's address: all this is so from 127.0.0.1.");
   expect(text(config('req.hdr_ip(x)'))).not.toContain('127.0.0.1.');
 });
 
 test('the lines to paste name the file', () => {
   const config =
-    'frontend f\n mode http\n bind :80\n use_backend canary if { hdr(a) b }\n default_backend stable\nbackend canary\nbackend stable';
-  expect(text(config)).toContain(
-    'next  To verify these rules with real requests: canary-verify headers --config haproxy.cfg',
-  );
+    'frontend f\n mode http\n bind :80\n use_backend canary if { hdr(a) b }\n default_backend stable\nbackend canary\n server c :1\nbackend stable\n server s :2';
+  const command =
+    'next To verify these rules with real requests: canary-verify headers --config haproxy.cfg http://localhost/version';
+  expect(text(config).replace(/\s+/g, ' ')).toContain(command);
 });
 
 test('a place is named by its file, with the path only where two files are called alike', () => {

@@ -11,7 +11,17 @@ export function rulesOf(lines: string, files: PatternFiles = {}): RoutingRules {
 }
 
 export function requestOf(wanted: Partial<ProbedRequest> = {}): ProbedRequest {
-  return { method: 'GET', path: '/', headers: [], tls: false, source: '127.0.0.1', ...wanted };
+  return {
+    method: 'GET',
+    path: '/',
+    headers: [],
+    tls: false,
+    sni: null,
+    certificate: false,
+    source: '127.0.0.1',
+    port: null,
+    ...wanted,
+  };
 }
 
 /** Where requests go: each end with its share, and why something is not told. */
@@ -23,6 +33,8 @@ export function deduced(
   const { destinations, unknown } = deduce(rulesOf(lines, files), 'front', requestOf(wanted));
   const shares = destinations.map(({ destination, share }): [string, number] => {
     if (destination.kind === 'backend') return [destination.name, share];
+    if (destination.kind === 'server') return [`${destination.backend}/${destination.server}`, share];
+    if (destination.kind === 'unserved') return [`${destination.backend} unserved`, share];
     return [destination.kind === 'nowhere' ? 'nowhere' : `status ${destination.status}`, share];
   });
   return {

@@ -71,7 +71,7 @@ test('an expectation that was not said says where it was taken from', () => {
   const taken = {
     share: 0.25,
     from: ['http://consul:8500'],
-    backends: [{ backend: null, share: 1, stable: side(0.75, 2), canary: side(0.25, 1) }],
+    backends: [{ backend: null, server: null, share: 1, stable: side(0.75, 2), canary: side(0.25, 1) }],
   };
   expect(planText(plannedRun({ ...plan, options: { ...plan.options, taken } })).replaceAll('\n', ' ')).toBe(
     "The canary's share, 25 %, is taken from http://consul:8500: stable 75 % of the weight (2 instances), canary 25 % of the weight (1 instance). ",

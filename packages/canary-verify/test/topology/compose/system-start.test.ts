@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +130,7 @@ describeWithDocker('starting a system', () => {
     await using next = await startTopology(SMALL);
     expect(next.urls.service).not.toBe(url);
     expect(await remainsOf(project)).toEqual([]);
+    expect(existsSync(join(tmpdir(), project))).toBe(false);
   });
 });
 

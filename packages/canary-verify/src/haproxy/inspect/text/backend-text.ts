@@ -52,9 +52,9 @@ function nameText({ name, slots }: PooledServer): string {
   return printable(slots === null ? name : `${name}${slots.first}…${slots.last}`, 30);
 }
 
-function weightText({ weight, backup, disabled, resolvers }: PooledServer): string {
+function weightText({ weight, weightBy, backup, disabled }: PooledServer): string {
   if (disabled) return 'disabled';
-  const by = resolvers === null ? 'an agent' : 'DNS';
+  const by = weightBy === 'agent' ? 'an agent' : 'DNS';
   return `${backup ? 'backup, ' : ''}${weight === null ? `weight by ${by}` : `weight ${weight}`}`;
 }
 

@@ -9,6 +9,8 @@ export function findingText(finding: Finding, placeText: PlaceText): string | nu
       return `"${printable(finding.pattern, 60)}" matches no request: ${NEVER[finding.because]}`;
     case 'method-forgotten':
       return `a converter makes HAProxy forget that ${printable(finding.keyword)} looks at a part: whole values are compared. Say -m after it`;
+    case 'operator-is-pattern':
+      return `${printable(finding.operator)} is one more text to compare with, and no comparison of numbers: leave it out, or use hdr_val`;
     case 'never-reached':
       return `no request gets here: the rule at ${placeText(finding.after)} applies to all`;
     case 'no-such-backend':

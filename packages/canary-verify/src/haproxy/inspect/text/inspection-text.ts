@@ -2,7 +2,7 @@ import { painter } from '../../../text/paint.js';
 import { printable } from '../../../text/printable.js';
 import { wrapped } from '../../../text/wrapped.js';
 import type { DnsResolvers } from '../../backends/dns-resolvers.js';
-import type { Inspection, VersionName } from '../inspection.js';
+import type { InspectedFrontend, Inspection, VersionName } from '../inspection.js';
 import { backendText } from './backend-text.js';
 import { findingText } from './finding-text.js';
 import { frontendText } from './frontend-text.js';
@@ -33,10 +33,15 @@ export function inspectionText(inspection: Inspection, colours: boolean): string
 
 /** HAProxy's own errors come first. Where it runs, it may find others. */
 function refusal({ inspection: { check }, paint }: Telling): string[] {
-  if (check === null || check.valid) return [];
+  if (check === null || check.outcome === 'valid' || check.outcome === 'timed-out') return [];
   const messages = check.messages.map((message) => wrapped(printable(message, 400), '  ', '    '));
-  const sign = paint('yellow', paint('bold', '! refused'));
-  return [[`${sign} by the HAProxy of this machine (${printable(check.version)}):`, ...messages].join('\n')];
+  const version = printable(check.version);
+  const sign = paint('yellow', paint('bold', check.outcome === 'refused' ? '! refused' : '! not checked'));
+  const by =
+    check.outcome === 'refused'
+      ? `by the HAProxy of this machine (${version}):`
+      : `whole: this machine does not have what the files name (${version}):`;
+  return [[wrapped(`${sign} ${by}`, '', '  '), ...messages].join('\n')];
 }
 
 function resolversText(
@@ -88,10 +93,13 @@ function unknown({ inspection, paint, placeText }: Telling): string[] {
 
 /** The assumptions about the canary, and who checked the files. */
 function closing(telling: Telling): string {
-  const { canaries, check, patternFiles } = telling.inspection;
+  const { inspection } = telling;
+  const { canaries, check, patternFiles } = inspection;
   const named =
     canaries.length === 0
-      ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
+      ? inspection.canaryDoubt === null
+        ? 'Nothing here is called canary… or …-v2: --canary NAME says which backend or servers are it.'
+        : `Which is the canary? ${inspection.canaryDoubt}. Name it: --canary NAME`
       : `The canary: ${canaries.map(nameText).join(', ')}, by name. To name another one: --canary NAME`;
   const maps = patternFiles.read.map((name) => printable(name)).join(', ');
   const lines = [
@@ -99,7 +107,10 @@ function closing(telling: Telling): string {
     ...(check === null
       ? ['No HAProxy is installed here, so it is not known whether the files are valid.']
       : []),
-    ...(check?.valid ? [`${printable(check.version)} takes the files.`] : []),
+    ...(check?.outcome === 'valid' ? [`${printable(check.version)} takes the files.`] : []),
+    ...(check?.outcome === 'timed-out'
+      ? [`${printable(check.version)} did not end its check of the files in time.`]
+      : []),
     ...(maps === ''
       ? []
       : [`Read as they are now: ${maps}. The runtime socket may have changed them since.`]),
@@ -111,18 +122,26 @@ function closing(telling: Telling): string {
 function nextSteps({ inspection: { frontends, files }, paint }: Telling): string[] {
   const config =
     files.length > 2 ? '--config FILE…' : files.map((file) => `--config ${printable(file)}`).join(' ');
-  const marked = frontends.some(({ marks }) => marks.some(({ canaryShare }) => canaryShare === 1));
+  const headers = frontends.flatMap(headersLine)[0];
   const open = frontends.some(({ unmarked }) => unmarked.served.some(({ share }) => share === null));
   return [
-    ...(marked
-      ? [
-          `${paint('bold', 'next')}  To verify these rules with real requests: canary-verify headers ${config}`,
-        ]
-      : []),
+    ...(headers === undefined
+      ? []
+      : [
+          `${paint('bold', 'next')}  To verify these rules with real requests: canary-verify headers ${config}${headers}`,
+        ]),
     ...(open
-      ? [`${paint('bold', 'next')}  canary-verify explain ${config} --consul URL tells the shares.`]
+      ? [`${paint('bold', 'next')}  ask Consul for the shares: canary-verify explain ${config} --consul URL`]
       : []),
   ];
+}
+
+/** What follows `canary-verify headers --config FILE` to verify the first mark of a frontend; none if it cannot be pasted. */
+function headersLine({ marks }: InspectedFrontend): string[] {
+  const mark = marks.find(
+    ({ canaryShare, query, paste }) => canaryShare === 1 && query === null && paste !== null,
+  );
+  return mark?.paste == null ? [] : [mark.paste.headers];
 }
 
 function nameText({ backend, servers }: VersionName): string {

@@ -2,22 +2,25 @@ import { shareFigure } from '../../../text/figures.js';
 import { printable } from '../../../text/printable.js';
 import { wrapped } from '../../../text/wrapped.js';
 import type { Destination } from '../../routing/rules/rules.js';
-import type { InspectedFrontend, ServedShare } from '../inspection.js';
+import type { ServedShare, UnmarkedRequest } from '../inspection.js';
 import { whyNoShare } from './share-text.js';
 import type { Telling } from './telling.js';
 
-/** The backends of requests without a mark, one line each. */
-export function servedLines(frontend: InspectedFrontend, telling: Telling): string[] {
-  const { unmarked, marks } = frontend;
-  const { deduction, served, canaryShare } = unmarked;
-  const without = marks.length === 0 ? 'Requests for /version' : 'Requests for /version without it';
+/** The backends of requests without a mark, one line each, under a title. */
+export function servedLines(
+  { deduction, served, canaryShare }: UnmarkedRequest,
+  title: string,
+  telling: Telling,
+): string[] {
   const [first] = deduction.unknown;
   if (first !== undefined) {
     const why = `${telling.placeText(first.place)}: ${printable(first.why, 200)}`;
-    return ['', wrapped(`${without} go where cannot be told. ${why}.`, '  ')];
+    return ['', wrapped(`${title} go where cannot be told. ${why}.`, '  ')];
   }
   const ends = deduction.destinations.flatMap(({ destination, share }) =>
-    destination.kind === 'backend' ? [] : [{ figure: shareFigure(share), text: endText(destination) }],
+    destination.kind === 'backend' || destination.kind === 'server'
+      ? []
+      : [{ figure: shareFigure(share), text: endText(destination) }],
   );
   const known = served.filter(({ share }) => share !== null);
   const none = canaryShare === 0 && served.length > 0 && !served.some(({ canary }) => canary);
@@ -27,18 +30,7 @@ export function servedLines(frontend: InspectedFrontend, telling: Telling): stri
     ...(none ? [row(shareFigure(0), 'the canary')] : []),
     ...openRows(served, telling),
   ];
-  return ['', `  ${without}:`, ...rows, ...runningLines(frontend, telling)];
-}
-
-/** The same by the weights and states of running processes, where the files alone do not tell. */
-function runningLines({ name, unmarked }: InspectedFrontend, { inspection }: Telling): string[] {
-  if (unmarked.served.every(({ share }) => share !== null)) return [];
-  return inspection.running.flatMap(({ source, frontends }) => {
-    const served = frontends.find((one) => one.name === name)?.served ?? [];
-    const known = served.filter(({ share }) => share !== null);
-    const rows = known.map((one) => row(shareFigure(one.share ?? 0), servedText(one)));
-    return rows.length === 0 ? [] : ['', `  As ${printable(source, 60)} runs now:`, ...rows];
-  });
+  return ['', wrapped(`${title}:`, '  '), ...rows];
 }
 
 function row(figure: string, text: string): string {
@@ -66,8 +58,11 @@ function openRows(served: readonly ServedShare[], { inspection }: Telling): stri
     });
 }
 
-function endText(destination: Exclude<Destination, { kind: 'backend' }>): string {
+function endText(destination: Exclude<Destination, { kind: 'backend' | 'server' }>): string {
+  if (destination.kind === 'unserved')
+    return `backend ${printable(destination.backend)}, which has no server that takes requests: HAProxy answers 503`;
   if (destination.kind === 'nowhere') return 'no backend: HAProxy answers 503';
+  if (destination.status === null) return 'no backend: a service in HAProxy answers';
   return destination.status === 0
     ? 'no backend: HAProxy closes the connection'
     : `no backend: HAProxy answers ${destination.status}`;

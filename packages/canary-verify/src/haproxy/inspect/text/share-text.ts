@@ -12,7 +12,7 @@ export function whyNoShare(pool: ServerPool): string {
   const weights = groups.map(
     ({ name, weightShare }) => `${printable(name)} ${weightShare === null ? '?' : shareFigure(weightShare)}`,
   );
-  if (balance.weights === 'exactly') return 'Its lines could not all be read, or an agent tells weights.';
+  if (balance.weights === 'exactly') return 'Its lines could not all be read.';
   return `${ALGORITHM[balance.weights]} By weights alone: ${weights.join(', ')}.`;
 }
 
@@ -27,9 +27,11 @@ const ALGORITHM: Record<Balance['weights'], string> = {
 function dnsTells(servers: readonly PooledServer[]): string | null {
   const parts = [
     servers.some(({ count }) => count === null) ? 'how many servers there are' : null,
-    servers.some(({ weight, resolvers }) => weight === null && resolvers !== null)
-      ? 'what each weighs'
-      : null,
+    servers.some(({ weightBy }) => weightBy === 'dns') ? 'what each weighs' : null,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? null : `DNS tells ${parts.join(' and ')}.`;
+  const agent = servers.some(({ weightBy }) => weightBy === 'agent')
+    ? ['An agent tells what some weigh.']
+    : [];
+  const dns = parts.length === 0 ? [] : [`DNS tells ${parts.join(' and ')}.`];
+  return dns.length + agent.length === 0 ? null : [...dns, ...agent].join(' ');
 }

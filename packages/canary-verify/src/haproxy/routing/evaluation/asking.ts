@@ -1,5 +1,5 @@
 import type { Expression } from '../rules/expression.js';
-import type { Phase, RoutingRules, ServersUp } from '../rules/rules.js';
+import type { Assumed, Phase, RoutingRules } from '../rules/rules.js';
 import { doubtAt, type Message } from './message.js';
 import type { Doubt } from './sample-value.js';
 
@@ -10,17 +10,26 @@ export interface Scope {
   /** In TCP mode HAProxy asks before, or without, reading HTTP. */
   mode: 'http' | 'tcp';
   rules: RoutingRules;
-  serversUp: ServersUp;
+  assumed: Assumed;
+  /** The name of the frontend that the request came to, and of the proxy whose rules are asked. */
+  frontend: string;
+  proxy: string;
 }
 
 /** A scope with the expression that is asked. */
 export interface Asking extends Scope {
   expression: Expression;
+  /** Which of its numbers a quiet moment gives; null: such numbers are not known. */
+  quiet: 0 | 1 | null;
 }
 
 /** Field by field: it is made for each test of each way, and copying them by dots costs as much as the rest. */
-export function askingOf({ message, phase, mode, rules, serversUp }: Scope, expression: Expression): Asking {
-  return { message, phase, mode, rules, serversUp, expression };
+export function askingOf(
+  { message, phase, mode, rules, assumed, frontend, proxy }: Scope,
+  expression: Expression,
+  quiet: Asking['quiet'] = null,
+): Asking {
+  return { message, phase, mode, rules, assumed, frontend, proxy, expression, quiet };
 }
 
 /** A doubt about the expression that is asked. */

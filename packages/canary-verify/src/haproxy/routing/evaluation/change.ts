@@ -28,10 +28,21 @@ const CHANGES: {
     scope.message.variables.set(effect.variable, typeof value === 'string' ? str(value) : value);
   },
   'unset-var': ({ variable }, { message }, place) => unset(variable, message, place),
+  'normalize-uri': (_, { message }, place) => {
+    const { uri } = message;
+    if (typeof uri === 'string' && !PLAIN_URI.test(uri))
+      message.uri = doubtAt(place, 'normalize-uri', 'what it makes of this path is not told here');
+  },
+  'set-dst': (_, { message }) => {
+    message.port = null;
+  },
   'set-src': (_, { message }, place) => {
     message.source = doubtAt(place, 'set-src', 'the address of the client is changed by this rule');
   },
 };
+
+/** Nothing of it is changed by any normalizer. */
+const PLAIN_URI = /^\/(?:[\w-]+\/)*[\w-]*$/;
 
 type ChangeKind =
   | 'set-header'
@@ -44,7 +55,9 @@ type ChangeKind =
   | 'set-var'
   | 'set-var-fmt'
   | 'unset-var'
-  | 'set-src';
+  | 'set-src'
+  | 'set-dst'
+  | 'normalize-uri';
 
 export type Change = Extract<Effect, { kind: ChangeKind }>;
 

@@ -1,5 +1,7 @@
 import type { Call } from '../rules/expression.js';
+import { quietNumbers } from '../rules/moment-fetches.js';
 import type { ConverterName } from '../rules/sample-types.js';
+import { ADDRESS_CONVERTERS } from './address-converters.js';
 import { type Asking, doubtExpression } from './asking.js';
 import { type Converter, settleVariables } from './converter.js';
 import { convertedDraw } from './draw-converters.js';
@@ -22,6 +24,7 @@ const CONVERTERS: Record<ConverterName, Converter> = {
   ...TEXT_CONVERTERS,
   ...MAP_CONVERTERS,
   ...HASH_CONVERTERS,
+  ...ADDRESS_CONVERTERS,
 };
 
 /**
@@ -64,6 +67,11 @@ function settledConverted(
   { name, args }: Call,
   asking: Asking,
 ): SettledValue | Doubt | null {
+  const quiet = quietNumbers(name);
+  if (quiet !== null)
+    return asking.quiet === null
+      ? doubtExpression(asking, 'it is a number of the moment', true)
+      : int(quiet[asking.quiet] ?? 0n);
   const converter = CONVERTERS[name as ConverterName];
   if (converter === undefined) return doubtExpression(asking, `converter "${name}" is not known here`);
   const input = converter.takes(sample);

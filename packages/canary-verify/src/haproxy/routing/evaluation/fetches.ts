@@ -1,5 +1,7 @@
 import type { Call } from '../rules/expression.js';
-import type { Phase } from '../rules/rules.js';
+import { backendAsked, quietNumbers } from '../rules/moment-fetches.js';
+import { proxyIndex } from '../rules/proxy-index.js';
+import type { Phase, Rule } from '../rules/rules.js';
 import type { FetchName } from '../rules/sample-types.js';
 import { readAddress } from './addresses.js';
 import { type Asking, doubtExpression } from './asking.js';
@@ -20,6 +22,13 @@ import { base, ofUri, pathOf, queryOf } from './uri-fetches.js';
 
 /** The values of a fetch, in order; empty if it fails. An ACL sees each value of a header. */
 export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
+  const quiet = quietNumbers(name);
+  if (quiet !== null)
+    return [
+      asking.quiet === null
+        ? doubtExpression(asking, 'it is a number of the moment', true)
+        : int(quiet[asking.quiet] ?? 0n),
+    ];
   const fetch = FETCHES[name as FetchName];
   if (fetch === undefined) return [doubtExpression(asking, `sample fetch "${name}" is not known here`, true)];
   if (asking.mode === 'tcp' && !WITHOUT_HTTP.has(name))
@@ -29,7 +38,43 @@ export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
     : [doubtExpression(asking, 'its arguments have letters beyond ASCII')];
 }
 
-const WITHOUT_HTTP = new Set(['always_false', 'always_true', 'bool', 'int', 'src', 'ssl_fc', 'str', 'var']);
+/** In TCP mode, those that need no HTTP. */
+const WITHOUT_HTTP = new Set([
+  ...[
+    'always_false',
+    'always_true',
+    'bool',
+    'int',
+    'src',
+    'ssl_fc',
+    'str',
+    'var',
+    'wait_end',
+    'rand',
+    'dst_port',
+    'env',
+  ],
+  ...[
+    'nbsrv',
+    'srv_is_up',
+    'fe_name',
+    'be_name',
+    'ssl_fc_sni',
+    'req.ssl_sni',
+    'req_ssl_sni',
+    'req.ssl_hello_type',
+  ],
+  ...[
+    'req_ssl_hello_type',
+    'ssl_fc_alpn',
+    'ssl_c_used',
+    'ssl_c_s_dn',
+    'ssl_fc_has_crt',
+    'ssl_fc_has_sni',
+    'date',
+    'uuid',
+  ],
+]);
 
 /** The value of a fetch where one is needed, as by `set-var`: the last one, or the first parameter. */
 export function fetchedOnce(call: Call, asking: Asking): SampleValue | null {
@@ -65,10 +110,13 @@ const HTTP_PHASES: ReadonlySet<Phase> = new Set([
   'stats',
   'redirect',
   'use_backend',
+  'persist',
+  'use-server',
 ]);
 
 const random: Fetch = ([argument], asking) => {
-  // Before HTTP is read, HAProxy asks once a connection, or again and again until the inspect delay is over.
+  // Before HTTP is read, HAProxy asks once a connection, or again and again until the inspect delay is over. Backends are
+  // chosen once.
   if (!HTTP_PHASES.has(asking.phase))
     return [doubtExpression(asking, 'how often this draws is not known here', true)];
   const most = argument === undefined || argument === '' ? 2 ** 32 : Number(argument);
@@ -103,6 +151,39 @@ const authorized: Fetch = (_, asking) =>
     ? [doubtExpression(asking, 'credentials are not checked here')]
     : [];
 
+const goesByTime: Fetch = (_, asking) => [doubtExpression(asking, 'it goes by the time', true)];
+
+/** Facts about the certificate of a client that has none. Without TLS there is nothing to ask. */
+const ofCertificate =
+  (without: () => SampleValue[]): Fetch =>
+  (_, asking) => {
+    const { tls, certificate } = asking.message;
+    if (certificate) return [doubtExpression(asking, "what the client's certificate says is not known here")];
+    return tls ? without() : [];
+  };
+
+/** TLS that goes through HAProxy as it is can be looked at in TCP mode, if a rule of `content` has waited for it. */
+const ofHello =
+  (told: (sni: string) => SampleValue[]): Fetch =>
+  (_, asking) => {
+    const { tls, sni } = asking.message;
+    if (asking.mode !== 'tcp') return [doubtExpression(asking, 'it is for TCP mode')];
+    const waits = proxyIndex(asking.rules).frontends.get(asking.frontend)?.rules.some(waitsForHello) ?? false;
+    if (!waits) return [doubtExpression(asking, 'no rule of tcp-request content waits for it')];
+    return tls || sni === null ? [] : told(sni);
+  };
+
+function waitsForHello({ phase, condition }: Rule): boolean {
+  const tests = (condition?.alternatives ?? []).flat().flatMap(({ acl }) => acl.tests);
+  return (
+    phase === 'content' &&
+    tests.some((test) => test.kind === 'known' && /^req[._]ssl_/.test(test.expression.fetch.name))
+  );
+}
+
+const helloType = ofHello(() => [int(1)]);
+const helloName = ofHello((sni) => [str(sni)]);
+
 const CONSTANT_BOOLS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 const FETCHES: Record<FetchName, Fetch> = {
@@ -117,13 +198,28 @@ const FETCHES: Record<FetchName, Fetch> = {
   cook_cnt: countHeaders(cookies),
   cook_val: asInteger(cookies),
   cookie: cookies,
-  dst_port: notSaid('the port of the request is not known here'),
+  be_name: (_, { proxy }) => [str(proxy)],
+  'capture.req.hdr': ([index = ''], asking) => {
+    const value = asking.message.captured[Number(index)];
+    if (value === undefined)
+      return [doubtExpression(asking, 'what is kept under this number is not known here')];
+    return value === null ? [] : [str(value)];
+  },
+  date: goesByTime,
+  dst: notSaid('the address that the request is sent to is not known here'),
+  dst_port: (_, asking) => {
+    const { port } = asking.message;
+    return [port === null ? doubtExpression(asking, 'the port of the request is not known here') : int(port)];
+  },
+  fc_http_major: notSaid('the version of HTTP is not known here'),
+  fe_name: (_, { frontend }) => [str(frontend)],
   env: notSaid('the environment of HAProxy is not known here'),
   hdr: header(false),
   hdr_cnt: countHeaders(header(false)),
   hdr_ip: headerAddresses,
   hdr_val: asInteger(header(false)),
   http_auth: authorized,
+  http_auth_group: authorized,
   http_first_req: notSaid('whether it is the first of its connection is not known here'),
   int: ([text = ''], asking) => [
     /^-?\d{1,18}$/.test(text)
@@ -131,8 +227,9 @@ const FETCHES: Record<FetchName, Fetch> = {
       : doubtExpression(asking, 'the integer is not understood here'),
   ],
   method: (_, { message: { method } }) => [asSample(method, (value) => ({ kind: 'method', value }))],
-  nbsrv: ([backend = ''], asking) => {
-    const count = asking.serversUp[backend];
+  nbsrv: (args, asking) => {
+    const backend = backendAsked({ name: 'nbsrv', args }, asking.proxy) as string;
+    const count = asking.assumed.serversUp[backend];
     return [
       count === undefined
         ? doubtExpression(asking, `how many servers of "${backend}" are up is not known here`)
@@ -153,16 +250,35 @@ const FETCHES: Record<FetchName, Fetch> = {
   'req.hdr_ip': headerAddresses,
   'req.hdr_val': asInteger(header(false)),
   'req.proto_http': () => [bool(true)],
+  'req.ssl_hello_type': helloType,
+  'req.ssl_sni': helloName,
   'req.ver': notSaid('the version of HTTP is not known here'),
   req_proto_http: () => [bool(true)],
+  req_ssl_hello_type: helloType,
+  req_ssl_sni: helloName,
   req_ver: notSaid('the version of HTTP is not known here'),
   src: source,
+  srv_is_up: (args, asking) => {
+    const backend = backendAsked({ name: 'srv_is_up', args }, asking.proxy) as string;
+    const count = asking.assumed.serversUp[backend];
+    return [
+      count === undefined ? doubtExpression(asking, `whether it is up is not known here`) : bool(count > 0),
+    ];
+  },
+  ssl_c_s_dn: ofCertificate(() => []),
+  ssl_c_used: ofCertificate(() => [bool(false)]),
   ssl_fc: (_, { message: { tls } }) => [bool(tls)],
+  ssl_fc_alpn: notSaid('the version of HTTP is not known here'),
+  ssl_fc_has_crt: ofCertificate(() => [bool(false)]),
+  ssl_fc_has_sni: (_, { message: { tls, sni } }) => (tls ? [bool(sni !== null)] : []),
+  ssl_fc_sni: (_, { message: { tls, sni } }) => (tls && sni !== null ? [str(sni)] : []),
+  stopping: () => [bool(false)],
   str: ([text = '']) => [str(text)],
   url: (_, { message: { uri } }) => [asSample(uri, str)],
   url_param: parameters,
   urlp: parameters,
   urlp_val: asInteger(parameters),
+  uuid: (_, asking) => [doubtExpression(asking, 'it is another one for each request', true)],
   var: variable,
   wait_end: () => [bool(true)],
 };

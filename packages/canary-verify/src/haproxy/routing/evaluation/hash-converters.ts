@@ -3,6 +3,7 @@ import type { Cast } from './casts.js';
 import type { Converter } from './converter.js';
 import { HASHES, spread } from './hashes.js';
 import { int, type SettledValue } from './sample-value.js';
+import { xxh32, xxh64 } from './xxh.js';
 
 /** A hash of a text or an address; with an argument other than 0 its bits are spread. */
 const hash = (name: keyof typeof HASHES): Converter => ({
@@ -12,6 +13,15 @@ const hash = (name: keyof typeof HASHES): Converter => ({
     return int(spreading === '0' ? value : spread(value));
   },
 });
+
+/** A hash that begins with a seed. */
+function seeded(of: (bytes: readonly number[], seed: bigint) => bigint): Converter {
+  return {
+    takes,
+    makes: (input, [seed = '0']) =>
+      /^-?\d{1,18}$/.test(seed) ? int(of(bytesOf(input), BigInt(seed))) : undefined,
+  };
+}
 
 function takes(sample: SettledValue): Cast {
   if (sample.kind === 'str' || sample.kind === 'ip' || sample.kind === 'method') return sample;
@@ -34,4 +44,6 @@ export const HASH_CONVERTERS: Record<HashConverterName, Converter> = {
   djb2: hash('djb2'),
   sdbm: hash('sdbm'),
   wt6: hash('wt6'),
+  xxh32: seeded((bytes, seed) => BigInt(xxh32(bytes, Number(BigInt.asUintN(32, seed))))),
+  xxh64: seeded((bytes, seed) => BigInt.asIntN(64, xxh64(bytes, BigInt.asUintN(64, seed)))),
 };

@@ -17,6 +17,11 @@ export interface MessageHeader {
 export interface Message {
   readonly way: RulePath;
   readonly tls: boolean;
+  readonly sni: string | null;
+  port: number | null;
+  readonly certificate: boolean;
+  /** The values that were kept (`capture request header`), by number: null if the request had none, undefined if not known. */
+  readonly captured: readonly (string | null | undefined)[];
   method: Text;
   /** Path and query. */
   uri: Text;
@@ -30,10 +35,14 @@ export interface Message {
 }
 
 /** A request as it arrives: HAProxy trims the values of headers (RFC 9110, section 5.5). */
-export function arrived(request: ProbedRequest, way: RulePath): Message {
+export function arrived(request: ProbedRequest, way: RulePath, captured: Message['captured'] = []): Message {
   return {
     way,
     tls: request.tls,
+    sni: request.sni,
+    certificate: request.certificate,
+    port: request.port,
+    captured,
     method: request.method,
     uri: request.path,
     headers: request.headers.map(([name, value]) => ({ name: name.toLowerCase(), value: trimmed(value) })),

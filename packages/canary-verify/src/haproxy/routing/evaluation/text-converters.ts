@@ -1,6 +1,7 @@
 import type { TextConverterName } from '../rules/sample-types.js';
 import { toText } from './casts.js';
 import { type Converter, ofText, variableValue } from './converter.js';
+import { jsonQuery } from './json-query.js';
 import { asJavaScript, replaced } from './regex.js';
 import { int, str } from './sample-value.js';
 import { decodedUrl, field, lowered, type Part, raised, trimmedBy, word } from './texts.js';
@@ -53,11 +54,15 @@ const compared: Converter = ofText((text, [name = ''], asking) => {
 
 /** Converters of texts (manual, section 7.3.1). */
 export const TEXT_CONVERTERS: Record<TextConverterName, Converter> = {
+  base64: ofText((text) => str(Buffer.from(text, 'latin1').toString('base64'))),
   concat,
   field: part(field, null),
+  host_only: ofText((text) => str(text.replace(/:\d*$/, ''))),
+  json_query: jsonQuery,
   length: ofText((text) => int(text.length)),
   lower: ofText((text) => str(lowered(text))),
   ltrim: ofText((text, [letters = '']) => str(trimmedBy(text, letters, 'left'))),
+  port_only: ofText((text) => int(Number(/:(\d*)$/.exec(text)?.[1] ?? 0))),
   regsub,
   rtrim: ofText((text, [letters = '']) => str(trimmedBy(text, letters, 'right'))),
   strcmp: compared,

@@ -1,5 +1,6 @@
 import type { Condition, KnownTest, Test } from '../rules/condition.js';
 import type { Call } from '../rules/expression.js';
+import { isOfMoment } from '../rules/moment-fetches.js';
 import { type Asking, askingOf, doubtExpression, type Scope } from './asking.js';
 import { converted } from './converters.js';
 import { type NumberDistribution, type Range, split } from './distribution.js';
@@ -17,6 +18,13 @@ import {
 
 /** Whether a condition holds, or why that is not known. */
 export type Truth = boolean | Doubt;
+
+/** Whether a rule applies; where that is not known, both ways are gone. */
+export function applying({ condition }: { condition: Condition | null }, scope: Scope): boolean {
+  if (condition === null) return true;
+  const truth = applies(condition, scope);
+  return typeof truth === 'boolean' ? truth : scope.message.way.doubt(truth);
+}
 
 /** Whether the rule of this condition applies. What is unknown but cannot change the answer is not asked. */
 export function applies(condition: Condition, scope: Scope): Truth {
@@ -52,9 +60,25 @@ function joined(first: Doubt | null, second: Doubt): Doubt {
   return first === null ? second : { ...first, chancy: first.chancy || second.chancy };
 }
 
+/** Whether one test is true of a request. */
+export function testHolds(test: KnownTest, scope: Scope): Truth {
+  return holds(test, scope);
+}
+
 function holds(test: Test, scope: Scope): Truth {
   if (test.kind === 'unknown') return doubt(test.remark, true);
-  const asking = askingOf(scope, test.expression);
+  if (!scope.assumed.calm || !isOfMoment(test.expression)) return held(test, scope, null);
+  const small = held(test, scope, 0);
+  if (typeof small !== 'boolean' || small === held(test, scope, 1)) return small;
+  return doubtExpression(
+    askingOf(scope, test.expression),
+    'it is so for some small numbers and not for others',
+    true,
+  );
+}
+
+function held(test: KnownTest, scope: Scope, quiet: Asking['quiet']): Truth {
+  const asking = askingOf(scope, test.expression, quiet);
   const own = test.expression.fetch.name === 'rand';
   for (const found of fetched(test.expression.fetch, asking)) {
     const sample = convertedBy(found, test.expression.converters, asking, own);

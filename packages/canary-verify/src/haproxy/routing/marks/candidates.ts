@@ -1,197 +1,271 @@
 import { readMap } from '../evaluation/maps.js';
-import type { Condition, KnownTest, MatchMethod, Term } from '../rules/condition.js';
-import type { Call, Expression } from '../rules/expression.js';
-import type { LogFormat } from '../rules/log-format.js';
-import type { ProbedRequest, ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
-import { exampleValue, exampleWithoutPattern } from './example-value.js';
+import type { Condition, MatchMethod } from '../rules/condition.js';
+import type { Expression } from '../rules/expression.js';
+import { constantText, type LogFormat } from '../rules/log-format.js';
+import { proxyIndex } from '../rules/proxy-index.js';
+import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
+import { exampleValue } from './example-value.js';
 import type { HeaderLines } from './header-mark.js';
+import { type Asked, MOST_VALUES, type Need, NOTHING, needOf } from './need.js';
+import { behindVariable, needsOf } from './needs.js';
+import { valuesBefore } from './values-before.js';
 
-/** Headers that may be a mark, and what else the request needs for it. */
+/** What a request needs besides a mark, for a rule to look at it. */
+export interface Surroundings {
+  host: string | null;
+  /** With a query where another test asks for one. */
+  path: string | null;
+  method: string | null;
+}
+
+/** Something that may be a mark. */
 export interface Candidate {
+  /** To insert. */
   headers: HeaderLines;
-  request: Partial<Pick<ProbedRequest, 'path' | 'method'>>;
+  /** A parameter of the URL that is the mark: `canary=1`; null if it is a header. */
+  query: string | null;
+  around: Surroundings;
   rule: Rule;
   method: MatchMethod;
   caseSensitive: boolean;
+  /** The converters between the value and what it is held against: `word(1,:)`. */
+  converters: readonly string[];
 }
 
-/** No more patterns of one test are tried. */
-const MOST_VALUES = 8;
 /** No more than these in all. */
 const MOST_CANDIDATES = 400;
 
-/** All that the rules of a frontend ask of headers and cookies. Each is tried before it becomes a mark. */
+/** All that the rules of a frontend, and of the backends behind it, ask of headers and cookies. Each is tried before it becomes a mark. */
 export function candidates(rules: RoutingRules, proxy: ProxyRules): Candidate[] {
+  const asked = { rules, proxy };
   const direct = proxy.rules.flatMap((rule) => [
-    ...(rule.condition === null ? [] : ofCondition(rule, rule.condition, rules)),
-    ...ofNames(rule, rules, proxy),
+    ...(rule.condition === null ? [] : ofCondition(rule, rule.condition, asked)),
+    ...ofNames(rule, asked),
   ]);
-  return [...direct, ...byVariables(proxy)].slice(0, MOST_CANDIDATES);
+  return unlike([...direct, ...behind(asked)]).slice(0, MOST_CANDIDATES);
+}
+
+/** The same headers in another order are the same. */
+function unlike(all: readonly Candidate[]): Candidate[] {
+  const seen = new Map<string, Candidate>();
+  for (const one of all) {
+    const key = JSON.stringify([[...one.headers].sort(), one.query, one.around]);
+    if (!seen.has(key)) seen.set(key, one);
+  }
+  return [...seen.values()];
 }
 
 /**
  * Headers that satisfy all terms of an alternative. For a negated term, a header that satisfies the inner test
  * leaves the rule, so it may be a mark too.
  */
-function ofCondition(rule: Rule, condition: Condition, rules: RoutingRules): Candidate[] {
+function ofCondition(rule: Rule, condition: Condition, asked: Asked): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
     const needs = terms.map((term) => ({
       wanted: term.negated === condition.unless,
-      options: needsOf(term, rules),
+      options: needsOf(term, asked),
     }));
     const wanted = needs.filter((need) => need.wanted);
-    const base = wanted.reduce<Need>((all, { options }) => merged(all, options[0] ?? NOTHING), NOTHING);
-    return needs.flatMap((need) => {
-      const others = wanted
-        .filter((other) => other !== need)
-        .flatMap(({ options: [first] }) => (first?.header ? [first.header] : []));
-      return need.options.flatMap((option) => candidateOf(option, { base, others, rule }));
-    });
+    const ofOthers = (own: (typeof needs)[number]) => {
+      const firsts = wanted.filter((one) => one !== own).map(({ options: [first] }) => first ?? NOTHING);
+      const all = firsts.reduce(merged, NOTHING);
+      const path = all.query === null ? all.path : `${all.path ?? '/'}?${all.query}`;
+      const headers = firsts.flatMap(({ header }) => (header === null ? [] : [header]));
+      return { around: { host: all.host, path, method: all.method }, headers, rule };
+    };
+    return needs.flatMap((need) => need.options.flatMap((option) => candidateOf(option, ofOthers(need))));
   });
+}
+
+function merged(first: Need, second: Need): Need {
+  return {
+    ...first,
+    path: second.path ?? first.path,
+    method: second.method ?? first.method,
+    host: second.host ?? first.host,
+    query:
+      first.query === null
+        ? second.query
+        : second.query === null
+          ? first.query
+          : `${first.query}&${second.query}`,
+  };
 }
 
 interface Beside {
-  base: Need;
-  others: HeaderLines;
+  around: Surroundings;
+  headers: HeaderLines;
   rule: Rule;
 }
 
-function candidateOf({ header, test }: Need, { base: { path, method }, others, rule }: Beside): Candidate[] {
-  if (header === null) return [];
-  const request = { ...(path === null ? {} : { path }), ...(method === null ? {} : { method }) };
-  return [
-    {
-      headers: [...others, header],
-      request,
-      rule,
-      method: test?.method ?? 'str',
-      caseSensitive: !test?.ignoreCase,
-    },
-  ];
+function candidateOf({ header, query, host, test }: Need, { around, headers, rule }: Beside): Candidate[] {
+  const ofTest = {
+    around,
+    rule,
+    method: test?.method ?? 'str',
+    caseSensitive: !test?.ignoreCase,
+    converters: convertersOf(test?.expression),
+  } as const;
+  if (header !== null) return [{ ...ofTest, headers: [...headers, header], query: null }];
+  if (query !== null) return [{ ...ofTest, headers, query }];
+  // A host alone, without a header beside it, is a mark like any other header.
+  if (host === null || headers.length > 0 || around.host !== null) return [];
+  return [{ ...ofTest, headers: [['Host', host]], query: null }];
 }
 
-/** The part of a request that makes a test true. */
-interface Need {
-  header: readonly [string, string] | null;
-  path: string | null;
-  method: string | null;
-  test: KnownTest | null;
+/** Those that make another text of it; small letters are still the same words. */
+function convertersOf(expression: Expression | undefined): string[] {
+  return (expression?.converters ?? [])
+    .filter(({ name }) => name !== 'lower' && name !== 'upper')
+    .map(({ name, args }) => (args.length === 0 ? name : `${name}(${args.join(',')})`));
 }
 
-const NOTHING: Need = { header: null, path: null, method: null, test: null };
-
-function merged(first: Need, second: Need): Need {
-  return { ...first, path: second.path ?? first.path, method: second.method ?? first.method };
+/** The candidates of rules that take the name of a backend or a server from a header: the names, and the keys of maps. */
+function ofNames(rule: Rule, asked: Asked): Candidate[] {
+  const { effect } = rule;
+  if (effect.kind !== 'backend' && effect.kind !== 'server') return [];
+  // Most rules name theirs, and a configuration has thousands of them.
+  if (!effect.name.parts.some(({ kind }) => kind === 'sample')) return [];
+  const names =
+    effect.kind === 'backend' ? asked.rules.backends.map(({ name }) => name) : serverNames(asked.proxy);
+  const around = firstAround(rule, asked);
+  return effect.name.parts
+    .flatMap((part) => (part.kind === 'sample' ? behindVariable(part.expression, asked.proxy) : []))
+    .flatMap((expression) =>
+      valuesFor(effect.name, expression, { names, rules: asked.rules }).flatMap((value) => {
+        const need = needOf(expression.fetch, value, null);
+        if (need === null) return [];
+        return candidateOf(need, { around, headers: [], rule }).map((one) => ({
+          ...one,
+          method: mapMethod(expression) ?? one.method,
+          converters: convertersOf(expression).filter((text) => !text.startsWith('map')),
+        }));
+      }),
+    );
 }
 
-function needsOf({ acl }: Term, rules: RoutingRules): Need[] {
-  return acl.tests.flatMap((test) => (test.kind === 'known' ? needsOfTest(test, rules) : []));
+/** How the last map of an expression is looked up; null without a map. */
+function mapMethod({ converters }: Expression): MatchMethod | null {
+  const map = converters.findLast(({ name }) => /^map(?:_|$)/.test(name));
+  if (map === undefined) return null;
+  return (/^map_(\w+?)(?:_int)?$/.exec(map.name)?.[1] ?? 'str') as MatchMethod;
 }
 
-function needsOfTest(test: KnownTest, rules: RoutingRules): Need[] {
-  const { fetch } = test.expression;
-  return valuesOf(test, rules).map((value): Need => {
-    if (fetch.name === 'path' || fetch.name === 'url')
-      return { ...NOTHING, path: value.startsWith('/') ? value : `/${value}`, test };
-    if (fetch.name === 'method') return { ...NOTHING, method: value, test };
-    return { ...NOTHING, header: headerOf(fetch, value), test };
-  });
+/** What the first alternative of its condition needs. */
+function firstAround({ condition }: Rule, asked: Asked): Surroundings {
+  const wanted = (condition?.alternatives[0] ?? []).filter((term) => term.negated === condition?.unless);
+  const { host, path, method } = wanted
+    .map((term) => needsOf(term, asked)[0] ?? NOTHING)
+    .reduce(merged, NOTHING);
+  return { host, path, method };
 }
 
-function valuesOf(test: KnownTest, rules: RoutingRules): string[] {
-  const files = test.files.flatMap(({ name, map }) => {
-    const content = rules.files[name] ?? '';
-    return map ? readMap(content).map(({ key }) => key) : content.split('\n');
-  });
-  const patterns = [...test.patterns, ...files].slice(0, MOST_VALUES);
-  const examples = patterns.flatMap((pattern) => exampleValue(test.method, pattern) ?? []);
-  const withoutPattern = exampleWithoutPattern(test.method);
-  return withoutPattern === null ? examples.filter((value) => value !== '') : [withoutPattern];
+function serverNames({ serving }: ProxyRules): string[] {
+  return serving.servers.map(({ name, slots }) => (slots === null ? name : `${name}${slots.first}`));
 }
 
-const HEADERS = /^(?:hdr|hdr_val|hdr_ip|hdr_cnt|req\.f?hdr|req\.hdr_val|req\.hdr_ip|req\.f?hdr_cnt)$/;
-const COOKIES = /^(?:req\.)?cook(?:ie|_val|_cnt)?$/;
-
-/** The header that gives a fetch this value. Null if it fetches no header. */
-function headerOf({ name, args }: Call, value: string): readonly [string, string] | null {
-  const [subject = ''] = args;
-  if (subject === '') return null;
-  const filled = name.endsWith('_cnt') ? 'yes' : value;
-  if (HEADERS.test(name)) return [subject, filled];
-  return COOKIES.test(name) ? ['Cookie', `${subject}=${filled}`] : null;
+interface Names {
+  names: readonly string[];
+  rules: RoutingRules;
 }
 
-/**
- * The candidates of rules that take the backend's name from a header: the names of backends, and the keys of maps.
- */
-function ofNames(rule: Rule, rules: RoutingRules, proxy: ProxyRules): Candidate[] {
-  if (rule.effect.kind !== 'backend') return [];
-  const { name } = rule.effect;
-  const expressions = name.parts.flatMap((part) =>
-    part.kind === 'sample' ? behindVariable(part.expression, proxy) : [],
-  );
-  return expressions.flatMap((expression) =>
-    namesFor(name, expression, rules).flatMap((value): Candidate[] => {
-      const header = headerOf(expression.fetch, value);
-      return header === null
-        ? []
-        : [{ headers: [header], request: {}, rule, method: 'str', caseSensitive: true }];
-    }),
-  );
-}
-
-/** An expression, or what rules have put into the variable that it asks for. */
-function behindVariable(expression: Expression, { rules }: ProxyRules): Expression[] {
-  const { fetch, converters } = expression;
-  if (fetch.name !== 'var') return [expression];
-  return rules.flatMap(({ effect }) =>
-    effect.kind === 'set-var' && effect.variable === fetch.args[0]
-      ? [{ ...effect.value, converters: [...effect.value.converters, ...converters] }]
-      : [],
-  );
-}
-
-function namesFor(format: LogFormat, { converters }: Expression, rules: RoutingRules): string[] {
-  const keys = converters.flatMap(({ name, args: [file = ''] }) =>
-    name.startsWith('map') ? readMap(rules.files[file] ?? '').map(({ key }) => key) : [],
-  );
-  if (keys.length > 0) return keys.slice(0, MOST_VALUES * 4);
+function valuesFor(format: LogFormat, { converters }: Expression, { names, rules }: Names): string[] {
+  const at = converters.findLastIndex(({ name }) => /^map(?:_|$)/.test(name));
+  const map = converters[at];
+  if (map !== undefined) {
+    const method = mapMethod({ converters } as Expression) ?? 'str';
+    const keys = readMap(rules.files[map.args[0] ?? ''] ?? '').flatMap(
+      ({ key }) => exampleValue(method, key) ?? [],
+    );
+    return keys.slice(0, MOST_VALUES * 4).flatMap((key) => valuesBefore(converters.slice(0, at), key, rules));
+  }
   const [first, last] = [format.parts[0], format.parts.at(-1)];
   const before = first?.kind === 'text' ? first.text : '';
   const after = last?.kind === 'text' ? last.text : '';
-  return rules.backends.flatMap(({ name }) =>
-    name.startsWith(before) && name.endsWith(after)
-      ? [name.slice(before.length, name.length - after.length)]
-      : [],
-  );
+  return names
+    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .flatMap((name) =>
+      valuesBefore(converters, name.slice(before.length, name.length - after.length), rules),
+    );
 }
 
-/**
- * The candidates of rules that keep a header in a variable: each header, with each value that the variable is
- * compared with.
- */
-function byVariables({ rules }: ProxyRules): Candidate[] {
-  const kept = rules.flatMap(({ effect }) => (effect.kind === 'set-var' ? [effect.value.fetch] : []));
-  const asked = rules.flatMap((rule) =>
-    (rule.condition?.alternatives ?? [])
-      .flat()
-      .flatMap(({ acl }) =>
-        acl.tests.flatMap((test) =>
-          test.kind === 'known' && test.expression.fetch.name === 'var' ? [{ rule, test }] : [],
-        ),
-      ),
-  );
-  return kept.flatMap((fetch) =>
-    asked.flatMap(({ rule, test }) =>
-      [...test.patterns.slice(0, MOST_VALUES), ''].flatMap((pattern): Candidate[] => {
-        const value =
-          pattern === '' ? exampleWithoutPattern(test.method) : exampleValue(test.method, pattern);
-        const header = value === null ? null : headerOf(fetch, value);
-        if (header === null) return [];
-        return [
-          { headers: [header], request: {}, rule, method: test.method, caseSensitive: !test.ignoreCase },
-        ];
-      }),
-    ),
-  );
+/** More backends are not looked into. */
+const MOST_BEHIND = 50;
+
+/** The candidates of rules and cookies in the backends, each where the frontend leads to that backend. */
+function behind({ rules, proxy }: Asked): Candidate[] {
+  const ways = waysTo(proxy, rules);
+  return ways.slice(0, MOST_BEHIND).flatMap(({ backend, around }) => {
+    const asked = { rules, proxy: backend };
+    const ofRules = backend.rules
+      .filter(({ phase }) => phase === 'use-server' || phase === 'http-request' || phase === 'persist')
+      .flatMap((rule) => [
+        ...(rule.condition === null ? [] : ofCondition(rule, rule.condition, asked)),
+        ...ofNames(rule, asked),
+      ]);
+    return [...ofRules, ...ofCookie(backend)].map((one) => ({ ...one, around: within(one.around, around) }));
+  });
+}
+
+function within(own: Surroundings, outer: Surroundings): Surroundings {
+  return {
+    host: own.host ?? outer.host,
+    path: own.path ?? outer.path,
+    method: own.method ?? outer.method,
+  };
+}
+
+interface Way {
+  backend: ProxyRules;
+  around: Surroundings;
+}
+
+const ANYWHERE: Surroundings = { host: null, path: null, method: null };
+
+/** The backends that choose servers by rules or cookies, and what leads there. */
+function waysTo(proxy: ProxyRules, rules: RoutingRules): Way[] {
+  const { backends } = proxyIndex(rules);
+  const ways = proxy.rules.flatMap((rule): Way[] => {
+    if (rule.effect.kind !== 'backend') return [];
+    const name = constantText(rule.effect.name);
+    const named = name === null ? rules.backends : [backends.get(name)];
+    const choosing = named.filter((backend) => backend !== undefined && chooses(backend));
+    if (choosing.length === 0) return [];
+    const around = firstAround(rule, { rules, proxy });
+    return choosing.flatMap((backend) => (backend === undefined ? [] : [{ backend, around }]));
+  });
+  const own: Way[] = proxy.kind === 'listen' && chooses(proxy) ? [{ backend: proxy, around: ANYWHERE }] : [];
+  const seen = new Set<string>();
+  return [...ways, ...own].filter((way) => {
+    const key = JSON.stringify([way.backend.name, way.around]);
+    const first = !seen.has(key);
+    seen.add(key);
+    return first;
+  });
+}
+
+function chooses({ serving, rules }: ProxyRules): boolean {
+  return serving.cookie !== null || rules.some(({ phase }) => phase === 'use-server');
+}
+
+/** A cookie for each server that has a value. */
+function ofCookie({ serving: { cookie, servers } }: ProxyRules): Candidate[] {
+  if (cookie === null || cookie.unread) return [];
+  const values = new Set<string>();
+  return servers.flatMap((server): Candidate[] => {
+    const { cookie: value, place } = server;
+    if (value === null || values.has(value) || place.line === 0) return [];
+    values.add(value);
+    const rule: Rule = {
+      phase: 'use-server',
+      condition: null,
+      effect: { kind: 'persist', forced: false },
+      place,
+      text: `server ${server.name} … cookie ${value}`,
+    };
+    const headers: HeaderLines = [['Cookie', `${cookie.name}=${value}`]];
+    return [
+      { headers, query: null, around: ANYWHERE, rule, method: 'str', caseSensitive: true, converters: [] },
+    ];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../configuration/configuration.js';
+import type { While } from '../moments.js';
 import type { MatchMethod } from '../rules/condition.js';
 import type { Deduction, ProbedRequest } from '../rules/rules.js';
 
@@ -33,6 +34,8 @@ export interface NearMiss {
   kind: NearMissKind;
   /** All headers to insert instead of those of the mark. */
   headers: HeaderLines;
+  /** The parameter instead of that of the mark; null if the mark is a header. */
+  query: string | null;
   deduction: Deduction;
   /** Whether that is what becomes of the mark, of an unmarked request, something else, or not known. */
   like: 'marked' | 'unmarked' | 'other' | 'unknown';
@@ -41,14 +44,18 @@ export interface NearMiss {
 /** A header (or cookie) by which a request reaches another backend than without it. */
 export interface HeaderMark {
   frontend: string;
-  /** To insert; several where a rule wants them together. */
+  /** To insert; several where a rule wants them together. Empty if a parameter of the URL is the mark. */
   headers: HeaderLines;
+  /** The parameter of the URL that is the mark, as in `canary=1`; null if it is a header. */
+  query: string | null;
   /** The marked request as a whole. */
   request: ProbedRequest;
   /** The certain backend of such a request. */
   backend: string;
-  /** It is so while all servers of these backends are up, which rules count by `nbsrv`; empty: in any case. */
-  whileUp: readonly string[];
+  /** The server that a rule or a cookie chooses there; null if weights decide. */
+  server: string | null;
+  /** The moments in which it is so. */
+  while: While;
   /** The end of the same request without these headers. */
   unmarked: Deduction;
   /** The rule that sends it there. */
@@ -57,5 +64,9 @@ export interface HeaderMark {
   /** How the header that comes last is held against the rule. */
   method: MatchMethod;
   caseSensitive: boolean;
+  /** The converters between the value and what it is held against: `word(1,:)`. */
+  converters: readonly string[];
+  /** Values of this header that stand in the rules and do not lead there, of a mark that goes by any value. */
+  exceptions: readonly string[];
   nearMisses: readonly NearMiss[];
 }

@@ -11,11 +11,24 @@ export function nearMisses(headers: HeaderLines): Variant[] {
   return variants(name, value).map(([kind, lines]) => [kind, [...others, ...lines]]);
 }
 
+/** The near misses of a parameter of the URL. */
+export function nearQueries(query: string): [NearMissKind, string][] {
+  const at = query.indexOf('=');
+  const [name, value] = [query.slice(0, at), query.slice(at + 1)];
+  return [
+    ...valueVariants(value).map(([kind, text]): [NearMissKind, string] => [kind, `${name}=${text}`]),
+    ['twice-right-first', `${query}&${name}=${OTHER}`],
+    ['twice-right-last', `${name}=${OTHER}&${query}`],
+    ['name-similar', `${name}x=${value}`],
+  ];
+}
+
 /** An element that is no mark. */
 const OTHER = 'zz-other';
 
 function variants(name: string, value: string): Variant[] {
   if (name.toLowerCase() === 'cookie') return cookieVariants(name, value);
+  if (name.toLowerCase() === 'host') return hostVariants(name, value);
   const ofValue = valueVariants(value).map(([kind, text]): Variant => [kind, [[name, text]]]);
   return [
     ...ofValue,
@@ -37,6 +50,16 @@ function variants(name: string, value: string): Variant[] {
     ['list-right-first', [[name, `${value},${OTHER}`]]],
     ['list-right-last', [[name, `${OTHER},${value}`]]],
     ['name-similar', [[`${name}x`, value]]],
+    ['name-case', [[otherCase(name), value]]],
+  ];
+}
+
+/** A request has one Host, and a name is all that it can hold. */
+function hostVariants(name: string, value: string): Variant[] {
+  return [
+    ...valueVariants(value)
+      .filter(([kind]) => kind !== 'value-empty')
+      .map(([kind, text]): Variant => [kind, [[name, text]]]),
     ['name-case', [[otherCase(name), value]]],
   ];
 }

@@ -9,9 +9,12 @@ import { readTest } from './read-test.js';
  */
 export class AclTable {
   readonly #acls = new Map<string, Acl>();
+  /** Used before they were there: lines after that mend nothing. */
+  readonly #missing = new Set<string>();
 
   /** Takes a line `acl NAME TEST`. */
   add({ words: [, name = '', ...test], place, doubt }: ConfigLine): void {
+    if (this.#missing.has(name)) return;
     this.#named(name).tests.push(
       doubt === null ? readTest(test, place) : unknown(test.join(' '), doubt, place),
     );
@@ -62,7 +65,10 @@ export class AclTable {
     if (known !== undefined) return known;
     const acl = this.#named(name);
     if (Object.hasOwn(PREDEFINED, name)) acl.tests.push(readTest(PREDEFINED[name] as [string], place));
-    else acl.tests.push(unknown(name, `no acl "${name}" stands before it`, place));
+    else {
+      this.#missing.add(name);
+      acl.tests.push(unknown(name, `no acl "${name}" stands before it: HAProxy refuses the file`, place));
+    }
     return acl;
   }
 

@@ -5,7 +5,7 @@ import { readLogFormat } from '../rules/log-format.js';
 
 /** Actions that change neither where a request goes nor what a rule after them can see (manual, section 4.3). */
 const WITHOUT_EFFECT =
-  /^(capture|disable-l7-retry|do-log|early-hint|pause|sc-(add|inc|set)-gp[ct]\d?|set-bandwidth-limit|set-[bf]c-(mark|tos)|set-log-level|set-mark|set-nice|set-priority-(class|offset)|set-retries|set-timeout|set-tos|strict-mode|track-sc\d*|wait-for-body|wait-for-handshake|expect-proxy|expect-netscaler-cip|set-fc-\w+)$/;
+  /^(add-acl|del-acl|set-map|del-map|capture|disable-l7-retry|do-log|early-hint|pause|sc-(add|inc|set)-gp[ct]\d?|set-bandwidth-limit|set-[bf]c-(mark|tos)|set-log-level|set-mark|set-nice|set-priority-(class|offset)|set-retries|set-timeout|set-tos|strict-mode|track-sc\d*|wait-for-body|wait-for-handshake|expect-proxy|expect-netscaler-cip|set-fc-\w+)$/;
 
 const LINE_PARTS: Readonly<Record<string, LinePart>> = {
   'set-method': 'method',
@@ -45,6 +45,7 @@ const STATUS: Readonly<Record<string, number>> = {
 
 function answering(name: string, args: readonly string[]): Effect | null {
   if (name === 'allow' || name === 'accept') return { kind: 'accept' };
+  if (name === 'use-service') return { kind: 'answer', status: null };
   if (name === 'reject' || name === 'silent-drop') return { kind: 'answer', status: 0 };
   const usual = STATUS[name];
   if (usual === undefined) return null;
@@ -77,6 +78,13 @@ function changing(name: string, args: readonly string[], place: Place): Effect |
       };
     case 'del-header':
       return deletion(args);
+    case 'cache-use':
+      return { kind: 'cached' };
+    case 'normalize-uri':
+      return { kind: 'normalize-uri' };
+    case 'set-dst':
+    case 'set-dst-port':
+      return { kind: 'set-dst' };
     case 'set-src':
     case 'set-src-port':
       return { kind: 'set-src' };

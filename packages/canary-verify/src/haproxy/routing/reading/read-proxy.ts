@@ -1,8 +1,10 @@
+import type { Serving } from '../../backends/serving.js';
 import type { ConfigLine, Section } from '../../configuration/configuration.js';
+import { whyUnknownWord } from '../../configuration/proxy-keywords.js';
 import type { Condition } from '../rules/condition.js';
 import type { Effect } from '../rules/effect.js';
 import { readLogFormat } from '../rules/log-format.js';
-import type { Phase, ProxyRules, Rule } from '../rules/rules.js';
+import type { Capture, Phase, ProxyRules, Rule } from '../rules/rules.js';
 import { AclTable } from './acl-table.js';
 import { conditionStart, readAction } from './read-action.js';
 
@@ -23,10 +25,12 @@ const PHASES: readonly Phase[] = [
   'redirect',
   'use_backend',
   'default_backend',
+  'persist',
+  'use-server',
 ];
 
-/** Reads the rules of a frontend, listen or backend. */
-export function readProxy(section: Section, lines: readonly ProxyLine[]): ProxyRules {
+/** Reads the rules of a frontend, listen or backend, whose servers have been read. */
+export function readProxy(section: Section, lines: readonly ProxyLine[], serving: Serving): ProxyRules {
   const reading = new ProxyReading();
   if (section.doubt !== null) reading.doubt(section, section.doubt);
   for (const line of lines) reading.take(line);
@@ -35,15 +39,15 @@ export function readProxy(section: Section, lines: readonly ProxyLine[]): ProxyR
     kind: section.kind as ProxyRules['kind'],
     mode: reading.mode,
     rules: reading.rules(section.kind),
-    servers: reading.servers,
+    serving,
+    captures: reading.captures,
     place: section.place,
   };
 }
 
 class ProxyReading {
   mode: 'http' | 'tcp' = 'tcp';
-  #active = 0;
-  #backups = 0;
+  readonly captures: Capture[] = [];
   readonly #own = new AclTable();
   readonly #inherited = new AclTable();
   readonly #rules: Rule[] = [];
@@ -55,7 +59,9 @@ class ProxyReading {
   take({ line, inherited }: ProxyLine): void {
     const acls = inherited ? this.#inherited : this.#own;
     const [keyword, ...words] = line.words;
-    if (line.doubt !== null && keyword !== 'acl') this.#doubtful(line, line.doubt);
+    const why = whyUnknownWord(keyword);
+    if (why !== null) this.#rules.push(rule('connection', line, { kind: 'unknown', why }));
+    else if (line.doubt !== null && keyword !== 'acl') this.#doubtful(line, line.doubt);
     else this.#takers[keyword]?.(words, { line, acls });
   }
 
@@ -65,7 +71,10 @@ class ProxyReading {
       this.mode = mode === 'http' ? 'http' : 'tcp';
     },
     acl: (_, { line, acls }) => acls.add(line),
-    'http-request': (words, context) => this.#action('http-request', words, context),
+    'http-request': (words, context) => {
+      if (words[0] === 'capture' && words.includes('len')) this.captures.push({ header: null, length: 0 });
+      this.#action('http-request', words, context);
+    },
     'tcp-request': (words, context) => this.#tcp(words, context),
     redirect: (words, context) => this.#action('redirect', ['redirect', ...words], context),
     use_backend: (words, context) => this.#useBackend(words, context),
@@ -84,8 +93,21 @@ class ProxyReading {
     'monitor-uri': ([uri = ''], { line }) => {
       this.#monitor = rule('monitor', line, { kind: 'monitor', uri, fail: this.#monitorFails });
     },
-    server: (words) => this.#takeServers(words, 1),
-    'server-template': (words) => this.#takeServers(words, slots(words[1] ?? '')),
+    'use-server': ([name = '', ...words], { line, acls }) => {
+      const condition = acls.condition(words, line.place);
+      const effect: Effect =
+        condition === null ? WITHOUT_CONDITION : { kind: 'server', name: readLogFormat(name, line.place) };
+      this.#rules.push({ ...rule('use-server', line, effect), condition });
+    },
+    'force-persist': (words, context) => this.#persist(true, words, context),
+    'ignore-persist': (words, context) => this.#persist(false, words, context),
+    capture: ([direction, what, header = '', , length = '']) => {
+      if (direction === 'request' && what === 'header')
+        this.captures.push({ header, length: Number(length) || 0 });
+    },
+    declare: ([what, direction]) => {
+      if (what === 'capture' && direction === 'request') this.captures.push({ header: null, length: 0 });
+    },
     monitor: (words, context) => this.#monitorFail(words, context),
     stats: (words, { line }) => this.#takeStats(words, line),
   };
@@ -96,14 +118,10 @@ class ProxyReading {
     this.#rules.push({ phase: 'connection', condition: null, effect: { kind: 'unknown', why }, place, text });
   }
 
-  /** Backup servers count only when there are no others. */
-  get servers(): number {
-    return this.#active > 0 ? this.#active : this.#backups;
-  }
-
   rules(kind: string): Rule[] {
     const special = [this.#monitor, this.#stats, kind === 'backend' ? null : this.#default];
-    const all = [...this.#rules, ...special.filter((one) => one !== null)];
+    const own = kind === 'backend' ? this.#rules.map(inBackend) : this.#rules;
+    const all = [...own, ...special.filter((one) => one !== null)];
     const http = this.mode === 'http' ? all : all.filter(({ phase }) => !ONLY_HTTP.has(phase));
     return PHASES.flatMap((phase) => http.filter((one) => one.phase === phase));
   }
@@ -115,9 +133,9 @@ class ProxyReading {
     if (effect !== null) this.#rules.push({ ...rule(phase, line, effect), condition });
   }
 
-  #takeServers(words: readonly string[], count: number): void {
-    if (words.includes('backup')) this.#backups += count;
-    else this.#active += count;
+  #persist(forced: boolean, words: readonly string[], { line, acls }: Context): void {
+    const effect: Effect = { kind: 'persist', forced };
+    this.#rules.push({ ...rule('persist', line, effect), condition: acls.condition(words, line.place) });
   }
 
   /** A line that may be another one, or none. */
@@ -159,6 +177,9 @@ class ProxyReading {
   }
 }
 
+/** It needs one (manual, "use-server"). */
+const WITHOUT_CONDITION: Effect = { kind: 'unknown', why: 'HAProxy refuses it without a condition' };
+
 const HARMLESS_FILTERS = /^(compression|trace|bwlim-in|bwlim-out|cache|fcgi-app)$/;
 
 const TCP_PHASES: Readonly<Record<string, Phase>> = {
@@ -178,6 +199,9 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
   redirect: 'redirect',
   use_backend: 'use_backend',
   default_backend: 'default_backend',
+  'force-persist': 'persist',
+  'ignore-persist': 'persist',
+  'use-server': 'use-server',
 };
 
 interface Context {
@@ -191,9 +215,7 @@ function rule(phase: Phase, line: ConfigLine, effect: Effect): Rule {
   return { phase, condition: null, effect, place: line.place, text: line.words.join(' ') };
 }
 
-/** How many servers a template makes: `5`, or `1-5`. */
-function slots(written: string): number {
-  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
-  if (first === undefined) return 0;
-  return last === undefined ? Number(first) : Math.max(0, Number(last) - Number(first) + 1);
+/** A backend has no connections of its own: what is unknown of it comes to bear when a request gets there. */
+function inBackend(rule: Rule): Rule {
+  return rule.phase === 'connection' ? { ...rule, phase: 'content' } : rule;
 }

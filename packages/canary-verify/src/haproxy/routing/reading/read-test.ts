@@ -1,13 +1,8 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { KnownTest, MatchMethod, PatternFile, Test } from '../rules/condition.js';
 import { type Expression, wholeExpression } from '../rules/expression.js';
-import {
-  converterType,
-  fetchType,
-  isConverterName,
-  isFetchName,
-  type SampleType,
-} from '../rules/sample-types.js';
+import { OPERATORS } from '../rules/operators.js';
+import { converterType, fetchType, isConverterName, type SampleType } from '../rules/sample-types.js';
 import { aclKeyword } from './acl-keywords.js';
 import { isOtherConverter } from './other-converters.js';
 
@@ -75,11 +70,11 @@ const DEFAULT_METHODS: Record<SampleType | 'unknown', MatchMethod | null> = {
 
 /** The type of the sample that an expression gives, or why it is not read. */
 function typeOf({ fetch, converters }: Expression): SampleType | 'unknown' | { why: string } {
-  if (!isFetchName(fetch.name)) return { why: `sample fetch "${fetch.name}" is not known here` };
-  let type: SampleType = fetchType(fetch.name);
+  let type = fetchType(fetch.name);
+  if (type === null) return { why: `sample fetch "${fetch.name}" is not known here` };
   for (const { name } of converters) {
-    if (!isConverterName(name)) return 'unknown';
     type = converterType(name);
+    if (type === null) return 'unknown';
   }
   return type;
 }
@@ -143,8 +138,6 @@ function readFlags(words: readonly string[] | null): Flags | null {
   flags.patterns = words.slice(at);
   return flags;
 }
-
-const OPERATORS = new Set(['eq', 'ge', 'gt', 'le', 'lt']);
 
 /** Integers with operators become ranges. An operator stays until the next one; ranges go without. */
 function asRanges(words: readonly string[]): string[] | null {

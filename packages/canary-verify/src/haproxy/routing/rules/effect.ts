@@ -9,8 +9,12 @@ export type LinePart = 'method' | 'path' | 'pathq' | 'query' | 'uri';
 export type Effect =
   /** The request goes there. A name with samples in it that no backend has: the default backend. */
   | { kind: 'backend'; name: LogFormat }
-  /** HAProxy answers by itself. Status 0: it closes the connection without an answer. */
-  | { kind: 'answer'; status: number }
+  /** This server of the backend takes the request, if it is up; a name with samples in it that no server has: none does. */
+  | { kind: 'server'; name: LogFormat }
+  /** `force-persist`: a server that is chosen takes requests although it is down. `ignore-persist`: cookies do not count. */
+  | { kind: 'persist'; forced: boolean }
+  /** HAProxy answers by itself. Status 0: it closes the connection without an answer; null: a service in it says which. */
+  | { kind: 'answer'; status: number | null }
   /** The statistics page, for addresses that begin with this. Guarded if only some may see it. */
   | { kind: 'stats'; uri: string; guarded: boolean }
   /** The monitor page, for requests with this path. */
@@ -27,5 +31,11 @@ export type Effect =
   | { kind: 'unset-var'; variable: string }
   /** The client's address is another one for the rules after it. */
   | { kind: 'set-src' }
+  /** The address and the port that it was sent to are other ones. */
+  | { kind: 'set-dst' }
+  /** The path is brought into a usual form; a plain one stays as it is. */
+  | { kind: 'normalize-uri' }
+  /** `cache-use`: it may be answered from a cache. */
+  | { kind: 'cached' }
   /** It may do anything: answer, change the request, set variables. */
   | { kind: 'unknown'; why: string };

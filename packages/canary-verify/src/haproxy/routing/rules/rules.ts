@@ -1,3 +1,5 @@
+import type { Count } from '../../../terms/quantities.js';
+import type { Serving } from '../../backends/serving.js';
 import type { Place, Remark } from '../../configuration/configuration.js';
 import type { Condition } from './condition.js';
 import type { Effect } from './effect.js';
@@ -11,18 +13,39 @@ export interface ProbedRequest {
   headers: readonly (readonly [name: string, value: string])[];
   /** It came over TLS. */
   tls: boolean;
+  /** The name that TLS asks for (SNI), whether HAProxy ends it or a server behind it; null without TLS or without a name. */
+  sni: string | null;
+  /** It comes with a certificate of the client. */
+  certificate: boolean;
   /** The client's IP address. */
   source: string;
+  /** The port that it is sent to; null if it is not known. */
+  port: Count | null;
 }
 
 /** The end of a request. */
 export type Destination =
   | { kind: 'backend'; name: string }
   | {
-      /** HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. */
+      /** A rule (`use-server`) or a cookie chooses one server of a backend. */
+      kind: 'server';
+      backend: string;
+      /** Its name; of a `server-template`, the start of its slots' names where any slot may answer. */
+      server: string;
+    }
+  | {
+      /** The backend has no server that takes requests: 503. */
+      kind: 'unserved';
+      backend: string;
+    }
+  | {
+      /**
+       * HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. Null: a service
+       * in HAProxy answers, with a status of its own.
+       */
       kind: 'answered';
       /** @asType integer */
-      status: number;
+      status: number | null;
       place: Place;
     }
   | {
@@ -51,7 +74,9 @@ export type Phase =
   | 'stats'
   | 'redirect'
   | 'use_backend'
-  | 'default_backend';
+  | 'default_backend'
+  | 'persist'
+  | 'use-server';
 
 /** One rule of a proxy. */
 export interface Rule {
@@ -70,9 +95,19 @@ export interface ProxyRules {
   kind: 'frontend' | 'listen' | 'backend';
   mode: 'http' | 'tcp';
   rules: readonly Rule[];
-  /** Servers and slots that can be up at the same time. */
-  servers: number;
+  /** Which of its servers takes a request, besides weights. */
+  serving: Serving;
+  /** What is kept of a request, in the order of the lines (`capture request header`). */
+  captures: readonly Capture[];
   place: Place;
+}
+
+/** A header that is kept as it was when the request came. */
+export interface Capture {
+  /** Null where it is not known what is kept. */
+  header: string | null;
+  /** The number of letters that are kept. */
+  length: Count;
 }
 
 /** The contents of map files and files of patterns, by the names in the configuration. */
@@ -80,6 +115,13 @@ export type PatternFiles = Readonly<Record<string, string>>;
 
 /** How many servers of a backend are up, by its name. Of others it is not known. */
 export type ServersUp = Readonly<Record<string, number>>;
+
+/** What is taken for granted of the moment, beside the rules. */
+export interface Assumed {
+  serversUp: ServersUp;
+  /** No limit is reached: rates, counters, connections and queues are small, and caches are empty. */
+  calm: boolean;
+}
 
 /** The routing rules of a configuration, as data. */
 export interface RoutingRules {

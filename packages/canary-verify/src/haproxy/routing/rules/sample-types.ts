@@ -1,3 +1,5 @@
+import { quietNumbers } from './moment-fetches.js';
+
 /** Types of samples as far as they decide how a test matches by default (manual, section 7.3 and 7.4). */
 export type SampleType = 'str' | 'int' | 'bool' | 'ip' | 'method' | 'any';
 
@@ -6,17 +8,25 @@ const FETCH_TYPES: Record<FetchName, SampleType> = {
   always_false: 'bool',
   always_true: 'bool',
   base: 'str',
+  be_name: 'str',
   bool: 'bool',
+  'capture.req.hdr': 'str',
   cook: 'str',
   cook_cnt: 'int',
   cook_val: 'int',
   cookie: 'str',
+  date: 'int',
+  dst: 'ip',
   dst_port: 'int',
+  env: 'str',
+  fc_http_major: 'int',
+  fe_name: 'str',
   hdr: 'str',
   hdr_cnt: 'int',
   hdr_ip: 'ip',
   hdr_val: 'int',
   http_auth: 'bool',
+  http_auth_group: 'str',
   http_first_req: 'bool',
   int: 'int',
   method: 'method',
@@ -35,36 +45,56 @@ const FETCH_TYPES: Record<FetchName, SampleType> = {
   'req.hdr_ip': 'ip',
   'req.hdr_val': 'int',
   'req.proto_http': 'bool',
+  'req.ssl_hello_type': 'int',
+  'req.ssl_sni': 'str',
   'req.ver': 'str',
   req_proto_http: 'bool',
+  req_ssl_hello_type: 'int',
+  req_ssl_sni: 'str',
   req_ver: 'str',
   src: 'ip',
+  srv_is_up: 'bool',
+  ssl_c_s_dn: 'str',
+  ssl_c_used: 'bool',
   ssl_fc: 'bool',
+  ssl_fc_alpn: 'str',
+  ssl_fc_has_crt: 'bool',
+  ssl_fc_has_sni: 'bool',
+  ssl_fc_sni: 'str',
+  stopping: 'bool',
   str: 'str',
   url: 'str',
   url_param: 'str',
   urlp: 'str',
   urlp_val: 'int',
+  uuid: 'str',
   var: 'any',
   wait_end: 'bool',
-  env: 'str',
 };
 
 export type FetchName =
   | 'always_false'
   | 'always_true'
   | 'base'
+  | 'be_name'
   | 'bool'
+  | 'capture.req.hdr'
   | 'cook'
   | 'cook_cnt'
   | 'cook_val'
   | 'cookie'
+  | 'date'
+  | 'dst'
   | 'dst_port'
+  | 'env'
+  | 'fc_http_major'
+  | 'fe_name'
   | 'hdr'
   | 'hdr_cnt'
   | 'hdr_ip'
   | 'hdr_val'
   | 'http_auth'
+  | 'http_auth_group'
   | 'http_first_req'
   | 'int'
   | 'method'
@@ -83,42 +113,80 @@ export type FetchName =
   | 'req.hdr_ip'
   | 'req.hdr_val'
   | 'req.proto_http'
+  | 'req.ssl_hello_type'
+  | 'req.ssl_sni'
   | 'req.ver'
   | 'req_proto_http'
+  | 'req_ssl_hello_type'
+  | 'req_ssl_sni'
   | 'req_ver'
   | 'src'
+  | 'srv_is_up'
+  | 'ssl_c_s_dn'
+  | 'ssl_c_used'
   | 'ssl_fc'
+  | 'ssl_fc_alpn'
+  | 'ssl_fc_has_crt'
+  | 'ssl_fc_has_sni'
+  | 'ssl_fc_sni'
+  | 'stopping'
   | 'str'
   | 'url'
   | 'url_param'
   | 'urlp'
   | 'urlp_val'
+  | 'uuid'
   | 'var'
-  | 'wait_end'
-  | 'env';
+  | 'wait_end';
 
-export function isFetchName(name: string): name is FetchName {
-  return Object.hasOwn(FETCH_TYPES, name);
+export function isFetchName(name: string): boolean {
+  return Object.hasOwn(FETCH_TYPES, name) || quietNumbers(name) !== null;
 }
 
-export function fetchType(name: FetchName): SampleType {
-  return FETCH_TYPES[name];
+/** The type of what a fetch gives; null if it is not known here. */
+export function fetchType(name: string): SampleType | null {
+  if (Object.hasOwn(FETCH_TYPES, name)) return FETCH_TYPES[name as FetchName];
+  return quietNumbers(name) === null ? null : 'int';
 }
 
 /** Converters that are understood, with the type of what they make. */
-const CONVERTER_TYPES: Record<ConverterName, SampleType> = {
+const INTEGER_CONVERTERS: Record<IntegerConverterName, SampleType> = {
   add: 'int',
   and: 'int',
   bool: 'bool',
-  concat: 'str',
   cpl: 'int',
   div: 'int',
   even: 'bool',
-  field: 'str',
   iif: 'str',
+  mod: 'int',
+  mul: 'int',
+  neg: 'int',
+  not: 'bool',
+  odd: 'bool',
+  or: 'int',
+  sub: 'int',
+  xor: 'int',
+};
+
+const TEXT_CONVERTERS: Record<TextConverterName, SampleType> = {
+  base64: 'str',
+  concat: 'str',
+  field: 'str',
+  host_only: 'str',
+  json_query: 'any',
   length: 'int',
   lower: 'str',
   ltrim: 'str',
+  port_only: 'int',
+  regsub: 'str',
+  rtrim: 'str',
+  strcmp: 'int',
+  upper: 'str',
+  url_dec: 'str',
+  word: 'str',
+};
+
+const MAP_CONVERTERS: Record<MapConverterName, SampleType> = {
   map: 'str',
   map_beg: 'str',
   map_beg_int: 'int',
@@ -131,24 +199,25 @@ const CONVERTER_TYPES: Record<ConverterName, SampleType> = {
   map_str: 'str',
   map_str_int: 'int',
   map_sub: 'str',
-  mod: 'int',
-  mul: 'int',
-  neg: 'int',
-  not: 'bool',
-  odd: 'bool',
-  or: 'int',
-  regsub: 'str',
-  rtrim: 'str',
-  strcmp: 'int',
-  sub: 'int',
-  upper: 'str',
-  url_dec: 'str',
-  word: 'str',
-  xor: 'int',
-  wt6: 'int',
-  sdbm: 'int',
-  djb2: 'int',
+};
+
+const HASH_CONVERTERS: Record<HashConverterName, SampleType> = {
   crc32: 'int',
+  djb2: 'int',
+  sdbm: 'int',
+  wt6: 'int',
+  xxh32: 'int',
+  xxh64: 'int',
+};
+
+const ADDRESS_CONVERTERS: Record<AddressConverterName, SampleType> = { ipmask: 'ip' };
+
+const CONVERTER_TYPES: Record<ConverterName, SampleType> = {
+  ...INTEGER_CONVERTERS,
+  ...TEXT_CONVERTERS,
+  ...MAP_CONVERTERS,
+  ...HASH_CONVERTERS,
+  ...ADDRESS_CONVERTERS,
 };
 
 export type IntegerConverterName =
@@ -168,11 +237,15 @@ export type IntegerConverterName =
   | 'sub'
   | 'xor';
 export type TextConverterName =
+  | 'base64'
   | 'concat'
   | 'field'
+  | 'host_only'
+  | 'json_query'
   | 'length'
   | 'lower'
   | 'ltrim'
+  | 'port_only'
   | 'regsub'
   | 'rtrim'
   | 'strcmp'
@@ -192,13 +265,21 @@ export type MapConverterName =
   | 'map_str'
   | 'map_str_int'
   | 'map_sub';
-export type HashConverterName = 'crc32' | 'djb2' | 'sdbm' | 'wt6';
-export type ConverterName = IntegerConverterName | TextConverterName | MapConverterName | HashConverterName;
+export type HashConverterName = 'crc32' | 'djb2' | 'sdbm' | 'wt6' | 'xxh32' | 'xxh64';
+export type AddressConverterName = 'ipmask';
+export type ConverterName =
+  | IntegerConverterName
+  | TextConverterName
+  | MapConverterName
+  | HashConverterName
+  | AddressConverterName;
 
-export function isConverterName(name: string): name is ConverterName {
-  return Object.hasOwn(CONVERTER_TYPES, name);
+export function isConverterName(name: string): boolean {
+  return Object.hasOwn(CONVERTER_TYPES, name) || quietNumbers(name) !== null;
 }
 
-export function converterType(name: ConverterName): SampleType {
-  return CONVERTER_TYPES[name];
+/** The type of what a converter makes; null if it is not known here. */
+export function converterType(name: string): SampleType | null {
+  if (Object.hasOwn(CONVERTER_TYPES, name)) return CONVERTER_TYPES[name as ConverterName];
+  return quietNumbers(name) === null ? null : 'int';
 }

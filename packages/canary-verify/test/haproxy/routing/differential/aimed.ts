@@ -89,7 +89,9 @@ function workedOut(
   const scope = {
     message,
     rules,
-    serversUp: {},
+    assumed: { serversUp: {}, calm: false },
+    frontend: 'f',
+    proxy: 'f',
     phase: 'http-request',
     mode: 'http',
   } as const;

@@ -1,4 +1,4 @@
-import { deduce } from '../../../../src/haproxy/routing/deduce.js';
+import { deduceWhile } from '../../../../src/haproxy/routing/moments.js';
 import type {
   Deduction,
   Destination,
@@ -41,12 +41,13 @@ export async function compare(
 ): Promise<void> {
   let draws = DRAWS.first;
   for (const request of requests) {
-    const deduction = deduce(subject.rules, subject.frontend, request);
+    const { deduction } = deduceWhile(subject.rules, subject.frontend, request);
     note(deduction, findings);
-    const byChance = deduction.destinations.length > 1 || deduction.unknown.length > 0;
+    const shares = sharesOf(deduction, subject.rules);
+    const byChance = shares.size > 1 || deduction.unknown.length > 0;
     const answers = await asked(request, byChance ? draws : 1, subject);
     if (byChance) draws = DRAWS.other;
-    const wrong = contradiction(deduction, answers);
+    const wrong = contradiction(deduction, shares, answers);
     if (wrong !== null)
       findings.wrong.push(
         [wrong, JSON.stringify(request), JSON.stringify(deduction), ...subject.lines].join('\n  '),
@@ -72,14 +73,13 @@ function note({ destinations, unknown }: Deduction, findings: Findings): void {
 }
 
 /** Null: the answers may come of what was deduced. */
-function contradiction({ destinations, unknown }: Deduction, answers: readonly Answer[]): string | null {
+function contradiction(
+  { unknown }: Deduction,
+  shares: ReadonlyMap<string, number>,
+  answers: readonly Answer[],
+): string | null {
   const counts = new Map<string, number>();
   for (const answer of answers) counts.set(keyOfAnswer(answer), (counts.get(keyOfAnswer(answer)) ?? 0) + 1);
-  const shares = new Map<string, number>();
-  for (const { destination, share } of destinations) {
-    const key = keyOf(destination);
-    shares.set(key, (shares.get(key) ?? 0) + share);
-  }
   const sum = [...shares.values()].reduce((all, share) => all + share, 0);
   if (unknown.length === 0 && Math.abs(sum - 1) > 1e-9) return `the shares add up to ${sum}`;
   if (unknown.length === 0)
@@ -94,9 +94,27 @@ function contradiction({ destinations, unknown }: Deduction, answers: readonly A
   return null;
 }
 
+/** Where requests end, down to the server where a backend has several. */
+function sharesOf({ destinations }: Deduction, { backends }: RoutingRules): Map<string, number> {
+  const shares = new Map<string, number>();
+  const add = (key: string, share: number) => shares.set(key, (shares.get(key) ?? 0) + share);
+  for (const { destination, share } of destinations) {
+    const pool =
+      destination.kind === 'backend' && destination.name.startsWith('pool')
+        ? backends.find(({ name }) => name === destination.name)
+        : undefined;
+    if (pool === undefined) add(keyOf(destination), share);
+    for (const server of pool?.serving.servers ?? [])
+      if (server.share !== null && server.share > 0)
+        add(`${pool?.name}/${server.name}`, share * server.share);
+  }
+  return shares;
+}
+
 function keyOf(destination: Destination): string {
   if (destination.kind === 'backend') return destination.name;
-  return `status ${destination.kind === 'nowhere' ? 503 : destination.status}`;
+  if (destination.kind === 'server') return `${destination.backend}/${destination.server}`;
+  return `status ${destination.kind === 'answered' ? destination.status : 503}`;
 }
 
 function keyOfAnswer({ backend, status }: Answer): string {

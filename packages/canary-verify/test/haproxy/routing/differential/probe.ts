@@ -33,6 +33,9 @@ export function probe(dice: Dice): ProbedRequest {
       ...(dice.falls(0.3) ? [cookie()] : []),
     ],
     tls: false,
+    sni: null,
+    certificate: false,
+    port: dice.one([80, 443, 8080]),
     source: dice.one(SOURCES),
   };
 }
@@ -44,10 +47,10 @@ export interface Answer {
 }
 
 /** The bytes of a request, behind those of a balancer that names the client (PROXY protocol, version 1). */
-export function bytesOf({ method, path, headers, source }: ProbedRequest): string {
+export function bytesOf({ method, path, headers, source, port }: ProbedRequest): string {
   const [family, here] = source.includes(':') ? ['TCP6', '::1'] : ['TCP4', '127.0.0.1'];
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return `PROXY ${family} ${source} ${here} 40000 80\r\n${method} ${path} HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`;
+  return `PROXY ${family} ${source} ${here} 40000 ${port}\r\n${method} ${path} HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`;
 }
 
 export function send(socket: string, bytes: string): Promise<Answer> {

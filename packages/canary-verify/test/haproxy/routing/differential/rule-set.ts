@@ -2,6 +2,7 @@ import type { ProbedRequest } from '../../../../src/haproxy/routing/rules/rules.
 import { aimedRules } from './aimed.js';
 import { Dice } from './dice.js';
 import { integer, REGEXES, text, type Vocabulary } from './expressions.js';
+import { momentTest, pool } from './pools.js';
 import { probe } from './probe.js';
 import { condition, ofDraw, test } from './tests.js';
 import { BACKENDS, HEADERS, METHODS, quoted, VALUES } from './words.js';
@@ -23,7 +24,8 @@ export function ruleSet(seed: number, index: number): RuleSet {
   const frontend = `fe${index}`;
   const requests = dice.some(REQUESTS, REQUESTS, () => probe(dice));
   const kind = dice.fraction();
-  if (kind < 0.6) return { frontend, requests, lines: mixedSet(dice, index) };
+  if (kind < 0.45) return { frontend, requests, lines: mixedSet(dice, index) };
+  if (kind < 0.6) return { frontend, requests, lines: pooledSet(dice, index) };
   const head = [`frontend ${frontend} from base`, `  bind unix@${frontend}.sock accept-proxy`];
   const random = kind > 0.9;
   const converters = { most: 3, none: random ? 0.6 : 0.2 };
@@ -102,6 +104,34 @@ function mixedSet(dice: Dice, index: number): string[] {
       : []),
     ...body(vocabulary, names, backends),
     ...own,
+  ];
+}
+
+/** Rules before backends that choose servers by rules, cookies and weights; also by the port that was asked, and by limits. */
+function pooledSet(dice: Dice, index: number): string[] {
+  const variables = ['txn.a', 'txn.b', 'req.c'];
+  const vocabulary: Vocabulary = {
+    dice,
+    variables,
+    random: dice.falls(0.3),
+    converters: { most: 2, none: 0.6 },
+  };
+  const pools = [`pool${index}a`, `pool${index}b`].slice(0, dice.whole(1, 2));
+  const backends = ['stable', ...pools, ...pools];
+  const guard = () =>
+    dice.pick(
+      () => `{ ${momentTest(vocabulary, pools)} }`,
+      () => `{ dst_port ${dice.one([80, 443, 8080])} }`,
+      () => '',
+    );
+  return [
+    `frontend fe${index} from base`,
+    `  bind unix@fe${index}.sock accept-proxy`,
+    ...(dice.falls(0.3) ? [`  http-request ${action(vocabulary, [])}`] : []),
+    ...(dice.falls(0.2) ? [`  http-request deny if { ${momentTest(vocabulary, pools)} }`] : []),
+    ...dice.some(1, 3, () => `  use_backend ${dice.one(backends)} ${condition(vocabulary, [])} ${guard()}`),
+    `  default_backend ${dice.one(pools)}`,
+    ...pools.flatMap((name) => pool(vocabulary, name)),
   ];
 }
 

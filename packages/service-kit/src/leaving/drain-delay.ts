@@ -16,3 +16,6 @@ export const DRAIN_MS: number = 1_000 + 1_000 + 1_500;
  * while it is sending.
  */
 export const LAST_ANSWERS_MS = 500;
+
+/** How long requests in flight may take after that. */
+export const FINISH_MS = 10_000;

@@ -1,0 +1,33 @@
+/** What stands in the place of a credential. */
+const HIDDEN = '***';
+
+/**
+ * Forms of credentials, and what remains of each. A password in a URL may hold slashes and blanks and even an `@`: all up
+ * to the last one is hidden, for a little less of a message is better than half a password.
+ */
+const FORMS: readonly [form: RegExp, shown: string][] = [
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s"'`<>]*@/gi, `$1${HIDDEN}@`],
+  // A blank in the password: not a port, and an `@` later on.
+  [/([a-z][a-z0-9+.-]*:\/\/[^\s/@:"']*:)(?!\d{1,5}(?:[/?#\s"',;)]|$))[^@\n"']*@/gi, `$1${HIDDEN}@`],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
+  [
+    /((?:password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|authorization)["']?\s*[=:]\s*["']?)(?!\*\*\*|bearer |basic )[^\s"'&,;)}\]]+/gi,
+    `$1${HIDDEN}`,
+  ],
+  // Tokens that say themselves what they are: of GitHub, GitLab, Slack, AWS, npm, Stripe, and JSON Web Tokens.
+  [
+    /\b(?:gh[opsur]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|A[KS]IA[A-Z0-9]{16}|npm_\w{30,}|[rs]k_live_\w{10,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)/g,
+    HIDDEN,
+  ],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
+];
+
+/** The text without what looks like a credential. */
+export function withoutCredentials(text: string): string {
+  return FORMS.reduce((safe, [form, shown]) => safe.replace(form, shown), text);
+}
+
+/** A URL or path of a repository without the user that it may begin with, and without what else looks like a credential. */
+export function withoutUser(source: string): string {
+  return withoutCredentials(source.replace(/^([a-z][a-z0-9+.-]*:\/\/)\S*@/i, '$1'));
+}

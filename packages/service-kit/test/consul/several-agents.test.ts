@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { startService } from '../../src/index.js';
+import { startConsul, startConsulClient } from '../support/consul-agent.js';
+
+/** A fake balancer: each connection goes to the next of these. A real one does the same. */
+async function inTurn(...addresses: string[]) {
+  let turn = 0;
+  const server = createServer((socket) => {
+    const { hostname, port } = new URL(`http://${addresses[turn++ % addresses.length]}`);
+    const onward = connect(Number(port), hostname);
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on('error', () => [socket, onward].map((one) => one.destroy()));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+test('one address that leads to several agents is named, and nothing is said to be gone that is not', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'consul-client-'));
+  await using one = await startConsul();
+  await using other = await startConsulClient(one, dataFolder);
+  const balancer = await inTurn(one.address, other.address);
+  const log: string[] = [];
+  const service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', consul: { address: balancer.address } },
+    ...{ drainMs: 2_000, signals: false, log: (line) => void log.push(line) },
+  });
+  await eventually('the cause is named', () =>
+    log.some((line) => line.includes('leads to several agents (client, test)')),
+  );
+  const { deregistered } = await service.stop();
+  const left = (await one.get('/catalog/service/message')) as unknown[];
+  expect(deregistered).toBe(left.length === 0);
+  balancer.close();
+  await other[Symbol.asyncDispose]();
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { baggageMember, hasMember, withMember } from '../../src/discovery/baggage.js';
+import { instancesIn } from '../../src/discovery/instances.js';
+
+const entry = (service: object) => ({
+  Node: { Address: '10.0.0.1' },
+  Service: { ID: 'a', Address: '', Port: 80, Weights: { Passing: 1, Warning: 1 }, ...service },
+  Checks: [],
+});
+
+test.each([
+  [{ Port: 'evil@x' }, '"a" has no port: "evil@x"'],
+  [{ Port: 0 }, '"a" has no port: 0'],
+  [{ Port: 70_000 }, '"a" has no port: 70000'],
+  [{ Address: 'evil.example/@127.0.0.1' }, '"a" has no address: "evil.example/@127.0.0.1"'],
+  [{ Address: '10.0.0.1:80' }, '"a" has no address: "10.0.0.1:80"'],
+  [{ Address: '0.0.0.0' }, '"a" has no address: "0.0.0.0"'],
+  [{ ID: 7 }, 'an instance without an id'],
+])('%j is refused', (service, reason) => {
+  expect(instancesIn([entry(service)])).toEqual({ instances: [], refused: [reason] });
+});
+
+test.each([[null], [{}], ['text'], [[null, 7, [], { Service: null }]]])('%j gives no instance', (answer) => {
+  expect(instancesIn(answer).instances).toEqual([]);
+});
+
+test('what is wrong with weights and tracks does not hide an instance', () => {
+  const { instances } = instancesIn([entry({ Weights: { Passing: 'x' }, Meta: { track: 7 } })]);
+  expect(instances).toEqual([{ instance: 'a', address: '10.0.0.1', port: 80, weight: 1, track: null }]);
+});
+
+test('members of baggage, with properties and without', () => {
+  expect(baggageMember(' canary = always ;ttl=1')).toEqual({ key: 'canary', value: 'always' });
+  expect(baggageMember('no member')).toBeNull();
+  expect(hasMember('a=1, canary=always;x', 'canary=always')).toBe(true);
+  expect(hasMember('a=1,canary=never', 'canary=always')).toBe(false);
+  expect(withMember('canary=never,a=1', 'canary=always')).toBe('canary=always,a=1');
+});
+
+test('baggage stays within the limits of its standard', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `k${index}=v`).join();
+  expect(withMember(many, 'canary=always').split(',')).toHaveLength(64);
+  const long = `a=${'x'.repeat(8_180)},b=1`;
+  expect(Buffer.byteLength(withMember(long, 'canary=always'))).toBeLessThanOrEqual(8_192);
+});

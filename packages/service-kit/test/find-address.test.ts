@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { findTools } from 'canary-verify/topology';
+import { describe, expect, test } from 'vitest';
+import { findAddress } from '../src/find-address.js';
+import type { Surroundings } from '../src/surroundings.js';
+import { resolveOptionsForTest } from './support/resolve-options.js';
+
+/** A machine with these addresses, and these ways to others. */
+function machine(ownAddresses: string[], ways: Record<string, string> = {}): Surroundings {
+  return {
+    env: {},
+    hostname: 'box',
+    ownAddresses: ownAddresses.map((address) => ({ address, interface: 'eth0' })),
+    addressTowards: async (host) => ways[host] ?? null,
+    filesIn: () => [],
+    readFile: () => '',
+    changedAt: () => 0,
+  };
+}
+
+const consul = (address: string) => resolveOptionsForTest({ consul: { address } }).consul;
+
+test.each([
+  [
+    'the one over which Consul is reached',
+    'consul:8500',
+    ['172.17.0.1', '10.0.0.5'],
+    { consul: '10.0.0.5' },
+    '10.0.0.5',
+  ],
+  [
+    'with Consul on this host, that of the default route',
+    '127.0.0.1:8500',
+    ['172.17.0.1', '10.0.0.5'],
+    { '198.51.100.1': '10.0.0.5' },
+    '10.0.0.5',
+  ],
+  ['without any route, the first', '127.0.0.1:8500', ['10.0.0.5'], {}, '10.0.0.5'],
+  [
+    'of IPv6 where there is nothing else',
+    '127.0.0.1:8500',
+    ['2001:db8::5'],
+    { '2001:db8::1': '2001:db8::5' },
+    '2001:db8::5',
+  ],
+  ['loopback where there is nothing else and Consul is here', '127.0.0.1:8500', [], {}, '127.0.0.1'],
+])('%s', async (_what, address, own, ways, found) => {
+  expect((await findAddress(consul(address), machine(own, ways))).address).toBe(found);
+});
+
+test('loopback alone will not do for a Consul elsewhere', async () => {
+  await expect(findAddress(consul('consul:8500'), machine([]))).rejects.toThrow('only loopback addresses');
+});
+
+describe('in a network of its own', () => {
+  /** Runs a service and a real agent where the network is what these commands make it. Gives what Consul has. */
+  async function registeredIn(network: string, consulAt: string): Promise<string> {
+    const { consul } = await findTools(['consul']);
+    const program = fileURLToPath(new URL('fixtures/registers-once.js', import.meta.url));
+    const flags = `-dev -bind=127.0.0.1 -client=${consulAt.replaceAll(/[[\]]/g, '')} -dns-port=-1 -grpc-port=-1`;
+    const script = `
+      ip link set lo up
+      ${network}
+      "$CONSUL" agent ${flags} -hcl='disable_update_check = true' > /dev/null 2>&1 &
+      agent=$!
+      CONSUL_HTTP_ADDR='${consulAt}:8500' timeout 20 "$NODE" "$PROGRAM"
+      kill -9 $agent`;
+    const child = spawn('unshare', ['-n', 'bash', '-c', script], {
+      env: {
+        ...process.env,
+        ...consul.env,
+        CONSUL: consul.command,
+        NODE: process.execPath,
+        PROGRAM: program,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [output, errors] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    if (output === '') throw new Error(errors);
+    return output.trim();
+  }
+
+  test('docker0 comes before eth0, and Consul is reached over eth0', async () => {
+    const network = `
+      ip link add docker0 type bridge && ip addr add 172.17.0.1/16 dev docker0 && ip link set docker0 up
+      ip link add eth0 type bridge && ip addr add 10.1.0.5/24 dev eth0 && ip link set eth0 up`;
+    expect(await registeredIn(network, '10.1.0.5')).toBe('10.1.0.5');
+  });
+
+  test('only IPv6', async () => {
+    const network = `
+      ip link add eth0 type bridge && ip link set eth0 up
+      ip addr add 2001:db8::5/64 dev eth0 nodad`;
+    expect(await registeredIn(network, '[2001:db8::5]')).toBe('2001:db8::5');
+  });
+});

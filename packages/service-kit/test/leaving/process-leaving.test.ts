@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from 'workbench/eventually';
+import { freePort } from 'workbench/free-port';
+import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { ask } from '../support/request.js';
+import { runService, type ServiceProcess } from '../support/service-process.js';
+
+let consul: ConsulAgent;
+
+beforeAll(async () => {
+  consul = await startConsul();
+});
+afterAll(() => consul[Symbol.asyncDispose]());
+
+async function run(
+  fixture: string,
+  env: Record<string, string> = {},
+): Promise<{ url: string; service: ServiceProcess }> {
+  const port = String(await freePort());
+  const service = runService(fixture, {
+    SERVICE_NAME: 'leaving',
+    SERVICE_ADDRESS: '127.0.0.1',
+    PORT: port,
+    CONSUL_HTTP_ADDR: consul.address,
+    SERVICE_DRAIN_MS: '500',
+    ...env,
+  });
+  await service.logged('registered as');
+  return { url: `http://127.0.0.1:${port}`, service };
+}
+
+/** A request that has reached the service, and is answered when the service is told. */
+async function held(url: string): Promise<{ answer: ReturnType<typeof ask> }> {
+  const answer = ask(`${url}/hold`);
+  // A later request over another connection has been answered: so the first one has come in.
+  await ask(`${url}/`);
+  return { answer };
+}
+
+const refused = (url: string) =>
+  ask(url).then(
+    () => false,
+    ({ code }) => code === 'ECONNREFUSED',
+  );
+
+test('two services in one process leave together: it ends when the last request is answered, the pool open till then', async () => {
+  const { url, service } = await run('two-services', { SERVICE_NAME: '' });
+  await using _ = service;
+  await eventually('both are registered', () => service.log().split('registered as').length === 3);
+  const { answer } = await held(url);
+  service.signal('SIGTERM');
+  await eventually('no new connection is taken', () => refused(url));
+  // The other one has nothing to do: it has long reached its last step, but waits.
+  service.tell('go on');
+  expect((await answer).body).toBe('the pool is open');
+  expect(await service.ended).toBe(0);
+  expect(service.log().match(/leaving \(Ctrl-C/g)).toHaveLength(1);
+});
+
+describe('a signal that comes again', () => {
+  test.each([
+    ['SIGTERM', 'no'],
+    ['SIGTERM', 'yes'],
+    ['SIGINT', 'no'],
+    ['SIGINT', 'yes'],
+  ])('%s, sent by the framework, all listeners taken away: %s', async (signal, remove) => {
+    const { url, service } = await run('re-sending', { SIGNAL: signal, REMOVE: remove });
+    await using _ = service;
+    const { answer } = await held(url);
+    service.signal(signal as NodeJS.Signals);
+    await service.logged(`${signal} again: already leaving`);
+    service.tell('go on');
+    expect((await answer).body).toBe('finished');
+    expect(await service.ended).toBe(0);
+  });
+
+  test('SIGTERM from a process manager that sends it to the whole group, too', async () => {
+    const { url, service } = await run('holding-service');
+    await using _ = service;
+    const { answer } = await held(url);
+    service.signal('SIGTERM');
+    await service.logged('SIGTERM: leaving');
+    service.signal('SIGTERM');
+    await service.logged('SIGTERM again');
+    service.tell('go on');
+    expect((await answer).body).toBe('finished');
+    expect(await service.ended).toBe(0);
+  });
+});
+
+test('Nest with its shutdown hooks: they run when the last answer is out', async () => {
+  const { url, service } = await run('nest-service');
+  await using _ = service;
+  const { answer } = await held(url);
+  service.signal('SIGTERM');
+  await service.logged('deregistered');
+  expect(service.log()).not.toContain('destroyed');
+  service.tell('go on');
+  expect((await answer).body).toBe('the pool is open');
+  expect(await service.ended).toBe(0);
+  expect(service.log()).toContain('destroyed');
+});
+
+describe('a crash', () => {
+  test.each([
+    ['throw', 'uncaughtException: Error: thrown'],
+    ['reject', 'unhandledRejection: Error: rejected, password=***'],
+  ])('%s: the service leaves in order, with 1, and what was in flight is answered', async (path, line) => {
+    const { url, service } = await run('crashing');
+    await using _ = service;
+    const { answer } = await held(url);
+    await ask(`${url}/${path}`);
+    await service.logged(line);
+    await service.logged('deregistered');
+    expect((await ask(`${url}/`)).status).toBe(200);
+    service.tell('go on');
+    expect((await answer).body).toBe('finished');
+    expect(await service.ended).toBe(1);
+    expect(service.log()).not.toContain('hunter2');
+  });
+});
+
+test('a request that is broken off makes the process end with 1', async () => {
+  const { url, service } = await run('holding-service', { SERVICE_FINISH_MS: '300' });
+  await using _ = service;
+  const { answer } = await held(url);
+  const failure = expect(answer).rejects.toThrow('socket hang up');
+  service.signal('SIGTERM');
+  await failure;
+  expect(await service.ended).toBe(1);
+});
+
+describe('hooks', () => {
+  const hooks = ({ log }: ServiceProcess) => log().match(/(?<=hook: ).*/g);
+
+  test('before the drain, after it and at the end, and background work is waited for', async () => {
+    const { service } = await run('with-hooks');
+    await using _ = service;
+    service.signal('SIGTERM');
+    await service.logged('waiting for nightly export');
+    await service.logged('hook: drained');
+    expect(service.log()).not.toContain('hook: end');
+    service.tell('done');
+    expect(await service.ended).toBe(0);
+    expect(hooks(service)).toEqual(['told', 'before', 'drained', 'export done', 'end', 'end, added later']);
+  });
+
+  test.each([
+    ['one that fails', { FAILING: 'yes' }, '`onLeave.end` has failed: the pool is broken'],
+    ['one that never ends', { LATE: 'yes', SERVICE_FINISH_MS: '500' }, '`onLeave.end` was not done within'],
+  ])('%s makes the process end with 1', async (_what, env, line) => {
+    const { service } = await run('with-hooks', env as Record<string, string>);
+    await using _ = service;
+    service.tell('done');
+    service.signal('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(service.log()).toContain(line);
+  });
+
+  test('background work that does not end is named, and the process ends with 1 at the deadline', async () => {
+    const { service } = await run('with-hooks', { SERVICE_FINISH_MS: '500' });
+    await using _ = service;
+    service.signal('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(service.log()).toContain('nightly export did not end in time');
+  });
+});
+
+test('the deadline is said at start', async () => {
+  const { service } = await run('holding-service', { SERVICE_DRAIN_MS: '3500' });
+  await using _ = service;
+  expect(service.log()).toContain(
+    'leaves within 14 s: whoever stops it must wait longer (Docker: stop_grace_period: 15s)',
+  );
+});
+
+test('one that was never registered has no drain', async () => {
+  const port = String(await freePort());
+  await using service = runService('holding-service', {
+    SERVICE_NAME: 'alone',
+    SERVICE_ADDRESS: '127.0.0.1',
+    PORT: port,
+    CONSUL_HTTP_ADDR: `127.0.0.1:${await freePort()}`,
+    SERVICE_DRAIN_MS: '60000',
+  });
+  await service.logged('not registered');
+  service.signal('SIGTERM');
+  await service.logged('never registered');
+  expect(await service.ended).toBe(0);
+});
+
+test('a Consul that is away when the service leaves is told while it drains', async () => {
+  await using hanging = await startConsul();
+  const { service } = await run('holding-service', {
+    CONSUL_HTTP_ADDR: hanging.address,
+    SERVICE_CONSUL_TIMEOUT_MS: '300',
+    SERVICE_DRAIN_MS: '5000',
+  });
+  await using _ = service;
+  hanging.signal('SIGSTOP');
+  service.signal('SIGTERM');
+  await service.logged('not deregistered, leaving all the same');
+  hanging.signal('SIGCONT');
+  await service.logged('deregistered');
+  expect(await service.ended).toBe(0);
+  expect(await hanging.instances('leaving')).toEqual([]);
+});

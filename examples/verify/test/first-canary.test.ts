@@ -67,7 +67,14 @@ function suite(): void {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(chapters)('the chapter $title does what it says', (chapter) => followChapter(reader, chapter));
+  const stableContainers = async () => (await reader.run('docker compose ps --quiet service-v1')).output;
+
+  test.each(chapters)('the chapter $title does what it says', async (chapter) => {
+    const before = await stableContainers();
+    await followChapter(reader, chapter);
+    // "Only its containers are replaced."
+    if (chapter.title === 'A feature of your own') expect(await stableContainers()).toBe(before);
+  });
 }
 
 if (runs) describe('the commands of "Your first canary", one after the other', suite);

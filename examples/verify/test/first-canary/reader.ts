@@ -70,6 +70,7 @@ function withoutFigures(output: string): string {
   return output
     .replace(/\d[\d,]*\.\d+(?= (%|s\b))/g, '#')
     .replace(/\b[\d,]+ requests\b/g, '# requests')
+    .replace(/\b[\d,]+(?= (in # s|failed|× HTTP))/g, '#')
     .replace(/(Non-2xx responses:) +\d+/g, '$1 #')
     .replace(/^ {2}(stable|canary) +[\d,]+ +/gm, '  $1 # ')
     .replace(/ +/g, ' ');

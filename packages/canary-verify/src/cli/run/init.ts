@@ -20,7 +20,7 @@ function expectRoom(folder: string, files: readonly TemplateFile[]): void {
   if (isThere(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(
       'arguments',
-      `init must have a folder to write to; got ${quoted(folder)}, which is none`,
+      `init must have a folder to write to; got ${quoted(folder)}, which is not a folder`,
     );
   const there = files.filter(({ path }) => isThere(join(folder, path)));
   if (there.length === 0) return;

@@ -8,6 +8,7 @@ import { canaryVerify } from '../src/command-line.js';
 import { pathOf } from './documented.js';
 import { readChapters } from './first-canary/page.js';
 import { followChapter, readerIn } from './first-canary/place.js';
+import type { Reader } from './first-canary/reader.js';
 import { startLoad } from './steady-load.js';
 
 const STACK = `canary-verify-${process.pid}`;
@@ -105,29 +106,33 @@ function suite(): void {
 
 /** Here, because two test files cannot have the Swarm of one node to themselves. */
 function pageSuite(): void {
-  test('does what it says', async () => {
-    const [chapter] = readChapters().filter(({ title }) => title === 'On Swarm');
-    if (chapter === undefined) throw new Error('the page has no chapter "On Swarm"');
-    const stack = `${STACK}-page`;
-    const inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
-    const already = {
-      'docker swarm init --advertise-addr 127.0.0.1': 'true',
-      'docker swarm leave --force': 'true',
-    };
+  const stack = `${STACK}-page`;
+  let inSwarm = true;
+  let reader: Reader;
+
+  beforeAll(async () => {
+    inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
     const names = {
       'stack.yaml canary': `stack.yaml ${stack}`,
       canary_service: `${stack}_service`,
       'stack rm canary': `stack rm ${stack}`,
     };
-    const replacements = inSwarm ? { ...names, ...already } : names;
-    const reader = await readerIn(pathOf('fixtures/compose'), replacements, images());
-    try {
-      await followChapter(reader, chapter);
-    } finally {
-      await reader.run(`docker stack rm ${stack}`);
-      if (!inSwarm) await reader.run('docker swarm leave --force');
-    }
+    const already = {
+      'docker swarm init --advertise-addr 127.0.0.1': 'true',
+      'docker swarm leave --force': 'true',
+    };
+    reader = await readerIn(pathOf('fixtures/compose'), inSwarm ? { ...names, ...already } : names, images());
   });
+  afterAll(async () => {
+    await reader?.run(`docker stack rm ${stack}`);
+    if (!inSwarm) await reader?.run('docker swarm leave --force');
+  });
+
+  test('does what it says', async () => {
+    const [chapter] = readChapters().filter(({ title }) => title === 'On Swarm');
+    if (chapter === undefined) throw new Error('the page has no chapter "On Swarm"');
+    await followChapter(reader, chapter);
+  }, 170_000);
 }
 
 if (answers || required) {

@@ -14,15 +14,17 @@ const server = createServer((_request, response) => {
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify({ service: CONSUL_NAME, version: VERSION, track: TRACK, instance }));
 });
-server.listen(PORT, () =>
-  tellConsul('register', {
+server.listen(PORT, async () => {
+  const registration = {
     ID: instance,
     Name: CONSUL_NAME,
     Address: address,
     Port: PORT,
     Check: { HTTP: `http://${address}:${PORT}/`, Interval: '1s', Status: 'passing' },
-  }),
-);
+  };
+  // Consul may not be there yet.
+  while (!(await tellConsul('register', registration))) await pause(500);
+});
 process.once('SIGTERM', async () => {
   await tellConsul(`deregister/${instance}`);
   // HAProxy asks Consul each second, and forgets the last replica a second later.
@@ -31,8 +33,15 @@ process.once('SIGTERM', async () => {
   server.closeIdleConnections();
 });
 
+/** Whether Consul has taken it. */
 async function tellConsul(what, body = {}) {
   const url = `http://consul:8500/v1/agent/service/${what}`;
-  const response = await fetch(url, { method: 'PUT', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`Consul answered ${response.status}: ${await response.text()}`);
+  try {
+    const response = await fetch(url, { method: 'PUT', body: JSON.stringify(body) });
+    if (!response.ok) console.error(`Consul answered ${response.status}: ${await response.text()}`);
+    return response.ok;
+  } catch (error) {
+    console.error(`Consul does not answer: ${error.cause?.message ?? error.message}`);
+    return false;
+  }
 }

@@ -7,5 +7,7 @@ export const INIT_CASES: readonly VerdictCase[] = [
     given: 'There is no folder my-canary.',
     argv: ['init', 'my-canary'],
     proxy: null,
+    // Makes the case run in a temporary folder.
+    files: { 'notes.txt': '' },
   },
 ];

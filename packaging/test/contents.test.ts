@@ -6,7 +6,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { PACKAGES } from './pack.js';
 
 const COMPILED = /^dist\/.+\.(js|d\.ts|cjs|d\.cts)$/;
-const BESIDE = /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|\w+\.schema\.json)$/;
+const BESIDE = /^(package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|\w+\.schema\.json|templates\/init\/.+)$/;
 
 describe.each(PACKAGES)('the tarball of %s', (name) => {
   const { files, tarball, installed } = inject('packed')[name];

@@ -6,5 +6,8 @@ const answers = await run(['docker', 'version'], '.').then(
   () => false,
 );
 
+/** Whether containers can be started here: a Docker engine answers. Or it must. */
+export const DOCKER_ANSWERS: boolean = required || answers;
+
 /** Whether fixtures/shop can be started here: a Docker engine answers, and SHOP_IMAGE names its image. Or it must be. */
 export const SHOP_RUNS: boolean = required || (answers && process.env.SHOP_IMAGE !== undefined);

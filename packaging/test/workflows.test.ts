@@ -10,7 +10,10 @@ import { parse } from 'yaml';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const file = (name: string) => ({ name, content: readFileSync(join(root, name), 'utf8') });
 const trace = new NoOperationTraceWriter();
-const workflows = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+const workflows = [
+  ...readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`),
+  'packages/canary-verify/templates/init/.github/workflows/canary.yml',
+];
 
 test.each(workflows)('%s is what GitHub takes', async (name) => {
   const { context, value } = parseWorkflow(file(name), trace);

@@ -6,14 +6,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
 import { pathOf } from './documented.js';
+import { readChapters } from './first-canary/page.js';
+import { followChapter, readerIn } from './first-canary/place.js';
+import type { Reader } from './first-canary/reader.js';
 import { startLoad } from './steady-load.js';
 
 const STACK = `canary-verify-${process.pid}`;
 const answers = await dockerAnswers();
 const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
 
+/** The canary from the image of the stable version: a stack file cannot say that. */
+function images(): Record<string, string> {
+  const { SERVICE_IMAGE } = process.env;
+  return SERVICE_IMAGE === undefined ? {} : { CANARY_IMAGE: SERVICE_IMAGE };
+}
+
 async function docker(...argv: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', argv, { env: { ...process.env, ...ports } });
+  const { stdout } = await promisify(execFile)('docker', argv, {
+    env: { ...images(), ...process.env, ...ports },
+  });
   return stdout.trim();
 }
 
@@ -93,5 +104,38 @@ function suite(): void {
   });
 }
 
-if (answers || required) describe('on a Swarm of one node', suite);
-else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});
+/** Here, because two test files cannot have the Swarm of one node to themselves. */
+function pageSuite(): void {
+  const stack = `${STACK}-page`;
+  let inSwarm = true;
+  let reader: Reader;
+
+  beforeAll(async () => {
+    inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
+    const names = {
+      'stack.yaml canary': `stack.yaml ${stack}`,
+      canary_service: `${stack}_service`,
+      'stack rm canary': `stack rm ${stack}`,
+    };
+    const already = {
+      'docker swarm init --advertise-addr 127.0.0.1': 'true',
+      'docker swarm leave --force': 'true',
+    };
+    reader = await readerIn(pathOf('fixtures/compose'), inSwarm ? { ...names, ...already } : names, images());
+  });
+  afterAll(async () => {
+    await reader?.run(`docker stack rm ${stack}`);
+    if (!inSwarm) await reader?.run('docker swarm leave --force');
+  });
+
+  test('does what it says', async () => {
+    const [chapter] = readChapters().filter(({ title }) => title === 'On Swarm');
+    if (chapter === undefined) throw new Error('the page has no chapter "On Swarm"');
+    await followChapter(reader, chapter);
+  }, 170_000);
+}
+
+if (answers || required) {
+  describe('on a Swarm of one node', suite);
+  describe('the chapter "On Swarm" of "Your first canary"', pageSuite);
+} else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});

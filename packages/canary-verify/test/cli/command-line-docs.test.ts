@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exactRun } from '../../src/statistics/exact-run.js';
 import { splitTest } from '../../src/statistics/split-test.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
+import { fakeConsul, instances } from '../output/fake-consul.js';
+import { replicas } from '../output/fake-proxy.js';
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const page = readFileSync(path('docs/command-line.md'), 'utf8');
@@ -22,7 +25,7 @@ const rest = (line: string) => line.replace(/^(npx )?canary-verify /, '').split(
 const those = (part: string) => commands.filter((line) => line.includes(part));
 
 test('every command of the page is run by one of the tests below', () => {
-  const run = [...those('canary-verify watch'), ...those('--print-config'), ...those('completion')];
+  const run = ['canary-verify watch', '--print-config', 'completion', '--replicas', ' init '].flatMap(those);
   expect(run.sort()).toEqual([...commands].sort());
 });
 
@@ -36,9 +39,33 @@ test.each(those('canary-verify watch'))('%s', async (line) => {
     if (lines.push(one) === 1) child.kill('SIGINT');
   }
   await closed;
-  expect(lines[0]).toMatch(/^20.*Z ✔ matches .*requests$/);
-  expect(lines.at(-1)).toBe('1 decision  1 ✔ matches');
+  if (line.includes('--follow')) expect(lines[0]).toMatch(/^20.*Z {2}canary {2}10\.00 %.*from 9 replicas/);
+  else {
+    expect(lines[0]).toMatch(/^20.*Z ✔ matches .*requests$/);
+    expect(lines.at(-1)).toBe('1 decision  1 ✔ matches');
+  }
   expect(child.exitCode).toBe(130);
+});
+
+test.each(those('--replicas'))('%s', async (line) => {
+  await using server = await fakeServer(replicas(9, 1));
+  await using consul = await fakeServer(
+    fakeConsul([...instances('service-v1', 9), ...instances('service-v2', 1)]),
+  );
+  const argv = rest(line.replace('localhost:8500', new URL(consul.url).host));
+  const child = spawn(process.execPath, [path('bin/canary-verify.js'), ...argv, server.url]);
+  const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  expect(stdout).toMatch(/^✔ (routed|matches): /);
+  expect(child.exitCode).toBe(0);
+});
+
+test.each(those(' init '))('%s', (line) => {
+  const run = spawnSync(process.execPath, [path('bin/canary-verify.js'), ...rest(line)], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toMatch(/^✔ written to my-canary\n/);
 });
 
 test.each(those('--print-config'))('%s, with the file that is shown', (line) => {

@@ -47,7 +47,7 @@ describe('a text that is true in one command only stands in its help', () => {
     ['explain', 'max-requests', '(default: 1000)'],
     ['explain', 'max-time', '(default: 10s)'],
     ['explain', 'consul', 'its replicas, with their checks and weights'],
-    ['inspect', 'canary', "name of the canary's backend or servers"],
+    ['inspect', 'canary', "name of the canary's backend, servers or server"],
     ['verify', 'canary', 'value of --by that means canary'],
     ['headers', 'expect', 'in unmarked requests'],
   ])('%s --%s: %s', (name, flag, words) => expect(textIn(name, flag)).toContain(words));

@@ -30,6 +30,7 @@ const INTRODUCTIONS: Readonly<Record<string, string>> = {
   explain: `Consul, HAProxy and the traffic side by side.${FAKES}`,
   wait: `Just the wanted replicas answer, or what is missing for that.${FAKES}`,
   watch: `One line per run.${FAKES}`,
+  init: 'The files that were written, and the next two commands.',
   completion: 'The script for one shell. The scripts for bash and zsh complete the same words.',
 };
 

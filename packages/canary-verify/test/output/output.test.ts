@@ -12,6 +12,7 @@ import { publishedValidator } from '../schemas/published-validator.js';
 import { spoiled } from '../schemas/spoiled.js';
 import { COMPLETION_CASES } from './completion-cases.js';
 import { EXPLAIN_CASES } from './explain-cases.js';
+import { INIT_CASES } from './init-cases.js';
 import { INSPECT_CASES } from './inspect-cases.js';
 import {
   type CasePrinted,
@@ -44,7 +45,14 @@ for (const [name, content] of Object.entries(FILES)) {
 const verdicts: [VerdictCase, Printed & { verdict: Verdict }][] = [];
 /** What the commands print that give no verdict. */
 const others: CasePrinted[] = [];
-const OTHER_CASES = [...INSPECT_CASES, ...EXPLAIN_CASES, ...WAIT_CASES, ...WATCH_CASES, ...COMPLETION_CASES];
+const OTHER_CASES = [
+  ...INSPECT_CASES,
+  ...EXPLAIN_CASES,
+  ...WAIT_CASES,
+  ...WATCH_CASES,
+  ...INIT_CASES,
+  ...COMPLETION_CASES,
+];
 const usageErrors: [UsageErrorCase, Printed][] = [];
 
 /** Those that look twice at Consul and HAProxy wait in between: two of them at a time do not disturb each other. */

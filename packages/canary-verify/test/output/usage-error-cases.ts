@@ -54,6 +54,8 @@ backend next
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
   'haproxy.cfg': 'backend canary\n',
+  'started/compose.yaml': '',
+  'started/package.json': '{}',
 };
 
 /** Every way to be refused. Add a UsageError to the command: add its case here. */
@@ -172,6 +174,9 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['--config', 'value.json'] },
   { argv: ['--config', 'some.yaml'], withoutYaml: true },
   { argv: ['completion', 'tcsh'] },
+  { argv: ['init', 'started'] },
+  { argv: ['init', 'notes.txt'] },
+  { argv: ['init', 'one', 'two'] },
 
   expecting('--reporter', 'xml'),
   expecting('--reporter', 'json', '--reporter', 'markdown'),

@@ -17,7 +17,6 @@ export const VERIFY: Command = {
     '--expect 5% https://shop.example/version',
     "--arm 'X-Canary: always => canary' --arm '=> stable'",
     '--expect 10% --by status --path /messages/count',
-    '--expect v1=70%,v2=20%,v3=10%',
   ],
   usage: '--expect SHARE [options] [URL]',
   operand: ONE_URL,
@@ -31,7 +30,7 @@ export const VERIFY: Command = {
     ...namesOf(SETTINGS),
     ...namesOf(ALWAYS),
   ],
-  wording: { 'max-requests': { help: 'maximum requests, for each --arm' } },
+  wording: { 'max-requests': { help: 'maximum requests per --arm' } },
   notes: `The URL is http://localhost:48151/version by default.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, 4 wrong usage,
 70 internal error or output that could not be written, 130 interrupted`,

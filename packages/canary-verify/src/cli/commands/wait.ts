@@ -36,7 +36,7 @@ export const WAIT: Command = {
     consul: { help: 'Consul: its healthy replicas must answer, and no others' },
     'haproxy-stats': { help: 'a running HAProxy, which must route to each healthy replica; repeatable' },
     arm: {
-      help: 'a kind of request to send as well, for replicas that only some requests reach; repeatable',
+      help: 'a kind of request to send instead of the unmarked one; repeatable',
     },
     'max-time': { help: 'maximum time to wait: 500ms, 30s, 2m', defaultText: '30s' },
     json: { help: 'prints one JSON document' },

@@ -17,7 +17,7 @@ interface ComposeFile {
 
 /** compose.yaml as Compose itself reads it, with these variables and none that this process happens to have. */
 async function read(variables: Record<string, string>): Promise<ComposeFile> {
-  const names = ['CONSUL', 'HAPROXY', 'REDIS', 'NODE', 'SERVICE'].map((name) => `${name}_IMAGE`);
+  const names = ['CONSUL', 'HAPROXY', 'REDIS', 'NODE', 'SERVICE', 'CANARY'].map((name) => `${name}_IMAGE`);
   // For Compose an empty variable is none.
   const unset = Object.fromEntries([...names, 'SERVICE_PULL_POLICY'].map((name) => [name, '']));
   const project: ComposeProject = {
@@ -56,10 +56,16 @@ describeWithDocker('fixtures/compose/compose.yaml', () => {
     for (const image of imagesOf(replaced)) expect(image).toMatch(/^own\//);
   });
 
-  test('takes the numbers of replicas from variables: 4 and 4 unless told otherwise', async () => {
+  test('gives the canary an image of its own, and no other service', async () => {
+    const { services } = await read({ SERVICE_IMAGE: 'own/service', CANARY_IMAGE: 'own/canary' });
+    const images = ['service-v1', 'service-v2', 'credit'].map((name) => services[name]?.image);
+    expect(images).toEqual(['own/service', 'own/canary', 'own/service']);
+  });
+
+  test('takes the numbers of replicas from variables: 4 of each unless told otherwise', async () => {
     const replicas = ({ services }: ComposeFile) =>
       ['service-v1', 'service-v2', 'credit'].map((name) => services[name]?.deploy?.replicas);
-    expect(replicas(await read({}))).toEqual([4, 4, 2]);
+    expect(replicas(await read({}))).toEqual([4, 4, 4]);
     const tenPercent = { SERVICE_V1_REPLICAS: '9', SERVICE_V2_REPLICAS: '1', CREDIT_REPLICAS: '1' };
     expect(replicas(await read(tenPercent))).toEqual([9, 1, 1]);
   });

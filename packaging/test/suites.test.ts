@@ -59,7 +59,7 @@ else
         putShop((compose) => compose.replace('deploy: { replicas: 1 }', 'deploy: { replicas: 3 }'));
         const done = await suite();
         expect(printed(done)).toMatch(
-          /✘ differs: \d+\.\d\d % of the responses came from the canary, not 20 %/,
+          /✘ differs: \d+\.\d\d % of responses came from the canary, not 20 %/,
         );
         expect(done.exitCode).not.toBe(0);
       });

@@ -87,7 +87,7 @@ test('a false claim', () => assertSplit(process.env.TARGET, '50%'));
     });
     const { stdout } = await run.catch((error: { stdout: string }) => error);
     expect(stdout).toMatch(/^ *ok \d - a true claim$/m);
-    expect(stdout).toMatch(/^ *not ok \d - a false claim$[\s\S]*✘ differs: \d+\.\d\d % of the responses/m);
+    expect(stdout).toMatch(/^ *not ok \d - a false claim$[\s\S]*✘ differs: \d+\.\d\d % of responses/m);
   } finally {
     await rm(folder, { recursive: true });
   }

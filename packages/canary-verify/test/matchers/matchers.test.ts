@@ -7,7 +7,7 @@ import { JEST_EXAMPLE, type Outcomes, PACKAGE, RUNNERS, runSuite } from './run-s
 const EXPECTED: Readonly<Record<string, RegExp | null>> = {
   split: null,
   'split refuted':
-    /toSplitTraffic: the responses show that it is not so\.\n\n✘ differs: \d+\.\d\d % of the responses/,
+    /toSplitTraffic: the responses show that it is not so\.\n\n✘ differs: \d+\.\d\d % of responses/,
   'not split': null,
   'not split refuted': /not\.toSplitTraffic: the responses show that it is so\.\n\n✔ matches/,
   undecided: /toSplitTraffic: whether it is so is not known\.\n\n\? undecided/,

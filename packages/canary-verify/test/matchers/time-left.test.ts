@@ -20,8 +20,8 @@ test('a run has what the test has left, but for the report', () => {
 });
 
 test('sources that are asked in the end have their time, too', () => {
-  expect(timeLeft({ consul: 'http://localhost:8500' }, running(10_000), REMEDY).maxTimeMs).toBe(5_500);
-  expect(timeLeft({ haproxyStats: ['localhost:9999'] }, running(10_000), REMEDY).maxTimeMs).toBe(5_500);
+  expect(timeLeft({ consul: 'http://localhost:8500' }, running(10_000), REMEDY).maxTimeMs).toBe(2_500);
+  expect(timeLeft({ haproxyStats: ['localhost:9999'] }, running(10_000), REMEDY).maxTimeMs).toBe(2_500);
 });
 
 test('a shorter limit of the run is not touched', () => {

@@ -58,9 +58,7 @@ else
       test('is red with the report when the split is bent', async () => {
         putShop((compose) => compose.replace('deploy: { replicas: 1 }', 'deploy: { replicas: 3 }'));
         const done = await suite();
-        expect(printed(done)).toMatch(
-          /✘ differs: \d+\.\d\d % of responses came from the canary, not 20 %/,
-        );
+        expect(printed(done)).toMatch(/✘ differs: \d+\.\d\d % of responses came from the canary, not 20 %/);
         expect(done.exitCode).not.toBe(0);
       });
     });

@@ -67,6 +67,21 @@ export const HEALTHY: readonly Row[] = [
 
 export const FAULTS: readonly Row[] = [
   {
+    name: 'a server that is not checked, and refuses connections',
+    kinds: ['sent-on'],
+    configuration: ['replicas', { [CANARY]: `${CANARY}\n    server gone 127.0.0.1:1 no-check` }],
+    routed: 5,
+  },
+  {
+    name: 'a limiter that refuses all',
+    kinds: ['traffic-fails'],
+    configuration: [
+      'replicas',
+      { '    default_backend message': '    http-request deny deny_status 429\n    default_backend message' },
+    ],
+    routed: 5,
+  },
+  {
     name: 'weights 90 and 10 in Consul',
     kinds: ['weights-divided'],
     configuration: ['weights'],
@@ -271,7 +286,7 @@ export const FAULTS: readonly Row[] = [
     ],
     routed: 5,
     ask: { headers: { 'X-Canary': 'always' } },
-    byPage: [],
+    byPage: ['traffic-fails'],
   },
   {
     name: 'a header that is taken away, behind the rule',

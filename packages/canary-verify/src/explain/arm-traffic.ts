@@ -18,5 +18,7 @@ export function armTraffic({ name, headers, expectation }: Arm, tally: ArmTally)
     expected: expectation.kind === 'only' ? expectation.track : null,
     headers: headers,
     ...{ requests, stable, canary, unidentified, failed, instances },
+    failures: Object.fromEntries(tally.failures),
+    statuses: Object.fromEntries(tally.statuses),
   };
 }

@@ -1,6 +1,7 @@
 import { hidingSecrets, secretsOfSources } from '../options/secrets.js';
 import { hiding, withTexts } from '../text/known-secrets.js';
 import { masked } from '../text/masked.js';
+import { trafficFails } from './causes/traffic-fails.js';
 import { type Examined, examine } from './examine.js';
 import type { ResolvedExplain } from './explain-options.js';
 import type { ExplainedDiagnosis, Explanation } from './explanation.js';
@@ -34,7 +35,9 @@ function concludeExplanation(
   const { consul, processes, config, traffic } = situation.known;
   const blocked: ExplainedDiagnosis[] =
     counted !== null && 'why' in counted && counted.why !== null ? [counted.why] : [];
-  const diagnosis = [...blocked, ...causes];
+  // A cause that was found says more than what it does to the traffic.
+  const failing = causes.length > 0 ? null : trafficFails(situation);
+  const diagnosis = [...blocked, ...causes, ...(failing === null ? [] : [failing])];
   const silent = consul === null && processes.length === 0 && config === null && traffic.length === 0;
   return {
     exitCode: interrupted ? 130 : silent ? 3 : diagnosis.length > 0 ? 1 : 0,

@@ -1,5 +1,6 @@
 import type { ConsulStatus } from '../consul/health.js';
 import type { MatchMethod, Place, Stickiness } from '../haproxy/index.js';
+import type { FailureCause } from '../observation/observation.js';
 import type { Count, Weight } from '../terms/quantities.js';
 
 interface Placed {
@@ -20,6 +21,20 @@ export interface SentOn {
 
 /** A problem between Consul, HAProxy and the traffic, as data with its evidence. */
 export type Cause =
+  | {
+      /** Requests failed, or were answered without a version, whatever the sources say. Only `explain` says so. */
+      kind: 'traffic-fails';
+      requests: Count;
+      failed: Count;
+      /** Responses that cannot be told to come from the canary or from the stable version. */
+      unidentified: Count;
+      /** What most of the failed ones came to; null if none failed. */
+      cause: FailureCause | null;
+      /** The status of most responses without a version; null if all named one. */
+      status: Count | null;
+      /** Backends of HAProxy of which no server takes requests. */
+      emptyBackends: readonly string[];
+    }
   | {
       /** A source that was to be asked could not be read: Consul, HAProxy's stats page or its runtime socket. */
       kind: 'source-unreadable';

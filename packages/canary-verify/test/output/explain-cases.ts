@@ -2,7 +2,7 @@ import { inTurn } from '../fake-server.js';
 import { oneBackend } from './fake-configuration.js';
 import { fakeConsul, instances } from './fake-consul.js';
 import { fakeHaproxy, free, slots } from './fake-haproxy.js';
-import { named, replicas } from './fake-proxy.js';
+import { named, replicas, saying503 } from './fake-proxy.js';
 import type { VerdictCase } from './verdict-case.js';
 
 const SOURCES = ['--consul', 'http://localhost:8500', '--haproxy-stats', 'http://localhost:48152/stats'];
@@ -35,6 +35,13 @@ export const EXPLAIN_CASES: readonly VerdictCase[] = [
       fakeHaproxy([...slots('stable', 2), free('stable-3'), ...slots('canary', 2), free('canary-3')]),
     ],
     files: { 'haproxy.cfg': oneBackend() },
+  },
+  {
+    title: 'traffic-fails',
+    given: 'HAProxy has one canary and no stable server, and answers every unmarked request with 503.',
+    argv: ['explain', '--haproxy-stats', 'http://localhost:48152/stats', URL],
+    proxy: () => saying503,
+    haproxy: [fakeHaproxy([free('stable-1'), ...slots('canary', 1)])],
   },
   {
     title: 'explain: no source could be read',

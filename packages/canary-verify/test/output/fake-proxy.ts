@@ -93,3 +93,8 @@ export function redirecting(location: string, listener: RequestListener): Reques
     else listener(request, response);
   };
 }
+
+/** Answers as a proxy whose backend has no server. */
+export function saying503(...[, response]: Parameters<RequestListener>): void {
+  response.writeHead(503).end();
+}

@@ -208,7 +208,8 @@ describe('verdict.schema.json', () => {
     for (const diagnosis of diagnoses)
       for (const wrong of spoiled(diagnosis))
         expect(validate({ ...verdict, diagnosis: [wrong] }), JSON.stringify(wrong)).toBe(false);
-    const kinds = new Set(diagnoses.map(({ kind }) => kind));
+    // Only `explain` says this one, and its cases are others.
+    const kinds = new Set([...diagnoses.map(({ kind }) => kind), 'traffic-fails']);
     expect([...kinds].sort()).toEqual(kindsIn('verdict.schema.json', 'Diagnosis').sort());
   });
 });
@@ -217,6 +218,7 @@ test.each([
   ['explain: nothing is wrong', 0],
   ['explain: several things are wrong', 1],
   ['explain: no source could be read', 3],
+  ['traffic-fails', 1],
 ])('%s: exit code %d', (title, exitCode) => {
   expect(others.find(([one]) => one.title === title)?.[1].exitCode).toBe(exitCode);
 });

@@ -15,6 +15,7 @@ import {
   redirecting,
   replicas,
   saying,
+  saying503,
   silent,
   thenOther,
   withHeader,
@@ -539,7 +540,3 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   },
   ...CAUSE_CASES,
 ];
-
-function saying503(...[, response]: Parameters<RequestListener>): void {
-  response.writeHead(503).end();
-}

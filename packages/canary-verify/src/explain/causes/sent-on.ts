@@ -1,3 +1,4 @@
+import { isRoutable, type RuntimeServer } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
 import type { Situation } from '../situation/situation.js';
 
@@ -8,7 +9,8 @@ const LEAST_SHARE = 0.01;
 export function sentOn({ pools }: Situation): Cause | null {
   const found = pools.flatMap((pool) =>
     pool.servers
-      .filter(({ sentOn, answered, sessions }) => sentOn > LEAST_SHARE * (sentOn + (answered ?? sessions)))
+      // One that takes no requests any more is a matter of the past.
+      .filter((server) => isRoutable(server) && losesRequests(server))
       .map((server) => ({ pool, server })),
   );
   const [first] = found;
@@ -23,4 +25,8 @@ export function sentOn({ pools }: Situation): Cause | null {
     })),
     place: first.pool.configured?.place ?? null,
   };
+}
+
+function losesRequests({ sentOn, answered, sessions }: RuntimeServer): boolean {
+  return sentOn > LEAST_SHARE * (sentOn + (answered ?? sessions));
 }

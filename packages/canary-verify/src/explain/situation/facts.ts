@@ -28,6 +28,10 @@ export interface ArmTraffic {
   canary: number;
   unidentified: number;
   failed: number;
+  /** The failed ones by what they came to. */
+  failures: Readonly<Record<string, number>>;
+  /** Responses that name no version, by HTTP status. */
+  statuses: Readonly<Record<string, number>>;
   /** Responses by what the replicas call themselves. */
   instances: Record<string, { version: string | null; track: Track | null; count: number }>;
 }

@@ -6,12 +6,14 @@ import { SENT_ON_WORDS } from './sent-on-text.js';
 import { shellWord } from './shell-word.js';
 import { SOURCE_WORDS } from './source-text.js';
 import { timesHaproxy } from './times-haproxy.js';
+import { TRAFFIC_WORDS } from './traffic-fails-text.js';
 import type { Words } from './words.js';
 
 /** The words for what is wrong between Consul, HAProxy and the traffic. */
 export const CAUSE_WORDS: Words<Cause> = {
   ...SOURCE_WORDS,
   ...SENT_ON_WORDS,
+  ...TRAFFIC_WORDS,
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
     next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,

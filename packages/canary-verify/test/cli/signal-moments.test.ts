@@ -84,7 +84,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['--expect', '10%', '--reporter', 'json'],
   ['watch', '--expect', '10%', '--json'],
   ['headers', '--arm', '=> 10%', '--json'],
-  ['headers', '--config', 'rule.cfg', '--json'],
+  ['headers', '--config', 'rule.cfg', '--frontend', 'shop', '--json'],
   ['explain', '--haproxy-stats', '127.0.0.1:1', '--json'],
 ];
 

@@ -28,9 +28,9 @@ describe('a definition that cannot be used is refused', () => {
     ['credentials in a URL', { ...GOOD, consul: 'http://a:b@c' }, 'consul must not contain credentials'],
     ['no canary', { ...GOOD, services: { stable: GOOD.services.stable } }, 'services.canary is missing'],
     [
-      'two places',
+      'a place that it does not know',
       { ...GOOD, composeProject: 'a', stack: 'b' },
-      'stack and `composeProject` exclude each other',
+      'definition has no "stack"; it knows proxy',
     ],
   ])('%s', (_, definition, message) => {
     expect(() => attachTopology(definition as never)).toThrow(message);

@@ -97,8 +97,10 @@ describeWithDocker('a system that knows nothing of us', () => {
   }, 90_000);
 
   test('the logs are found by what a part is here, and by its name in the compose file', async () => {
-    expect(await topology.logs('proxy')).toContain('shop');
-    expect(await topology.logs('lb')).toBe(await topology.logs('proxy'));
+    const logs = await topology.logs('proxy');
+    expect(logs).toContain('shop');
+    // HAProxy may have written more meanwhile.
+    expect((await topology.logs('lb')).startsWith(logs)).toBe(true);
     await expect(topology.logs('redis')).rejects.toThrow(/no part "redis" here; there are .*pricing/);
   });
 

@@ -75,7 +75,10 @@ export function assumedIn(rules: RoutingRules, { up, calm }: While): Assumed {
   const { backends } = proxyIndex(rules);
   const counts = up.flatMap((name) => {
     const backend = backends.get(name);
-    return backend === undefined ? [] : [[name, backend.serving.usable] as const];
+    // HAProxy does not start a disabled backend, and counts none of its servers.
+    return backend === undefined
+      ? []
+      : [[name, backend.serving.disabled ? 0 : backend.serving.usable] as const];
   });
   return { serversUp: Object.fromEntries(counts), calm };
 }

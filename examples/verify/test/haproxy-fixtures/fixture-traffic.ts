@@ -85,7 +85,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('of a user of the 10 %', { 'X-User': 'user-35' }, 1),
       arm('of another user', { 'X-User': 'user-1' }, 0),
     ],
-    marks: ['X-User: 0'],
+    marks: ['X-User: 4'],
     shows: sticksByUser,
   },
   'sticky-cookie': {
@@ -180,7 +180,7 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
       arm('another beginning', { Host: 'canary-test.example.org' }, 0),
       unmarked(0),
     ],
-    marks: ['host: canary.'],
+    marks: ['Host: canary.example'],
   },
   'header-fallback': {
     byFileAlone: 0,

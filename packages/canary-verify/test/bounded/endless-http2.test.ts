@@ -7,15 +7,17 @@ import { runCommand } from './run-command.js';
 const tls = certificate('localhost');
 
 describe.each(Object.entries(HOSTILE_HTTP2))('%s', (_, hostile) => {
-  test.each([
+  test.for([
     { scheme: 'http', own: null },
     { scheme: 'https', own: tls },
-  ])('over $scheme takes little memory and no longer than it may', async ({ scheme, own }) => {
+  ])('over $scheme takes little memory and no longer than it may', async ({ scheme, own }, { skip }) => {
     await using server = await hostileHttp2(hostile, own);
     const url = `${scheme}://127.0.0.1:${server.port}/version`;
     const ran = await runCommand([...LASTING, '--max-time', `${MAX_SECONDS}s`, '--http2', '--insecure', url]);
-    // Node 20.20 itself aborts now and then where header blocks never end (an assertion in its node_http2.cc): no code of ours runs then.
-    if (ran.exitCode === null && ran.stderr.includes('current_nghttp2_memory_')) return;
+    if (ran.exitCode === null && ran.stderr.includes('current_nghttp2_memory_'))
+      skip(
+        'Node itself aborts: it collects a session before a stream whose headers have no end (node_http2.cc)',
+      );
     expect(ran.stderr).not.toMatch(/Error|at .*\.js/);
     expect([0, 1, 2, 3]).toContain(ran.exitCode);
     expect(JSON.parse(ran.stdout).requests).toBeGreaterThan(0);

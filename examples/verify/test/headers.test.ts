@@ -188,7 +188,7 @@ describe('a topology whose second service has a canary, too', () => {
       expect(run.stdout).toMatch(/^✔ matches/);
       expect(run.exitCode).toBe(0);
       for (const line of run.stdout.split('\n'))
-        if (!line.includes(file)) expect(line.length, line).toBeLessThanOrEqual(84);
+        if (!line.includes(file)) expect(line.length, line).toBeLessThanOrEqual(80);
     });
   });
 });

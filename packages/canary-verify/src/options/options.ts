@@ -1,6 +1,6 @@
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { DiffersBeyond } from '../statistics/split-test.js';
-import type { KnownReplicas, Replicas } from '../terms/replicas.js';
+import type { KnownReplicas } from '../terms/replicas.js';
 import type { VersionPair } from '../terms/version-pair.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { type Arm, type ArmsOptions, readArms } from './arms.js';
@@ -17,6 +17,7 @@ import { readFraction } from './expectation.js';
 import { readMaxErrors, readWorseRatio } from './health-limits.js';
 import { checkOver, defaultMaxTimeMs, LONGEST_MS } from './over.js';
 import type { PlannedRun, Progress } from './progress.js';
+import { readReplicas, readSettle } from './replicas.js';
 import { type RequestOptions, type RequestSettings, readRequest } from './request.js';
 import { readSources, type Sources, type SourcesOptions } from './sources.js';
 import type { Taken } from './taken.js';
@@ -180,7 +181,10 @@ export function resolveOptions(options: VerifyOptions): ResolvedOptions {
     connections: readWhole('connections', options.connections ?? 10, 1000),
     maxRequests:
       options.maxRequests === undefined ? null : readWhole('maxRequests', options.maxRequests, 1e9),
-    settleMs: options.settleMs === undefined ? null : readSettle(options.settleMs, options),
+    settleMs:
+      options.settleMs === undefined
+        ? null
+        : readWhole('settle', readSettle(options.settleMs, options), LONGEST_MS),
     maxTimeMs: readWhole('maxTimeMs', options.maxTimeMs ?? defaultMaxTimeMs(overMs), LONGEST_MS),
     timeoutMs: readWhole('timeoutMs', options.timeoutMs ?? 5_000, 3_600_000),
     maxFailures: readFraction('maxFailures', options.maxFailures ?? '1%'),
@@ -216,25 +220,6 @@ function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `must be at least 50 % and less than 100 %; got ${quoted(confidence)}`);
-}
-
-/** Nobody says their weights: they may be uneven. */
-function readReplicas({ stable, canary }: Replicas): KnownReplicas {
-  const counts = [stable, canary].every((count) => Number.isInteger(count) && count >= 0 && count <= 10_000);
-  if (counts && stable + canary > 0) return { stable, canary, weights: null, ids: null };
-  throw new UsageError(
-    'replicas',
-    `must be whole numbers with at least one replica; got ${quoted(`${stable} and ${canary}`)}`,
-  );
-}
-
-function readSettle(settleMs: number, { replicas, consul }: VerifyOptions): number {
-  if (replicas === undefined && consul === undefined)
-    throw new UsageError(
-      'settle',
-      'must have `replicas` or `consul` beside it: they say which replicas to wait for',
-    );
-  return readWhole('settle', settleMs, LONGEST_MS);
 }
 
 function readChoice<Choice extends string>(

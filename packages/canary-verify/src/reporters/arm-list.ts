@@ -1,4 +1,4 @@
-import { counted, shareFigure, wholeFigure } from '../text/figures.js';
+import { counted, percent, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import type { ArmVerdict, Verdict } from '../verdict/verdict.js';
 import { expectedText, SIGNS } from './words/verdict-text.js';
@@ -35,8 +35,8 @@ function placeOf({ rule }: ArmVerdict): string | null {
 }
 
 /** How wide the columns are. */
-const NAME = 47;
-const EXPECTED = 20;
+const NAME = 44;
+const EXPECTED = 23;
 
 function armRows(arm: ArmVerdict): string[] {
   const own = row(`${SIGNS[arm.verdict]} ${printable(arm.name, 74)}`, expectedWords(arm), arm.requests);
@@ -62,7 +62,10 @@ function expectedWords({ expected, share, shares }: ArmVerdict): string {
   if (shares.length > 0) return 'several versions';
   const track = TRACK_OF[expected.share];
   if (track !== undefined) return track;
-  return share === null
-    ? expectedText({ expected })
-    : `${shareFigure(share)} (${expectedText({ expected })})`;
+  return share === null ? expectedText({ expected }) : `${shareFigure(share)} (${bandWords(expected)})`;
+}
+
+/** "7 to 13 %": short enough for a column. */
+function bandWords({ share, tolerance }: ArmVerdict['expected']): string {
+  return `${percent(share - tolerance).replace(' %', '')} to ${percent(share + tolerance)}`;
 }

@@ -22,12 +22,12 @@ describe('more than two arms', () => {
 
   test('stand in a line each, below the rule that they are about', () => {
     expect(armList(arms)).toEqual([
-      '    kind of request                               who must answer      requests',
-      '  ✔ unmarked                                      stable                    459',
+      '    kind of request                            who must answer         requests',
+      '  ✔ unmarked                                   stable                       459',
       '  haproxy.cfg:52',
-      '  ✔ X-Canary: always                              canary                    459',
-      '  ✘ X-Canary: ALWAYS (other case)                 stable                    459',
-      '  ✔ a share                                       10.00 % (10 % ± 3 points)    1,113',
+      '  ✔ X-Canary: always                           canary                       459',
+      '  ✘ X-Canary: ALWAYS (other case)              stable                       459',
+      '  ✔ a share                                    10.00 % (7 to 13 %)        1,113',
     ]);
   });
 

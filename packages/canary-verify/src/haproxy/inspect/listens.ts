@@ -65,3 +65,8 @@ function urlOf(address: string, tls: boolean): string | null {
   const url = `${scheme}://${name}${USUAL_PORTS[scheme] === port ? '' : `:${port}`}`;
   return URL.canParse(url) ? url : null;
 }
+
+/** Whether an address can be named by a URL. */
+export function hasUrl(bind: Bind): bind is Bind & { url: string } {
+  return bind.url !== null;
+}

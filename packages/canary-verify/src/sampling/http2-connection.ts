@@ -3,9 +3,10 @@ import { MOST_ANSWER_BYTES } from '../observation/observation.js';
 import type { Connection, ConnectionTarget, FinishedRequest, OwnPart } from './connection/connection.js';
 import { connector } from './connection/connector.js';
 import { failureCause } from './connection/failure-cause.js';
+import { holdForStreams } from './connection/held-sessions.js';
 import { ResponseHandler, type WireOutcome } from './connection/response-handler.js';
 import { nextTcpConnection } from './connection/tcp-connections.js';
-import { Client } from './connection/undici.js';
+import { Client, sessionOver } from './connection/undici.js';
 
 /** Speaks HTTP/2, or HTTP/1.1 with a server that agrees to no more. */
 export class Http2Connection implements Connection {
@@ -87,6 +88,8 @@ export class Http2Connection implements Connection {
       bodyTimeout: 0,
     });
     return client.on('connect', () => {
+      const session = this.#socket && sessionOver(this.#socket);
+      if (session) holdForStreams(session);
       this.#tcpConnection = nextTcpConnection();
       // The request that it was opened for, unless that is also its last.
       this.#requestsOnIt = Math.min(this.#requestsOnIt, 1);

@@ -1,4 +1,6 @@
+import type { ClientHttp2Session } from 'node:http2';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import type undici from 'undici';
 
 /**
@@ -17,3 +19,10 @@ export const buildConnector: typeof undici.buildConnector = part('undici/lib/cor
 
 /** Names in lower case, from names and values in turn. */
 export const parseHeaders: typeof undici.util.parseHeaders = part('undici/lib/core/util.js').parseHeaders;
+
+const { kHTTP2Session }: { kHTTP2Session: symbol } = part('undici/lib/core/symbols.js');
+
+/** The HTTP/2 session that undici speaks over this socket; null if it speaks HTTP/1.1. */
+export function sessionOver(socket: Socket): ClientHttp2Session | null {
+  return Reflect.get(socket, kHTTP2Session) ?? null;
+}

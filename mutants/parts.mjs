@@ -98,7 +98,7 @@ export const PARTS = {
     folder: verifier,
     sources: ['haproxy/inspect/**/*.ts', 'headers/*.ts'],
     tests: ['haproxy/inspect/**/*', 'headers/*'],
-    without: ['headers/leaks'],
+    without: ['headers/{leaks,server-canaries}', 'haproxy/inspect/pasted'],
     lowestScore: 0,
   },
   sampling: {
@@ -116,6 +116,7 @@ export const PARTS = {
     lowestScore: 0,
   },
   explain: { folder: verifier, sources: ['explain/**/*.ts'], tests: ['explain/**/*'], lowestScore: 0 },
+  share: { folder: verifier, sources: ['share/*.ts'], tests: ['share/*'], without: ['share/share'], lowestScore: 0 },
   kit: {
     folder: kit,
     sources: [

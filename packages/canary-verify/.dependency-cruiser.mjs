@@ -13,7 +13,16 @@ const STAGES = [
   'decide',
   'verdict',
 ];
-const STANDING_ON_STAGES = ['follow', 'explain', 'reporters', 'headers', 'matchers', 'topology', 'cli'];
+const STANDING_ON_STAGES = [
+  'follow',
+  'explain',
+  'share',
+  'reporters',
+  'headers',
+  'matchers',
+  'topology',
+  'cli',
+];
 const ORDER = [...LEAVES, ...SOURCES, ...STAGES, ...STANDING_ON_STAGES];
 
 /** They stand side by side: neither needs the other. */

@@ -32,7 +32,7 @@ export interface Operand {
   readonly placeholder: string;
   readonly most: number;
   /** A URL may also come from where flags come from, by the name `target`. */
-  readonly kind: 'url' | 'file' | 'choice';
+  readonly kind: 'url' | 'share and url' | 'file' | 'choice';
   /** The value that counts if it is not given. */
   readonly defaultText?: string;
   readonly choices?: readonly string[];

@@ -4,6 +4,7 @@ import type { Layer, ValueOrigins } from './config/layer.js';
 import { environmentVariable, readEnvironment } from './flags/environment.js';
 import type { ParsedWords } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
+import { takesUrl, urlIn } from './operands.js';
 
 /** The input of a command, and the origin of each part of it. */
 export interface Settings {
@@ -19,10 +20,10 @@ export async function readSettings(
   written: ParsedWords,
   { env, signal }: Pick<CommandInput, 'env' | 'signal'>,
 ): Promise<Settings> {
-  if (command.operand.kind === 'url') expectNoCommand(written.operands);
+  if (takesUrl(command.operand)) expectNoCommand(written.operands);
   const flags: Layer = {
     values: written.values,
-    target: written.operands[0],
+    target: urlIn(command.operand, written.operands),
     source: () => ({ kind: 'flag' }),
   };
   const environment: Layer = {
@@ -62,7 +63,11 @@ function joined(
   }
   const asked = { values: Object.fromEntries(values) as FlagValues, operands, ...others };
   const named = layers.find(({ target }) => target !== undefined);
-  if (command.operand.kind !== 'url' || named?.target === undefined) return { asked, sources };
+  if (!takesUrl(command.operand) || named?.target === undefined) return { asked, sources };
   sources.target = named.source('target');
-  return { asked: { ...asked, operands: operands.length > 0 ? operands : [named.target] }, sources };
+  const { target } = named;
+  return {
+    asked: { ...asked, operands: operands.includes(target) ? operands : [...operands, target] },
+    sources,
+  };
 }

@@ -46,5 +46,6 @@ export type {
 export { sameOutcome } from './routing/same-outcome.js';
 export { type HaproxyProcess, isRoutable, type RuntimeServer } from './runtime/process.js';
 export { readProcess } from './runtime/read-process.js';
+export { setMapValue, setServerWeight, showMap } from './runtime/runtime-settings.js';
 export { statisticsOf } from './runtime/statistics-page.js';
 export { placeName, type StatsPlace } from './runtime/stats-place.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { certificate } from '../certificate.js';
-import { HOSTILE_HTTP2, hostileHttp2 } from './endless-http2.js';
+import { HEADERS_WITHOUT_END, HOSTILE_HTTP2, hostileHttp2 } from './endless-http2.js';
 import { LASTING, MARGIN_SECONDS, MAX_SECONDS, MOST_MEGABYTES } from './limits.js';
 import { runCommand } from './run-command.js';
 
@@ -23,7 +23,7 @@ describe.each(Object.entries(HOSTILE_HTTP2))('%s', (_, hostile) => {
 });
 
 test('headers without end on many streams do not abort Node, however often it collects', async () => {
-  await using server = await hostileHttp2(HOSTILE_HTTP2['headers without end'], null);
+  await using server = await hostileHttp2(HEADERS_WITHOUT_END, null);
   const url = `http://127.0.0.1:${server.port}/version`;
   const ran = await runCommand([...LASTING, '--max-time', '2s', '--http2', url], {
     NODE_OPTIONS: '--max-semi-space-size=1',

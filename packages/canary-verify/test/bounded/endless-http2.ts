@@ -65,14 +65,16 @@ const origin = () => {
   return Buffer.concat([length, text]);
 };
 
+export const HEADERS_WITHOUT_END: Hostility = {
+  first: (stream) => frame(HEADERS, 0, stream, STATUS_200),
+  endless: (stream) => frame(CONTINUATION, 0, stream, literal('x-a', 'b'.repeat(1_000))),
+};
+
 export const HOSTILE_HTTP2: Readonly<Record<string, Hostility>> = {
   'early responses without end': { endless: (stream) => frame(HEADERS, END_HEADERS, stream, STATUS_103) },
   'a body without end': { first: ok, endless: (stream) => frame(DATA, 0, stream, Buffer.alloc(1_000)) },
   'empty pieces of a body without end': { first: ok, endless: (stream) => frame(DATA, 0, stream) },
-  'headers without end': {
-    first: (stream) => frame(HEADERS, 0, stream, STATUS_200),
-    endless: (stream) => frame(CONTINUATION, 0, stream, literal('x-a', 'b'.repeat(1_000))),
-  },
+  'headers without end': HEADERS_WITHOUT_END,
   'empty continuations without end': {
     first: (stream) => frame(HEADERS, 0, stream, STATUS_200),
     endless: (stream) => frame(CONTINUATION, 0, stream),

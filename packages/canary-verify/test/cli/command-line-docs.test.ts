@@ -1,15 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exactRun } from '../../src/statistics/exact-run.js';
 import { splitTest } from '../../src/statistics/split-test.js';
+import { freePorts } from '../../src/topology/free-port.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
+import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { fakeConsul, instances } from '../output/fake-consul.js';
 import { replicas } from '../output/fake-proxy.js';
 
@@ -25,7 +27,14 @@ const rest = (line: string) => line.replace(/^(npx )?canary-verify /, '').split(
 const those = (part: string) => commands.filter((line) => line.includes(part));
 
 test('every command of the page is run by one of the tests below', () => {
-  const run = ['canary-verify watch', '--print-config', 'completion', '--replicas', ' init '].flatMap(those);
+  const run = [
+    ' share ',
+    'canary-verify watch',
+    '--print-config',
+    'completion',
+    '--replicas',
+    ' init ',
+  ].flatMap(those);
   expect(run.sort()).toEqual([...commands].sort());
 });
 
@@ -57,6 +66,45 @@ test.each(those('--replicas'))('%s', async (line) => {
   const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
   expect(stdout).toMatch(/^✔ (routed|matches): /);
   expect(child.exitCode).toBe(0);
+});
+
+describe('with a running HAProxy', () => {
+  const share = join(folder, 'share');
+  let haproxy: RunningHaproxy;
+  let [door = 0, socket = 0]: number[] = [];
+  beforeAll(async () => {
+    [door = 0, socket = 0] = await freePorts(2);
+    mkdirSync(join(share, 'maps'), { recursive: true });
+    writeFileSync(join(share, 'maps/percent.map'), 'service 3\n');
+    const answer = (track: string) => `http-request return status 200 hdr X-Service-Track ${track}`;
+    const config = (unix: string) => `global
+  default-path config
+  stats socket ${unix} level admin
+  stats socket ipv4@127.0.0.1:${socket} level admin
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+frontend service
+  bind 127.0.0.1:${door}
+  http-request set-var(txn.percent) str(service),map_str_int(maps/percent.map,0)
+  ${answer('canary')} if { rand(100),sub(txn.percent) lt 0 }
+  ${answer('stable')}
+`;
+    haproxy = await runHaproxy(share, config);
+  });
+  afterAll(() => haproxy?.[Symbol.asyncDispose]());
+
+  test.each(those(' share '))('%s', async (line) => {
+    const argv = rest(line.replace('localhost:9999', `127.0.0.1:${socket}`));
+    const own = argv.includes('10%') ? [`http://127.0.0.1:${door}/version`] : [];
+    const child = spawn(process.execPath, [path('bin/canary-verify.js'), ...argv, ...own], { cwd: share });
+    const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    expect(stdout).toMatch(argv.includes('10%') ? /^✔ matches: / : /: 10 % \(10 of 100\)\n$/);
+    expect(child.exitCode).toBe(0);
+    expect(readFileSync(join(share, 'maps/percent.map'), 'utf8')).toBe('service 10\n');
+  });
 });
 
 test.each(those(' init '))('%s', (line) => {

@@ -28,6 +28,7 @@ const INTRODUCTIONS: Readonly<Record<string, string>> = {
   headers: `Each kind of request has a line of its own.${FAKES}`,
   inspect: `The command reads HAProxy's files and sends nothing to the services. HAProxy itself is not installed where these cases run.`,
   explain: `Consul, HAProxy and the traffic side by side.${FAKES}`,
+  share: `The share is set, read back and verified.${FAKES}`,
   wait: `Just the wanted replicas answer, or what is missing for that.${FAKES}`,
   watch: `One line per run.${FAKES}`,
   init: 'The files that were written, and the next two commands.',

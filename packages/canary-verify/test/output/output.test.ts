@@ -26,6 +26,7 @@ import {
 } from './output-pages.js';
 import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
+import { SHARE_CASES } from './share-cases.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
 import type { VerdictCase } from './verdict-case.js';
@@ -48,6 +49,7 @@ const others: CasePrinted[] = [];
 const OTHER_CASES = [
   ...INSPECT_CASES,
   ...EXPLAIN_CASES,
+  ...SHARE_CASES,
   ...WAIT_CASES,
   ...WATCH_CASES,
   ...INIT_CASES,

@@ -184,6 +184,18 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   expecting('--reporter', 'html=two'),
   expecting('--reporter', 'json=report', '--reporter', 'html=two/../report'),
 
+  { argv: ['share', '10%'] },
+  { argv: ['share', '--map', 'share.map', '--weights', 'shop/canary-'] },
+  { argv: ['share', '--map', 'share.map'] },
+  { argv: ['share', '--map', 'share.map', '--haproxy-stats', 'http://localhost:9/stats'] },
+  { argv: ['share', '--map', 'share.map', '--map-all', 'all', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--weights', 'shop', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--weights', 'shop/canary-', '--map-key', 'shop', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--set-command', './set.sh {share}'] },
+  { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '100.5%', '--set-command', 'true', '--get-command', 'echo 10'] },
+  { argv: ['share', '10%', '--set-command', 'true', '--get-command', 'echo 10', '--tolerance', '20pp'] },
+
   { argv: ['inspect'] },
   { argv: ['inspect', 'missing.cfg'] },
   { argv: ['inspect', 'two'] },

@@ -4,6 +4,7 @@ import { EXPLAIN } from './explain.js';
 import { HEADERS } from './headers.js';
 import { INIT } from './init.js';
 import { INSPECT } from './inspect.js';
+import { SHARE } from './share.js';
 import { VERIFY } from './verify.js';
 import { WAIT } from './wait.js';
 import { WATCH } from './watch.js';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   HEADERS,
   INSPECT,
   EXPLAIN,
+  SHARE,
   WAIT,
   WATCH,
   INIT,

@@ -4,7 +4,7 @@ import { namesOf } from '../flags/table.js';
 
 export const INIT: Command = {
   name: 'init',
-  summary: 'writes a project to start from: topology, suite, CI job',
+  summary: 'writes a project: topology, suite, CI job',
   examples: ['my-canary', '.'],
   usage: '[FOLDER]',
   operand: { placeholder: 'FOLDER', most: 1, kind: 'file', defaultText: '.' },

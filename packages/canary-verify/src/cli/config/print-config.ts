@@ -2,6 +2,7 @@ import { jsonText } from '../../reporters/json.js';
 import { masked } from '../../text/masked.js';
 import { printable } from '../../text/printable.js';
 import type { Command } from '../command.js';
+import { takesUrl, urlIn } from '../operands.js';
 import type { Settings } from '../settings.js';
 import { wordedFlag } from '../worded-flag.js';
 import { CONFIG_FLAGS, keyOf } from './config.js';
@@ -30,7 +31,7 @@ function usedOptions(command: Command, { asked, sources, file }: Settings): Used
     if (given !== undefined && source !== undefined) all.push({ name, value: shown(name, given), source });
     else if (otherwise !== undefined) all.push({ name, value: otherwise, source: { kind: 'default' } });
   };
-  if (operand.kind === 'url') add('target', asked.operands[0], operand.defaultText);
+  if (takesUrl(operand)) add('target', urlIn(operand, asked.operands), operand.defaultText);
   for (const name of flags.filter((one) => CONFIG_FLAGS.includes(one))) {
     add(name, asked.values[name], wordedFlag(name, command).defaultText);
   }

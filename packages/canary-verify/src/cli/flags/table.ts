@@ -1,3 +1,4 @@
+import { ACTUATORS } from './actuators.js';
 import { AMOUNT } from './amount.js';
 import { ASKED } from './asked.js';
 import { DERIVED } from './derived.js';
@@ -15,6 +16,7 @@ const { by, canary, stable, instance, ...request } = ASKED;
 /** Every flag of every command, in the order of the help. */
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'Expectation', flags: { ...expectation, ...ROUTED, ...DERIVED } },
+  { heading: 'Where the share stands', flags: ACTUATORS },
   { heading: 'Consul and HAProxy', flags: { consul, services, ...SOURCES, ...RUNNING } },
   { heading: 'Request', flags: request },
   { heading: 'Versions', flags: { by, canary, stable, instance } },
@@ -25,6 +27,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 
 /** The table, with what each flag's value is read as. */
 export type Flags = typeof EXPECTED &
+  typeof ACTUATORS &
   typeof ROUTED &
   typeof DERIVED &
   typeof SOURCES &
@@ -38,6 +41,7 @@ export type Flags = typeof EXPECTED &
 
 export const FLAGS: Flags = {
   ...EXPECTED,
+  ...ACTUATORS,
   ...ROUTED,
   ...DERIVED,
   ...SOURCES,

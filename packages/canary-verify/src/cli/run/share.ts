@@ -1,0 +1,95 @@
+import { resolveOptions } from '../../options/options.js';
+import { jsonText } from '../../reporters/json.js';
+import { shareChangesText, sharesText } from '../../reporters/share-text.js';
+import { readAll, ShareError, setShare, UnreachableShare, type WantedShare } from '../../share/set-share.js';
+import { readSharePlaces } from '../../share/share-options.js';
+import type { SharePlace } from '../../share/share-place.js';
+import { printable } from '../../text/printable.js';
+import { verify } from '../../verify.js';
+import type { CommandInput } from '../command.js';
+import { INTERRUPTED } from '../interruption.js';
+import { readShareOperands } from '../operands.js';
+import { print, tell } from '../output.js';
+import { readReporters } from '../reporters.js';
+import { verifyOptions } from '../verify-options.js';
+import { reported } from './verify.js';
+
+/** The share could not be read or set: as unmeasured as traffic that gives no answer. */
+const NOT_SET = 3;
+const UNLIKE = 1;
+const WRONG_USAGE = 4;
+
+/** Whether it could be run. Throws a UsageError. */
+export async function checkShare(asked: CommandInput): Promise<void> {
+  readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
+  sharePlacesOf(asked);
+  const { share } = readShareOperands(asked.operands);
+  if (share !== null) wantedShare(await optionsFor(asked, share));
+}
+
+/** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
+export async function runShare(asked: CommandInput): Promise<number> {
+  const places = sharePlacesOf(asked);
+  const { share } = readShareOperands(asked.operands);
+  try {
+    return share === null ? await showShare(asked, places) : await setAndVerify(asked, places, share);
+  } catch (error) {
+    if (!(error instanceof ShareError)) throw error;
+    tell(`canary-verify: ${printable(error.message, 1_000)}\n`);
+    if (asked.signal.aborted) return INTERRUPTED;
+    return error instanceof UnreachableShare ? WRONG_USAGE : NOT_SET;
+  }
+}
+
+async function setAndVerify(
+  asked: CommandInput,
+  places: readonly SharePlace[],
+  share: string,
+): Promise<number> {
+  const options = await optionsFor(asked, share);
+  const changes = await setShare(places, wantedShare(options), asked.signal);
+  if (!asked.values.quiet) tell(shareChangesText(changes));
+  return reported(asked, (told) => verify({ ...options, ...told }));
+}
+
+async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {
+  const readings = await readAll(places, signal);
+  const shares = readings.map(({ share, words, stored }, index) => ({
+    place: places[index]?.name ?? '',
+    ...{ share, words, stored },
+  }));
+  const exitCode = new Set(shares.map(({ share }) => share)).size === 1 ? 0 : UNLIKE;
+  await print(values.json ? jsonText({ exitCode, shares }, 2) : sharesText(shares));
+  return exitCode;
+}
+
+type Options = Awaited<ReturnType<typeof verifyOptions>>;
+
+async function optionsFor(asked: CommandInput, share: string): Promise<Options> {
+  const { url } = readShareOperands(asked.operands);
+  const { haproxyStats: _, ...options } = await verifyOptions({
+    ...asked,
+    operands: url === undefined ? [] : [url],
+  });
+  return { ...options, expect: share };
+}
+
+/** The share as the run will expect it: of 0 % and 100 % nothing less is right. */
+function wantedShare(options: Options): WantedShare {
+  const [{ expectation }] = resolveOptions(options).arms;
+  if (expectation.kind === 'share') return expectation;
+  return { share: expectation.kind === 'only' && expectation.track === 'canary' ? 1 : 0, tolerance: 0 };
+}
+
+function sharePlacesOf({ values }: CommandInput): SharePlace[] {
+  return readSharePlaces({
+    haproxyStats: values['haproxy-stats'] ?? [],
+    map: values.map,
+    mapKey: values['map-key'],
+    mapAll: values['map-all'],
+    mapFile: values['map-file'],
+    weights: values.weights,
+    setCommand: values['set-command'],
+    getCommand: values['get-command'],
+  });
+}

@@ -1,0 +1,25 @@
+import type { ShareChange } from '../share/set-share.js';
+import type { Setting } from '../share/share-place.js';
+import { percent } from '../text/figures.js';
+import { printable } from '../text/printable.js';
+
+/** What was set, in a line for each place. */
+export function shareChangesText(changes: readonly ShareChange[]): string {
+  return changes
+    .map(({ place, before, now }) => {
+      const was = before.stored === now.stored ? 'as before' : `before: ${settingText(before)}`;
+      return `${printable(place, 200)}: the share is set to ${settingText(now)}, ${was}\n`;
+    })
+    .join('');
+}
+
+/** What stands in each place. */
+export function sharesText(shares: readonly (Setting & { place: string })[]): string {
+  return shares.map((one) => `${printable(one.place, 200)}: ${settingText(one)}\n`).join('');
+}
+
+/** "10 % (10 of 100)"; where both are the same, once. */
+function settingText({ share, words }: Setting): string {
+  const figure = percent(share);
+  return figure === words ? figure : `${figure} (${words})`;
+}

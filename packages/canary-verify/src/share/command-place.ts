@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { percent } from '../text/figures.js';
+import { quoted } from '../text/usage-error.js';
+import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+
+/** Two commands of the user's, for a shell. */
+export interface ShareCommands {
+  /** Sets the share; `{share}` stands for it in percent, and so does CANARY_VERIFY_SHARE in its environment. */
+  set: string;
+  /** Prints the share in percent: "10" or "10%". */
+  get: string;
+}
+
+/** A command that takes longer is ended, in milliseconds. */
+const TIMEOUT_MS = 120_000;
+
+/** Whatever the user's own commands set and read. */
+export function commandPlace({ set, get }: ShareCommands): SharePlace {
+  return {
+    name: quoted(get),
+    async read(signal) {
+      const printed = (await runShell(get, {}, signal)).trim();
+      const [, figure] = /^(\d{1,3}(?:\.\d{1,9})?) ?%?$/.exec(printed) ?? [];
+      if (figure === undefined || Number(figure) > 100)
+        throw new Error(`it must print a share in percent, for example 10; it printed ${quoted(printed)}`);
+      return readingOf(Number(figure) / 100);
+    },
+    async put({ stored }, signal) {
+      await runShell(set.replaceAll('{share}', stored), { CANARY_VERIFY_SHARE: stored }, signal);
+    },
+  };
+}
+
+function readingOf(share: number): PlaceReading {
+  return { ...settingOf(share), nearest: settingOf };
+}
+
+function settingOf(share: number): Setting {
+  const figure = percent(share).slice(0, -2);
+  return { share, words: `${figure} %`, stored: figure };
+}
+
+async function runShell(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  try {
+    const options = { env: { ...process.env, ...env }, signal, timeout: TIMEOUT_MS, maxBuffer: 1_000_000 };
+    return (await promisify(execFile)('/bin/sh', ['-c', command], options)).stdout;
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    throw new Error(`exit code ${code ?? 'unknown'}, ${quoted(stderr.trim())}`);
+  }
+}

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { deadline } from '../system/deadline.js';
+import { reasonOf } from '../system/reason.js';
+import { percent, percentagePoints } from '../text/figures.js';
+import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+
+/** The share that is wanted, and how far from it is still right. */
+export interface WantedShare {
+  share: number;
+  tolerance: number;
+}
+
+/** What stood in a place, and what stands there now. */
+export interface ShareChange {
+  place: string;
+  before: Setting;
+  now: Setting;
+}
+
+/** The share could not be read or set. The message says where, why, and what stands there now. */
+export class ShareError extends Error {
+  override readonly name: string = 'ShareError';
+}
+
+/** A place cannot hold the share within the tolerance. Nothing was changed. */
+export class UnreachableShare extends ShareError {
+  override readonly name = 'UnreachableShare';
+}
+
+/** How long a place may take until it reads back what was put there, and how often it is asked, in milliseconds. */
+const CONVERGES_WITHIN_MS = 60_000;
+const ASK_AGAIN_MS = 200;
+
+/**
+ * Puts the share into all places or none: reads what stands there, refuses what a place cannot hold, puts it, reads it
+ * back. If one place fails, all that were changed get back what stood there.
+ *
+ * @throws UnreachableShare when a place cannot hold it: nothing has moved.
+ * @throws ShareError when a place cannot be read or set.
+ */
+export async function setShare(
+  places: readonly SharePlace[],
+  wanted: WantedShare,
+  signal: AbortSignal,
+): Promise<ShareChange[]> {
+  const readings = await readAll(places, signal);
+  const changes = places.map((place, index) => {
+    const before = readings[index] as PlaceReading;
+    return { place, before, now: reachable(place, before, wanted) };
+  });
+  try {
+    for (const { place, now } of changes) await put(place, now, signal);
+    for (const { place, now } of changes) await readBack(place, now, signal);
+  } catch (error) {
+    throw new ShareError(`${reasonOf(error)}. ${await putBack(changes)}`);
+  }
+  return changes.map(({ place, before, now }) => ({ place: place.name, before, now }));
+}
+
+/**
+ * Reads the share in all places.
+ *
+ * @throws ShareError when one of them cannot be read.
+ */
+export async function readAll(places: readonly SharePlace[], signal: AbortSignal): Promise<PlaceReading[]> {
+  return Promise.all(
+    places.map(async (place) => {
+      try {
+        return await place.read(signal);
+      } catch (error) {
+        throw new ShareError(`${place.name} could not be read: ${reasonOf(error)}. Nothing was changed.`);
+      }
+    }),
+  );
+}
+
+function reachable(place: SharePlace, reading: PlaceReading, { share, tolerance }: WantedShare): Setting {
+  const nearest = reading.nearest(share);
+  // A tolerance is a decimal fraction, which binary ones only approach.
+  if (Math.abs(nearest.share - share) <= tolerance + 1e-9) return nearest;
+  throw new UnreachableShare(
+    `${place.name} cannot hold ${percent(share)} ± ${percentagePoints(tolerance)}: the nearest is ${percent(nearest.share)} (${nearest.words}). Nothing was changed.`,
+  );
+}
+
+async function put(place: SharePlace, setting: Setting, signal: AbortSignal): Promise<void> {
+  try {
+    await place.put(setting, signal);
+  } catch (error) {
+    throw new Error(`${place.name} could not be set to ${setting.words}: ${reasonOf(error)}`);
+  }
+}
+
+/** What was written is not what counts: the place is asked until it says so. */
+async function readBack(place: SharePlace, setting: Setting, signal: AbortSignal): Promise<void> {
+  using end = deadline(signal, CONVERGES_WITHIN_MS);
+  let found: Setting = setting;
+  while (!end.signal.aborted) {
+    found = await place.read(end.signal);
+    if (found.stored === setting.stored) return;
+    await wait(ASK_AGAIN_MS, null, { signal: end.signal }).catch(() => {});
+  }
+  throw new Error(`${place.name} was set to ${setting.words}, but has ${found.words}`);
+}
+
+/** Puts back what stood in the places, whatever was interrupted. Returns what to say of it. */
+async function putBack(changes: readonly { place: SharePlace; before: PlaceReading }[]): Promise<string> {
+  const { signal } = new AbortController();
+  const left: string[] = [];
+  for (const { place, before } of changes) {
+    try {
+      if ((await place.read(signal)).stored !== before.stored) await place.put(before, signal);
+    } catch (error) {
+      left.push(`${place.name} could not be set back to ${before.words}: ${reasonOf(error)}`);
+    }
+  }
+  return left.length === 0 ? 'Every place has what it had before.' : `${left.join('. ')}.`;
+}

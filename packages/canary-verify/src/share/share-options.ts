@@ -1,0 +1,97 @@
+import type { StatsPlace } from '../haproxy/index.js';
+import { readStatsPlace } from '../options/stats-place.js';
+import { quoted, UsageError } from '../text/usage-error.js';
+import { commandPlace } from './command-place.js';
+import { mapFile, runtimeMap, type ShareEntry } from './map-place.js';
+import type { SharePlace } from './share-place.js';
+import { runtimeWeights, type WeightedBackend } from './weights-place.js';
+
+/** What says where the share stands: a map, the weights of a backend, or two commands. */
+export interface ShareOptions {
+  /** Runtime sockets: all processes of all HAProxies that carry the traffic. */
+  haproxyStats: readonly string[];
+  map: string | undefined;
+  mapKey: string | undefined;
+  mapAll: string | undefined;
+  mapFile: string | undefined;
+  weights: string | undefined;
+  setCommand: string | undefined;
+  getCommand: string | undefined;
+}
+
+/** @throws UsageError when the options do not name one way, whole. */
+export function readSharePlaces(options: ShareOptions): SharePlace[] {
+  const ways = [options.map, options.weights, options.setCommand ?? options.getCommand];
+  const [way, another] = ways.filter((one) => one !== undefined);
+  if (way === undefined || another !== undefined)
+    throw new UsageError(
+      'map',
+      `or \`weights\`, or \`setCommand\` with \`getCommand\`, must say where the share stands: ${way === undefined ? 'none is given' : 'use one of them'}`,
+    );
+  refuseUnused(options);
+  if (options.map !== undefined) return mapPlaces(options, options.map);
+  if (options.weights !== undefined) {
+    const backend = readBackend(options.weights);
+    return socketsOf(options).map((socket) => runtimeWeights(socket, backend));
+  }
+  return [commandPlace(readCommands(options))];
+}
+
+/** A flag that does nothing is a mistake: its user believes that it does something. */
+function refuseUnused({ map, weights, haproxyStats, ...options }: ShareOptions): void {
+  const ofMaps = (['mapKey', 'mapAll', 'mapFile'] as const).find((name) => options[name] !== undefined);
+  if (map === undefined && ofMaps !== undefined)
+    throw new UsageError(ofMaps, 'is for a map: name it with `map`');
+  if (map === undefined && weights === undefined && haproxyStats.length > 0)
+    throw new UsageError('haproxyStats', 'is for `map` and `weights`');
+}
+
+function mapPlaces(options: ShareOptions, map: string): SharePlace[] {
+  const entry: ShareEntry = { map, key: options.mapKey ?? null, all: readAll(options.mapAll ?? '100') };
+  const processes = socketsOf(options).map((socket) => runtimeMap(socket, entry));
+  return options.mapFile === undefined ? processes : [...processes, mapFile(options.mapFile, entry)];
+}
+
+type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
+
+function socketsOf({ haproxyStats }: ShareOptions): RuntimeSocket[] {
+  if (haproxyStats.length === 0)
+    throw new UsageError(
+      'haproxyStats',
+      'must name the runtime socket of each HAProxy that carries the traffic, for example /run/haproxy.sock or localhost:9999',
+    );
+  return haproxyStats.map((written) => {
+    const place = readStatsPlace(written);
+    if (place.kind === 'socket') return place;
+    throw new UsageError(
+      'haproxyStats',
+      `must be a runtime socket, for example /run/haproxy.sock or localhost:9999: a stats page changes nothing; got ${quoted(written)}`,
+    );
+  });
+}
+
+function readAll(written: string): number {
+  const all = Number(written);
+  if (/^\d+$/.test(written) && all >= 1 && all <= 1_000_000_000) return all;
+  throw new UsageError(
+    'mapAll',
+    `must be a whole number from 1 to 1000000000, for example 100; got ${quoted(written)}`,
+  );
+}
+
+function readBackend(written: string): WeightedBackend {
+  const [, backend, canaries] = /^([^\s/;]+)\/([^\s/;]+)$/.exec(written) ?? [];
+  if (backend !== undefined && canaries !== undefined) return { backend, canaries };
+  throw new UsageError(
+    'weights',
+    `must be a backend and how the names of its canaries begin, for example shop/canary-; got ${quoted(written)}`,
+  );
+}
+
+function readCommands({ setCommand, getCommand }: ShareOptions): { set: string; get: string } {
+  if (setCommand !== undefined && getCommand !== undefined) return { set: setCommand, get: getCommand };
+  throw new UsageError(
+    setCommand === undefined ? 'setCommand' : 'getCommand',
+    'must be given as well: the share is set with one command and read back with the other',
+  );
+}

@@ -1,0 +1,25 @@
+/** The canary's share as it stands somewhere, or shall stand there. */
+export interface Setting {
+  /** From 0 to 1. */
+  share: number;
+  /** The same in the place's own terms: "10 of 100". */
+  words: string;
+  /** What the place stores, so that it can be put back as it was. */
+  stored: string;
+}
+
+/** A setting that was read, and what could stand there instead. */
+export interface PlaceReading extends Setting {
+  /** The setting nearest to this share that the place can hold. */
+  nearest(share: number): Setting;
+}
+
+/** One place that holds the share: a HAProxy, a file that it loads, whatever a command asks. */
+export interface SharePlace {
+  /** For people: "127.0.0.1:9999". */
+  readonly name: string;
+  /** @throws Error when it cannot be read. */
+  read(signal: AbortSignal): Promise<PlaceReading>;
+  /** Puts it there; the same twice is the same as once. @throws Error when it is refused. */
+  put(setting: Setting, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,85 @@
+import {
+  isRoutable,
+  placeName,
+  type RuntimeServer,
+  readProcess,
+  type StatsPlace,
+  setServerWeight,
+} from '../haproxy/index.js';
+import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
+import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+
+/** The servers of a backend whose weights make the share. */
+export interface WeightedBackend {
+  backend: string;
+  /** The canaries' names begin with this; all others are stable. */
+  canaries: string;
+}
+
+type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
+
+/** The weights in a running HAProxy, which forgets them at a reload, and at a DNS answer that brings weights. */
+export function runtimeWeights(socket: RuntimeSocket, asked: WeightedBackend): SharePlace {
+  return {
+    name: placeName(socket),
+    read: async (signal) => readingOf(await serversOf(socket, asked, signal), asked),
+    async put({ stored }, signal) {
+      const weights: Readonly<Record<string, number>> = JSON.parse(stored);
+      for (const [name, weight] of Object.entries(weights))
+        await setServerWeight(socket, { server: `${asked.backend}/${name}`, weight }, signal);
+    },
+  };
+}
+
+async function serversOf(
+  socket: RuntimeSocket,
+  { backend }: WeightedBackend,
+  signal: AbortSignal,
+): Promise<readonly RuntimeServer[]> {
+  const answer = await readProcess(socket, signal);
+  if ('failure' in answer) throw new Error(answer.failure);
+  const { servers, backends } = answer.process;
+  const found = servers.filter((one) => one.backend === backend && !one.backup);
+  if (found.length > 0) return found;
+  const names = backends.map(({ name }) => JSON.stringify(name)).join(', ');
+  throw new Error(`it has no servers in a backend called ${JSON.stringify(backend)}; it has ${names}`);
+}
+
+function readingOf(servers: readonly RuntimeServer[], { backend, canaries }: WeightedBackend): PlaceReading {
+  const isCanary = ({ name }: RuntimeServer) => name.startsWith(canaries);
+  if (servers.every(isCanary) || !servers.some(isCanary))
+    throw new Error(
+      `${servers.some(isCanary) ? 'all' : 'no'} servers of ${backend} have names that begin with ${JSON.stringify(canaries)}: ${servers.map(({ name }) => name).join(', ')}`,
+    );
+  const ready = servers.filter((one) => isRoutable(one) || one.status.startsWith('DRAIN'));
+  const weightOf = (some: readonly RuntimeServer[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const all = weightOf(ready);
+  if (all === 0) throw new Error(`no server of ${backend} is ready`);
+  const counts: ByVersion = {
+    canary: ready.filter(isCanary).length,
+    stable: ready.filter((one) => !isCanary(one)).length,
+  };
+  const canary = weightOf(ready.filter(isCanary));
+  return {
+    share: canary / all,
+    words: `weights ${canary} of ${all}`,
+    stored: JSON.stringify(Object.fromEntries(servers.map((one) => [one.name, one.ownWeight ?? one.weight]))),
+    nearest: (share) => settingFor(servers, counts, { share, isCanary }),
+  };
+}
+
+function settingFor(
+  servers: readonly RuntimeServer[],
+  ready: ByVersion,
+  { share, isCanary }: { share: number; isCanary: (server: RuntimeServer) => boolean },
+): Setting {
+  const weights = weightsForShare(ready, share);
+  const canary = ready.canary * weights.canary;
+  return {
+    share: shareOfWeights(ready, weights),
+    words: `weights ${canary} of ${canary + ready.stable * weights.stable}`,
+    stored: JSON.stringify(
+      Object.fromEntries(servers.map((one) => [one.name, isCanary(one) ? weights.canary : weights.stable])),
+    ),
+  };
+}

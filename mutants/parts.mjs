@@ -116,7 +116,13 @@ export const PARTS = {
     lowestScore: 0,
   },
   explain: { folder: verifier, sources: ['explain/**/*.ts'], tests: ['explain/**/*'], lowestScore: 0 },
-  share: { folder: verifier, sources: ['share/*.ts'], tests: ['share/*'], without: ['share/share'], lowestScore: 0 },
+  share: {
+    folder: verifier,
+    sources: ['share/*.ts'],
+    tests: ['share/*'],
+    without: ['share/share'],
+    lowestScore: 0,
+  },
   kit: {
     folder: kit,
     sources: [

@@ -14,6 +14,9 @@ const PROGRAMS = [
   'build-info/cli.js',
 ].filter((path) => existsSync(join(FOLDER, path)));
 
+/** Libraries that stand in the bundle, so that nobody has to install them. */
+const BUNDLED = ['xstate'];
+
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const modules = Object.values(exports).flatMap(({ default: module }) =>
   module?.endsWith('.js') ? [relative(FOLDER, module)] : [],
@@ -24,7 +27,7 @@ const bundle = await rolldown({
   ),
   platform: 'node',
   // What Node has, and what npm installs beside it.
-  external: /^[^./]/,
+  external: (id) => /^[^./]/.test(id) && !BUNDLED.includes(id),
 });
 // As deep as the modules were: what they look for from where they are, they find there, too.
 const { output } = await bundle.generate({

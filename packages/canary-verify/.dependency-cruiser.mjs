@@ -17,6 +17,7 @@ const STANDING_ON_STAGES = [
   'follow',
   'explain',
   'share',
+  'rollout',
   'reporters',
   'headers',
   'matchers',

@@ -58,6 +58,26 @@ export async function setShare(
 }
 
 /**
+ * Whether each of these shares can stand in each place, as things are now. Resolves to what stands there.
+ *
+ * @throws UnreachableShare when one cannot.
+ * @throws ShareError when a place cannot be read.
+ */
+export async function checkReachable(
+  places: readonly SharePlace[],
+  shares: readonly WantedShare[],
+  signal: AbortSignal,
+): Promise<(Setting & { place: string })[]> {
+  const readings = await readAll(places, signal);
+  return places.map((place, index) => {
+    const reading = readings[index] as PlaceReading;
+    for (const share of shares) reachable(place, reading, share);
+    const { share, words, stored } = reading;
+    return { place: place.name, share, words, stored };
+  });
+}
+
+/**
  * Reads the share in all places.
  *
  * @throws ShareError when one of them cannot be read.

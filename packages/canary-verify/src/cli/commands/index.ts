@@ -4,6 +4,7 @@ import { EXPLAIN } from './explain.js';
 import { HEADERS } from './headers.js';
 import { INIT } from './init.js';
 import { INSPECT } from './inspect.js';
+import { ROLLOUT } from './rollout.js';
 import { SHARE } from './share.js';
 import { VERIFY } from './verify.js';
 import { WAIT } from './wait.js';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   INSPECT,
   EXPLAIN,
   SHARE,
+  ROLLOUT,
   WAIT,
   WATCH,
   INIT,

@@ -5,6 +5,7 @@ import { DERIVED } from './derived.js';
 import { EXPECTED } from './expected.js';
 import type { FlagGroup, FlagValue } from './flag.js';
 import { ALWAYS, PRINTED } from './printed.js';
+import { ROLLED } from './rolled.js';
 import { ROUTED } from './routed.js';
 import { SETTINGS } from './settings.js';
 import { RUNNING, SOURCES } from './sources.js';
@@ -22,6 +23,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   { heading: 'Versions', flags: { by, canary, stable, instance } },
   { heading: 'Limits', flags: AMOUNT },
   { heading: 'Between two runs', flags: WATCHED },
+  { heading: 'Rollout', flags: ROLLED },
   { heading: 'Output', flags: { ...PRINTED, ...SETTINGS, ...ALWAYS } },
 ];
 
@@ -35,6 +37,7 @@ export type Flags = typeof EXPECTED &
   typeof ASKED &
   typeof AMOUNT &
   typeof WATCHED &
+  typeof ROLLED &
   typeof PRINTED &
   typeof SETTINGS &
   typeof ALWAYS;
@@ -49,6 +52,7 @@ export const FLAGS: Flags = {
   ...ASKED,
   ...AMOUNT,
   ...WATCHED,
+  ...ROLLED,
   ...PRINTED,
   ...SETTINGS,
   ...ALWAYS,

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import type { VerifyOptions } from '../options/options.js';
+import { resolveOptions } from '../options/options.js';
+import { type RolloutPlan, readPlan } from '../rollout/plan.js';
+import { digestOf, splitPlanFile } from '../rollout/plan-file.js';
+import { readSharePlaces } from '../share/share-options.js';
+import type { SharePlace } from '../share/share-place.js';
+import { UsageError } from '../text/usage-error.js';
+import type { Environment } from './command.js';
+import { loadConfig } from './config/load-config.js';
+import { readConfig } from './config/read-config.js';
+import { verifyOptions } from './verify-options.js';
+
+/** A plan file, read. */
+export interface LoadedPlan {
+  plan: RolloutPlan;
+  file: string;
+  digest: string;
+  places: readonly SharePlace[];
+  /** The options of each run, but for the share. */
+  options: VerifyOptions;
+}
+
+/** @throws UsageError that names the file and the key. */
+export async function loadPlan(written: string, env: Environment): Promise<LoadedPlan> {
+  const file = resolve(written);
+  const content = await loadConfig(file);
+  const { own, commands, options } = splitPlanFile(content);
+  const plan = readPlan(own, written);
+  const { values, target } = readConfig(options, written);
+  const places = readSharePlaces({
+    haproxyStats: values['haproxy-stats'] ?? [],
+    map: values.map,
+    mapKey: values['map-key'],
+    mapAll: values['map-all'],
+    mapFile: values['map-file'],
+    weights: values.weights,
+    setCommand: readCommand(commands.setCommand, `${written}: setCommand`),
+    getCommand: readCommand(commands.getCommand, `${written}: getCommand`),
+  });
+  const operands = target === undefined ? [] : [target];
+  const signal = new AbortController().signal;
+  const { haproxyStats: _, ...all } = await verifyOptions({ values, operands, env, signal });
+  resolveOptions({ ...all, expect: '10%' });
+  return { plan, file, digest: digestOf(content), places, options: all };
+}
+
+function readCommand(written: unknown, where: string): string | undefined {
+  if (written === undefined || typeof written === 'string') return written;
+  throw new UsageError('plan', `${where} must be a command, for example './get'`);
+}

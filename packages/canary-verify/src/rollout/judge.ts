@@ -1,0 +1,66 @@
+import type { Verdict } from '../verdict/verdict.js';
+import type { NotedVerdict } from './journal.js';
+import type { RolloutEvent } from './machine.js';
+import type { Rule, Rules } from './plan.js';
+
+/** What a run found wrong, in the words of the plan's rules. */
+export interface Finding {
+  rule: keyof Rules;
+  says: string;
+}
+
+/** What a verdict says of a step; null if nothing is wrong. Pure. The worst comes first: a canary that is worse gets no more. */
+export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict): Finding | null {
+  if (diagnoses.includes('canary-worse')) return { rule: 'worse', says: 'the canary is worse' };
+  if (diagnoses.includes('errors-above-limit'))
+    return { rule: 'worse', says: 'more of its requests fail than may' };
+  if (verdict === 'matches') return null;
+  if (verdict === 'undecided' || verdict === 'unmeasured')
+    return {
+      rule: verdict,
+      says: `the share is ${verdict}${diagnoses[0] === undefined ? '' : `: ${diagnoses[0]}`}`,
+    };
+  return (share ?? 0) > expected
+    ? { rule: 'over', says: 'the canary gets more than it should' }
+    : { rule: 'under', says: 'the canary gets less than it should' };
+}
+
+const EVENTS: Readonly<Record<Rule, 'roll-back' | 'hold' | null>> = {
+  rollback: 'roll-back',
+  pause: 'hold',
+  warn: null,
+};
+
+/** The event that the plan wants for a verdict; null: the step goes on. Pure. */
+export function judge(noted: NotedVerdict, rules: Rules): Extract<RolloutEvent, { reason: string }> | null {
+  const found = findingIn(noted);
+  if (found === null) return null;
+  const type = EVENTS[rules[found.rule]];
+  return type === null ? null : { type, reason: found.says };
+}
+
+/** The part of a verdict that decisions go by. */
+export function noteVerdict({
+  verdict,
+  expected,
+  share,
+  interval,
+  requests,
+  stable,
+  canary,
+  failed,
+  diagnosis,
+}: Verdict): NotedVerdict {
+  return {
+    ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
+    diagnoses: [...new Set(diagnosis.map(({ kind }) => kind))],
+  };
+}
+
+/**
+ * The confidence of the run of that number, from 1, so that all runs of a rollout together are wrong as rarely as one run
+ * with this error rate: 1 % is dealt as 1/2, 1/6, 1/12, … (1/(j(j+1)) adds up to 1).
+ */
+export function confidenceOfRun(number: number, errorRate: number): number {
+  return 1 - errorRate / (number * (number + 1));
+}

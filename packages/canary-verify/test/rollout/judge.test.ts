@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import type { NotedVerdict } from '../../src/rollout/journal.js';
+import { confidenceOfRun, judge } from '../../src/rollout/judge.js';
+import type { Rules } from '../../src/rollout/plan.js';
+
+const RULES: Rules = {
+  ...{ over: 'rollback', under: 'pause', undecided: 'pause', unmeasured: 'warn', worse: 'rollback' },
+};
+const noted = (given: Partial<NotedVerdict>): NotedVerdict => ({
+  ...{ verdict: 'matches', expected: 0.1, share: 0.1, interval: null, requests: 1_000 },
+  ...{ stable: 900, canary: 100, failed: 0, diagnoses: [], ...given },
+});
+
+describe('a step', () => {
+  test.each<[string, Partial<NotedVerdict>, string | null]>([
+    ['goes on where the share is right', {}, null],
+    ['goes back where the canary gets more', { verdict: 'differs', share: 0.2 }, 'roll-back'],
+    ['is held where it gets less', { verdict: 'differs', share: 0.02 }, 'hold'],
+    ['is held where it is undecided', { verdict: 'undecided' }, 'hold'],
+    ['goes on where the plan only warns', { verdict: 'unmeasured', share: null }, null],
+    [
+      'goes back where the canary is worse, though the share is right',
+      { diagnoses: ['canary-worse'] },
+      'roll-back',
+    ],
+    ['goes back where its errors are above the limit', { diagnoses: ['errors-above-limit'] }, 'roll-back'],
+    [
+      'goes back for the canary before it is held for the share',
+      { verdict: 'undecided', diagnoses: ['canary-worse'] },
+      'roll-back',
+    ],
+  ])('%s', (_, given, type) => expect(judge(noted(given), RULES)?.type ?? null).toBe(type));
+});
+
+test('the error rates of all runs add up to that of the rollout', () => {
+  let sum = 0;
+  for (let run = 1; run <= 100_000; run++) sum += 1 - confidenceOfRun(run, 0.01);
+  expect(sum).toBeLessThanOrEqual(0.01);
+  expect(sum).toBeGreaterThan(0.00999);
+});

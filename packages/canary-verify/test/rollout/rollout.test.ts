@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { freePorts } from '../../src/topology/free-port.js';
+import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
+import { printed } from '../output/printed.js';
+
+const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
+let folder: string;
+let haproxy: RunningHaproxy;
+let door = 0;
+
+/** How many of 1,000 requests of the canary fail, beside the share: both stand in the map. */
+const config = (socket: string) => `global
+  stats socket ${socket} level admin
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+frontend shop
+  bind 127.0.0.1:${door}
+  http-request set-var(txn.share) str(shop),map_str_int(${folder}/share.map,0)
+  http-request set-var(txn.failing) str(failing),map_str_int(${folder}/failing.map,0)
+  http-request set-var(txn.canary) bool(true) if { rand(1000),sub(txn.share) lt 0 }
+  http-request return status 500 hdr X-Service-Track canary if { var(txn.canary) -m bool } { rand(1000),sub(txn.failing) lt 0 }
+  http-request return status 200 hdr X-Service-Track canary if { var(txn.canary) -m bool }
+  http-request return status 200 hdr X-Service-Track stable
+`;
+
+const place = (name: string) => join(folder, name);
+const rollout = (...argv: string[]) =>
+  printed(['rollout', ...argv, '--state-dir', place('state')], { cwd: folder });
+
+function writePlan(name: string, more: object): void {
+  const plan = {
+    name,
+    target: `http://127.0.0.1:${door}/version`,
+    ...{ map: place('share.map'), mapAll: 1000, mapFile: place('share.map'), haproxyStats: haproxy.socket },
+    ...{ steps: ['10%', '50%'], ...more },
+  };
+  writeFileSync(place(`${name}.json`), JSON.stringify(plan));
+}
+
+const shareInFile = () => Number(/shop (\d+)/.exec(readFileSync(place('share.map'), 'utf8'))?.[1]);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rollout-'));
+  [door = 0] = await freePorts(1);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A new HAProxy for each test: what it was told is gone with it. */
+async function startHaproxy(failing = 0): Promise<void> {
+  writeFileSync(place('share.map'), 'shop 0\n');
+  writeFileSync(place('failing.map'), `failing ${failing}\n`);
+  rmSync(place('running.sock'), { force: true });
+  haproxy = await runHaproxy(folder, config);
+}
+afterEach(() => haproxy[Symbol.asyncDispose]());
+
+/** Starts a rollout as a process of its own. */
+function startRunner(name: string) {
+  const argv = [bin, 'rollout', 'start', place(`${name}.json`), '--state-dir', place('state')];
+  return spawn(process.execPath, argv, { stdio: 'ignore' });
+}
+
+/** Waits until the journal has a line like this. */
+async function untilJournal(name: string, like: RegExp): Promise<void> {
+  const file = place(`state/${name}.jsonl`);
+  const until = Date.now() + 30_000;
+  while (!existsSync(file) || !like.test(readFileSync(file, 'utf8'))) {
+    if (Date.now() > until) throw new Error(`no line like ${like} in 30 s`);
+    await delay(20);
+  }
+}
+
+describe('a rollout through a real HAProxy', () => {
+  test('is planned, started, promoted and told', async () => {
+    await startHaproxy();
+    writePlan('good', { steps: ['10%', { share: '50%', pause: true }] });
+    const planned = await rollout('plan', 'good.json');
+    expect(planned.output).toMatch(
+      /^good: every step can be set in every place\n {2}step 1 {2}10 % ± 3 points\n/,
+    );
+    expect(planned.exitCode).toBe(0);
+    expect(shareInFile()).toBe(0);
+
+    const started = await rollout('start', 'good.json');
+    expect(started.output).toMatch(/step 1 of 3 \(10 %\): ✔ matches/);
+    expect(started.output).toContain('good: held at step 2 of 3 (50 %): the plan pauses behind this step');
+    expect(started.exitCode).toBe(2);
+    expect(shareInFile()).toBe(500);
+    expect((await rollout('start', 'good.json')).output).toContain(
+      'the rollout good has not ended, it is held',
+    );
+
+    const promoted = await rollout('promote', 'good', '--reason', 'looks well');
+    expect(promoted.output).toContain('succeeded: all requests go to the canary');
+    expect(promoted.exitCode).toBe(0);
+    expect(shareInFile()).toBe(1000);
+    const log = await rollout('log', 'good', '--json');
+    expect(log.output).toContain('"reason":"looks well"');
+    expect((await rollout('abort', 'good')).output).toContain(
+      'rollout abort good means nothing now: it is succeeded',
+    );
+  });
+
+  test('of a broken canary goes back, and it is proven that nothing reaches it', async () => {
+    await startHaproxy(200);
+    writePlan('broken', {});
+    const started = await rollout('start', 'broken.json');
+    expect(started.output).toMatch(/going back: the canary is worse/);
+    expect(started.output).toMatch(/0 %: ✔ matches, 0\.00 % measured/);
+    expect(started.output).toContain('broken: rolled-back: the canary is worse');
+    expect(started.exitCode).toBe(1);
+    expect(shareInFile()).toBe(0);
+    expect((await rollout('status', 'broken')).exitCode).toBe(1);
+  });
+
+  test('is aborted while another process runs it', async () => {
+    await startHaproxy();
+    writePlan('running', { steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('running');
+    const closed = once(runner, 'close');
+    await untilJournal('running', /"type":"passed"/);
+    const other = await rollout('start', 'running.json');
+    expect(other.exitCode).toBe(4);
+    const status = await rollout('status', 'running', '--json');
+    expect(JSON.parse(status.output)).toMatchObject({ state: 'baking', attended: true, exitCode: 0 });
+    await rollout('abort', 'running', '--reason', 'wrong build');
+    await closed;
+    expect(runner.exitCode).toBe(1);
+    expect((await rollout('status', 'running')).output).toBe('running: rolled-back: wrong build\n');
+    expect(shareInFile()).toBe(0);
+  });
+
+  test('whose runner is killed stands still, says so, and goes on', async () => {
+    await startHaproxy();
+    writePlan('killed', { steps: [{ share: '10%', bake: '2s' }] });
+    const runner = startRunner('killed');
+    const closed = once(runner, 'close');
+    await untilJournal('killed', /"type":"passed"/);
+    runner.kill('SIGKILL');
+    await closed;
+    const status = await rollout('status', 'killed');
+    expect(status.output).toContain('nobody runs it, and nothing moves');
+    expect(status.exitCode).toBe(2);
+    expect(shareInFile()).toBe(100);
+    const resumed = await rollout('resume', 'killed');
+    expect(resumed.output).toContain('killed: succeeded');
+    expect(resumed.exitCode).toBe(0);
+  });
+
+  test('is held where HAProxy has forgotten the share, and sets it again', async () => {
+    await startHaproxy();
+    writePlan('forgotten', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('forgotten');
+    const closed = once(runner, 'close');
+    await untilJournal('forgotten', /"type":"passed"/);
+    await haproxy[Symbol.asyncDispose]();
+    await startHaproxy();
+    await closed;
+    expect(runner.exitCode).toBe(2);
+    expect((await rollout('status', 'forgotten')).output).toMatch(
+      /forgotten: held at step 1 of 2 \(10 %\): .*(set by somebody else or lost|could not be read)/,
+    );
+    const aborted = await rollout('abort', 'forgotten');
+    expect(aborted.exitCode).toBe(1);
+  });
+
+  test('Ctrl-C holds it, and nothing moves', async () => {
+    await startHaproxy();
+    writePlan('stopped', { steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('stopped');
+    const closed = once(runner, 'close');
+    await untilJournal('stopped', /"type":"passed"/);
+    runner.kill('SIGINT');
+    await closed;
+    expect(runner.exitCode).toBe(130);
+    expect((await rollout('status', 'stopped')).output).toContain('held at step 1 of 2 (10 %): interrupted');
+    expect(shareInFile()).toBe(100);
+  });
+
+  test('whose plan has changed since does not go on, but can be aborted', async () => {
+    await startHaproxy();
+    writePlan('changed', { steps: [{ share: '10%', pause: true }] });
+    expect((await rollout('start', 'changed.json')).exitCode).toBe(2);
+    writePlan('changed', { steps: [{ share: '10%', pause: true }, '20%'] });
+    const promoted = await rollout('promote', 'changed');
+    expect(promoted.output).toContain('has changed since the rollout started');
+    expect(promoted.exitCode).toBe(4);
+    expect((await rollout('abort', 'changed')).exitCode).toBe(1);
+  });
+});

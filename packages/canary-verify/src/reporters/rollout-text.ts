@@ -1,9 +1,25 @@
 import type { JournalRecord } from '../rollout/journal.js';
 import { isEnded, type RolloutState } from '../rollout/machine.js';
 import type { PlanStep, RolloutPlan } from '../rollout/plan.js';
-import { percent, shareFigure, wholeFigure } from '../text/figures.js';
+import type { Setting } from '../share/share-place.js';
+import { percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
+import { sharesText } from './share-text.js';
 import { SIGNS } from './words/verdict-text.js';
+
+/** The steps of a plan, and what stands in the places now. */
+export function planText(plan: RolloutPlan, shares: readonly (Setting & { place: string })[]): string {
+  const steps = plan.steps.map(({ share, tolerance, bakeMs, pause }, index) => {
+    const band = tolerance > 0 ? ` ± ${percentagePoints(tolerance)}` : '';
+    const bake = bakeMs > 0 ? `, watched for ${durationWords(bakeMs)}` : '';
+    return `  step ${index + 1}  ${percent(share)}${band}${bake}${pause ? ', then waits for promote' : ''}\n`;
+  });
+  return `${plan.name}: every step can be set in every place\n${steps.join('')}\nThe share now\n${indented(sharesText(shares))}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
 
 /** One record of a journal in a line; null for those that say nothing new. `state`: behind the record. */
 export function rolloutLine(record: JournalRecord, plan: RolloutPlan, state: RolloutState): string | null {

@@ -29,6 +29,7 @@ const INTRODUCTIONS: Readonly<Record<string, string>> = {
   inspect: `The command reads HAProxy's files and sends nothing to the services. HAProxy itself is not installed where these cases run.`,
   explain: `Consul, HAProxy and the traffic side by side.${FAKES}`,
   share: `The share is set, read back and verified.${FAKES}`,
+  rollout: `A plan file is read, and its steps are set, measured and watched.${FAKES}`,
   wait: `Just the wanted replicas answer, or what is missing for that.${FAKES}`,
   watch: `One line per run.${FAKES}`,
   init: 'The files that were written, and the next two commands.',

@@ -26,6 +26,7 @@ import {
 } from './output-pages.js';
 import { examplesIn, pageCalled, pagesIn, withExamples } from './pages.js';
 import { type Printed, printed, verdictPrinted } from './printed.js';
+import { ROLLOUT_CASES } from './rollout-cases.js';
 import { SHARE_CASES } from './share-cases.js';
 import { FILES, PROGRAM_CASES, USAGE_ERROR_CASES, type UsageErrorCase } from './usage-error-cases.js';
 import { usageErrorSites, wasReached } from './usage-error-sites.js';
@@ -50,6 +51,7 @@ const OTHER_CASES = [
   ...INSPECT_CASES,
   ...EXPLAIN_CASES,
   ...SHARE_CASES,
+  ...ROLLOUT_CASES,
   ...WAIT_CASES,
   ...WATCH_CASES,
   ...INIT_CASES,
@@ -149,8 +151,8 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
     await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });
 
-  test('docs/command-line.md', async () => {
-    const page = pageCalled('command-line');
+  test.each(['command-line', 'rollouts'])('docs/%s.md', async (name) => {
+    const page = pageCalled(name);
     expect(examplesIn(page).length).toBeGreaterThan(0);
     await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });

@@ -60,7 +60,6 @@ export async function verdictPrinted(
     ...(!['explain', 'inspect'].includes(argv[0] ?? '') && { CANARY_VERIFY_TARGET: server.url }),
     HAPROXY_BIND: `:${new URL(server.url).port}`,
   };
-  await using cwd = await folderOf(files);
   const places: Record<string, string> = {
     'http://localhost:8500': new URL(agent.url).origin,
     'http://localhost:48152/stats': new URL('/stats', first.url).href,
@@ -70,6 +69,7 @@ export async function verdictPrinted(
     'http://shop.example/version': shop.options.target,
   };
   const real = argv.map((word) => places[word] ?? word);
+  await using cwd = await folderOf(files, server.url);
   const { output, exitCode } = await printed(real, { env, cwd: cwd.path }, (sendSignal) => {
     interrupt = sendSignal;
   });
@@ -86,13 +86,15 @@ export async function verdictPrinted(
   };
 }
 
-/** A folder with these files; without any, the one that the tests run in. */
+/** A folder with these files, in which the usual URL is the server's; without any, the one that the tests run in. */
 async function folderOf(
   files: Readonly<Record<string, string>>,
+  url: string,
 ): Promise<AsyncDisposable & { path: string }> {
   if (Object.keys(files).length === 0) return { path: process.cwd(), [Symbol.asyncDispose]: async () => {} };
   const path = await mkdtemp(join(tmpdir(), 'verdict-case-'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  for (const [name, text] of Object.entries(files))
+    await writeFile(join(path, name), text.replaceAll('http://localhost:48151/version', url));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
@@ -112,6 +114,7 @@ function withFixedTimes(output: string): string {
   return output
     .replace(/^( {2}requests .* in )[\d.]+ s/gm, '$10.8 s')
     .replace(/^(. routed: .* \()[\d.]+ s/gm, '$10.3 s')
+    .replace(/^\d\d:\d\d:\d\d {2}/gm, '04:04:09  ')
     .replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/gm, '2026-11-25T04:04:09Z')
     .replace(/sent \S+Z on connection \d+, answered after [\d.]+ ms/g, EXCHANGED)
     .replace(/^( +< date: ).*$/gm, '$1Wed, 25 Nov 2026 04:04:09 GMT')

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A command line that cannot be used, and what stands in the environment. */
 export interface UsageErrorCase {
   argv: readonly string[];
@@ -7,6 +9,19 @@ export interface UsageErrorCase {
   /** The package `yaml` is not installed. */
   withoutYaml?: boolean;
 }
+
+/** Where a rollout stands that has only begun. */
+const BEGUN = {
+  ...{
+    v: 1,
+    seq: 0,
+    at: '2026-11-30T10:00:00.000Z',
+    prev: createHash('sha256').digest('hex'),
+    type: 'started',
+  },
+  plan: { name: 'shop', steps: [{ share: 1, tolerance: 0, bakeMs: 0, pause: false }], on: {} },
+  ...{ file: 'rollout.json', digest: 'another', by: 'somebody' },
+};
 
 const expecting = (...argv: string[]): UsageErrorCase => ({ argv: ['--expect', '10%', ...argv] });
 
@@ -54,6 +69,10 @@ backend next
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
   'haproxy.cfg': 'backend canary\n',
+  'rollout.json': '{"name": "shop", "steps": ["10%"], "setCommand": "true", "getCommand": "echo 10"}',
+  'rollout-command.json': '{"name": "shop", "steps": ["10%"], "setCommand": 1}',
+  'rollout-step.json': '{"name": "shop", "steps": ["10%", {"share": "50%", "bak": "10m"}]}',
+  'state/shop.jsonl': `${JSON.stringify(BEGUN)}\n`,
   'started/compose.yaml': '',
   'started/package.json': '{}',
 };
@@ -195,6 +214,15 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '100.5%', '--set-command', 'true', '--get-command', 'echo 10'] },
   { argv: ['share', '10%', '--set-command', 'true', '--get-command', 'echo 10', '--tolerance', '20pp'] },
+
+  { argv: ['rollout', 'strat', 'rollout.json'] },
+  { argv: ['rollout', 'start'] },
+  { argv: ['rollout', 'status', 'cart'] },
+  { argv: ['rollout', 'plan', 'rollout-command.json'] },
+  { argv: ['rollout', 'plan', 'rollout-step.json'] },
+  { argv: ['rollout', 'start', 'rollout.json', '--state-dir', 'state'] },
+  { argv: ['rollout', 'promote', 'shop', '--state-dir', 'state'] },
+  { argv: ['rollout', 'resume', 'shop', '--state-dir', 'state'] },
 
   { argv: ['inspect'] },
   { argv: ['inspect', 'missing.cfg'] },

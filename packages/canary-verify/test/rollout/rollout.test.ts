@@ -157,21 +157,35 @@ describe('a rollout through a real HAProxy', () => {
     expect(resumed.exitCode).toBe(0);
   });
 
-  test('is held where HAProxy has forgotten the share, and sets it again', async () => {
+  test('is held where somebody else changes the share, and sets it again', async () => {
     await startHaproxy();
-    writePlan('forgotten', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
-    const runner = startRunner('forgotten');
+    writePlan('changing', { mapFile: undefined, steps: [{ share: '10%', bake: '3s' }] });
+    const runner = startRunner('changing');
     const closed = once(runner, 'close');
-    await untilJournal('forgotten', /"type":"passed"/);
-    await haproxy[Symbol.asyncDispose]();
-    await startHaproxy();
+    await untilJournal('changing', /"type":"passed"/);
+    const argv = ['share', '12%', '--map', place('share.map'), '--map-all', '1000'];
+    await printed([...argv, '--haproxy-stats', haproxy.socket, `http://127.0.0.1:${door}/version`], {});
     await closed;
     expect(runner.exitCode).toBe(2);
-    expect((await rollout('status', 'forgotten')).output).toMatch(
-      /forgotten: held at step 1 of 2 \(10 %\): .*(set by somebody else or lost|could not be read)/,
+    expect((await rollout('status', 'changing')).output).toContain(
+      `${haproxy.socket} has 120 of 1000, set by somebody else or lost`,
     );
-    const aborted = await rollout('abort', 'forgotten');
-    expect(aborted.exitCode).toBe(1);
+    expect((await rollout('resume', 'changing')).output).toMatch(
+      /set to 100 of 1000 .* \(120 of 1000 before\)[\s\S]*changing: succeeded/,
+    );
+  });
+
+  test('is held where HAProxy is gone, and goes back when it is there again', async () => {
+    await startHaproxy();
+    writePlan('gone', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('gone');
+    const closed = once(runner, 'close');
+    await untilJournal('gone', /"type":"passed"/);
+    await haproxy[Symbol.asyncDispose]();
+    await closed;
+    expect(runner.exitCode).toBe(2);
+    await startHaproxy();
+    expect((await rollout('abort', 'gone')).exitCode).toBe(1);
   });
 
   test('Ctrl-C holds it, and nothing moves', async () => {

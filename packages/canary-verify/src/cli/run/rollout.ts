@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { jsonText } from '../../reporters/json.js';
-import { rolloutLine, rolloutStatus } from '../../reporters/rollout-text.js';
+import { planText, rolloutLine, rolloutStatus } from '../../reporters/rollout-text.js';
 import {
   type Journal,
   type JournalRecord,
@@ -27,7 +27,6 @@ import {
 } from '../../rollout/requests.js';
 import { runRollout } from '../../rollout/run-rollout.js';
 import { checkReachable, ShareError, UnreachableShare } from '../../share/set-share.js';
-import { percent } from '../../text/figures.js';
 import { nearest } from '../../text/nearest.js';
 import { printable } from '../../text/printable.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
@@ -82,18 +81,7 @@ const VERBS: Readonly<Record<string, Act>> = {
 async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
   const { plan, places } = await loadPlan(file, env);
   const shares = await checkReachable(places, plan.steps, signal);
-  if (values.json) await print(jsonText({ plan, places: shares }, 2));
-  else {
-    const steps = plan.steps.map(({ share, tolerance, bakeMs, pause }, index) => {
-      const band = tolerance > 0 ? ` ± ${percent(tolerance).replace(' %', '')} points` : '';
-      const bake = bakeMs > 0 ? `, watched for ${bakeMs / 1_000} s` : '';
-      return `  step ${index + 1}  ${percent(share)}${band}${bake}${pause ? ', then waits for promote' : ''}\n`;
-    });
-    const now = shares.map(
-      ({ place, share, words }) => `  ${printable(place, 200)} has ${percent(share)} (${words})\n`,
-    );
-    await print(`${plan.name}: every step can be set in every place\n${steps.join('')}now\n${now.join('')}`);
-  }
+  await print(values.json ? jsonText({ plan, places: shares }, 2) : planText(plan, shares));
   return 0;
 }
 

@@ -50,10 +50,33 @@ describe('a client is kept with one server', () => {
     ['balance hash rand(100)'],
     ['cookie SRV insert'],
     ['option prefer-last-server'],
+    ['balance hash src_port'],
+    ['stick-table type string size 1m', 'stick on unique-id'],
   ])('not by %s', (...lines) => expect(keeps(config(...lines, ...TWO))).toEqual([false]));
 
   test('not where there is one server alone', () => {
     expect(keeps(config('balance source', 'server a-0 10.0.0.1:80'))).toEqual([false]);
+  });
+
+  test('by any backend, where one frontend leaves open which of them is reached', () => {
+    const text = `defaults
+  mode http
+frontend service
+  bind :8080
+  default_backend shop
+frontend other
+  bind :8081
+  use_backend %[lua.pick]
+  default_backend shop
+backend shop
+  server a-0 10.0.0.1:80
+  server a-1 10.0.0.2:80
+backend cart
+  balance source
+  server b-0 10.0.0.3:80
+  server b-1 10.0.0.4:80
+`;
+    expect(keeps(text)).toEqual([true]);
   });
 
   test('only for the kinds of request that reach its backend', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/classify/origin.js';
-import { type ArmTally, countFailure, countResponse, emptyTally } from '../../src/tally/tally.js';
+import {
+  type ArmTally,
+  countFailure,
+  countResponse,
+  emptyTally,
+  routedCounts,
+} from '../../src/tally/tally.js';
 
 const from = (
   version: string | null,
@@ -47,6 +53,17 @@ test('a failure counts as a request and as neither version', () => {
     countFailure(tally, arm, { cause: 'reset', origin: null, address: 0 });
   expect(arm).toMatchObject({ requests: 2, failed: 2, stable: 0, canary: 0, unidentified: 0 });
   expect(Object.fromEntries(arm.failures)).toEqual({ reset: 2 });
+});
+
+test('a failure whose answer names its version was routed there; every other one is unknown', () => {
+  const tally = emptyTally([[]]);
+  const arm = tally.arms[0] as ArmTally;
+  const fail = (origin: Origin | null) => countFailure(tally, arm, { cause: 'http-500', origin, address: 0 });
+  for (const origin of [from('1', 'stable'), from('1', 'stable'), from('2', 'canary')])
+    countResponse(tally, arm, { origin, address: 0 });
+  for (const origin of [from('1', 'stable'), from('2', 'canary'), from('2', 'canary'), null, null, null])
+    fail(origin);
+  expect(routedCounts(arm)).toEqual({ stable: 3, canary: 3, unknown: 3 });
 });
 
 test('a server that names a new instance in every response cannot fill the memory', () => {

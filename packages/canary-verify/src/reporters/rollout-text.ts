@@ -1,14 +1,17 @@
 import type { JournalRecord } from '../rollout/journal.js';
 import { isEnded, type RolloutState } from '../rollout/machine.js';
 import type { PlanStep, RolloutPlan } from '../rollout/plan.js';
-import type { Setting } from '../share/share-place.js';
+import type { ShareSetting } from '../share/share-place.js';
 import { percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import { sharesText } from './share-text.js';
 import { SIGNS } from './words/verdict-text.js';
 
 /** The steps of a plan, and what stands in the places now. */
-export function planText(plan: RolloutPlan, shares: readonly (Setting & { place: string })[]): string {
+export function rolloutPlanText(
+  plan: RolloutPlan,
+  shares: readonly (ShareSetting & { place: string })[],
+): string {
   const steps = plan.steps.map(({ share, tolerance, bakeMs, pause }, index) => {
     const band = tolerance > 0 ? ` ± ${percentagePoints(tolerance)}` : '';
     const bake = bakeMs > 0 ? `, watched for ${durationWords(bakeMs)}` : '';

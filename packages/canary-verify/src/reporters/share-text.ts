@@ -1,5 +1,5 @@
 import type { ShareChange } from '../share/set-share.js';
-import type { Setting } from '../share/share-place.js';
+import type { ShareSetting } from '../share/share-place.js';
 import { percent } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 
@@ -14,12 +14,12 @@ export function shareChangesText(changes: readonly ShareChange[]): string {
 }
 
 /** What stands in each place. */
-export function sharesText(shares: readonly (Setting & { place: string })[]): string {
+export function sharesText(shares: readonly (ShareSetting & { place: string })[]): string {
   return shares.map((one) => `${printable(one.place, 200)}: ${settingText(one)}\n`).join('');
 }
 
 /** "10 % (10 of 100)"; where both are the same, once. */
-function settingText({ share, words }: Setting): string {
+function settingText({ share, words }: ShareSetting): string {
   const figure = percent(share);
   return figure === words ? figure : `${figure} (${words})`;
 }

@@ -1,16 +1,16 @@
 import type { Verdict } from '../verdict/verdict.js';
 import type { NotedVerdict } from './journal.js';
 import type { RolloutEvent } from './machine.js';
-import type { Rule, Rules } from './plan.js';
+import type { Consequence, Rules } from './plan.js';
 
 /** What a run found wrong, in the words of the plan's rules. */
-export interface Finding {
+export interface StepFinding {
   rule: keyof Rules;
   says: string;
 }
 
 /** What a verdict says of a step; null if nothing is wrong. Pure. The worst comes first: a canary that is worse gets no more. */
-export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict): Finding | null {
+export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict): StepFinding | null {
   if (diagnoses.includes('canary-worse')) return { rule: 'worse', says: 'the canary is worse' };
   if (diagnoses.includes('errors-above-limit'))
     return { rule: 'worse', says: 'more of its requests fail than may' };
@@ -25,7 +25,7 @@ export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict)
     : { rule: 'under', says: 'the canary gets less than it should' };
 }
 
-const EVENTS: Readonly<Record<Rule, 'roll-back' | 'hold' | null>> = {
+const EVENTS: Readonly<Record<Consequence, 'roll-back' | 'hold' | null>> = {
   rollback: 'roll-back',
   pause: 'hold',
   warn: null,

@@ -18,18 +18,18 @@ export interface PlanStep {
 }
 
 /** What is done where a step does not go as it should. */
-export type Rule = 'rollback' | 'pause' | 'warn';
+export type Consequence = 'rollback' | 'pause' | 'warn';
 
 /** By what was found. */
 export interface Rules {
   /** The canary gets more than it should. */
-  over: Rule;
+  over: Consequence;
   /** It gets less. */
-  under: Rule;
-  undecided: Rule;
-  unmeasured: Rule;
+  under: Consequence;
+  undecided: Consequence;
+  unmeasured: Consequence;
   /** Its requests fail or are slow more often than the stable version's. */
-  worse: Rule;
+  worse: Consequence;
 }
 
 /** A rollout as it was planned: data, as it stands in the journal. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { percent } from '../text/figures.js';
 import { quoted } from '../text/usage-error.js';
-import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
 
 /** Two commands of the user's, for a shell. */
 export interface ShareCommands {
@@ -36,7 +36,7 @@ function readingOf(share: number): PlaceReading {
   return { ...settingOf(share), nearest: settingOf };
 }
 
-function settingOf(share: number): Setting {
+function settingOf(share: number): ShareSetting {
   const figure = percent(share).slice(0, -2);
   return { share, words: `${figure} %`, stored: figure };
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { placeName, type StatsPlace, setMapValue, showMap } from '../haproxy/index.js';
 import { mapEntriesIn, withMapValue } from './map-text.js';
-import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
 
 /** The entry of a HAProxy map that says how many requests of `all` go to the canary. */
 export interface ShareEntry {
@@ -51,7 +51,7 @@ function readingOf(entries: readonly Entry[], entry: ShareEntry): PlaceReading {
     throw new Error(
       `${entry.map} has ${JSON.stringify(value)} where a whole number from 0 to ${entry.all} was expected`,
     );
-  const setting = (count: number): Setting => ({
+  const setting = (count: number): ShareSetting => ({
     share: count / entry.all,
     words: `${count} of ${entry.all}`,
     stored: String(count),

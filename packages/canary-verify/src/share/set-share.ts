@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { deadline } from '../system/deadline.js';
 import { reasonOf } from '../system/reason.js';
 import { percent, percentagePoints } from '../text/figures.js';
-import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
 
 /** The share that is wanted, and how far from it is still right. */
 export interface WantedShare {
@@ -13,8 +13,8 @@ export interface WantedShare {
 /** What stood in a place, and what stands there now. */
 export interface ShareChange {
   place: string;
-  before: Setting;
-  now: Setting;
+  before: ShareSetting;
+  now: ShareSetting;
 }
 
 /** The share could not be read or set. The message says where, why, and what stands there now. */
@@ -67,7 +67,7 @@ export async function checkReachable(
   places: readonly SharePlace[],
   shares: readonly WantedShare[],
   signal: AbortSignal,
-): Promise<(Setting & { place: string })[]> {
+): Promise<(ShareSetting & { place: string })[]> {
   const readings = await readAll(places, signal);
   return places.map((place, index) => {
     const reading = readings[index] as PlaceReading;
@@ -94,7 +94,11 @@ export async function readAll(places: readonly SharePlace[], signal: AbortSignal
   );
 }
 
-function reachable(place: SharePlace, reading: PlaceReading, { share, tolerance }: WantedShare): Setting {
+function reachable(
+  place: SharePlace,
+  reading: PlaceReading,
+  { share, tolerance }: WantedShare,
+): ShareSetting {
   const nearest = reading.nearest(share);
   // A tolerance is a decimal fraction, which binary ones only approach.
   if (Math.abs(nearest.share - share) <= tolerance + 1e-9) return nearest;
@@ -103,7 +107,7 @@ function reachable(place: SharePlace, reading: PlaceReading, { share, tolerance 
   );
 }
 
-async function put(place: SharePlace, setting: Setting, signal: AbortSignal): Promise<void> {
+async function put(place: SharePlace, setting: ShareSetting, signal: AbortSignal): Promise<void> {
   try {
     await place.put(setting, signal);
   } catch (error) {
@@ -112,9 +116,9 @@ async function put(place: SharePlace, setting: Setting, signal: AbortSignal): Pr
 }
 
 /** What was written is not what counts: the place is asked until it says so. */
-async function readBack(place: SharePlace, setting: Setting, signal: AbortSignal): Promise<void> {
+async function readBack(place: SharePlace, setting: ShareSetting, signal: AbortSignal): Promise<void> {
   using end = deadline(signal, CONVERGES_WITHIN_MS);
-  let found: Setting = setting;
+  let found: ShareSetting = setting;
   while (!end.signal.aborted) {
     found = await place.read(end.signal);
     if (found.stored === setting.stored) return;

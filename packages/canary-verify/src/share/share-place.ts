@@ -1,5 +1,5 @@
 /** The canary's share as it stands somewhere, or shall stand there. */
-export interface Setting {
+export interface ShareSetting {
   /** From 0 to 1. */
   share: number;
   /** The same in the place's own terms: "10 of 100". */
@@ -9,9 +9,9 @@ export interface Setting {
 }
 
 /** A setting that was read, and what could stand there instead. */
-export interface PlaceReading extends Setting {
+export interface PlaceReading extends ShareSetting {
   /** The setting nearest to this share that the place can hold. */
-  nearest(share: number): Setting;
+  nearest(share: number): ShareSetting;
 }
 
 /** One place that holds the share: a HAProxy, a file that it loads, whatever a command asks. */
@@ -21,5 +21,5 @@ export interface SharePlace {
   /** @throws Error when it cannot be read. */
   read(signal: AbortSignal): Promise<PlaceReading>;
   /** Puts it there; the same twice is the same as once. @throws Error when it is refused. */
-  put(setting: Setting, signal: AbortSignal): Promise<void>;
+  put(setting: ShareSetting, signal: AbortSignal): Promise<void>;
 }

@@ -7,7 +7,7 @@ import {
   setServerWeight,
 } from '../haproxy/index.js';
 import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
-import type { PlaceReading, Setting, SharePlace } from './share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
 
 /** The servers of a backend whose weights make the share. */
 export interface WeightedBackend {
@@ -72,7 +72,7 @@ function settingFor(
   servers: readonly RuntimeServer[],
   ready: ByVersion,
   { share, isCanary }: { share: number; isCanary: (server: RuntimeServer) => boolean },
-): Setting {
+): ShareSetting {
   const weights = weightsForShare(ready, share);
   const canary = ready.canary * weights.canary;
   return {

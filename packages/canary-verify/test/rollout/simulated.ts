@@ -8,12 +8,12 @@ import type { RolloutState } from '../../src/rollout/machine.js';
 import { readPlan } from '../../src/rollout/plan.js';
 import type { RolloutRequest } from '../../src/rollout/requests.js';
 import { type Hands, type Measuring, runRollout } from '../../src/rollout/run-rollout.js';
-import type { PlaceReading, Setting, SharePlace } from '../../src/share/share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, runPlanned } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 
-const setting = (count: number): Setting => ({
+const setting = (count: number): ShareSetting => ({
   ...{ share: count / 1_000, words: `${count} of 1000`, stored: String(count) },
 });
 
@@ -31,7 +31,7 @@ export class FakePlace implements SharePlace {
     return { ...setting(this.stored), nearest: (share) => setting(Math.round(share * 1_000)) };
   }
 
-  async put({ stored, share }: Setting): Promise<void> {
+  async put({ stored, share }: ShareSetting): Promise<void> {
     if (this.failing(Number(stored))) throw new Error('HAProxy is gone');
     this.stored = Number(stored);
     this.shares.push(share);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readAll, setShare } from '../../src/share/set-share.js';
-import type { PlaceReading, Setting, SharePlace } from '../../src/share/share-place.js';
+import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
 
 const { signal } = new AbortController();
 
-const setting = (count: number): Setting => ({
+const setting = (count: number): ShareSetting => ({
   share: count / 100,
   words: `${count} of 100`,
   stored: String(count),
@@ -31,7 +31,7 @@ class FakePlace implements SharePlace {
     return { ...setting(this.stored), nearest };
   }
 
-  async put({ stored }: Setting): Promise<void> {
+  async put({ stored }: ShareSetting): Promise<void> {
     this.puts++;
     if (this.#failing.includes(this.puts)) throw new Error('it is gone');
     this.stored = Number(stored);

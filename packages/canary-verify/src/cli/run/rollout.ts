@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { jsonText } from '../../reporters/json.js';
-import { planText, rolloutLine, rolloutStatus } from '../../reporters/rollout-text.js';
+import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
 import {
   type Journal,
   type JournalRecord,
@@ -81,7 +81,7 @@ const VERBS: Readonly<Record<string, Act>> = {
 async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
   const { plan, places } = await loadPlan(file, env);
   const shares = await checkReachable(places, plan.steps, signal);
-  await print(values.json ? jsonText({ plan, places: shares }, 2) : planText(plan, shares));
+  await print(values.json ? jsonText({ plan, places: shares }, 2) : rolloutPlanText(plan, shares));
   return 0;
 }
 

@@ -1,19 +1,19 @@
-import { createConnection } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { verify } from 'canary-verify';
 import type { StartedTopology } from 'canary-verify/topology';
 import { expect } from 'vitest';
+import { canaryVerify } from '../../src/command-line.js';
 import { type Answer, type Asking, ask, askTimes } from './asked.js';
 
-/** percent-map: the Runtime API changes the percentage, without a restart. */
+/** percent-map: `share` changes the percentage, without a restart. */
 export async function followsTheMap(topology: StartedTopology): Promise<void> {
-  if (topology.haproxySocket === null) throw new Error('the Runtime API cannot be reached');
-  const socket = createConnection(topology.haproxySocket);
-  socket.end('set map maps/percent.map service 40\n');
-  expect((await text(socket)).trim()).toBe('');
-  const target = `${topology.urls.service}/version`;
-  expect(await verify({ target, expect: '40%', confidence: '99.9%' })).toMatchObject({ verdict: 'matches' });
+  const { haproxySocket, urls } = topology;
+  if (haproxySocket === null) throw new Error('the Runtime API cannot be reached');
+  const map = ['--map', 'maps/percent.map', '--haproxy-stats', haproxySocket];
+  const { stdout, stderr, exitCode } = await canaryVerify('share', '40%', ...map, `${urls.service}/version`);
+  expect(stderr).toContain('the share is set to 40 % (40 of 100), before: 10 % (10 of 100)');
+  expect(stdout).toMatch(/^✔ matches: /m);
+  expect(exitCode).toBe(0);
 }
 
 /** percent-user: the hash of the name decides, so each user stays with a version, and about a tenth is with the canary. */

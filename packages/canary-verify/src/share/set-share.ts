@@ -57,6 +57,25 @@ export async function setShare(
   return changes.map(({ place, before, now }) => ({ place: place.name, before, now }));
 }
 
+/** Says which place does not have what was set any more; null while all have it. */
+export async function changedSince(
+  places: readonly SharePlace[],
+  changes: readonly ShareChange[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  for (const [index, place] of places.entries()) {
+    const { now } = changes[index] as ShareChange;
+    try {
+      const found = await place.read(signal);
+      if (found.stored !== now.stored)
+        return `${place.name} was set to ${now.words}, but has ${found.words} again: something else sets it`;
+    } catch (error) {
+      return `${place.name} was set to ${now.words}, but cannot be read any more: ${reasonOf(error)}`;
+    }
+  }
+  return null;
+}
+
 /**
  * Whether each of these shares can stand in each place, as things are now. Resolves to what stands there.
  *

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +196,23 @@ describe('a share that commands set and get', () => {
     const differs = await printed(['share', '0%', ...argv], {});
     expect(differs.output).toMatch(/^✘ differs/m);
     expect(differs.exitCode).toBe(1);
+  });
+
+  test('that something else sets again is no success, though the traffic had it', async () => {
+    const file = join(folder, 'reset');
+    await writeFile(file, '0');
+    const answer = replica('canary', 'canary-1');
+    let requests = 0;
+    await using server = await fakeServer((request, response) => {
+      // Something else sets it in the middle of the run.
+      if (++requests === 100) writeFileSync(file, '0');
+      answer(request, response);
+    });
+    const argv = ['--set-command', `echo {share} > ${file}`, '--get-command', `cat ${file}`, server.url];
+    const set = await printed(['share', '100%', ...argv], {});
+    expect(set.output).toMatch(/^✔ matches/m);
+    expect(set.output).toContain('was set to 100 %, but has 0 % again: something else sets it');
+    expect(set.exitCode).toBe(3);
   });
 
   test('a command that fails, or prints no share, is named', async () => {

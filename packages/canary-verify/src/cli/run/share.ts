@@ -1,7 +1,14 @@
 import { resolveOptions } from '../../options/options.js';
 import { jsonText } from '../../reporters/json.js';
 import { shareChangesText, sharesText } from '../../reporters/share-text.js';
-import { readAll, ShareError, setShare, UnreachableShare, type WantedShare } from '../../share/set-share.js';
+import {
+  changedSince,
+  readAll,
+  ShareError,
+  setShare,
+  UnreachableShare,
+  type WantedShare,
+} from '../../share/set-share.js';
 import { readSharePlaces } from '../../share/share-options.js';
 import type { SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
@@ -49,7 +56,13 @@ async function setAndVerify(
   const options = await optionsFor(asked, share);
   const changes = await setShare(places, wantedShare(options), asked.signal);
   if (!asked.values.quiet) tell(shareChangesText(changes));
-  return reported(asked, (told) => verify({ ...options, ...told }));
+  const exitCode = await reported(asked, (told) => verify({ ...options, ...told }));
+  if (asked.signal.aborted) return exitCode;
+  // DNS answers that bring weights, a reload and other people change it, perhaps after the last response was counted.
+  const changed = await changedSince(places, changes, asked.signal);
+  if (changed === null) return exitCode;
+  tell(`canary-verify: ${printable(changed, 1_000)}\n`);
+  return NOT_SET;
 }
 
 async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {

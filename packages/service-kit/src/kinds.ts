@@ -35,8 +35,13 @@ const ANY = /^(?:0+(?:\.0+){3}|[0:]*:[0:]*|::ffff:0+(?:\.0+){3})$/i;
 /** Host name or IP address that others can go to. */
 export const reachableHost: Kind<string> = {
   wants: 'a host name or an IP address that others can go to, without a port',
-  read: (value) => (typeof value === 'string' && ANY.test(value) ? undefined : host.read(value)),
+  read: (value) => (typeof value === 'string' && isAnyAddress(value) ? undefined : host.read(value)),
 };
+
+/** Whether an address means all addresses of this machine. */
+export function isAnyAddress(address: string): boolean {
+  return ANY.test(address);
+}
 
 /** Functions by name. */
 export const probes: Kind<Readonly<Record<string, Probe>>> = {

@@ -13,7 +13,6 @@ const surroundings: Surroundings = {
   env: {},
   hostname: 'box',
   ownAddresses: [{ address: '10.0.0.5', interface: 'eth0' }],
-  addressTowards: async () => null,
   filesIn: () => [],
   changedAt: () => 0,
   readFile: (path) => {

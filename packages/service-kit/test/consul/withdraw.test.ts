@@ -26,20 +26,20 @@ const body: RegistrationBody = {
 
 test('gone from agent and catalog', async () => {
   await at(consul).register(body);
-  expect(await withdraw(at(consul), body, 2_000)).toEqual({ kind: 'gone' });
+  expect(await withdraw(at(consul), [body], 2_000)).toEqual({ kind: 'gone' });
   expect(await consul.get('/catalog/service/message')).toEqual([]);
 });
 
 test('what another process has registered under the id stays', async () => {
   await at(consul).register({ ...body, Port: 9_090 });
-  expect(await withdraw(at(consul), body, 2_000)).toEqual({ kind: 'replaced', other: '127.0.0.1:9090' });
+  expect(await withdraw(at(consul), [body], 2_000)).toEqual({ kind: 'replaced', other: '127.0.0.1:9090' });
   expect(await consul.instances('message')).toHaveLength(1);
 });
 
 test('what an operator has put into maintenance stays', async () => {
   await at(consul).register(body);
   await consul.put('/agent/service/maintenance/message-1?enable=true&reason=disk');
-  expect(await withdraw(at(consul), body, 2_000)).toEqual({ kind: 'maintained', reason: 'disk' });
+  expect(await withdraw(at(consul), [body], 2_000)).toEqual({ kind: 'maintained', reason: 'disk' });
   expect(await consul.instances('message')).toHaveLength(1);
   await consul.put('/agent/service/deregister/message-1');
 });
@@ -49,7 +49,7 @@ test('what another agent has is not gone because this one does not know it', asy
   const other = await startConsulClient(consul, dataFolder);
   await at(consul).register(body);
   await eventually('the catalog has it', async () => (await consul.instances('message')).length === 1);
-  expect(await withdraw(at(other), body, 2_000)).toEqual({
+  expect(await withdraw(at(other), [body], 2_000)).toEqual({
     kind: 'failed',
     reason: expect.stringContaining('the catalog still has message-1 on the node test'),
   });

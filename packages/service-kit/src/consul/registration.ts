@@ -84,7 +84,9 @@ export class Registration {
   #change(): Promise<boolean> {
     if (this.#leaving.signal.aborted) return Promise.resolve(false);
     this.#look.abort();
-    return this.#changes.add();
+    const told = this.#changes.add();
+    if (this.#upkeep.isYielding) this.#changes.settle(this.#changes.revision, false);
+    return told;
   }
 
   /** Registers, watches, restores: until the service leaves. */

@@ -53,6 +53,7 @@ export class Upkeep {
   #weights: RegistrationBody['Weights'] | null = null;
   #sent: readonly RegistrationBody[] = [];
   #contactLost = false;
+  #yielding = false;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
@@ -69,6 +70,11 @@ export class Upkeep {
     this.#weights = weights;
   }
 
+  /** Whether the id is left to somebody else at the moment: nothing is told until then. */
+  get isYielding(): boolean {
+    return this.#yielding;
+  }
+
   /** Consul could not be reached: the next connection may come from another address. */
   loseContact(): void {
     this.#contactLost = true;
@@ -78,12 +84,13 @@ export class Upkeep {
   async establish(): Promise<Held | null> {
     const { agent, address, standing, maintenance, leaving } = this.#parts;
     if (standing.isLost) await this.#expectOneAgent();
-    const known = await this.#lookUp();
+    const first = await this.#lookUp();
     if (leaving.aborted) return null;
     // Consul has just answered: the connection tells the address.
     const at = await address.decide({ towardsConsul: agent.reachedFrom, anew: this.#contactLost });
+    const known = await this.#afterRivals(first, at);
+    if (leaving.aborted) return null;
     const body = this.#bodyAt(at, known);
-    if (await this.#yields(known.service, body)) return null;
     const isForgotten = known.service === null || known.held;
     const wanted = maintenance.wanted(known.maintenance, isForgotten);
     const held = isForgotten && wanted !== null;
@@ -136,14 +143,16 @@ export class Upkeep {
     return { ...body, Tags: service.Tags ?? [] };
   }
 
-  /** Leaves the id to somebody else for a while. True if there is nothing to take back any more. */
-  async #yields(service: AgentService | null, body: RegistrationBody): Promise<boolean> {
-    const waitMs = this.#rivals.waitMs({ service, body, sent: this.#sent });
-    if (waitMs === 0) return false;
+  /** Leaves the id to somebody else for a while, if somebody else has it. Resolves with what Consul has then. */
+  async #afterRivals(known: Known, address: string): Promise<Known> {
+    const body = this.#bodyAt(address, known);
+    const waitMs = this.#rivals.waitMs({ service: known.service, body, sent: this.#sent });
+    if (waitMs === 0) return known;
+    this.#yielding = true;
     this.#parts.onYield();
     await this.#pause(waitMs);
-    const now = await this.#lookUp();
-    return this.#parts.leaving.aborted || (now.service !== null && isRegisteredAs(now.service, body));
+    this.#yielding = false;
+    return this.#parts.leaving.aborted ? known : await this.#lookUp();
   }
 
   /** Looks whether the agent has what it was told. */

@@ -179,19 +179,19 @@ test('with failFast a service that Consul does not take does not start', async (
   );
 });
 
-test('an agent that does not wait with its answers is not asked without end, and never twice at once', async () => {
-  // A fake agent: the real one waits. It knows every service that was registered with it, and answers at once.
+/** A fake agent, for a real one waits and keeps what it is told: it answers at once, and has what it makes of a registration. */
+async function startFakeAgent(made: (registered: object) => object = (registered) => registered) {
   let underWay = 0;
   let mostUnderWay = 0;
   let known: unknown = null;
   const looks: number[] = [];
   const check = 'message-1-ready';
-  const fake = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
     const body = await text(request);
     if (request.url?.startsWith('/v1/agent/service/register')) {
       const { Name, ...registered } = JSON.parse(body);
-      known = { ...registered, Service: Name, ContentHash: 'always the same' };
+      known = made({ ...registered, Service: Name, ContentHash: 'always the same' });
     }
     if (request.url?.startsWith('/v1/agent/service/message-1')) looks.push(performance.now());
     const checks = { [check]: { CheckID: check, ServiceID: 'message-1', Notes: '' } };
@@ -201,12 +201,35 @@ test('an agent that does not wait with its answers is not asked without end, and
     else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     underWay--;
   });
-  await once(fake.listen(0, '127.0.0.1'), 'listening');
-  const service = await start(`127.0.0.1:${(fake.address() as AddressInfo).port}`);
-  await eventually('it has looked ten times', () => looks.length >= 10);
-  expect(mostUnderWay).toBe(1);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    looks,
+    mostUnderWay: () => mostUnderWay,
+    close: () => server.close(),
+  };
+}
+
+test('an agent that does not wait with its answers is not asked without end, and never twice at once', async () => {
+  const fake = await startFakeAgent();
+  const service = await start(fake.address);
+  await eventually('it has looked ten times', () => fake.looks.length >= 10);
+  expect(fake.mostUnderWay()).toBe(1);
   // Nine pauses of 50 ms lie between ten looks; a busy loop has ten within a few milliseconds.
-  expect((looks[9] ?? 0) - (looks[0] ?? 0)).toBeGreaterThan(9 * 40);
+  expect((fake.looks[9] ?? 0) - (fake.looks[0] ?? 0)).toBeGreaterThan(9 * 40);
   await service.stop();
+  fake.close();
+});
+
+test('what an agent makes something else of is not called registered', async () => {
+  const fake = await startFakeAgent((registered) => ({ ...registered, Tags: ['another'] }));
+  const log: string[] = [];
+  const service = await start(fake.address, { tags: ['blue'], log: (line) => log.push(line) });
+  await eventually('it says so', () =>
+    log.some((line) => line.includes('not registered, trying on: the registration was changed at once')),
+  );
+  expect(log.join()).not.toContain('registered as');
+  await service.stop();
+  expect(await service.registered).toBe(false);
   fake.close();
 });

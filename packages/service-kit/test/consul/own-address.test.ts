@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
+import { AgentClient } from '../../src/consul/agent-client.js';
+import { Registration } from '../../src/consul/registration.js';
+import { logThrough } from '../../src/seen/log.js';
+import type { ServiceAddress } from '../../src/service-address.js';
+import { startConsul } from '../support/consul-agent.js';
 import { type OwnMachine, startOwnMachine } from '../support/own-machine.js';
+import { resolveOptionsForTest } from '../support/resolve-options.js';
+import { slowRoadTo } from '../support/slow-road.js';
 
 /** A network card with this address. */
 const card = (name: string, address: string) =>
@@ -63,6 +70,33 @@ test('an address that changes while Consul is out of reach is registered anew, a
     async () => String(await registered(far, '10.2.0.9')) === '10.2.0.6',
   );
   expect(service.log()).not.toContain('another process');
+});
+
+test('a service that leaves while its address changes leaves nothing behind, wherever Consul has it', async () => {
+  await using consul = await startConsul();
+  await using road = await slowRoadTo(consul.address, 300);
+  const settings = resolveOptionsForTest({ consul: { address: road.address, timeoutMs: 250 } }).consul;
+  const addresses = ['127.0.0.1', '127.0.0.2'];
+  const registration = new Registration({
+    ...{ agent: new AgentClient(settings), instance: 'message-1', shared: false, timeoutMs: 250 },
+    // A fake machine: its address changes once it is registered.
+    address: {
+      isDoubtful: true,
+      decide: async () => addresses[road.registering() === 0 ? 0 : 1],
+    } as unknown as ServiceAddress,
+    bodyAt: (Address) => ({
+      ...{ ID: 'message-1', Name: 'message', Address, Port: 80, Tags: [], Meta: {}, Checks: [] },
+      Weights: { Passing: 1, Warning: 1 },
+    }),
+    log: logThrough(() => {}),
+  });
+  await eventually('the change is on its way', () => road.registering() === 2);
+  await registration.end();
+  await eventually('it has arrived', async () => {
+    const [only] = await consul.instances('message');
+    return only?.Service.Address === '127.0.0.2';
+  });
+  expect(await registration.withdraw()).toEqual({ kind: 'gone' });
 });
 
 test('an agent on this host is there before the network: the address follows when there is one', async () => {

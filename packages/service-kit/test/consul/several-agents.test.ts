@@ -23,6 +23,7 @@ async function inTurn(...addresses: string[]) {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     goTo: (...others: string[]) => {
       all = others;
+      turn = 0;
     },
     close: () => server.close(),
   };
@@ -62,7 +63,8 @@ test('where a second agent comes in later, that one is not told what the first o
     ...{ drainMs: 0, signals: false, log: (line) => void log.push(line) },
   });
   await service.registered;
-  balancer.goTo(other.address, one.address);
+  // The look at the checks and whatever comes of it goes to the other one.
+  balancer.goTo(other.address, other.address, other.address, one.address);
   await eventually('the cause is named', () =>
     log.some((line) => line.includes('leads to several agents (client, test)')),
   );

@@ -74,29 +74,29 @@ test('an address that changes while Consul is out of reach is registered anew, a
 
 test('a service that leaves while its address changes leaves nothing behind, wherever Consul has it', async () => {
   await using consul = await startConsul();
-  await using road = await slowRoadTo(consul.address, 300);
-  const settings = resolveOptionsForTest({ consul: { address: road.address, timeoutMs: 250 } }).consul;
-  const addresses = ['127.0.0.1', '127.0.0.2'];
+  await using road = await slowRoadTo(consul.address, 0);
+  const settings = resolveOptionsForTest({ consul: { address: road.address, timeoutMs: 500 } }).consul;
+  // A fake machine, whose address changes when the test says so.
+  let address = '127.0.0.1';
   const registration = new Registration({
-    ...{ agent: new AgentClient(settings), instance: 'message-1', shared: false, timeoutMs: 250 },
-    // A fake machine: its address changes once it is registered.
-    address: {
-      isDoubtful: true,
-      decide: async () => addresses[road.registering() === 0 ? 0 : 1],
-    } as unknown as ServiceAddress,
+    ...{ agent: new AgentClient(settings), instance: 'message-1', shared: false, timeoutMs: 2_000 },
+    address: { isDoubtful: true, decide: async () => address } as unknown as ServiceAddress,
     bodyAt: (Address) => ({
       ...{ ID: 'message-1', Name: 'message', Address, Port: 80, Tags: [], Meta: {}, Checks: [] },
       Weights: { Passing: 1, Warning: 1 },
     }),
     log: logThrough(() => {}),
   });
+  await registration.standing.registered;
+  road.takes(4_000);
+  address = '127.0.0.2';
   await eventually('the change is on its way', () => road.registering() === 2);
   await registration.end();
-  await eventually('it has arrived', async () => {
-    const [only] = await consul.instances('message');
-    return only?.Service.Address === '127.0.0.2';
-  });
+  // Consul has still the old address, and then the new one.
   expect(await registration.withdraw()).toEqual({ kind: 'gone' });
+  await eventually('the change has arrived', async () => (await consul.instances('message')).length === 1);
+  expect(await registration.withdraw()).toEqual({ kind: 'gone' });
+  expect(await consul.instances('message')).toEqual([]);
 });
 
 test('an agent on this host is there before the network: the address follows when there is one', async () => {

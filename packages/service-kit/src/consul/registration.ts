@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SeveralAgents } from './agent-client.js';
 import { backOffMs } from './back-off.js';
 import { Changes } from './changes.js';
 import { Maintenance } from './maintenance.js';
@@ -13,9 +12,6 @@ export interface RegistrationParts
   /** Longest time that leaving may take, in milliseconds. */
   timeoutMs: number;
 }
-
-/** While one address leads to several agents, it is tried this often, in milliseconds. */
-const SEVERAL_MS = 5_000;
 
 /**
  * Keeps Consul's view of the service what it should be: it retries until Consul accepts, watches, and restores what is
@@ -105,8 +101,7 @@ export class Registration {
         this.#upkeep.loseContact();
         this.#changes.settle(revision, false);
         held = null;
-        const waitMs = error instanceof SeveralAgents ? SEVERAL_MS : backOffMs(failures++, Math.random());
-        await sleep(waitMs, undefined, { signal }).catch(() => {});
+        await sleep(backOffMs(failures++, Math.random()), undefined, { signal }).catch(() => {});
       }
     }
     this.standing.ends();

@@ -54,6 +54,7 @@ export class Upkeep {
   #sent: readonly RegistrationBody[] = [];
   #contactLost = false;
   #yielding = false;
+  #severalAgents = false;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
@@ -83,7 +84,7 @@ export class Upkeep {
   /** Tells Consul what it does not know, and resolves with what it has then; null to look again. */
   async establish(): Promise<Held | null> {
     const { agent, address, standing, maintenance, leaving } = this.#parts;
-    if (standing.isLost) await this.#expectOneAgent();
+    if (standing.isLost || this.#severalAgents) await this.#expectOneAgent();
     const first = await this.#lookUp();
     if (leaving.aborted) return null;
     // Consul has just answered: the connection tells the address.
@@ -195,6 +196,7 @@ export class Upkeep {
   /** Throws when the address leads to more than one agent: what one is told, another does not know. */
   async #expectOneAgent(): Promise<void> {
     const several = await severalAgents(this.#parts.agent);
+    this.#severalAgents = several !== null;
     if (several !== null) throw several;
   }
 

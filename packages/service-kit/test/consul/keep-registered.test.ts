@@ -185,8 +185,14 @@ async function startFakeAgent(made: (registered: object) => object = (registered
   let mostUnderWay = 0;
   let known: unknown = null;
   const looks: number[] = [];
+  const refused: number[] = [];
+  let refuses = false;
   const check = 'message-1-ready';
   const server = createServer(async (request, response) => {
+    if (refuses) {
+      refused.push(performance.now());
+      return void response.writeHead(500).end('not now');
+    }
     mostUnderWay = Math.max(mostUnderWay, ++underWay);
     const body = await text(request);
     if (request.url?.startsWith('/v1/agent/service/register')) {
@@ -205,6 +211,10 @@ async function startFakeAgent(made: (registered: object) => object = (registered
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     looks,
+    refused,
+    refuse: (yes: boolean) => {
+      refuses = yes;
+    },
     mostUnderWay: () => mostUnderWay,
     close: () => server.close(),
   };
@@ -231,5 +241,22 @@ test('what an agent makes something else of is not called registered', async () 
   expect(log.join()).not.toContain('registered as');
   await service.stop();
   expect(await service.registered).toBe(false);
+  fake.close();
+});
+
+test('after peace, a failure is the first one again: the next attempt comes soon', async () => {
+  const fake = await startFakeAgent();
+  const service = await start(fake.address);
+  await service.registered;
+  fake.refuse(true);
+  await eventually('the attempts are far apart', () => fake.refused.length === 7);
+  fake.refuse(false);
+  const before = fake.looks.length;
+  await eventually('all is well', () => fake.looks.length > before + 3);
+  fake.refuse(true);
+  await eventually('it has tried twice more', () => fake.refused.length === 9);
+  // 0.1 s at most, and 1 s at least if it went on as before.
+  expect((fake.refused[8] ?? 0) - (fake.refused[7] ?? 0)).toBeLessThan(900);
+  await service.stop();
   fake.close();
 });

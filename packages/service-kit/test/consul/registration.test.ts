@@ -169,9 +169,11 @@ test('nor does a change of the weight that nobody has waited for', async () => {
   await using road = await slowRoadTo(consul.address, 300);
   const service = await start({ consul: { address: road.address }, id: 'message-changed', weight: 90 });
   await service.registered;
-  void service.setWeight(10);
+  const changed = service.setWeight(10);
   await eventually('the change is on its way', () => road.registering() === 2);
   expect(await service.stop()).toMatchObject({ deregistered: true });
+  // Whoever waits for it is told, and whoever comes too late.
+  expect([await changed, await service.setWeight(20)]).toEqual([false, false]);
   expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain(
     'message-changed',
   );

@@ -11,8 +11,10 @@ import { startConsul, startConsulClient } from '../support/consul-agent.js';
 /** A fake balancer: each connection goes to the next of these. A real one does the same. `all` changes whereto. */
 async function inTurn(...addresses: string[]) {
   let turn = 0;
+  let connections = 0;
   let all = addresses;
   const server = createServer((socket) => {
+    connections++;
     const { hostname, port } = new URL(`http://${all[turn++ % all.length]}`);
     const onward = connect(Number(port), hostname);
     socket.pipe(onward).pipe(socket);
@@ -21,6 +23,7 @@ async function inTurn(...addresses: string[]) {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
     goTo: (...others: string[]) => {
       all = others;
       turn = 0;
@@ -43,6 +46,11 @@ test('one address that leads to several agents is named, and nothing is said to 
   await eventually('the cause is named', () =>
     log.some((line) => line.includes('leads to several agents (client, test)')),
   );
+  // As long as it is so, neither is told anything.
+  for (const agent of [one, other]) await agent.put('/agent/service/deregister/message-1').catch(() => {});
+  const before = balancer.connections();
+  await eventually('it has tried on', () => balancer.connections() >= before + 12);
+  expect([await one.get('/agent/services'), await other.get('/agent/services')]).toEqual([{}, {}]);
   const { deregistered } = await service.stop();
   const left = (await one.get('/catalog/service/message')) as unknown[];
   expect(deregistered).toBe(left.length === 0);

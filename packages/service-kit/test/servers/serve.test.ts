@@ -290,6 +290,7 @@ test('certificates are taken anew when their files change; a pair that does not 
 test('metrics say what is going on', async () => {
   await using service = await startService({
     ...options('measured'),
+    drainMs: 2_000,
     track: 'canary',
     handler: (_request, response) => response.end(),
     endpoints: { metrics: '/metrics' },
@@ -310,4 +311,9 @@ test('metrics say what is going on', async () => {
   await eventually('it has noticed', async () =>
     (await metrics()).includes('service_lost_registrations_total 1'),
   );
+  await eventually('it is back', async () => (await metrics()).includes('service_registered 1'));
+  const departure = service.stop();
+  expect(await metrics()).toMatch(/^service_draining 1$/m);
+  await eventually('it is out of Consul', async () => (await metrics()).includes('service_registered 0'));
+  await departure;
 });

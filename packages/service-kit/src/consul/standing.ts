@@ -53,7 +53,6 @@ export class Standing {
   /** Calls this each time that Consul has taken it. */
   whenTaken(call: () => void): void {
     this.#onTaken.push(call);
-    if (this.isRegistered) call();
   }
 
   /** It is being sent: from now on Consul may have it. */

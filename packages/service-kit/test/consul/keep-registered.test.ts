@@ -189,7 +189,7 @@ async function startFakeAgent(made: (registered: object) => object = (registered
   let refuses = false;
   const check = 'message-1-ready';
   const server = createServer(async (request, response) => {
-    if (refuses) {
+    if (refuses && request.url?.startsWith('/v1/agent/service/message-1')) {
       refused.push(performance.now());
       return void response.writeHead(500).end('not now');
     }
@@ -244,9 +244,10 @@ test('what an agent makes something else of is not called registered', async () 
   fake.close();
 });
 
-test('after peace, a failure is the first one again: the next attempt comes soon', async () => {
+test('after peace, a failure is the first one again: it is said, and the next attempt comes soon', async () => {
   const fake = await startFakeAgent();
-  const service = await start(fake.address);
+  const log: string[] = [];
+  const service = await start(fake.address, { log: (line) => log.push(line) });
   await service.registered;
   fake.refuse(true);
   await eventually('the attempts are far apart', () => fake.refused.length === 7);
@@ -257,6 +258,8 @@ test('after peace, a failure is the first one again: the next attempt comes soon
   await eventually('it has tried twice more', () => fake.refused.length === 9);
   // 0.1 s at most, and 1 s at least if it went on as before.
   expect((fake.refused[8] ?? 0) - (fake.refused[7] ?? 0)).toBeLessThan(900);
+  // Once for all attempts of each time.
+  expect(log.filter((line) => line.includes('not now'))).toHaveLength(2);
   await service.stop();
   fake.close();
 });

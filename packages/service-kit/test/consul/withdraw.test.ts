@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +11,7 @@ import type { RegistrationBody } from '../../src/consul/registration-body.js';
 import { withdraw } from '../../src/consul/withdraw.js';
 import { type ConsulAgent, startConsul, startConsulClient } from '../support/consul-agent.js';
 import { resolveOptionsForTest } from '../support/resolve-options.js';
+import { slowRoadTo } from '../support/slow-road.js';
 
 let consul: ConsulAgent;
 beforeAll(async () => {
@@ -15,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => consul[Symbol.asyncDispose]());
 
-const at = ({ address }: ConsulAgent) =>
+const at = ({ address }: Pick<ConsulAgent, 'address'>) =>
   new AgentClient(resolveOptionsForTest({ consul: { address } }).consul);
 
 const body: RegistrationBody = {
@@ -55,4 +59,23 @@ test('what another agent has is not gone because this one does not know it', asy
   });
   await other[Symbol.asyncDispose]();
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+test('an agent that is too slow to say what it has is told all the same', async () => {
+  await at(consul).register(body);
+  await using road = await slowRoadTo(consul.address, 1_500, '/agent/service/message-1');
+  expect(await withdraw(at(road), [body], 2_000)).toEqual({ kind: 'gone' });
+  expect(await consul.instances('message')).toEqual([]);
+});
+
+test('a catalog without a leader is not held against an agent that has told it', async () => {
+  // A fake agent, for a real one finds its leader again in no time.
+  const leaderless = createServer(({ url = '' }, response) => {
+    if (url.startsWith('/v1/catalog')) response.writeHead(500).end('No cluster leader');
+    else response.writeHead(url.includes('deregister') ? 200 : 404).end();
+  });
+  await once(leaderless.listen(0, '127.0.0.1'), 'listening');
+  const address = `127.0.0.1:${(leaderless.address() as AddressInfo).port}`;
+  expect(await withdraw(at({ address }), [body], 2_000)).toEqual({ kind: 'gone' });
+  leaderless.close();
 });

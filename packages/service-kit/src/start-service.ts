@@ -6,7 +6,7 @@ import { LeavingWork } from './leaving/hooks.js';
 import { Leaving } from './leaving/leaving.js';
 import { leavingInWords } from './leaving/leaving-times.js';
 import { processLeaving } from './leaving/process-leaving.js';
-import { OptionsError } from './option-reader.js';
+import { OptionsError, shown } from './option-reader.js';
 import { type ResolvedOptions, resolveOptions, type ServiceOptions, type ServingOptions } from './options.js';
 import { Readiness } from './readiness.js';
 import { announce, firstAttempt } from './register.js';
@@ -39,7 +39,17 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
  * one with WebSockets. It listens if it does not do so yet.
  */
 export async function serve(server: AnyServer, options: ServingOptions = {}): Promise<StartedService> {
+  refuseUnlistening(server);
   return await begin(server, resolveOptions(options as ServiceOptions, lookAround(), 'server'));
+}
+
+/** An application of a framework can listen, too, but it is no server. */
+function refuseUnlistening(server: unknown): void {
+  const { listen, address, emit } = (server ?? {}) as Record<string, unknown>;
+  if ([listen, address, emit].every((method) => typeof method === 'function')) return;
+  throw new OptionsError([
+    `\`server\` wants one of node:http, node:https or node:http2, got ${shown(server)}: an application goes to \`startService\`, through its adapter`,
+  ]);
 }
 
 async function begin(server: AnyServer, options: ResolvedOptions): Promise<StartedService> {

@@ -61,6 +61,20 @@ test('what another agent has is not gone because this one does not know it', asy
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 });
 });
 
+test('what another process has under the same id on another host is not held against it', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'consul-client-'));
+  await using own = await startConsul();
+  const other = await startConsulClient(own, dataFolder);
+  await at(other).register({ ...body, Port: 9_090 });
+  await at(own).register(body);
+  await eventually('the catalog has both', async () => (await own.instances('message')).length === 2);
+  expect(await withdraw(at(own), [body], 2_000)).toEqual({ kind: 'gone' });
+  const left = await own.instances('message');
+  expect(left.map(({ Service }) => Service.Port)).toEqual([9_090]);
+  await other[Symbol.asyncDispose]();
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 });
+});
+
 test('an agent that is too slow to say what it has is told all the same', async () => {
   await at(consul).register(body);
   await using road = await slowRoadTo(consul.address, 1_500, '/agent/service/message-1');

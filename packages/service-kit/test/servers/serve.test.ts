@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { findTools } from 'canary-verify/topology';
+import express from 'express';
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
@@ -286,6 +287,15 @@ test('certificates are taken anew when their files change; a pair that does not 
   await install(1, 'key');
   await eventually('it has the new one', async () => (await serial()) !== first);
 });
+
+test.each([[undefined], [{}], [express()]])(
+  'what is no server is refused, an application too: %o',
+  async (server) => {
+    await expect(serve(server as never, options('none'))).rejects.toThrow(
+      '`server` wants one of node:http, node:https or node:http2',
+    );
+  },
+);
 
 test('metrics say what is going on', async () => {
   await using service = await startService({

@@ -173,6 +173,15 @@ describe("the service's own maintenance", () => {
     await inRotation(consul);
   });
 
+  test('comes back when somebody else ends it', async () => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    await service.setMaintenance('upgrade');
+    await consul.put('/agent/service/maintenance/message-1?enable=false');
+    await eventually('it is there again', async () => (await reasons(consul)).length === 1);
+    expect(await reasons(consul)).toEqual(['upgrade (set by the service itself)']);
+  });
+
   test('ends with its process: the next one starts without', async () => {
     await using own = await startConsul();
     const maintained = { ID: 'message-1', Name: 'message', Address: '127.0.0.1', Port: 1 };

@@ -179,6 +179,20 @@ test('nor does a change of the weight that nobody has waited for', async () => {
   );
 });
 
+test('nor does one that arrives while the service drains', async () => {
+  await using road = await slowRoadTo(consul.address, 0);
+  const service = await start({
+    consul: { address: road.address, timeoutMs: 300 },
+    id: 'message-tardy',
+    drainMs: 3_000,
+  });
+  await service.registered;
+  road.takes(1_500);
+  expect(await service.setWeight(10)).toBe(false);
+  expect(await service.stop()).toMatchObject({ deregistered: true });
+  expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain('message-tardy');
+});
+
 test('a change that only an agent that hangs has heard of does not bring the service back', async () => {
   await using hanging = await startConsul();
   const service = await start({

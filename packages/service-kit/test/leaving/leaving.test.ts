@@ -148,3 +148,26 @@ test('a connection that never asked anything does not hold up the departure', as
   expect(durationMs).toBeLessThan(10_000);
   idle.destroy();
 });
+
+test('a Consul that keeps it waiting takes the time from what is in flight: the deadline stays', async () => {
+  await using hanging = await startConsul();
+  const log: string[] = [];
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'leaving-late', address: '127.0.0.1', signals: false, log: (line) => void log.push(line) },
+    consul: { address: hanging.address, timeoutMs: 1_500 },
+    ...{ drainMs: 2_000, finishMs: 4_000 },
+  });
+  await service.registered;
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  hanging.signal('SIGSTOP');
+  const departure = service.stop();
+  await eventually('it has waited for Consul', () => log.some((line) => line.includes('not deregistered')));
+  hanging.signal('SIGCONT');
+  const { durationMs, ...how } = await departure;
+  expect(how).toMatchObject({ deregistered: true, brokenOff: 1 });
+  // 2 s, the last answers of 0.5 s and 4 s; without the deadline 1.5 s more.
+  expect(durationMs).toBeLessThan(7_300);
+  await stuck;
+});

@@ -1,15 +1,12 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
 
 function start(address: string, options: Partial<ServiceOptions> = {}): Promise<StartedService> {
@@ -179,47 +176,6 @@ test('with failFast a service that Consul does not take does not start', async (
   );
 });
 
-/** A fake agent, for a real one waits and keeps what it is told: it answers at once, and has what it makes of a registration. */
-async function startFakeAgent(made: (registered: object) => object = (registered) => registered) {
-  let underWay = 0;
-  let mostUnderWay = 0;
-  let known: unknown = null;
-  const looks: number[] = [];
-  const refused: number[] = [];
-  let refuses = false;
-  const check = 'message-1-ready';
-  const server = createServer(async (request, response) => {
-    if (refuses && request.url?.startsWith('/v1/agent/service/message-1')) {
-      refused.push(performance.now());
-      return void response.writeHead(500).end('not now');
-    }
-    mostUnderWay = Math.max(mostUnderWay, ++underWay);
-    const body = await text(request);
-    if (request.url?.startsWith('/v1/agent/service/register')) {
-      const { Name, ...registered } = JSON.parse(body);
-      known = made({ ...registered, Service: Name, ContentHash: 'always the same' });
-    }
-    if (request.url?.startsWith('/v1/agent/service/message-1')) looks.push(performance.now());
-    const checks = { [check]: { CheckID: check, ServiceID: 'message-1', Notes: '' } };
-    const answer = request.url?.startsWith('/v1/agent/checks') ? checks : known;
-    if (request.url?.startsWith('/v1/agent/service/message-1') && known === null)
-      response.writeHead(404).end('unknown service');
-    else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
-    underWay--;
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    looks,
-    refused,
-    refuse: (yes: boolean) => {
-      refuses = yes;
-    },
-    mostUnderWay: () => mostUnderWay,
-    close: () => server.close(),
-  };
-}
-
 test('an agent that does not wait with its answers is not asked without end, and never twice at once', async () => {
   const fake = await startFakeAgent();
   const service = await start(fake.address);
@@ -232,7 +188,7 @@ test('an agent that does not wait with its answers is not asked without end, and
 });
 
 test('what an agent makes something else of is not called registered', async () => {
-  const fake = await startFakeAgent((registered) => ({ ...registered, Tags: ['another'] }));
+  const fake = await startFakeAgent({ made: (registered) => ({ ...registered, Tags: ['another'] }) });
   const log: string[] = [];
   const service = await start(fake.address, { tags: ['blue'], log: (line) => log.push(line) });
   await eventually('it says so', () =>
@@ -249,12 +205,12 @@ test('after peace, a failure is the first one again: it is said, and the next at
   const log: string[] = [];
   const service = await start(fake.address, { log: (line) => log.push(line) });
   await service.registered;
-  fake.refuse(true);
+  fake.refuse('/agent/service/message-1');
   await eventually('the attempts are far apart', () => fake.refused.length === 7);
-  fake.refuse(false);
+  fake.refuse(null);
   const before = fake.looks.length;
   await eventually('all is well', () => fake.looks.length > before + 3);
-  fake.refuse(true);
+  fake.refuse('/agent/service/message-1');
   await eventually('it has tried twice more', () => fake.refused.length === 9);
   // 0.1 s at most, and 1 s at least if it went on as before.
   expect((fake.refused[8] ?? 0) - (fake.refused[7] ?? 0)).toBeLessThan(900);

@@ -5,6 +5,7 @@ import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
 import { runService, type ServiceProcess } from '../support/service-process.js';
 
@@ -170,4 +171,24 @@ test('a Consul that keeps it waiting takes the time from what is in flight: the 
   // 2 s, the last answers of 0.5 s and 4 s; without the deadline 1.5 s more.
   expect(durationMs).toBeLessThan(7_300);
   await stuck;
+});
+
+test('the drain is as long as proxies need, counted from when Consul has taken the service out', async () => {
+  const fake = await startFakeAgent();
+  const service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false, log: () => {} },
+    ...{ consul: { address: fake.address }, drainMs: 3_000 },
+  });
+  await service.registered;
+  fake.refuse('/agent/service/deregister');
+  const departure = service.stop();
+  // The first attempt, and three while it drains.
+  await eventually('it tries on', () => fake.refused.length === 4);
+  fake.refuse(null);
+  const willing = performance.now();
+  expect(await departure).toMatchObject({ deregistered: true });
+  // And the last answers, 0.5 s. Counted from the first attempt it would be 3.2 s at most.
+  expect(performance.now() - willing).toBeGreaterThanOrEqual(3_490);
+  fake.close();
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
@@ -191,4 +192,17 @@ test('the drain is as long as proxies need, counted from when Consul has taken t
   // And the last answers, 0.5 s. Counted from the first attempt it would be 3.2 s at most.
   expect(performance.now() - willing).toBeGreaterThanOrEqual(3_490);
   fake.close();
+});
+
+test('a request that does not end leaves hooks a part of the time', async () => {
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'leaving-hooks', address: '127.0.0.1', signals: false, log: () => {} },
+    ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 4_000 },
+    onLeave: { end: () => sleep(100) },
+  });
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  expect(await service.stop()).toMatchObject({ brokenOff: 1, unfinished: [] });
+  await stuck;
 });

@@ -176,10 +176,11 @@ test('a Consul that keeps it waiting takes the time from what is in flight: the 
 
 test('the drain is as long as proxies need, counted from when Consul has taken the service out', async () => {
   const fake = await startFakeAgent();
+  const log: string[] = [];
   const service = await startService({
     handler: (_request, response) => response.end(),
-    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false, log: () => {} },
-    ...{ consul: { address: fake.address }, drainMs: 3_000 },
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false },
+    ...{ consul: { address: fake.address }, drainMs: 3_000, log: (line) => void log.push(line) },
   });
   await service.registered;
   fake.refuse('/agent/service/deregister');
@@ -191,6 +192,7 @@ test('the drain is as long as proxies need, counted from when Consul has taken t
   expect(await departure).toMatchObject({ deregistered: true });
   // And the last answers, 0.5 s. Counted from the first attempt it would be 3.2 s at most.
   expect(performance.now() - willing).toBeGreaterThanOrEqual(3_490);
+  expect(log.filter((line) => line.includes('not deregistered, leaving all the same'))).toHaveLength(1);
   fake.close();
 });
 
@@ -205,4 +207,15 @@ test('a request that does not end leaves hooks a part of the time', async () => 
   await ask(`${service.url}/version`);
   expect(await service.stop()).toMatchObject({ brokenOff: 1, unfinished: [] });
   await stuck;
+});
+
+test.each(['before', 'drained', 'end'])('a hook %s that never ends holds nothing up', async (moment) => {
+  const service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'leaving-held', address: '127.0.0.1', signals: false, log: () => {} },
+    ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 500 },
+    onLeave: { [moment]: () => new Promise(() => {}) },
+  });
+  const { unfinished } = await service.stop();
+  expect(unfinished).toEqual([expect.stringMatching(`^\`onLeave.${moment}\` was not done within \\d+ ms$`)]);
 });

@@ -166,6 +166,14 @@ describe('hooks', () => {
   });
 });
 
+test('whatever hangs, the process ends after the deadline, with 1', async () => {
+  const { service } = await run('never-closing', { SERVICE_DRAIN_MS: '0', SERVICE_FINISH_MS: '300' });
+  await using _ = service;
+  service.signal('SIGTERM');
+  expect(await service.ended).toBe(1);
+  expect(service.log()).toContain('the deadline has passed: ending');
+});
+
 test('the deadline is said at start', async () => {
   const { service } = await run('holding-service', { SERVICE_DRAIN_MS: '3500' });
   await using _ = service;

@@ -1,8 +1,9 @@
-// An operator's maintenance over restarts of the agent (by turns with and without its data) and changes of the weight: how
-// often is the instance in rotation all the same?
+// An operator's maintenance over restarts of the agent (half of them with its data, half without) and changes of the weight:
+// how often is the instance in rotation all the same? `-- --restarts 10` is a piece of it.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startService } from 'service-kit';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
@@ -10,7 +11,10 @@ import { printTable } from 'workbench/table';
 import { startConsul } from '../test/support/consul-agent.js';
 import { watchRotation } from '../test/support/rotation.js';
 
-const RESTARTS = process.argv.includes('--quick') ? 6 : 50;
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, restarts: { type: 'string' } },
+});
+const RESTARTS = Number(values.restarts ?? (values.quick ? 6 : 50));
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'maintenance-'));
 const rows = [await measure('without its data', false), await measure('with its data', true)];

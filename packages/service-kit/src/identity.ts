@@ -1,7 +1,7 @@
 /** The side of a rollout that an instance is on. */
 export type Track = 'stable' | 'canary';
 
-/** The identity of an instance, in Consul and in every response. It is fixed once the service listens. */
+/** The identity of an instance, in Consul and in every response. All but the address is fixed once the service listens. */
 export interface Identity {
   /** The name in Consul: `service-v1`. */
   service: string;
@@ -9,8 +9,8 @@ export interface Identity {
   track: Track | null;
   /** The service id in Consul. */
   instance: string;
-  /** The address at which Consul and the proxies reach it. */
-  address: string;
+  /** The address at which Consul and the proxies reach it. Null until Consul was reached, if no option says it. */
+  address: string | null;
   port: number;
   protocol: 'http' | 'https';
 }
@@ -23,7 +23,7 @@ export interface IdentitySettings {
   /** Null if it is made from the service, the host and the port. */
   instance: string | null;
   hostname: string;
-  /** Null if it is the one over which Consul is reached. */
+  /** Null if it is the one over which Consul is reached: nobody knows it yet. */
   address: string | null;
 }
 
@@ -34,8 +34,11 @@ export type Place = Pick<Identity, 'address' | 'port' | 'protocol'>;
  * The default instance id is unique on an agent, because a host has each port once, and the same again after
  * a restart, so that a replica which died without a word replaces its old entry instead of standing beside it.
  */
-export function identify(settings: IdentitySettings, { address, port, protocol }: Place): Identity {
-  const { service, version, track, instance, hostname } = settings;
+export function identify(
+  settings: IdentitySettings,
+  { port, protocol }: Pick<Place, 'port' | 'protocol'>,
+): Identity {
+  const { service, version, track, instance, hostname, address } = settings;
   return {
     service,
     version,
@@ -47,7 +50,8 @@ export function identify(settings: IdentitySettings, { address, port, protocol }
   };
 }
 
-/** The URL of the instance, without a trailing slash. */
+/** The URL of the instance, without a trailing slash; on this machine only, as long as its address is not known. */
 export function urlOf({ address, port, protocol }: Place): string {
-  return `${protocol}://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  const host = address ?? 'localhost';
+  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import type { Track } from './identity.js';
 import { type LeaveHooks, MOMENTS } from './leaving/hooks.js';
@@ -25,9 +26,21 @@ export const track: Kind<Track> = {
 /** Host name or IP address, without a port. */
 export const host: Kind<string> = {
   wants: 'a host name or an IP address without a port',
-  read: (value) =>
-    matching(value, /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i),
+  read(value) {
+    // Numbers with dots in between are not a name: whatever looks like an address must be one.
+    if (typeof value === 'string' && (value.includes(':') || /^[\d.]+$/.test(value)))
+      return isIP(value) === 0 || value.includes('%') ? undefined : value;
+    return matching(value, /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i);
+  },
 };
+
+/** An IP address of one family. */
+export function ipAddress(family: 4 | 6): Kind<string> {
+  return {
+    wants: `an IPv${family} address`,
+    read: (value) => (typeof value === 'string' && isIP(value) === family ? value : undefined),
+  };
+}
 
 /** Addresses that mean "any", which one may listen at but not go to. */
 const ANY = /^(?:0+(?:\.0+){3}|[0:]*:[0:]*|::ffff:0+(?:\.0+){3})$/i;
@@ -35,8 +48,13 @@ const ANY = /^(?:0+(?:\.0+){3}|[0:]*:[0:]*|::ffff:0+(?:\.0+){3})$/i;
 /** Host name or IP address that others can go to. */
 export const reachableHost: Kind<string> = {
   wants: 'a host name or an IP address that others can go to, without a port',
-  read: (value) => (typeof value === 'string' && ANY.test(value) ? undefined : host.read(value)),
+  read: (value) => (typeof value === 'string' && isAnyAddress(value) ? undefined : host.read(value)),
 };
+
+/** Whether an address means all addresses of this machine. */
+export function isAnyAddress(address: string): boolean {
+  return ANY.test(address);
+}
 
 /** Functions by name. */
 export const probes: Kind<Readonly<Record<string, Probe>>> = {
@@ -44,6 +62,7 @@ export const probes: Kind<Readonly<Record<string, Probe>>> = {
   read: (value) =>
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.values(value).every((probe) => typeof probe === 'function')
       ? (value as Record<string, Probe>)
       : undefined,

@@ -57,6 +57,22 @@ export class OptionReader {
   }
 
   /**
+   * A group of options, empty if none is given. Notes what is no group, and every name in it that is not known. `name` is empty
+   * for the options themselves.
+   */
+  group<G extends object>(name: string, given: G | undefined, known: readonly string[]): Partial<G> {
+    if (given === undefined) return {};
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      const some = known.length > 3 ? [...known.slice(0, 3), '…'] : known;
+      const what = name === '' ? 'the argument for the options' : `\`${name}\``;
+      this.problem(`${what} wants { ${some.join(', ')} }, got ${shown(given)}`);
+      return {};
+    }
+    this.onlyKnown(given, known, name === '' ? '' : `${name}.`);
+    return given;
+  }
+
+  /**
    * Notes every name in a group of options that is not known, with the one that was probably meant. `inside` is what the
    * group is called in errors: `consul.` or nothing.
    */

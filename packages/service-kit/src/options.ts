@@ -100,14 +100,15 @@ export type Bringing = 'handler' | 'server';
 
 /** Reads the options once, at the door. Throws one OptionsError that lists all that is wrong. */
 export function resolveOptions(
-  options: ServiceOptions,
+  given: ServiceOptions,
   around: Surroundings,
   bringing: Bringing = 'handler',
 ): ResolvedOptions {
   const reader = new OptionReader(around.env);
-  reader.onlyKnown(options, bringing === 'handler' ? [...SERVING_NAMES, ...OWN_SERVER_NAMES] : SERVING_NAMES);
+  const names = bringing === 'handler' ? [...SERVING_NAMES, ...OWN_SERVER_NAMES] : SERVING_NAMES;
+  const options = reader.group('', given, names) as ServiceOptions;
   const from = among(options);
-  const consul = readConsulSettings(options.consul ?? {}, reader, around);
+  const consul = readConsulSettings(options.consul, reader, around);
   const { version, ...build } = readBuildFacts({
     path: options.buildInfo,
     reader,

@@ -10,9 +10,11 @@ import type { Leaving } from './leaving/leaving.js';
 import { shown } from './option-reader.js';
 import type { ResolvedOptions } from './options.js';
 import type { Readiness } from './readiness.js';
+import type { ServiceAddress } from './service-address.js';
 
 interface Announcing {
   identity: Identity;
+  address: ServiceAddress;
   /** The port of `/health/ready`. */
   endpointsPort: number;
   options: ResolvedOptions;
@@ -27,7 +29,7 @@ export interface Announced {
 }
 
 /** Begins to register the service, and to report to its TTL checks if there are any. */
-export function announce({ identity, endpointsPort, options, readiness }: Announcing): Announced {
+export function announce({ identity, address, endpointsPort, options, readiness }: Announcing): Announced {
   const { announcement, consul, server, log } = options;
   const hidden = tagsNotInDns(announcement.tags);
   if (hidden.length > 0)
@@ -36,13 +38,15 @@ export function announce({ identity, endpointsPort, options, readiness }: Announ
     });
   // Endpoints on a port of their own speak plain HTTP, whatever the application does.
   const endpointsProtocol = server.endpointsPort === null ? identity.protocol : 'http';
-  const { address, port } = identity;
-  const checked = { address, port, endpointsPort, endpointsProtocol } as const;
+  const { instance, port } = identity;
+  const at = { port, endpointsPort, endpointsProtocol } as const;
   const agent = new AgentClient(consul);
   const siblings = joinSiblings(identity, options);
   const registration = new Registration({
     agent,
-    body: registrationBody({ identity, checked, ...announcement }),
+    instance,
+    address,
+    bodyAt: (address) => registrationBody({ identity, checked: { address, ...at }, ...announcement }),
     timeoutMs: consul.timeoutMs,
     shared: siblings !== null,
     log,
@@ -52,11 +56,11 @@ export function announce({ identity, endpointsPort, options, readiness }: Announ
     const condition = () => readiness.check();
     const heart = new Heartbeat({
       agent,
-      checkId: checkId(identity.instance, check),
+      checkId: checkId(instance, check),
       ttlMs: check.ttlMs,
       condition,
     });
-    registration.whenTaken(() => heart.now());
+    registration.standing.whenTaken(() => heart.now());
     return [heart];
   });
   return { registration, siblings, beating };
@@ -90,7 +94,7 @@ function isWorker(): boolean {
 
 /** With `failFast`, a service that Consul does not take does not serve either. */
 export async function firstAttempt(registration: Registration, leaving: Leaving): Promise<void> {
-  const failure = await Promise.race([registration.firstAttempt, leavingMeanwhile(leaving)]);
+  const failure = await Promise.race([registration.standing.firstAttempt, leavingMeanwhile(leaving)]);
   if (failure === null) return;
   await leaving.stop();
   throw new Error(`Consul has not taken the registration, and \`failFast\` is set: ${failure}`);

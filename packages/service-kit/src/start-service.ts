@@ -1,13 +1,12 @@
 import { createServer } from 'node:http';
 import { remembering } from './discovery/mark.js';
-import { type FoundAddress, findAddress } from './find-address.js';
 import { healthEndpoints } from './health.js';
 import { type Identity, identify, urlOf } from './identity.js';
 import { LeavingWork } from './leaving/hooks.js';
 import { Leaving } from './leaving/leaving.js';
 import { leavingInWords } from './leaving/leaving-times.js';
 import { processLeaving } from './leaving/process-leaving.js';
-import { OptionsError } from './option-reader.js';
+import { OptionsError, shown } from './option-reader.js';
 import { type ResolvedOptions, resolveOptions, type ServiceOptions, type ServingOptions } from './options.js';
 import { Readiness } from './readiness.js';
 import { announce, firstAttempt } from './register.js';
@@ -16,6 +15,7 @@ import { metricsEndpoints } from './seen/metrics.js';
 import { type AnyServer, createOwnServer, isHttp2Only, listen, protocolOf } from './servers/any-server.js';
 import { reportFaultsTo } from './servers/faults.js';
 import { Serving } from './servers/serving.js';
+import { ServiceAddress } from './service-address.js';
 import { type StartedService, startedService } from './started-service.js';
 import { lookAround } from './surroundings.js';
 import { versionBody, versionEndpoints, versionHeaders } from './version-endpoint.js';
@@ -39,42 +39,45 @@ export async function startService(options: ServiceOptions): Promise<StartedServ
  * one with WebSockets. It listens if it does not do so yet.
  */
 export async function serve(server: AnyServer, options: ServingOptions = {}): Promise<StartedService> {
+  refuseUnlistening(server);
   return await begin(server, resolveOptions(options as ServiceOptions, lookAround(), 'server'));
+}
+
+/** An application of a framework can listen, too, but it is no server. */
+function refuseUnlistening(server: unknown): void {
+  const { listen, address, emit } = (server ?? {}) as Record<string, unknown>;
+  if ([listen, address, emit].every((method) => typeof method === 'function')) return;
+  throw new OptionsError([
+    `\`server\` wants one of node:http, node:https or node:http2, got ${shown(server)}: an application goes to \`startService\`, through its adapter`,
+  ]);
 }
 
 async function begin(server: AnyServer, options: ResolvedOptions): Promise<StartedService> {
   refuseUncheckable(server, options);
-  const found = await addressFor(options);
   const endpointsServer = options.server.endpointsPort === null ? null : createServer();
   const listening = await listenWith(server, endpointsServer, options);
   const { log, times } = options;
-  const identity = identify(options.identity, {
-    address: found.address,
-    port: listening.port,
-    protocol: protocolOf(server),
-  });
-  log.info(`serving on ${urlOf(identity)}: ${found.reason}`, {
-    event: 'serving',
-    instance: identity.instance,
-  });
+  const identity = identify(options.identity, { port: listening.port, protocol: protocolOf(server) });
+  const address = new ServiceAddress(options.identity.address, { listensAt: listening.address, log });
   const own = listening.endpointsPort;
-  const endpointsUrl =
-    own === null ? urlOf(identity) : urlOf({ address: found.address, port: own, protocol: 'http' });
-  if (own !== null) log.info(`its own endpoints are at ${endpointsUrl}`, { event: 'serving' });
+  const endpoints = own === null ? identity : ({ port: own, protocol: 'http' } as const);
+  log.info(servingInWords(identity, own), { event: 'serving', instance: identity.instance });
   log.info(leavingInWords(times), { event: 'deadline', totalMs: times.totalMs });
 
   const readiness = new Readiness(options.readiness);
   const serving = new Serving(server, endpointsServer);
-  const endpointsPort = own ?? listening.port;
-  const { registration, siblings, beating } = announce({ identity, endpointsPort, options, readiness });
+  const { registration, siblings, beating } = announce({
+    ...{ identity, address, options, readiness },
+    endpointsPort: endpoints.port,
+  });
   const work = new LeavingWork(log);
   for (const hooks of options.onLeave) work.add(hooks);
   const leaving = new Leaving({ serving, readiness, registration, siblings, work, times, log });
-  const endpoints: Endpoints = new Map([
+  const paths: Endpoints = new Map([
     ...versionAndMetrics(identity, options, { serving, registration, readiness }),
     ...healthEndpoints(readiness, options.server.paths),
   ]);
-  answer({ server, endpointsServer, serving, endpoints, identity });
+  answer({ server, endpointsServer, serving, endpoints: paths, identity });
   reportFaultsTo(server, log);
   const fresh = new AbortController();
   options.server.tls?.keepFresh(server, log, fresh.signal);
@@ -88,7 +91,9 @@ async function begin(server: AnyServer, options: ResolvedOptions): Promise<Start
     forget();
   });
   if (options.failFast) await firstAttempt(registration, leaving);
-  return startedService({ identity, endpointsUrl, server, registration, readiness, leaving, work, log });
+  return startedService({
+    ...{ identity, address, endpoints, server, registration, readiness, leaving, work, log },
+  });
 }
 
 /** Consul's HTTP checks do not speak HTTP/2 without TLS. */
@@ -100,9 +105,13 @@ function refuseUncheckable(server: AnyServer, { server: settings, announcement }
     ]);
 }
 
-async function addressFor({ identity, consul }: ResolvedOptions): Promise<FoundAddress> {
-  if (identity.address !== null) return { address: identity.address, reason: 'the options say so' };
-  return await findAddress(consul, lookAround());
+function servingInWords(identity: Identity, endpointsPort: number | null): string {
+  const { address, port } = identity;
+  const where =
+    address === null
+      ? `on port ${port}; its address is the one over which it will reach Consul`
+      : `on ${urlOf(identity)}`;
+  return `serving ${where}${endpointsPort === null ? '' : `; its own endpoints are on port ${endpointsPort}`}`;
 }
 
 /** Where the two servers listen; null for one that is not there. */
@@ -110,11 +119,11 @@ async function listenWith(
   server: AnyServer,
   endpointsServer: AnyServer | null,
   { port, server: { host, endpointsPort } }: ResolvedOptions,
-): Promise<{ port: number; endpointsPort: number | null }> {
+): Promise<{ address: string; port: number; endpointsPort: number | null }> {
   const extra =
     endpointsServer === null ? null : await listen(endpointsServer, { port: endpointsPort ?? 0, host });
   try {
-    return { port: await listen(server, { port, host }), endpointsPort: extra };
+    return { ...(await listen(server, { port, host })), endpointsPort: extra?.port ?? null };
   } catch (error) {
     endpointsServer?.close();
     throw error;
@@ -134,11 +143,11 @@ function versionAndMetrics(
   return new Map([
     ...versionEndpoints(body, paths.version),
     ...metricsEndpoints(paths.metrics, body, {
-      registered: () => registration.isRegistered,
+      registered: () => registration.standing.isRegistered,
       draining: () => readiness.leaving,
       inFlight: () => serving.inFlight,
       upgraded: () => serving.upgraded,
-      timesLost: () => registration.timesLost,
+      timesLost: () => registration.standing.timesLost,
     }),
   ]);
 }

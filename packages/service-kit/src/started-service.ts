@@ -1,6 +1,6 @@
 import type { Registration } from './consul/registration.js';
 import { haproxyWeights } from './consul/registration-body.js';
-import { type Identity, urlOf } from './identity.js';
+import { type Identity, type Place, urlOf } from './identity.js';
 import { leaveHooks, wholeNumber } from './kinds.js';
 import type { Departure } from './leaving/departure.js';
 import type { Beacon, LeaveHooks, LeavingWork } from './leaving/hooks.js';
@@ -9,11 +9,15 @@ import { shown } from './option-reader.js';
 import type { Readiness } from './readiness.js';
 import type { Log } from './seen/log.js';
 import type { AnyServer } from './servers/any-server.js';
+import type { ServiceAddress } from './service-address.js';
 
 /** A service that serves. Whoever started it holds it. */
 export interface StartedService extends AsyncDisposable {
   readonly identity: Identity;
-  /** The URL of the service, as Consul tells others. No trailing slash. */
+  /**
+   * The URL of the service, as Consul tells others. No trailing slash. Before Consul was reached, if no option says the address,
+   * it is one for this machine only: `http://localhost:8080`.
+   */
   readonly url: string;
   /** The URL of its own endpoints: the same, unless they have a port of their own. */
   readonly endpointsUrl: string;
@@ -40,7 +44,8 @@ export interface StartedService extends AsyncDisposable {
 
 export interface StartedParts {
   identity: Identity;
-  endpointsUrl: string;
+  address: ServiceAddress;
+  endpoints: Pick<Place, 'port' | 'protocol'>;
   server: AnyServer;
   registration: Registration;
   readiness: Readiness;
@@ -51,14 +56,20 @@ export interface StartedParts {
 
 /** What the owner of a service holds. */
 export function startedService(parts: StartedParts): StartedService {
-  const { identity, endpointsUrl, server, registration, readiness, leaving, work, log } = parts;
+  const { address, endpoints, server, registration, readiness, leaving, work, log } = parts;
   const stop = () => leaving.stop();
   return {
-    identity,
-    url: urlOf(identity),
-    endpointsUrl,
+    get identity() {
+      return { ...parts.identity, address: address.current };
+    },
+    get url() {
+      return urlOf({ ...parts.identity, address: address.current });
+    },
+    get endpointsUrl() {
+      return urlOf({ ...endpoints, address: address.current });
+    },
     server,
-    registered: registration.registered,
+    registered: registration.standing.registered,
     leaving: leaving.signal,
     setWeight: async (weight) => {
       const weights = haproxyWeights(checkedWeight(weight));

@@ -4,55 +4,66 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { findTools } from 'canary-verify/topology';
 import { describe, expect, test } from 'vitest';
-import { findAddress } from '../src/find-address.js';
-import type { Surroundings } from '../src/surroundings.js';
-import { resolveOptionsForTest } from './support/resolve-options.js';
+import { findAddress, type Ways } from '../src/find-address.js';
 
-/** A machine with these addresses, and these ways to others. */
-function machine(ownAddresses: string[], ways: Record<string, string> = {}): Surroundings {
+/** A machine with these addresses, and these ways to others; its service listens at all of them. */
+function machine(
+  towardsConsul: string | null,
+  ownAddresses: string[],
+  ways: Record<string, string> = {},
+  listensAt = '::',
+): Ways {
   return {
-    env: {},
-    hostname: 'box',
+    listensAt,
+    towardsConsul,
     ownAddresses: ownAddresses.map((address) => ({ address, interface: 'eth0' })),
-    addressTowards: async (host) => ways[host] ?? null,
-    filesIn: () => [],
-    readFile: () => '',
-    changedAt: () => 0,
+    addressTowards: async (address) => ways[address] ?? null,
   };
 }
 
-const consul = (address: string) => resolveOptionsForTest({ consul: { address } }).consul;
-
 test.each([
-  [
-    'the one over which Consul is reached',
-    'consul:8500',
-    ['172.17.0.1', '10.0.0.5'],
-    { consul: '10.0.0.5' },
-    '10.0.0.5',
-  ],
+  ['the one over which Consul is reached', machine('10.0.0.5', ['172.17.0.1', '10.0.0.5']), '10.0.0.5'],
+  ['the same of IPv4, where IPv6 writes it', machine('::ffff:10.0.0.5', ['10.0.0.5']), '10.0.0.5'],
   [
     'with Consul on this host, that of the default route',
-    '127.0.0.1:8500',
-    ['172.17.0.1', '10.0.0.5'],
-    { '198.51.100.1': '10.0.0.5' },
+    machine('127.0.0.1', ['172.17.0.1', '10.0.0.5'], { '198.51.100.1': '10.0.0.5' }),
     '10.0.0.5',
   ],
-  ['without any route, the first', '127.0.0.1:8500', ['10.0.0.5'], {}, '10.0.0.5'],
+  [
+    'with Consul behind a socket file, too',
+    machine(null, ['172.17.0.1', '10.0.0.5'], { '198.51.100.1': '10.0.0.5' }),
+    '10.0.0.5',
+  ],
+  ['without any route, the first', machine('127.0.0.1', ['10.0.0.5', '10.0.0.6']), '10.0.0.5'],
   [
     'of IPv6 where there is nothing else',
-    '127.0.0.1:8500',
-    ['2001:db8::5'],
-    { '2001:db8::1': '2001:db8::5' },
+    machine('::1', ['2001:db8::5'], { '2001:db8::1': '2001:db8::5' }),
     '2001:db8::5',
   ],
-  ['loopback where there is nothing else and Consul is here', '127.0.0.1:8500', [], {}, '127.0.0.1'],
-])('%s', async (_what, address, own, ways, found) => {
-  expect((await findAddress(consul(address), machine(own, ways))).address).toBe(found);
+  [
+    'not one that is good on one link only',
+    machine('fe80::5', ['2001:db8::5'], { '2001:db8::1': '2001:db8::5' }),
+    '2001:db8::5',
+  ],
+  ['loopback where there is nothing else and Consul is here', machine('127.0.0.1', []), '127.0.0.1'],
+  [
+    'where the service listens, if that is one',
+    machine('10.1.0.5', ['10.1.0.5'], {}, '10.2.0.5'),
+    '10.2.0.5',
+  ],
+  [
+    'loopback, if it listens there only and Consul is here',
+    machine('127.0.0.1', [], {}, '127.0.0.1'),
+    '127.0.0.1',
+  ],
+])('%s', async (_what, ways, found) => {
+  expect((await findAddress(ways)).address).toBe(found);
 });
 
-test('loopback alone will not do for a Consul elsewhere', async () => {
-  await expect(findAddress(consul('consul:8500'), machine([]))).rejects.toThrow('only loopback addresses');
+test('a service that listens at loopback only is not for a Consul elsewhere', async () => {
+  await expect(findAddress(machine('10.0.0.5', ['10.0.0.5'], {}, '::1'))).rejects.toThrow(
+    'the service listens only at ::1, where Consul, which is reached over 10.0.0.5, cannot reach it',
+  );
 });
 
 describe('in a network of its own', () => {

@@ -13,7 +13,6 @@ const surroundings: Surroundings = {
   env: {},
   hostname: 'box',
   ownAddresses: [{ address: '10.0.0.5', interface: 'eth0' }],
-  addressTowards: async () => null,
   filesIn: () => [],
   changedAt: () => 0,
   readFile: (path) => {
@@ -195,6 +194,18 @@ test.each<[object, string]>([
   [{ endpoints: { ready: 'ready' } }, '`endpoints.ready` wants paths that begin with a slash, got "ready"'],
   [{ endpoints: { live: '/version' } }, '`endpoints` wants each path once, got "/version" twice'],
   [{ onLeave: { after: () => {} } }, '`onLeave` wants functions for `before`, `drained` or `end`'],
+  [{ consul: 'consul:8500' }, '`consul` wants { address, token, tokenFile, … }, got "consul:8500"'],
+  [{ endpoints: '/version' }, '`endpoints` wants { port, version, ready, … }, got "/version"'],
+  [{ endpoints: [] }, '`endpoints` wants { port, version, ready, … }, got []'],
+  [{ readiness: [() => true] }, '`readiness` wants functions by name'],
+  [{ meta: { 'consul-zone': '1' } }, '`meta` wants no names that begin with consul-'],
+  [{ address: '999.1.1.1' }, '`address` wants a host name or an IP address'],
+  [{ address: 'a:b:c' }, '`address` wants a host name or an IP address'],
+  [{ address: 'fe80::1%eth0' }, '`address` wants a host name or an IP address'],
+  [
+    { taggedAddresses: { lan_ipv4: { address: '::1', port: 80 } } },
+    '`taggedAddresses.lan_ipv4.address` wants an IPv4 address, got "::1"',
+  ],
 ])('%j is refused, with what was probably meant', (options, problem) => {
   const found = problems(() => resolve({ name: 'message', ...options } as never));
   expect(found).toEqual([expect.stringContaining(problem)]);
@@ -244,4 +255,10 @@ test('what /version shows has no credentials, wherever it comes from', () => {
     source: 'https://git.example/shop.git',
     build: 'https://ci.example/7?private_token=***',
   });
+});
+
+test.each([null, 'message', [{ name: 'message' }]])('options that are none are said: %j', (options) => {
+  expect(problems(() => resolveOptions(options as never, surroundings))).toContainEqual(
+    expect.stringContaining('the argument for the options wants { name, version, track, … }, got'),
+  );
 });

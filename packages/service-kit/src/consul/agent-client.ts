@@ -45,6 +45,11 @@ export class AgentClient {
     return this.#transport.url;
   }
 
+  /** The address of this machine that the latest connection to the agent came from; null if it has none. */
+  get reachedFrom(): string | null {
+    return this.#transport.reachedFrom;
+  }
+
   /**
    * Registers a service, or replaces its registration. Checks that it has and that the body does not name stay: one of them
    * may be an operator's maintenance, which `replace-existing-checks` would lift.

@@ -1,4 +1,4 @@
-import { host, wholeNumber, yesOrNo } from '../kinds.js';
+import { host, ipAddress, wholeNumber, yesOrNo } from '../kinds.js';
 import { among, type OptionReader, shown } from '../option-reader.js';
 import { type Check, type CheckDefaults, type CheckOptions, readChecks } from './checks.js';
 import { readMeta } from './meta.js';
@@ -92,10 +92,10 @@ function readWeights(options: AnnouncementOptions, reader: OptionReader): Consul
   const raw = options.consulWeights;
   if (raw === undefined) return weight === null ? DEFAULT_WEIGHTS : haproxyWeights(weight);
   if (options.weight !== undefined) reader.problem('`weight` and `consulWeights` exclude each other');
-  reader.onlyKnown(raw, ['passing', 'warning'], 'consulWeights.');
+  const { passing = null, warning = null } = reader.group('consulWeights', raw, ['passing', 'warning']);
   return {
-    passing: reader.option('consulWeights.passing', raw?.passing ?? null, wholeNumber(1, 65_535), 1),
-    warning: reader.option('consulWeights.warning', raw?.warning ?? null, wholeNumber(0, 65_535), 1),
+    passing: reader.option('consulWeights.passing', passing, wholeNumber(1, 65_535), 1),
+    warning: reader.option('consulWeights.warning', warning, wholeNumber(0, 65_535), 1),
   };
 }
 
@@ -109,7 +109,9 @@ function readTaggedAddresses(given: unknown, reader: OptionReader): Announcement
     entries.map(([name, tagged]) => {
       const option = `taggedAddresses.${name}`;
       reader.onlyKnown(tagged, ['address', 'port'], `${option}.`);
-      const address = reader.option(`${option}.address`, tagged?.address ?? null, host, '');
+      const family = /_ipv([46])$/.exec(name)?.[1];
+      const kind = family === undefined ? host : ipAddress(Number(family) as 4 | 6);
+      const address = reader.option(`${option}.address`, tagged?.address ?? null, kind, '');
       const port = reader.option(`${option}.port`, tagged?.port ?? null, wholeNumber(1, 65_535), 0);
       return [name, { address, port }];
     }),

@@ -19,6 +19,10 @@ export function readMeta(meta: unknown, reader: OptionReader): Readonly<Record<s
   for (const [key, value] of pairs) {
     if (!/^[A-Za-z0-9_-]{1,128}$/.test(key))
       reader.problem(`\`meta\` wants names of 1 to 128 letters, digits, - and _, got ${shown(key)}`);
+    if (key.startsWith('consul-'))
+      reader.problem(
+        `\`meta\` wants no names that begin with consul-, Consul keeps them to itself; got ${shown(key)}`,
+      );
     if (key === 'version' || key === 'track') reader.problem(`\`meta\` wants no ${key}: the library sets it`);
     // Consul counts bytes, not characters: `ä` is two of them.
     const bytes = typeof value === 'string' ? Buffer.byteLength(value) : null;

@@ -46,8 +46,8 @@ export interface Sidecar {
 }
 
 export interface Announcement {
-  identity: Identity;
-  /** Where Consul asks for the service's health. */
+  identity: Pick<Identity, 'instance' | 'service' | 'version' | 'track'>;
+  /** Where it is, and where Consul asks for the service's health. */
   checked: CheckedAt;
   tags: readonly string[];
   /** Others may change the tags, and then they stay changed. */
@@ -67,12 +67,12 @@ export const DEFAULT_WEIGHTS: ConsulWeights = { passing: 1, warning: 1 };
 export function registrationBody(announcement: Announcement): RegistrationBody {
   const { identity, checked, tags, meta, weights, checks, deregisterAfterMs } = announcement;
   const tagged = Object.entries(announcement.taggedAddresses);
-  const { instance, service, address, port, version, track } = identity;
+  const { instance, service, version, track } = identity;
   return {
     ID: instance,
     Name: service,
-    Address: address,
-    Port: port,
+    Address: checked.address,
+    Port: checked.port,
     Tags: tags,
     Meta: { ...meta, ...(version !== null && { version }), ...(track !== null && { track }) },
     Weights: { Passing: weights.passing, Warning: weights.warning },
@@ -112,9 +112,12 @@ export function isRegisteredAs(known: AgentService, body: RegistrationBody): boo
   );
 }
 
-/** Whether it is the registration of somebody else: the same id, but another place. */
-export function isElsewhere(known: AgentService, { Address, Port }: RegistrationBody): boolean {
-  return known.Address !== Address || known.Port !== Port;
+/** Whether it is the registration of somebody else: the same id, but none of our places. */
+export function isElsewhere(
+  known: Pick<AgentService, 'Address' | 'Port'>,
+  ours: readonly RegistrationBody[],
+): boolean {
+  return !ours.some(({ Address, Port }) => known.Address === Address && known.Port === Port);
 }
 
 /** Those that we have named: Consul adds more. */

@@ -1,5 +1,11 @@
 import type { Log } from '../seen/log.js';
-import { type AgentService, isElsewhere, type RegistrationBody } from './registration-body.js';
+import {
+  type AgentService,
+  isElsewhere,
+  isRegisteredAs,
+  type RegistrationBody,
+} from './registration-body.js';
+import type { Standing } from './standing.js';
 
 const FIRST_MS = 5_000;
 const MOST_MS = 60_000;
@@ -24,25 +30,53 @@ export class Rivalry {
   }
 }
 
-/** What is said of somebody else who has the id, or changes what is registered, and how long it is left so. */
-export function yieldTo(
-  service: AgentService,
-  body: RegistrationBody,
-  { rivalry, log }: { rivalry: Rivalry; log: Log },
-): number {
-  const { ID } = body;
-  const other = `${service.Address}:${service.Port}`;
-  const waitMs = rivalry.waitMs(performance.now());
-  const next = waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`;
-  if (isElsewhere(service, body))
-    log.warn(
-      `another process has registered as ${ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ${next}`,
-      { event: 'rival', instance: ID, other },
-    );
-  else if (waitMs > 0)
-    log.warn(`somebody changes the registration of ${ID} again and again. ${next}`, {
-      event: 'rival',
-      instance: ID,
-    });
-  return waitMs;
+/** What Consul has of the service, beside what it should have. */
+export interface Claim {
+  service: AgentService | null;
+  body: RegistrationBody;
+  /** Where this process has told Consul that it is; perhaps elsewhere before its address has changed. */
+  sent: readonly RegistrationBody[];
+}
+
+/** Those who register under the same id, or change what is registered. */
+export class Rivals {
+  readonly #rivalry = new Rivalry();
+  readonly #standing: Standing;
+  readonly #log: Log;
+
+  constructor(standing: Standing, log: Log) {
+    this.#standing = standing;
+    this.#log = log;
+  }
+
+  /** How long the id is left to whoever has it, in milliseconds; 0 if nobody else does. Says who it is. */
+  waitMs({ service, body, sent }: Claim): number {
+    if (service === null || isRegisteredAs(service, body)) return 0;
+    const elsewhere = isElsewhere(service, sent.length === 0 ? [body] : sent);
+    const other = `${service.Address}:${service.Port}`;
+    if (!this.#standing.wasTaken) {
+      if (elsewhere)
+        this.#log.info(`takes the place of ${other}, which is registered as ${body.ID}`, {
+          event: 'replaced',
+          other,
+        });
+      return 0;
+    }
+    // What differs in the same place is our own change, unless it was found to be lost.
+    if (this.#standing.isRegistered && !elsewhere) return 0;
+    if (elsewhere) this.#standing.countsRival();
+    const waitMs = this.#rivalry.waitMs(performance.now());
+    const next = waitMs === 0 ? 'Registering again' : `The next attempt is in ${waitMs / 1_000} s`;
+    if (elsewhere)
+      this.#log.warn(
+        `another process has registered as ${body.ID}, too, with ${other}: each needs an id of its own (\`id\` or SERVICE_ID). ${next}`,
+        { event: 'rival', instance: body.ID, other },
+      );
+    else if (waitMs > 0)
+      this.#log.warn(`somebody changes the registration of ${body.ID} again and again. ${next}`, {
+        event: 'rival',
+        instance: body.ID,
+      });
+    return waitMs;
+  }
 }

@@ -57,18 +57,29 @@ export class TimedOut extends Error {
  * Sends requests through undici, not `node:http` as npm `consul` does by itself: V8 compiles Node's code for outgoing
  * messages anew, and slower, once it writes requests as well as responses. That cost the service 2 to 4 % of all that it
  * answers (bench/throughput.ts), for a handful of requests to Consul.
+ *
+ * @param onConnected Gets the address that each connection comes from; null if it has none.
  */
-export async function sender(settings: ConsulSettings): Promise<RequestExtension> {
+export async function sender(
+  settings: ConsulSettings,
+  onConnected: (localAddress: string | null) => void,
+): Promise<RequestExtension> {
   const { url, prefix, tls, socketPath, timeoutMs } = settings;
   const undici = await import('undici');
   const { ca, ...connection } = tls;
+  const connect = undici.buildConnector({
+    ...connection,
+    ...(ca !== undefined && { ca: [...ca] }),
+    timeout: timeoutMs,
+    ...(socketPath !== null && { socketPath }),
+  });
   const dispatcher = new undici.Agent({
-    connect: {
-      ...connection,
-      ...(ca !== undefined && { ca: [...ca] }),
-      timeout: timeoutMs,
-      ...(socketPath !== null && { socketPath }),
-    },
+    connect: (options, callback) =>
+      connect(options, (...outcome) => {
+        const [error, socket] = outcome;
+        if (error === null) onConnected(socket.localAddress ?? null);
+        callback(...outcome);
+      }),
     // A connection for each call: one kept open would be found dead after the agent's restart.
     pipelining: 0,
     // The deadline below is for the whole call.

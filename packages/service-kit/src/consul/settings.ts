@@ -55,11 +55,11 @@ export interface ConsulSettings extends ConsulAddress {
 }
 
 export function readConsulSettings(
-  options: ConsulOptions,
+  given: ConsulOptions | undefined,
   reader: OptionReader,
   files: TlsFolders,
 ): ConsulSettings {
-  reader.onlyKnown(options, NAMES, 'consul.');
+  const options = reader.group('consul', given, NAMES);
   return {
     ...readAddress(options, reader),
     token: readToken(options, reader, files),

@@ -51,6 +51,7 @@ interface GenericRequest extends Pick<AgentRequest, 'name' | 'path' | 'params' |
 export class Transport {
   readonly #settings: ConsulSettings;
   #requests: Promise<GenericRequests> | null = null;
+  #reachedFrom: string | null = null;
 
   constructor(settings: ConsulSettings) {
     this.#settings = settings;
@@ -60,6 +61,11 @@ export class Transport {
   get url(): string {
     const { url, socketPath, prefix } = this.#settings;
     return socketPath === null ? url.origin + prefix : `unix://${socketPath}`;
+  }
+
+  /** The address of this machine that the latest connection to the agent came from; null if it has none: a socket file. */
+  get reachedFrom(): string | null {
+    return this.#reachedFrom;
   }
 
   async send(request: AgentRequest): Promise<AgentAnswer> {
@@ -73,7 +79,9 @@ export class Transport {
       headers: this.#headers(),
     };
     try {
-      this.#requests ??= genericRequests(this.#settings);
+      this.#requests ??= genericRequests(this.#settings, (localAddress) => {
+        this.#reachedFrom = localAddress;
+      });
       const requests = await this.#requests;
       return await (method === 'GET' ? requests._get(generic) : requests._put(generic));
     } catch (error) {
@@ -104,8 +112,11 @@ export class Transport {
 }
 
 /** Loaded when it is first needed: a service should not wait for its client of Consul before it serves. */
-async function genericRequests(settings: ConsulSettings): Promise<GenericRequests> {
-  const [{ default: Consul }, send] = await Promise.all([import('consul'), sender(settings)]);
+async function genericRequests(
+  settings: ConsulSettings,
+  onConnected: (localAddress: string | null) => void,
+): Promise<GenericRequests> {
+  const [{ default: Consul }, send] = await Promise.all([import('consul'), sender(settings, onConnected)]);
   // The sender knows the address; this client only makes the requests.
   const client = new Consul() as unknown as GenericRequests;
   client._ext('onRequest', send);

@@ -52,12 +52,12 @@ const WAIT_MS = 30_000;
  *
  * Throws an OptionsError when something is wrong with the options.
  */
-export function discover(service: string, options: DiscoveryOptions = {}): Discovery {
+export function discover(service: string, given: DiscoveryOptions = {}): Discovery {
   const around = lookAround();
   const reader = new OptionReader(around.env);
-  reader.onlyKnown(options, ['consul', 'mark', 'carry', 'datacenter', 'avoidMs', 'log']);
-  const consul = readConsulSettings(options.consul ?? {}, reader, around);
-  reader.option('service', service, dnsLabel, '');
+  const options = reader.group('', given, ['consul', 'mark', 'carry', 'datacenter', 'avoidMs', 'log']);
+  const consul = readConsulSettings(options.consul, reader, around);
+  reader.option('service', service ?? null, dnsLabel, '');
   const avoidMs = reader.option('avoidMs', options.avoidMs, wholeNumber(0, 600_000), 1_000);
   const datacenter = reader.option('datacenter', options.datacenter, dnsLabel, null);
   const mark = readMark(options.mark, reader);

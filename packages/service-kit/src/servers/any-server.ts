@@ -35,8 +35,8 @@ export interface ListeningAt {
   host: string | null;
 }
 
-/** Resolves with the port that is really bound. One that listens already does so where it likes. */
-export async function listen(server: AnyServer, { port, host }: ListeningAt): Promise<number> {
+/** Resolves with the address and port that are really bound. One that listens already does so where it likes. */
+export async function listen(server: AnyServer, { port, host }: ListeningAt): Promise<AddressInfo> {
   if ('keepAliveTimeout' in server && server.keepAliveTimeout === NODES_KEEP_ALIVE_MS)
     server.keepAliveTimeout = KEEP_ALIVE_MS;
   if (!server.listening)
@@ -54,5 +54,5 @@ export async function listen(server: AnyServer, { port, host }: ListeningAt): Pr
   const address = server.address();
   if (address === null || typeof address === 'string')
     throw new Error('The server listens on a socket file: Consul and proxies want a port');
-  return (address as AddressInfo).port;
+  return address;
 }

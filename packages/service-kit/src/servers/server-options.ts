@@ -59,8 +59,8 @@ export function readServerSettings(
   options: ListeningOptions & { http?: ServerOptions },
   reader: OptionReader,
 ): ServerSettings {
-  const endpoints = options.endpoints ?? {};
-  reader.onlyKnown(endpoints, ['port', 'version', 'ready', 'live', 'metrics'], 'endpoints.');
+  const names = ['port', 'version', 'ready', 'live', 'metrics'];
+  const endpoints = reader.group('endpoints', options.endpoints, names);
   const port = {
     option: 'endpoints.port',
     given: endpoints.port,

@@ -141,7 +141,6 @@ describe('at boot', () => {
         env,
         hostname: 'host-a',
         ownAddresses: [],
-        addressTowards: async () => null,
         filesIn: () => [],
         changedAt: () => 0,
         readFile: (path) => {

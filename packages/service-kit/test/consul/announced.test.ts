@@ -60,6 +60,14 @@ test('tags that others change are restored, unless they may change them', async 
   expect(String((await agentHas('loose-1'))?.Tags)).toBe('red');
 });
 
+test('a service that starts has its own tags, whatever others made of those of its predecessor', async () => {
+  const left = { ID: 'heir-1', Name: 'heir', Address: '127.0.0.1', Port: 1 };
+  await consul.put('/agent/service/register', { ...left, Tags: ['red'], EnableTagOverride: true });
+  await using service = await start('heir', { tags: ['blue'], enableTagOverride: true });
+  await service.registered;
+  expect(String((await agentHas('heir-1'))?.Tags)).toBe('blue');
+});
+
 test('addresses for other networks', async () => {
   await using service = await start('addressed', {
     taggedAddresses: { wan: { address: '203.0.113.9', port: 443 } },

@@ -1,15 +1,12 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
 
 function start(address: string, options: Partial<ServiceOptions> = {}): Promise<StartedService> {
@@ -180,33 +177,45 @@ test('with failFast a service that Consul does not take does not start', async (
 });
 
 test('an agent that does not wait with its answers is not asked without end, and never twice at once', async () => {
-  // A fake agent: the real one waits. It knows every service that was registered with it, and answers at once.
-  let underWay = 0;
-  let mostUnderWay = 0;
-  let known: unknown = null;
-  const looks: number[] = [];
-  const check = 'message-1-ready';
-  const fake = createServer(async (request, response) => {
-    mostUnderWay = Math.max(mostUnderWay, ++underWay);
-    const body = await text(request);
-    if (request.url?.startsWith('/v1/agent/service/register')) {
-      const { Name, ...registered } = JSON.parse(body);
-      known = { ...registered, Service: Name, ContentHash: 'always the same' };
-    }
-    if (request.url?.startsWith('/v1/agent/service/message-1')) looks.push(performance.now());
-    const checks = { [check]: { CheckID: check, ServiceID: 'message-1', Notes: '' } };
-    const answer = request.url?.startsWith('/v1/agent/checks') ? checks : known;
-    if (request.url?.startsWith('/v1/agent/service/message-1') && known === null)
-      response.writeHead(404).end('unknown service');
-    else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
-    underWay--;
-  });
-  await once(fake.listen(0, '127.0.0.1'), 'listening');
-  const service = await start(`127.0.0.1:${(fake.address() as AddressInfo).port}`);
-  await eventually('it has looked ten times', () => looks.length >= 10);
-  expect(mostUnderWay).toBe(1);
+  const fake = await startFakeAgent();
+  const service = await start(fake.address);
+  await eventually('it has looked ten times', () => fake.looks.length >= 10);
+  expect(fake.mostUnderWay()).toBe(1);
   // Nine pauses of 50 ms lie between ten looks; a busy loop has ten within a few milliseconds.
-  expect((looks[9] ?? 0) - (looks[0] ?? 0)).toBeGreaterThan(9 * 40);
+  expect((fake.looks[9] ?? 0) - (fake.looks[0] ?? 0)).toBeGreaterThan(9 * 40);
+  await service.stop();
+  fake.close();
+});
+
+test('what an agent makes something else of is not called registered', async () => {
+  const fake = await startFakeAgent({ made: (registered) => ({ ...registered, Tags: ['another'] }) });
+  const log: string[] = [];
+  const service = await start(fake.address, { tags: ['blue'], log: (line) => log.push(line) });
+  await eventually('it says so', () =>
+    log.some((line) => line.includes('not registered, trying on: the registration was changed at once')),
+  );
+  expect(log.join()).not.toContain('registered as');
+  await service.stop();
+  expect(await service.registered).toBe(false);
+  fake.close();
+});
+
+test('after peace, a failure is the first one again: it is said, and the next attempt comes soon', async () => {
+  const fake = await startFakeAgent();
+  const log: string[] = [];
+  const service = await start(fake.address, { log: (line) => log.push(line) });
+  await service.registered;
+  fake.refuse('/agent/service/message-1');
+  await eventually('the attempts are far apart', () => fake.refused.length === 7);
+  fake.refuse(null);
+  const before = fake.looks.length;
+  await eventually('all is well', () => fake.looks.length > before + 3);
+  fake.refuse('/agent/service/message-1');
+  await eventually('it has tried twice more', () => fake.refused.length === 9);
+  // 0.1 s at most, and 1 s at least if it went on as before.
+  expect((fake.refused[8] ?? 0) - (fake.refused[7] ?? 0)).toBeLessThan(900);
+  // Once for all attempts of each time.
+  expect(log.filter((line) => line.includes('not now'))).toHaveLength(2);
   await service.stop();
   fake.close();
 });

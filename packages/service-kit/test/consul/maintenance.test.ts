@@ -151,7 +151,11 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await using second = await start(own.address, { log: (line) => log.push(line) });
     await second.registered;
     expect(await reasons(own)).toEqual(['disk']);
-    expect(log.join()).toContain('in maintenance, and it stays so until an operator ends it: disk');
+    await second.setWeight(9);
+    // Once: the service has found it so when it started.
+    expect(log.join().split('in maintenance, and it stays so until an operator ends it: disk')).toHaveLength(
+      2,
+    );
     expect(await rotation.timesIn()).toBe(0);
   });
 });
@@ -167,6 +171,15 @@ describe("the service's own maintenance", () => {
     expect(await rotation.timesIn()).toBe(0);
     await service.setMaintenance(null);
     await inRotation(consul);
+  });
+
+  test('comes back when somebody else ends it', async () => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    await service.setMaintenance('upgrade');
+    await consul.put('/agent/service/maintenance/message-1?enable=false');
+    await eventually('it is there again', async () => (await reasons(consul)).length === 1);
+    expect(await reasons(consul)).toEqual(['upgrade (set by the service itself)']);
   });
 
   test('ends with its process: the next one starts without', async () => {

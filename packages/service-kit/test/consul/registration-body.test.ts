@@ -75,7 +75,6 @@ test('an IPv6 address stands in brackets in the URL of the check only', () => {
   const body = registrationBody({
     ...announcement,
     checks,
-    identity: { ...identity, address: 'fe80::1' },
     checked: { ...announcement.checked, address: 'fe80::1' },
   });
   expect(body.Address).toBe('fe80::1');

@@ -169,12 +169,28 @@ test('nor does a change of the weight that nobody has waited for', async () => {
   await using road = await slowRoadTo(consul.address, 300);
   const service = await start({ consul: { address: road.address }, id: 'message-changed', weight: 90 });
   await service.registered;
-  void service.setWeight(10);
+  const changed = service.setWeight(10);
   await eventually('the change is on its way', () => road.registering() === 2);
   expect(await service.stop()).toMatchObject({ deregistered: true });
+  // Whoever waits for it is told, and whoever comes too late.
+  expect([await changed, await service.setWeight(20)]).toEqual([false, false]);
   expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain(
     'message-changed',
   );
+});
+
+test('nor does one that arrives while the service drains', async () => {
+  await using road = await slowRoadTo(consul.address, 0);
+  const service = await start({
+    consul: { address: road.address, timeoutMs: 300 },
+    id: 'message-tardy',
+    drainMs: 3_000,
+  });
+  await service.registered;
+  road.takes(1_500);
+  expect(await service.setWeight(10)).toBe(false);
+  expect(await service.stop()).toMatchObject({ deregistered: true });
+  expect((await consul.instances('message')).map(({ Service }) => Service.ID)).not.toContain('message-tardy');
 });
 
 test('a change that only an agent that hangs has heard of does not bring the service back', async () => {

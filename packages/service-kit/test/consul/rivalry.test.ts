@@ -48,6 +48,23 @@ describe('two processes with one id', () => {
     expect(lines.filter((line) => line.includes('registered as message-1 at')).length).toBeLessThanOrEqual(4);
   });
 
+  test('whoever waits does not keep a change waiting, and tells it when its turn comes', async () => {
+    await using consul = await startConsul();
+    const logs: string[][] = [[], []];
+    await using one = await start(consul.address, (line) => void logs[0]?.push(line));
+    await one.registered;
+    await using other = await start(consul.address, (line) => void logs[1]?.push(line));
+    const waits = (log: readonly string[] = []) =>
+      log.some((line) => line.includes('next attempt is in 5 s'));
+    await eventually('somebody waits', () => logs.some(waits));
+    const waiting = waits(logs[0]) ? one : other;
+    expect(await waiting.setWeight(9)).toBe(false);
+    await eventually('its turn has come', async () => {
+      const [only] = await consul.instances('message');
+      return only?.Service.Port === waiting.identity.port && only.Service.Weights.Passing === 9 * 256;
+    });
+  });
+
   test('behind one address and port, too, where only their versions tell them apart', async () => {
     await using consul = await startConsul();
     const lines: string[] = [];

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
 import { runService, type ServiceProcess } from '../support/service-process.js';
 
@@ -147,4 +149,73 @@ test('a connection that never asked anything does not hold up the departure', as
   expect(brokenOff).toBe(0);
   expect(durationMs).toBeLessThan(10_000);
   idle.destroy();
+});
+
+test('a Consul that keeps it waiting takes the time from what is in flight: the deadline stays', async () => {
+  await using hanging = await startConsul();
+  const log: string[] = [];
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'leaving-late', address: '127.0.0.1', signals: false, log: (line) => void log.push(line) },
+    consul: { address: hanging.address, timeoutMs: 1_500 },
+    ...{ drainMs: 2_000, finishMs: 4_000 },
+  });
+  await service.registered;
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  hanging.signal('SIGSTOP');
+  const departure = service.stop();
+  await eventually('it has waited for Consul', () => log.some((line) => line.includes('not deregistered')));
+  hanging.signal('SIGCONT');
+  const { durationMs, ...how } = await departure;
+  expect(how).toMatchObject({ deregistered: true, brokenOff: 1 });
+  // 2 s, the last answers of 0.5 s and 4 s; without the deadline 1.5 s more.
+  expect(durationMs).toBeLessThan(7_300);
+  await stuck;
+});
+
+test('the drain is as long as proxies need, counted from when Consul has taken the service out', async () => {
+  const fake = await startFakeAgent();
+  const log: string[] = [];
+  const service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false },
+    ...{ consul: { address: fake.address }, drainMs: 3_000, log: (line) => void log.push(line) },
+  });
+  await service.registered;
+  fake.refuse('/agent/service/deregister');
+  const departure = service.stop();
+  // The first attempt, and three while it drains.
+  await eventually('it tries on', () => fake.refused.length === 4);
+  fake.refuse(null);
+  const willing = performance.now();
+  expect(await departure).toMatchObject({ deregistered: true });
+  // And the last answers, 0.5 s. Counted from the first attempt it would be 3.2 s at most.
+  expect(performance.now() - willing).toBeGreaterThanOrEqual(3_490);
+  expect(log.filter((line) => line.includes('not deregistered, leaving all the same'))).toHaveLength(1);
+  fake.close();
+});
+
+test('a request that does not end leaves hooks a part of the time', async () => {
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'leaving-hooks', address: '127.0.0.1', signals: false, log: () => {} },
+    ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 4_000 },
+    onLeave: { end: () => sleep(100) },
+  });
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  expect(await service.stop()).toMatchObject({ brokenOff: 1, unfinished: [] });
+  await stuck;
+});
+
+test.each(['before', 'drained', 'end'])('a hook %s that never ends holds nothing up', async (moment) => {
+  const service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'leaving-held', address: '127.0.0.1', signals: false, log: () => {} },
+    ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 500 },
+    onLeave: { [moment]: () => new Promise(() => {}) },
+  });
+  const { unfinished } = await service.stop();
+  expect(unfinished).toEqual([expect.stringMatching(`^\`onLeave.${moment}\` was not done within \\d+ ms$`)]);
 });

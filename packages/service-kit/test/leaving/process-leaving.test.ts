@@ -74,18 +74,21 @@ describe('a signal that comes again', () => {
     expect(await service.ended).toBe(0);
   });
 
-  test('SIGTERM from a process manager that sends it to the whole group, too', async () => {
-    const { url, service } = await run('holding-service');
-    await using _ = service;
-    const { answer } = await held(url);
-    service.signal('SIGTERM');
-    await service.logged('SIGTERM: leaving');
-    service.signal('SIGTERM');
-    await service.logged('SIGTERM again');
-    service.tell('go on');
-    expect((await answer).body).toBe('finished');
-    expect(await service.ended).toBe(0);
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s from a process manager that sends it to the whole group, too',
+    async (signal) => {
+      const { url, service } = await run('holding-service');
+      await using _ = service;
+      const { answer } = await held(url);
+      service.signal(signal);
+      await service.logged(`${signal}: leaving`);
+      service.signal(signal);
+      await service.logged(`${signal} again`);
+      service.tell('go on');
+      expect((await answer).body).toBe('finished');
+      expect(await service.ended).toBe(0);
+    },
+  );
 });
 
 test('Nest with its shutdown hooks: they run when the last answer is out', async () => {
@@ -164,6 +167,14 @@ describe('hooks', () => {
     expect(await service.ended).toBe(1);
     expect(service.log()).toContain('nightly export did not end in time');
   });
+});
+
+test('whatever hangs, the process ends after the deadline, with 1', async () => {
+  const { service } = await run('never-closing', { SERVICE_DRAIN_MS: '0', SERVICE_FINISH_MS: '300' });
+  await using _ = service;
+  service.signal('SIGTERM');
+  expect(await service.ended).toBe(1);
+  expect(service.log()).toContain('the deadline has passed: ending');
 });
 
 test('the deadline is said at start', async () => {

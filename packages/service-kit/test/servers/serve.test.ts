@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { findTools } from 'canary-verify/topology';
+import express from 'express';
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
@@ -287,9 +288,19 @@ test('certificates are taken anew when their files change; a pair that does not 
   await eventually('it has the new one', async () => (await serial()) !== first);
 });
 
+test.each([[undefined], [{}], [express()]])(
+  'what is no server is refused, an application too: %o',
+  async (server) => {
+    await expect(serve(server as never, options('none'))).rejects.toThrow(
+      '`server` wants one of node:http, node:https or node:http2',
+    );
+  },
+);
+
 test('metrics say what is going on', async () => {
   await using service = await startService({
     ...options('measured'),
+    drainMs: 2_000,
     track: 'canary',
     handler: (_request, response) => response.end(),
     endpoints: { metrics: '/metrics' },
@@ -310,4 +321,9 @@ test('metrics say what is going on', async () => {
   await eventually('it has noticed', async () =>
     (await metrics()).includes('service_lost_registrations_total 1'),
   );
+  await eventually('it is back', async () => (await metrics()).includes('service_registered 1'));
+  const departure = service.stop();
+  expect(await metrics()).toMatch(/^service_draining 1$/m);
+  await eventually('it is out of Consul', async () => (await metrics()).includes('service_registered 0'));
+  await departure;
 });

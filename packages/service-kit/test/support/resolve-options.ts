@@ -10,7 +10,6 @@ export function resolveOptionsForTest(options: Partial<ServiceOptions>): Resolve
       env: {},
       hostname: 'host-a',
       ownAddresses: [{ address: '10.0.0.5', interface: 'eth0' }],
-      addressTowards: async () => '10.0.0.5',
       filesIn: () => [],
       readFile: () => {
         throw Object.assign(new Error('not there'), { code: 'ENOENT' });

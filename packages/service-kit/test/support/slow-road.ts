@@ -9,6 +9,8 @@ export interface SlowRoad extends AsyncDisposable {
   address: string;
   /** How many requests to register have come so far. */
   registering(): number;
+  /** From now on it takes so long. */
+  takes(delayMs: number): void;
 }
 
 /**
@@ -20,12 +22,13 @@ export async function slowRoadTo(
   delayMs: number,
   what = '/register',
 ): Promise<SlowRoad> {
+  let delay = delayMs;
   let registering = 0;
   const server = createServer(async (request, response) => {
     const { method = 'GET' } = request;
     const body = await buffer(request);
     if (request.url?.includes('/register')) registering++;
-    if (request.url?.includes(what)) await sleep(delayMs);
+    if (request.url?.includes(what)) await sleep(delay);
     const sent = fetch(`http://${consulAddress}${request.url}`, {
       method,
       ...(method === 'PUT' && { body }),
@@ -40,6 +43,9 @@ export async function slowRoadTo(
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     registering: () => registering,
+    takes: (ms) => {
+      delay = ms;
+    },
     async [Symbol.asyncDispose]() {
       await once(server.close(), 'close');
     },

@@ -2,7 +2,7 @@ import { balanced, serverFor } from './choose-server.js';
 import type { Scope } from './evaluation/asking.js';
 import { type Change, change } from './evaluation/change.js';
 import { trimmed } from './evaluation/header-values.js';
-import { arrived, doubtAt, type Message, whyNotPlain } from './evaluation/message.js';
+import { type Arrival, arrival, doubtAt, type Message, onWay, whyNotPlain } from './evaluation/message.js';
 import type { Doubt } from './evaluation/sample-value.js';
 import { applying } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
@@ -45,13 +45,14 @@ export function deduce(
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => walkRules(rules, proxy, { request, way, assumed }), tooMany);
+  const arrived = arrival(request, capturedHeaders(proxy, request));
+  return allWays((way) => walkRules(rules, proxy, { arrived, way, assumed }), tooMany);
 }
 
 export const NOTHING_ASSUMED: Assumed = { serversUp: {}, calm: false };
 
 interface Walk {
-  request: ProbedRequest;
+  arrived: Arrival;
   way: RulePath;
   assumed: Assumed;
 }
@@ -60,8 +61,8 @@ interface Walk {
 type Constants = Omit<Scope, 'phase' | 'mode' | 'proxy'>;
 
 /** One way: through the frontend, then through the backend. */
-function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, assumed }: Walk): End {
-  const message = arrived(request, way, capturedHeaders(proxy, request));
+function walkRules(rules: RoutingRules, proxy: ProxyRules, { arrived, way, assumed }: Walk): End {
+  const message = onWay(arrived, way);
   const constants: Constants = { message, rules, assumed, frontend: proxy.name };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
   if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere' };

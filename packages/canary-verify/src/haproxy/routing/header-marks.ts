@@ -173,11 +173,9 @@ function withQuery(request: ProbedRequest, query: string | null): ProbedRequest 
 
 /** Inserted headers come last; those of the same name that the request had are replaced. */
 function withHeaders(request: ProbedRequest, headers: HeaderLines): ProbedRequest {
-  const inserted = new Set(headers.map(([name]) => name.toLowerCase()));
-  return {
-    ...request,
-    headers: [...request.headers.filter(([name]) => !inserted.has(name.toLowerCase())), ...headers],
-  };
+  const inserted = headers.map(([name]) => name.toLowerCase());
+  const kept = request.headers.filter(([name]) => !inserted.includes(name.toLowerCase()));
+  return { ...request, headers: [...kept, ...headers] };
 }
 
 function onlyEnd({ destinations, unknown }: Deduction): Pick<HeaderMark, 'backend' | 'server'> | null {

@@ -1,7 +1,7 @@
 import { readBackend } from '../backends/server-pools.js';
 import { isDisabled, type Serving, servingOf } from '../backends/serving.js';
 import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
-import { proxyLines } from '../configuration/proxy-lines.js';
+import { inheritedLines, proxyLines } from '../configuration/proxy-lines.js';
 import { findUnsure } from './reading/find-unsure.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
 import type { Effect } from './rules/effect.js';
@@ -38,9 +38,12 @@ const WITHOUT_SERVERS: Serving = servingOf([], [], []);
 
 const KINDS: ReadonlySet<string> = new Set(['frontend', 'listen', 'backend']);
 
-function linesOf(section: Section): ProxyLine[] {
-  const own = new Set(section.lines);
-  return proxyLines(section).map((line) => ({ line, inherited: !own.has(line) }));
+function linesOf({ defaults, lines }: Section): ProxyLine[] {
+  const inherited = defaults === null ? [] : inheritedLines(defaults);
+  return [
+    ...inherited.map((line) => ({ line, inherited: true })),
+    ...lines.map((line) => ({ line, inherited: false })),
+  ];
 }
 
 /** The rules of a proxy that could not be read. */

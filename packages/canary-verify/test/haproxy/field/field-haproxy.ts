@@ -26,12 +26,9 @@ export interface FieldServers extends AsyncDisposable {
 export async function startServers(): Promise<FieldServers> {
   const counts = { canary: 0, others: 0 };
   const servers = await Promise.all(SERVERS.map((name) => startServer(name, counts)));
-  const listened = await freePorts(PORTS.length);
-  return {
-    ports: Object.fromEntries([
-      ...servers.map((server, index) => [SERVERS[index], (server.address() as AddressInfo).port]),
-      ...listened.map((port, index) => [PORTS[index], port]),
-    ]),
+  const ports = servers.map((server, index) => [SERVERS[index], (server.address() as AddressInfo).port]);
+  return withOwnPorts({
+    ports: Object.fromEntries(ports),
     takeCounts: () => {
       const taken = { ...counts };
       Object.assign(counts, { canary: 0, others: 0 });
@@ -45,7 +42,19 @@ export async function startServers(): Promise<FieldServers> {
         }),
       );
     },
-  };
+  });
+}
+
+/** Two HAProxies take the same port without a word, and share its connections. */
+const given = new Set<number>();
+
+/** The same servers for another configuration that runs at the same time: its ports are its own. */
+export async function withOwnPorts(servers: FieldServers): Promise<FieldServers> {
+  const listened = await freePorts(PORTS.length);
+  if (listened.some((port) => given.has(port))) return withOwnPorts(servers);
+  for (const port of listened) given.add(port);
+  const own = Object.fromEntries(listened.map((port, index) => [PORTS[index], port]));
+  return { ...servers, ports: { ...servers.ports, ...own } };
 }
 
 function startServer(name: string, counts: { canary: number; others: number }): Promise<Server> {

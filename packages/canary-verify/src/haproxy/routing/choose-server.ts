@@ -30,7 +30,7 @@ export function serverFor(backend: ProxyRules, persistence: Persistence, scope: 
 
 /** The backend by its weights; nobody if no server has one. */
 export function balanced({ name, serving: { serves } }: ProxyRules): Destination {
-  return serves ? { kind: 'backend', name } : { kind: 'unserved', backend: name };
+  return serves ? { kind: 'backend', name } : { kind: 'unserved', backend: name, status: 503 };
 }
 
 type IsTaking = (server: PooledServer) => boolean;

@@ -18,6 +18,7 @@ import type {
   ProxyRules,
   RoutingRules,
   Rule,
+  Unavailable,
 } from './rules/rules.js';
 
 /**
@@ -60,12 +61,21 @@ interface Walk {
 /** The facts that hold on the whole way. */
 type Constants = Omit<Scope, 'phase' | 'mode' | 'proxy'>;
 
+/** A page of the frontend or of the backend, whichever is there, may have another status. */
+function unavailable(proxies: readonly ProxyRules[]): Unavailable {
+  return proxies.some((proxy) => hasErrorPage(proxy, 503)) ? null : 503;
+}
+
+function hasErrorPage({ errorPages }: ProxyRules, status: number): boolean {
+  return errorPages === 'all' || errorPages.has(status);
+}
+
 /** One way: through the frontend, then through the backend. */
 function walkRules(rules: RoutingRules, proxy: ProxyRules, { arrived, way, assumed }: Walk): End {
   const message = onWay(arrived, way);
   const constants: Constants = { message, rules, assumed, frontend: proxy.name };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
-  if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere' };
+  if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere', status: unavailable([proxy]) };
   if (end !== null && end.kind !== 'backend') return end;
   const name = end === null ? proxy.name : end.name;
   const backend = proxyIndex(rules).backends.get(name);
@@ -76,14 +86,15 @@ function walkRules(rules: RoutingRules, proxy: ProxyRules, { arrived, way, assum
       `backend ${backend.name}`,
       'its rules are not followed behind a frontend in TCP mode',
     );
-  return throughBackend(backend, name === proxy.name && proxy.kind === 'listen', constants);
+  const served = throughBackend(backend, name === proxy.name && proxy.kind === 'listen', constants);
+  return served.kind === 'unserved' ? { ...served, status: unavailable([proxy, backend]) } : served;
 }
 
 /** The rules of a `listen` have been asked by then. */
 function throughBackend(backend: ProxyRules, asked: boolean, constants: Constants): End {
   if (backend.serving.disabled)
     return backend.rules.length === 0 && backend.serving.cookie === null
-      ? { kind: 'unserved', backend: backend.name }
+      ? { kind: 'unserved', backend: backend.name, status: 503 }
       : doubtAt(
           backend.place,
           `backend ${backend.name}`,
@@ -156,7 +167,11 @@ function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | nu
   const { effect, place, text } = rule;
   switch (effect.kind) {
     case 'answer':
-      return { kind: 'answered', status: effect.status, place };
+      return {
+        kind: 'answered',
+        status: effect.page ? pageStatus(effect.status, scope) : effect.status,
+        place,
+      };
     case 'unknown':
       return doubtAt(place, text, effect.why);
     case 'backend':
@@ -198,7 +213,14 @@ function monitored({ effect, place }: Rule, scope: Scope): Destination | null {
   const { uri } = scope.message;
   if (effect.kind !== 'monitor' || typeof uri !== 'string' || uri !== effect.uri) return null;
   const fails = effect.fail.some((condition) => applying({ condition }, scope));
-  return { kind: 'answered', status: fails ? 503 : 200, place };
+  return { kind: 'answered', status: fails ? pageStatus(503, scope) : 200, place };
+}
+
+/** The status of HAProxy's page for a status; null if the configuration has a page of its own. */
+function pageStatus(status: number | null, { rules, frontend, proxy }: Scope): number | null {
+  const { frontends, backends } = proxyIndex(rules);
+  const proxies = [frontends.get(frontend), backends.get(proxy)].filter((one) => one !== undefined);
+  return status !== null && proxies.some((one) => hasErrorPage(one, status)) ? null : status;
 }
 
 const ASKS_FOR_STATISTICS = new Set(['GET', 'HEAD', 'POST']);

@@ -4,7 +4,7 @@ import type { HaproxyConfig, Remark, Section } from '../configuration/configurat
 import { inheritedLines, proxyLines } from '../configuration/proxy-lines.js';
 import { findUnsure } from './reading/find-unsure.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
-import type { Effect } from './rules/effect.js';
+import { expressionsIn } from './rules/effect.js';
 import type { Expression } from './rules/expression.js';
 import type { PatternFiles, ProxyRules, RoutingRules } from './rules/rules.js';
 import { isConverterName, isFetchName } from './rules/sample-types.js';
@@ -56,21 +56,9 @@ function remarksOf({ rules }: ProxyRules): Remark[] {
     const ofEffect =
       effect.kind === 'unknown'
         ? [{ place, text, why: effect.why }]
-        : expressionsOf(effect).flatMap(unknownIn);
+        : expressionsIn(effect).flatMap(unknownIn);
     return [...ofTests, ...ofEffect];
   });
-}
-
-/** The expressions that an effect goes by. */
-function expressionsOf(effect: Effect): Expression[] {
-  if (effect.kind === 'set-var') return [effect.value];
-  const format =
-    effect.kind === 'backend' || effect.kind === 'server'
-      ? effect.name
-      : 'value' in effect
-        ? effect.value
-        : null;
-  return (format?.parts ?? []).flatMap((part) => (part.kind === 'sample' ? [part.expression] : []));
 }
 
 function unknownIn({ fetch, converters, place, text }: Expression): Remark[] {

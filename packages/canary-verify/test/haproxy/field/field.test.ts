@@ -7,6 +7,7 @@ import { findTools } from '../../../src/topology/toolbox/find-tools.js';
 import { CASES, type FieldCase } from './cases.js';
 import { contradictions, type Read, readField } from './claims.js';
 import { type FieldServers, startField, startServers, withOwnPorts, writeField } from './field-haproxy.js';
+import { OTHER_CASES } from './other-cases.js';
 
 const HEAD = 'defaults\n mode http\n timeout connect 1s\n timeout client 10s\n timeout server 10s\n';
 
@@ -70,7 +71,7 @@ describe.each(HAPROXY_VERSIONS)('HAProxy %s', (version) => {
     vi.unstubAllEnvs();
   });
 
-  test.concurrent.each(CASES.map((one) => [one.name, one] as const))(
+  test.concurrent.each([...CASES, ...OTHER_CASES].map((one) => [one.name, one] as const))(
     '%s: what is said is so',
     async (_, one) => {
       const own = await withOwnPorts(servers);

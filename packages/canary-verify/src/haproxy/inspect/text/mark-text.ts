@@ -92,7 +92,8 @@ function targetText({ canaryShare, backend, server }: InspectedMark): string {
 
 function howText({ match, caseSensitive, nearMisses, converters, exceptions }: InspectedMark): string {
   if (converters.length > 0) return `by what ${printable(converters.join(','), 80)} makes of the value`;
-  if (match === 'found' && exceptions.length > 0)
+  if (match === 'found' && exceptions === null) return MATCH_WORDS.int;
+  if (match === 'found' && exceptions !== null && exceptions.length > 0)
     return `with any value but ${exceptions.map((value) => printable(value, 40)).join(', ')}`;
   if (CASELESS.has(match)) return MATCH_WORDS[match];
   // A converter such as `lower` may stand before a test that knows capitals.

@@ -56,14 +56,14 @@ function unlike(all: readonly Candidate[]): Candidate[] {
 }
 
 /**
- * Headers that satisfy all terms of an alternative. For a negated term, a header that satisfies the inner test
- * leaves the rule, so it may be a mark too.
+ * Headers that satisfy all terms of an alternative: the rule applies then, or with `unless` it does not, and either may be
+ * what leads to the canary. So may a header that satisfies the inner test of a negated term.
  */
 function ofCondition(rule: Rule, condition: Condition, asked: RuledFrontend): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
-    const needs = terms.map((term) => ({
-      wanted: term.negated === condition.unless,
-      options: needsOf(term, asked),
+    const needs = terms.map(({ negated, acl }) => ({
+      wanted: !negated,
+      options: needsOf({ negated, acl }, asked),
     }));
     const wanted = needs.filter((need) => need.wanted);
     const ofOthers = (own: (typeof needs)[number]) => {
@@ -196,7 +196,8 @@ const MOST_BEHIND = 50;
 function behind({ rules, proxy }: RuledFrontend): Candidate[] {
   const ways = waysTo(proxy, rules);
   return ways.slice(0, MOST_BEHIND).flatMap(({ backend, around }) => {
-    const asked = { rules, proxy: backend };
+    // What the frontend has set counts here as well.
+    const asked = { rules, proxy: { ...backend, rules: [...proxy.rules, ...backend.rules] } };
     const ofRules = backend.rules
       .filter(({ phase }) => phase === 'use-server' || phase === 'http-request' || phase === 'persist')
       .flatMap((rule) => [

@@ -169,6 +169,7 @@ const INTEGER_CONVERTERS: Record<IntegerConverterName, SampleType> = {
 };
 
 const TEXT_CONVERTERS: Record<TextConverterName, SampleType> = {
+  b64dec: 'str',
   base64: 'str',
   concat: 'str',
   field: 'str',
@@ -237,6 +238,7 @@ export type IntegerConverterName =
   | 'sub'
   | 'xor';
 export type TextConverterName =
+  | 'b64dec'
   | 'base64'
   | 'concat'
   | 'field'

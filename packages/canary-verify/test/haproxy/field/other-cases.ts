@@ -25,6 +25,15 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: ['X-Slot: 1', 'X-Slot: 2'],
   },
   {
+    name: 'use-server by a header: a part of its name out of a map, which HAProxy mixes up',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend pool\nbackend pool\n balance roundrobin\n use-server canary-%[req.hdr(X-Slot),map(maps/slots.map,none)] if { req.hdr(X-Slot) -m found }\n server stable-1 127.0.0.1:{S1}\n server canary-1 127.0.0.1:{C1} weight 0\n server 1 127.0.0.1:{S2} weight 0\n',
+    files: { 'maps/slots.map': 'one 1\n' },
+    shares: { '': 0 },
+    marks: [],
+    says: ['No header is sure'],
+  },
+  {
     name: 'cookie of a server: static-rr, a default for all, behind a rule that always holds',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n use_backend pool if { path_beg / }\nbackend pool\n balance static-rr\n cookie SRV insert indirect nocache httponly secure\n default-server cookie none\n server stable1 127.0.0.1:{S1} cookie s1 weight 40\n server stable2 127.0.0.1:{S2} cookie s2 weight 40\n server canary1 127.0.0.1:{C1} cookie c1 weight 20\n',

@@ -1,5 +1,6 @@
 import { deduce } from './deduce.js';
-import { type Candidate, candidates, type Surroundings } from './marks/candidates.js';
+import type { Candidate, Surroundings } from './marks/candidate.js';
+import { candidates } from './marks/candidates.js';
 import { exceptionsTo } from './marks/exceptions.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses, nearQueries } from './marks/near-misses.js';

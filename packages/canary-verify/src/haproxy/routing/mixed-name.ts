@@ -1,6 +1,6 @@
 import type { Expression } from './rules/expression.js';
+import { fetchType } from './rules/fetch-types.js';
 import type { LogFormat } from './rules/log-format.js';
-import { fetchType } from './rules/sample-types.js';
 
 /**
  * Whether HAProxy mixes up the parts of a server's name (src/stream.c, process_server_rules): it writes the name into one of two

@@ -4,10 +4,11 @@ import type { HaproxyConfig, Remark, Section } from '../configuration/configurat
 import { inheritedLines, proxyLines } from '../configuration/proxy-lines.js';
 import { findUnsure } from './reading/find-unsure.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
+import { isConverterName } from './rules/converter-types.js';
 import { expressionsIn } from './rules/effect.js';
 import type { Expression } from './rules/expression.js';
+import { isFetchName } from './rules/fetch-types.js';
 import type { PatternFiles, ProxyRules, RoutingRules } from './rules/rules.js';
-import { isConverterName, isFetchName } from './rules/sample-types.js';
 
 /**
  * Which requests a configuration sends where, as data. What is not understood is in it as such: it never becomes a claim.

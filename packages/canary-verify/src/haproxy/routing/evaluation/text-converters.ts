@@ -1,4 +1,4 @@
-import type { TextConverterName } from '../rules/sample-types.js';
+import type { TextConverterName } from '../rules/converter-types.js';
 import { toText } from './casts.js';
 import { type Converter, ofText, variableValue } from './converter.js';
 import { jsonQuery } from './json-query.js';

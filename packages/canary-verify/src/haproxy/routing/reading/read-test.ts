@@ -1,8 +1,9 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { KnownTest, MatchMethod, PatternFile, Test } from '../rules/condition.js';
+import { converterType, isConverterName } from '../rules/converter-types.js';
 import { type Expression, wholeExpression } from '../rules/expression.js';
+import { fetchType, type SampleType } from '../rules/fetch-types.js';
 import { OPERATORS } from '../rules/operators.js';
-import { converterType, fetchType, isConverterName, type SampleType } from '../rules/sample-types.js';
 import { aclKeyword } from './acl-keywords.js';
 import { isOtherConverter } from './other-converters.js';
 

@@ -95,7 +95,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: ['X-Mode: blue green', 'X-Mode: dark blue', 'X-Mode: a#b'],
   },
   {
-    name: 'use-server by chance: none, a listen with servers and a rule',
+    name: 'shares: a listen with servers and a rule',
     lines:
       'listen all\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Canary) 1 }\n balance roundrobin\n server s1 127.0.0.1:{S1} weight 8\n server s2 127.0.0.1:{S2} weight 8\n server canary1 127.0.0.1:{C2} weight 4\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0.2 },
@@ -116,7 +116,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: [],
   },
   {
-    name: 'use-server by chance: none, one draw in a variable, asked twice',
+    name: 'shares: one draw in a variable, asked twice',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(req.dice) rand(1000)\n acl ten var(req.dice) -m int lt 100\n acl known req.cook(seen) -m found\n use_backend canary if ten !known\n use_backend canary if known { var(req.dice),mod(10) -m int lt 3 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0.1 },
@@ -185,7 +185,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     never: ['answers 503'],
   },
   {
-    name: 'nobody serves: but a backup that is enabled again',
+    name: 'some serve: but a backup that is enabled again',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Canary) -m str on }\n default_backend stable\nbackend stable\n balance roundrobin\n server s1 127.0.0.1:{S1}\n server s2 127.0.0.1:{S2} disabled\nbackend canary\n default-server disabled\n server c1 127.0.0.1:{C1}\n server c2 127.0.0.1:{C2} backup enabled\n',
     shares: { '': 0 },
@@ -206,7 +206,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: ['?ring=beta'],
   },
   {
-    name: 'converters: none, regular expressions on baggage',
+    name: 'values: regular expressions on baggage',
     lines:
       "frontend fe\n bind 127.0.0.1:{P1}\n acl b1 req.hdr(baggage) -m reg '(^|,) *ring=canary(,|;|$)'\n acl b2 req.fhdr(tracestate) -m sub lane=next\n use_backend canary if b1 or b2\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",
     shares: { '': 0 },
@@ -257,14 +257,14 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: ['Cookie: canary=always'],
   },
   {
-    name: 'use-server by chance: none, a lane in a variable that several rules set',
+    name: 'shares: a lane in a variable that several rules set',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.canary) bool(false)\n http-request set-var(txn.canary) bool(true) if { req.hdr(X-Canary) -i yes }\n http-request set-var(txn.canary) bool(true) if { rand(100) lt 5 }\n http-request set-var(txn.canary) bool(false) if { req.hdr(User-Agent) -m sub bot }\n use_backend canary if { var(txn.canary) -m bool }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0.05 },
     marks: ['X-Canary: yes'],
   },
   {
-    name: 'use-server by chance: none, the name of the backend is drawn',
+    name: 'shares: the name of the backend is drawn',
     lines:
       "frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(req.be) 'req.hdr(X-Lane),strcmp(txn.nothing),bool,iif(stable,canary)'\n use_backend %[rand(100),mod(5),bool,iif(stable,canary)]\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",
     shares: { '': 0.2 },
@@ -279,14 +279,14 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: [],
   },
   {
-    name: 'converters: none, parts of headers',
+    name: 'values: parts of headers',
     lines:
       "frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Flags) -m sub -i canary }\n use_backend canary if { req.fhdr(Accept) -m reg -i 'version=[2-9]' }\n use_backend canary if { hdr_dom(X-Origin) beta }\n use_backend canary if { req.hdr(User-Agent) -m end -- -canary }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",
     shares: { '': 0 },
     marks: ['X-Flags: canary', 'Accept: version=2', 'X-Origin: beta', 'User-Agent: -canary'],
   },
   {
-    name: 'any value: the first and the last of a list',
+    name: 'values: the first and the last of a list',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Route,1) -m str c }\n use_backend canary if { req.hdr(X-Hop,-1) -m str c }\n use_backend canary if { req.hdr_cnt(X-Many) ge 2 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0 },
@@ -300,14 +300,14 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: [],
   },
   {
-    name: 'several binds: none, a backend redirects, denies and answers',
+    name: 'rules of a backend: it redirects, denies and answers',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Canary) -m str on }\n default_backend stable\nbackend stable\n http-request redirect location /canary code 307 if { req.cook(go) -m str canary }\n server s1 127.0.0.1:{S1}\nbackend canary\n http-request deny if { req.hdr(X-Canary-Block) -m found }\n http-request return status 410 content-type text/plain string gone if { path /gone }\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0 },
     marks: ['X-Canary: on'],
   },
   {
-    name: 'nobody serves: but one, weights from a named defaults',
+    name: 'some serve: but one, weights from a named defaults',
     lines:
       'defaults named\n mode http\n timeout connect 1s\n timeout client 10s\n timeout server 10s\n default-server weight 30 maxconn 50\nfrontend fe from named\n bind 127.0.0.1:{P1}\n default_backend pool\nbackend pool from named\n balance roundrobin\n server app-stable-1 127.0.0.1:{S1}\n server app-stable-2 127.0.0.1:{S2}\n default-server weight 15\n server app-canary-1 127.0.0.1:{C1}\n server app-canary-2 127.0.0.1:{C2} disabled\n',
     shares: { '': 0.2 },
@@ -366,7 +366,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: [],
   },
   {
-    name: 'cookie of a server: none, a table remembers clients',
+    name: 'a table that keeps clients: by a cookie',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n stick-table type string len 32 size 1k expire 5m\n stick on req.cook(sid)\n use-server canary if { req.hdr(X-Canary) 1 }\n server stable 127.0.0.1:{S1} weight 9\n server canary 127.0.0.1:{C1} weight 1\n',
     shares: { '': 0.1 },
@@ -472,5 +472,123 @@ export const OTHER_CASES: readonly FieldCase[] = [
     },
     shares: { '': 0, '/api': 0 },
     marks: ['Cookie: RING=r2'],
+  },
+  {
+    name: 'use-server by a header: a variable of the frontend, and a lock',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.lane) str(stable)\n http-request set-var(txn.lane) req.hdr(X-Lane) if { req.hdr(X-Lane) -m str canary } !{ req.hdr(X-Lane-Lock) -m found }\n use_backend pool\nbackend pool\n balance roundrobin\n use-server %[var(txn.lane)] if { var(txn.lane) -m found }\n server stable 127.0.0.1:{S1}\n server canary 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Lane: canary'],
+  },
+  {
+    name: 'values: a value with a comma',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl a req.fhdr(X-Tags) -m str "a,canary"\n acl b req.hdr(X-Tag) -m str a,canary\n use_backend canary if a or b\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Tags: a,canary'],
+  },
+  {
+    name: 'addresses: some but one, behind the PROXY protocol',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1} accept-proxy\n acl internal src 10.0.0.0/8 172.16.0.0/12\n acl lb src 10.255.0.1\n use_backend canary if internal !lb { req.hdr(X-Canary) -m found }\n use_backend canary if internal !lb { rand(10) lt 1 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0, 'from 10.0.0.0': 0.1 },
+    marks: [],
+  },
+  {
+    name: 'addresses: the first of a list in a header',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n option forwardfor\n acl tester req.hdr_ip(X-Forwarded-For,1) 203.0.113.0/24\n acl tester2 req.hdr(X-Forwarded-For),field(1,:) -m ip 198.51.100.9\n use_backend canary if tester or tester2\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Forwarded-For: 203.0.113.0', 'X-Forwarded-For: 198.51.100.9'],
+  },
+  {
+    name: 'several binds: redirects of two kinds, a number in a cookie',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n bind 127.0.0.1:{P2} ssl crt maps/self.pem\n redirect scheme https code 308 if !{ ssl_fc } !{ path_beg /.well-known/ }\n http-request redirect prefix https://www.shop.test code 301 drop-query if { hdr(host) -m str shop.test }\n use_backend canary if { req.cook_val(ring) ge 3 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0, ':{P2}': 0, 'shop.test': 0 },
+    marks: ['Cookie: ring=3'],
+  },
+  {
+    name: 'any value: allow goes before deny',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n timeout tarpit 50ms\n http-request tarpit if { req.hdr(User-Agent) -m sub -i scraper }\n http-request reject if { path /reject }\n http-request auth realm x if { path_beg /admin }\n http-request allow if { req.hdr(X-Skip) -m found }\n http-request deny if { req.hdr(X-Skip) -m found }\n use_backend canary if { req.hdr(X-Skip) -m found } or { rand(20) 0 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.05, '/reject': 0, '/admin': 0 },
+    marks: ['X-Skip: yes'],
+  },
+  {
+    name: 'doors: three frontends, one for the canary alone',
+    lines:
+      'frontend a\n bind 127.0.0.1:{P1}\n use_backend canary if { rand(10) lt 1 }\n default_backend stable\nfrontend b\n bind 127.0.0.1:{P2}\n use_backend canary if { req.hdr(X-B) -m found }\n default_backend canary\nlisten c\n bind 127.0.0.1:{P3}\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.1, ':{P2}': 1, ':{P3}': 0 },
+    marks: [],
+    never: ['No header is sure'],
+  },
+  {
+    name: 'cookie of a server: prefix and persist, a session that is not shown',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n cookie JSESSIONID prefix nocache\n option persist\n server stable 127.0.0.1:{S1} cookie A weight 2\n server canary 127.0.0.1:{C1} cookie B weight 1\n',
+    shares: { '': 0.333333333 },
+    marks: ['Cookie: ***'],
+    says: ['Cookie: ***'],
+  },
+  {
+    name: 'shares: balance random',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance random(2)\n server stable 127.0.0.1:{S1} weight 90\n server canary 127.0.0.1:{C1} weight 10\n',
+    shares: { '': null },
+    marks: [],
+  },
+  {
+    name: 'conditional lines: .if, .else and a variable with a default',
+    lines:
+      '.if defined(NO_SUCH_VARIABLE_AT_ALL)\nfrontend fe\n bind 127.0.0.1:{P1}\n default_backend canary\n.else\nfrontend fe\n bind 127.0.0.1:{P1}\n use_backend "${NO_SUCH_VARIABLE_AT_ALL-canary}" if { req.hdr(X-Canary) -m str on }\n default_backend stable\n.endif\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Canary: on'],
+  },
+  {
+    name: 'a map: of what follows a word',
+    lines:
+      "frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.t) req.hdr(Authorization),word(2,' '),map_beg(maps/tok.map) if { req.hdr(Authorization) -m beg Bearer }\n use_backend canary if { var(txn.t) -m str canary }\n use_backend stable if { var(txn.t) -m found }\n default_backend anonymous\nbackend anonymous\n http-request return status 401\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",
+    files: { 'maps/tok.map': 'abc canary\na stable\n' },
+    shares: { '': 0 },
+    marks: [],
+  },
+  {
+    name: 'two headers and a regular expression in any capitals',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl ios hdr_reg(User-Agent) -i (iphone|ipad).*os[_-]1[7-9]\n acl newer req.hdr(X-App-Version),field(1,.) -m int ge 5\n use_backend canary if ios newer\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-App-Version: 5 + User-Agent: iphoneos_17'],
+  },
+  {
+    name: 'a pattern that HAProxy refuses: a regular expression that a blank cuts',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl ios hdr_reg(User-Agent) -i (iphone|ipad).*os[_ ]1[7-9]\n acl newer req.hdr(X-App-Version),field(1,.) -m int ge 5\n use_backend canary if ios newer\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: [],
+    says: ['HAProxy refuses the regular expression'],
+    refused: true,
+  },
+  {
+    name: 'which is the canary: not the frontend of that name',
+    lines:
+      'frontend canary-door\n bind 127.0.0.1:{P1}\n use_backend web-next if { req.hdr(X-Next) 1 }\n default_backend web\nbackend web\n server w1 127.0.0.1:{S1}\nbackend web-next\n server w2 127.0.0.1:{C1}\n',
+    canary: 'web-next',
+    shares: { '': 0 },
+    marks: ['X-Next: 1'],
+  },
+  {
+    name: 'a rate limit: free connections and queues',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1} maxconn 100\n acl full be_conn_free(canary) lt 2\n acl slow avg_queue(canary) gt 10\n use_backend canary if { req.hdr(X-Canary) on } !full !slow\n use_backend canary if !full { srv_conn(canary/c1) lt 50 } { rand(4) 0 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1} maxconn 50\n',
+    shares: { '': 0.25 },
+    marks: ['X-Canary: on'],
+  },
+  {
+    name: 'a bucket: two hashes of one header',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl half req.hdr(X-Uid),sdbm,mod(2) 0\n acl tenth req.hdr(X-Uid),djb2(1),mod(10) 7\n use_backend canary if half tenth\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Uid: 8 + X-Uid: 2'],
   },
 ];

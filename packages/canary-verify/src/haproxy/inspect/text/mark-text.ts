@@ -19,7 +19,8 @@ export function markLines(frontend: InspectedFrontend, telling: Telling): string
 }
 
 /** Where rules ask for a header and none is sure to lead to the canary, that is said. */
-function noMark({ rules, serverRules }: InspectedFrontend, telling: Telling): string[] {
+function noMark({ rules, serverRules, doors }: InspectedFrontend, telling: Telling): string[] {
+  if (doors.length > 0 && doors.every(({ canaryShare }) => canaryShare === 1)) return [];
   const asks = [...rules, ...serverRules].filter(asksForMark);
   if (asks.length === 0) return [];
   const places = asks.map(({ place }) => telling.placeText(place)).join(', ');

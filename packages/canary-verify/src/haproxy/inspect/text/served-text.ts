@@ -67,5 +67,5 @@ function endText(destination: Exclude<Destination, { kind: 'backend' | 'server' 
 /** Null: the files have a page that says which, or a service. */
 function answerText(status: number | null): string {
   if (status === null) return 'HAProxy answers by itself, with a status that is not told here';
-  return status === 0 ? 'HAProxy closes the connection' : `HAProxy answers ${status}`;
+  return status === 0 ? 'HAProxy gives up the connection without an answer' : `HAProxy answers ${status}`;
 }

@@ -540,8 +540,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
   },
   {
     name: 'conditional lines: .if, .else and a variable with a default',
-    lines:
-      '.if defined(NO_SUCH_VARIABLE_AT_ALL)\nfrontend fe\n bind 127.0.0.1:{P1}\n default_backend canary\n.else\nfrontend fe\n bind 127.0.0.1:{P1}\n use_backend "${NO_SUCH_VARIABLE_AT_ALL-canary}" if { req.hdr(X-Canary) -m str on }\n default_backend stable\n.endif\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    lines: `.if defined(NO_SUCH_VARIABLE_AT_ALL)\nfrontend fe\n bind 127.0.0.1:{P1}\n default_backend canary\n.else\nfrontend fe\n bind 127.0.0.1:{P1}\n use_backend "\${NO_SUCH_VARIABLE_AT_ALL-canary}" if { req.hdr(X-Canary) -m str on }\n default_backend stable\n.endif\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n`,
     shares: { '': 0 },
     marks: ['X-Canary: on'],
   },

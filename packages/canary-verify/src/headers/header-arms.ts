@@ -108,20 +108,22 @@ function neither(destination: Destination, rule: Place | null): Open {
       return {
         place: rule,
         text: '',
-        why: `backend ${destination.backend} has no server that takes requests: HAProxy answers 503`,
+        why: `backend ${destination.backend} has no server that takes requests: HAProxy answers ${destination.status ?? 'by itself'}`,
       };
     case 'answered':
       return {
         place: destination.place,
         text: '',
-        why:
-          destination.status === null
-            ? 'a service in HAProxy answers'
-            : `HAProxy answers by itself, with ${destination.status}`,
+        why: answer(destination.status),
       };
     case 'nowhere':
       return { place: rule, text: '', why: 'no rule leads to a backend' };
   }
+}
+
+/** Null: a service in it, or an error page of the configuration, says which. */
+function answer(status: number | null): string {
+  return status === null ? 'HAProxy answers by itself' : `HAProxy answers by itself, with ${status}`;
 }
 
 /** Kinds of request that stay open for the same reason are named together. */

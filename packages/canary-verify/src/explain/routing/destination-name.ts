@@ -3,7 +3,7 @@ import type { Destination } from '../../haproxy/index.js';
 export function destinationName(end: Destination): string {
   if (end.kind === 'backend') return end.name;
   if (end.kind === 'server') return `${end.backend}/${end.server}`;
-  if (end.kind === 'unserved') return `${end.backend} (nobody serves there, status 503)`;
-  if (end.kind === 'nowhere') return 'nowhere (status 503)';
-  return end.status === null ? 'a service in HAProxy' : `status ${end.status}`;
+  const status = end.status === null ? 'an answer of HAProxy itself' : `status ${end.status}`;
+  if (end.kind === 'unserved') return `${end.backend} (nobody serves there, ${status})`;
+  return end.kind === 'nowhere' ? `nowhere (${status})` : status;
 }

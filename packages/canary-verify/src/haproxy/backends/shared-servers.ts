@@ -9,14 +9,12 @@ export function sharedServers(
 ): Pick<ServerPool, 'servers' | 'groups'> {
   const { balance } = sharing;
   const active = activeServers(unshared, sharing);
+  const taking = new Set<PooledServer>();
   const servers = unshared.map((server): PooledServer => {
-    if (balance === null) return { ...server, share: null, weightShare: null };
-    return {
-      ...server,
-      share: serverShare(server, active, balance),
-      weightShare: weightShare(server, active),
-    };
+    const share = balance === null ? null : serverShare(server, active, balance);
+    const shared = { ...server, share, weightShare: balance === null ? null : weightShare(server, active) };
+    if (active.servers.has(server)) taking.add(shared);
+    return shared;
   });
-  const taking = new Set(servers.filter((_, index) => active.servers.has(unshared[index] as Unshared)));
   return { servers, groups: groupServers(servers, balance === null ? null : taking) };
 }

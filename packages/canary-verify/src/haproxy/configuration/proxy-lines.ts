@@ -37,11 +37,23 @@ const NEVER: ReadonlySet<string> = new Set([
 export function proxyLines(section: Section): readonly ConfigLine[] {
   const { defaults } = section;
   if (defaults === null) return section.lines;
-  const rules = defaults.name === null ? [] : defaults.lines.filter(isRule);
-  return [...settings(defaults), ...rules, ...section.lines];
+  return [...inheritedLines(defaults), ...section.lines];
 }
 
-/** The inherited lines, from the farthest `defaults` to the nearest. */
+/** Thousands of proxies share a `defaults`, and each is asked several times. */
+const INHERITED = new WeakMap<Section, readonly ConfigLine[]>();
+
+/** The lines that a proxy takes from its `defaults`. */
+export function inheritedLines(defaults: Section): readonly ConfigLine[] {
+  const known = INHERITED.get(defaults);
+  if (known !== undefined) return known;
+  const rules = defaults.name === null ? [] : defaults.lines.filter(isRule);
+  const lines = [...settings(defaults), ...rules];
+  INHERITED.set(defaults, lines);
+  return lines;
+}
+
+/** The inherited settings, from the farthest `defaults` to the nearest. */
 function settings(defaults: Section): ConfigLine[] {
   const chain: Section[] = [];
   for (let one: Section | null = defaults; one !== null; one = one.defaults) chain.unshift(one);

@@ -3,7 +3,7 @@ import { deduceWhile, type While } from '../routing/moments.js';
 import { requestTo } from '../routing/request-to.js';
 import type { Deduction, ProbedRequest, ProxyRules, RoutingRules } from '../routing/rules/rules.js';
 import { sameOutcome } from '../routing/same-outcome.js';
-import type { Bind, Listens } from './listens.js';
+import { type Bind, hasUrl, type Listens } from './listens.js';
 
 /** A request without a mark to one address of a frontend, and what becomes of it. */
 export interface DeducedDoor {
@@ -42,8 +42,9 @@ export function inspectDoors(
   { listens, asked, first }: { listens: Listens; asked: AskedRequest; first: ReadonlySet<string> },
 ): DeducedDoor[] {
   const ask = (bind: Bind | null, door: Door): DeducedDoor => {
-    const request = requestAt(bind, door, asked);
-    return { bind, door, request, ...deduceWhile(rules, proxy.name, request) };
+    const { bind: at, request } =
+      proxy.mode === 'tcp' ? throughTcp(bind, door, asked) : { bind, request: requestAt(bind, door, asked) };
+    return { bind: at, door, request, ...deduceWhile(rules, proxy.name, request) };
   };
   const binds = bindsAsked(listens, asked);
   const doors = asked.url === null ? doorsOf(rules, proxy, { most: MOST_TRIED, first }) : [];
@@ -105,6 +106,18 @@ function requestAt(bind: Bind | null, { host, path, source }: Door, asked: Asked
     source: source ?? base.source,
     port: bind === null && asked.url === null ? null : base.port,
   };
+}
+
+/** In TCP mode a name is one that TLS asks for, which HAProxy hands on as it is. */
+function throughTcp(
+  bind: Bind | null,
+  door: Door,
+  asked: AskedRequest,
+): { bind: Bind | null; request: ProbedRequest } {
+  if (door.host === null || bind === null || bind.tls || !hasUrl(bind))
+    return { bind, request: requestAt(bind, door, asked) };
+  const wrapped = { ...bind, url: bind.url.replace(/^http:/, 'https:'), tls: true };
+  return { bind: wrapped, request: { ...requestAt(wrapped, door, asked), tls: false } };
 }
 
 function withoutHost({ headers }: ProbedRequest): ProbedRequest['headers'] {

@@ -172,8 +172,8 @@ export interface InspectedMark {
   caseSensitive: boolean;
   /** The converters between the value and what it is held against: `word(1,:)`. */
   converters: readonly string[];
-  /** Values in the rules that do not lead there, of a mark that goes by any value. */
-  exceptions: readonly string[];
+  /** Values in the rules that do not lead there, of a mark that goes by any value; null if which do is not told. */
+  exceptions: readonly string[] | null;
   /** The lines to paste into a shell; null if none can be pasted. */
   paste: PasteLines | null;
   /** Why none can be pasted, in words; null if they can. */

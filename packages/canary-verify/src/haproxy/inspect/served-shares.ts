@@ -63,6 +63,7 @@ export function servedShares({ destinations, unknown }: Deduction, parts: Served
       share: unknown.length > 0 || part === null ? null : share * part,
     })),
   );
+  if (all.length < 2) return all;
   // Servers that a rule chooses may be those that weights deal requests out to as well.
   const together = new Map<string, ServedShare>();
   for (const one of all) {

@@ -6,6 +6,7 @@ import { doubtAt } from './evaluation/message.js';
 import type { Doubt } from './evaluation/sample-value.js';
 import { applying } from './evaluation/truth.js';
 import { textOf } from './evaluation/values.js';
+import { isMixedUp } from './mixed-name.js';
 import { constantText } from './rules/log-format.js';
 import type { Destination, ProxyRules, Rule } from './rules/rules.js';
 
@@ -30,7 +31,7 @@ export function serverFor(backend: ProxyRules, persistence: Persistence, scope: 
 
 /** The backend by its weights; nobody if no server has one. */
 export function balanced({ name, serving: { serves } }: ProxyRules): Destination {
-  return serves ? { kind: 'backend', name } : { kind: 'unserved', backend: name };
+  return serves ? { kind: 'backend', name } : { kind: 'unserved', backend: name, status: 503 };
 }
 
 type IsTaking = (server: PooledServer) => boolean;
@@ -59,6 +60,8 @@ function ofRules(
 function serverName({ effect, place, text }: Rule, scope: Scope): string | Doubt {
   if (effect.kind === 'unknown') return doubtAt(place, text, effect.why);
   if (effect.kind !== 'server') return doubtAt(place, text, 'it names no server');
+  if (isMixedUp(effect.name))
+    return doubtAt(place, text, 'HAProxy mixes up the parts of such a name when it has converters');
   return constantText(effect.name) ?? textOf(effect.name, scope);
 }
 

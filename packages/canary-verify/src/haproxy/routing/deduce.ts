@@ -1,24 +1,13 @@
 import { balanced, serverFor } from './choose-server.js';
+import { unavailable } from './error-pages.js';
 import type { Scope } from './evaluation/asking.js';
-import { type Change, change } from './evaluation/change.js';
 import { trimmed } from './evaluation/header-values.js';
-import { arrived, doubtAt, type Message, whyNotPlain } from './evaluation/message.js';
-import type { Doubt } from './evaluation/sample-value.js';
+import { type Arrival, arrival, doubtAt, type Message, onWay, whyNotPlain } from './evaluation/message.js';
 import { applying } from './evaluation/truth.js';
-import { textOf } from './evaluation/values.js';
 import { allWays, type End, type RulePath } from './evaluation/ways.js';
-import { constantText } from './rules/log-format.js';
+import { outcome } from './outcome.js';
 import { proxyIndex } from './rules/proxy-index.js';
-import type {
-  Assumed,
-  Deduction,
-  Destination,
-  Phase,
-  ProbedRequest,
-  ProxyRules,
-  RoutingRules,
-  Rule,
-} from './rules/rules.js';
+import type { Assumed, Deduction, Phase, ProbedRequest, ProxyRules, RoutingRules } from './rules/rules.js';
 
 /**
  * What becomes of a request that arrives at a frontend: where it goes, with which share where chance decides, or why that
@@ -45,13 +34,14 @@ export function deduce(
     text,
     why: 'chance and unknown conditions leave too many ways through its rules',
   };
-  return allWays((way) => walkRules(rules, proxy, { request, way, assumed }), tooMany);
+  const arrived = arrival(request, capturedHeaders(proxy, request));
+  return allWays((way) => walkRules(rules, proxy, { arrived, way, assumed }), tooMany);
 }
 
 export const NOTHING_ASSUMED: Assumed = { serversUp: {}, calm: false };
 
 interface Walk {
-  request: ProbedRequest;
+  arrived: Arrival;
   way: RulePath;
   assumed: Assumed;
 }
@@ -60,11 +50,11 @@ interface Walk {
 type Constants = Omit<Scope, 'phase' | 'mode' | 'proxy'>;
 
 /** One way: through the frontend, then through the backend. */
-function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, assumed }: Walk): End {
-  const message = arrived(request, way, capturedHeaders(proxy, request));
+function walkRules(rules: RoutingRules, proxy: ProxyRules, { arrived, way, assumed }: Walk): End {
+  const message = onWay(arrived, way);
   const constants: Constants = { message, rules, assumed, frontend: proxy.name };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
-  if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere' };
+  if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere', status: unavailable([proxy]) };
   if (end !== null && end.kind !== 'backend') return end;
   const name = end === null ? proxy.name : end.name;
   const backend = proxyIndex(rules).backends.get(name);
@@ -75,14 +65,15 @@ function walkRules(rules: RoutingRules, proxy: ProxyRules, { request, way, assum
       `backend ${backend.name}`,
       'its rules are not followed behind a frontend in TCP mode',
     );
-  return throughBackend(backend, name === proxy.name && proxy.kind === 'listen', constants);
+  const served = throughBackend(backend, name === proxy.name && proxy.kind === 'listen', constants);
+  return served.kind === 'unserved' ? { ...served, status: unavailable([proxy, backend]) } : served;
 }
 
 /** The rules of a `listen` have been asked by then. */
 function throughBackend(backend: ProxyRules, asked: boolean, constants: Constants): End {
   if (backend.serving.disabled)
     return backend.rules.length === 0 && backend.serving.cookie === null
-      ? { kind: 'unserved', backend: backend.name }
+      ? { kind: 'unserved', backend: backend.name, status: 503 }
       : doubtAt(
           backend.place,
           `backend ${backend.name}`,
@@ -149,66 +140,3 @@ const FRONTEND_PHASES: ReadonlySet<Phase> = new Set([
   'use_backend',
   'default_backend',
 ]);
-
-/** The end of the request at this rule; null if the request goes on. */
-function outcome(rule: Rule, scope: Scope): Destination | Doubt | 'default' | null {
-  const { effect, place, text } = rule;
-  switch (effect.kind) {
-    case 'answer':
-      return { kind: 'answered', status: effect.status, place };
-    case 'unknown':
-      return doubtAt(place, text, effect.why);
-    case 'backend':
-      return chosen(rule, scope);
-    case 'monitor':
-      return monitored(rule, scope);
-    case 'stats':
-      return statistics(rule, scope);
-    case 'cached':
-      return scope.assumed.calm ? null : fromCache(rule, scope);
-    case 'accept':
-    case 'server':
-    case 'persist':
-      return null;
-    default:
-      change(effect satisfies Change, scope, place);
-      return null;
-  }
-}
-
-/** The answer may be one that another request has had. */
-function fromCache({ place, text }: Rule, { message }: Scope): Doubt | null {
-  const doubt = doubtAt(place, text, 'what the cache holds is not known here');
-  return message.way.doubt(doubt) ? doubt : null;
-}
-
-function chosen({ effect, place, text, phase }: Rule, scope: Scope): Destination | Doubt | 'default' {
-  if (effect.kind !== 'backend') return 'default';
-  const constant = constantText(effect.name);
-  const name = constant ?? textOf(effect.name, scope);
-  if (typeof name !== 'string') return name;
-  if (proxyIndex(scope.rules).backends.has(name)) return { kind: 'backend', name };
-  // A name that comes of the request and that no backend has: HAProxy goes on to the default backend.
-  if (constant === null && phase === 'use_backend') return 'default';
-  return doubtAt(place, text, `there is no backend "${name}"`);
-}
-
-function monitored({ effect, place }: Rule, scope: Scope): Destination | null {
-  const { uri } = scope.message;
-  if (effect.kind !== 'monitor' || typeof uri !== 'string' || uri !== effect.uri) return null;
-  const fails = effect.fail.some((condition) => applying({ condition }, scope));
-  return { kind: 'answered', status: fails ? 503 : 200, place };
-}
-
-const ASKS_FOR_STATISTICS = new Set(['GET', 'HEAD', 'POST']);
-
-function statistics({ effect, place, text }: Rule, { message }: Scope): Destination | Doubt | null {
-  const { uri, method } = message;
-  if (effect.kind !== 'stats') return null;
-  if (typeof uri !== 'string') return uri;
-  if (typeof method !== 'string') return method;
-  if (!ASKS_FOR_STATISTICS.has(method) || !uri.startsWith(effect.uri)) return null;
-  if (effect.guarded || method === 'POST')
-    return doubtAt(place, text, 'who may see the statistics is not followed here');
-  return { kind: 'answered', status: 200, place };
-}

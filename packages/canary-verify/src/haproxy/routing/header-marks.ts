@@ -1,5 +1,6 @@
 import { deduce } from './deduce.js';
-import { type Candidate, candidates, type Surroundings } from './marks/candidates.js';
+import type { Candidate, Surroundings } from './marks/candidate.js';
+import { candidates } from './marks/candidates.js';
 import { exceptionsTo } from './marks/exceptions.js';
 import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
 import { nearMisses, nearQueries } from './marks/near-misses.js';
@@ -173,11 +174,9 @@ function withQuery(request: ProbedRequest, query: string | null): ProbedRequest 
 
 /** Inserted headers come last; those of the same name that the request had are replaced. */
 function withHeaders(request: ProbedRequest, headers: HeaderLines): ProbedRequest {
-  const inserted = new Set(headers.map(([name]) => name.toLowerCase()));
-  return {
-    ...request,
-    headers: [...request.headers.filter(([name]) => !inserted.has(name.toLowerCase())), ...headers],
-  };
+  const inserted = headers.map(([name]) => name.toLowerCase());
+  const kept = request.headers.filter(([name]) => !inserted.includes(name.toLowerCase()));
+  return { ...request, headers: [...kept, ...headers] };
 }
 
 function onlyEnd({ destinations, unknown }: Deduction): Pick<HeaderMark, 'backend' | 'server'> | null {

@@ -1,13 +1,14 @@
 import { readBackend } from '../backends/server-pools.js';
 import { isDisabled, type Serving, servingOf } from '../backends/serving.js';
 import type { HaproxyConfig, Remark, Section } from '../configuration/configuration.js';
-import { proxyLines } from '../configuration/proxy-lines.js';
+import { inheritedLines, proxyLines } from '../configuration/proxy-lines.js';
 import { findUnsure } from './reading/find-unsure.js';
 import { type ProxyLine, readProxy } from './reading/read-proxy.js';
-import type { Effect } from './rules/effect.js';
+import { isConverterName } from './rules/converter-types.js';
+import { expressionsIn } from './rules/effect.js';
 import type { Expression } from './rules/expression.js';
+import { isFetchName } from './rules/fetch-types.js';
 import type { PatternFiles, ProxyRules, RoutingRules } from './rules/rules.js';
-import { isConverterName, isFetchName } from './rules/sample-types.js';
 
 /**
  * Which requests a configuration sends where, as data. What is not understood is in it as such: it never becomes a claim.
@@ -38,9 +39,12 @@ const WITHOUT_SERVERS: Serving = servingOf([], [], []);
 
 const KINDS: ReadonlySet<string> = new Set(['frontend', 'listen', 'backend']);
 
-function linesOf(section: Section): ProxyLine[] {
-  const own = new Set(section.lines);
-  return proxyLines(section).map((line) => ({ line, inherited: !own.has(line) }));
+function linesOf({ defaults, lines }: Section): ProxyLine[] {
+  const inherited = defaults === null ? [] : inheritedLines(defaults);
+  return [
+    ...inherited.map((line) => ({ line, inherited: true })),
+    ...lines.map((line) => ({ line, inherited: false })),
+  ];
 }
 
 /** The rules of a proxy that could not be read. */
@@ -53,21 +57,9 @@ function remarksOf({ rules }: ProxyRules): Remark[] {
     const ofEffect =
       effect.kind === 'unknown'
         ? [{ place, text, why: effect.why }]
-        : expressionsOf(effect).flatMap(unknownIn);
+        : expressionsIn(effect).flatMap(unknownIn);
     return [...ofTests, ...ofEffect];
   });
-}
-
-/** The expressions that an effect goes by. */
-function expressionsOf(effect: Effect): Expression[] {
-  if (effect.kind === 'set-var') return [effect.value];
-  const format =
-    effect.kind === 'backend' || effect.kind === 'server'
-      ? effect.name
-      : 'value' in effect
-        ? effect.value
-        : null;
-  return (format?.parts ?? []).flatMap((part) => (part.kind === 'sample' ? [part.expression] : []));
 }
 
 function unknownIn({ fetch, converters, place, text }: Expression): Remark[] {

@@ -3,7 +3,14 @@ import { deadline } from '../../system/deadline.js';
 import { reasonOf } from '../../system/reason.js';
 import type { HaproxyProcess, RuntimeServer, StickTable } from './process.js';
 import { ask } from './runtime-socket.js';
-import { readInfo, readResolvers, readServersState, readTable, readTableNames } from './socket-answers.js';
+import {
+  type HaproxyInfo,
+  readInfo,
+  readResolvers,
+  readServersState,
+  readTable,
+  readTableNames,
+} from './socket-answers.js';
 import { readWholeStatistics } from './statistics-csv.js';
 import { infoOf, statisticsOf } from './statistics-page.js';
 import { placeName, type StatsPlace } from './stats-place.js';
@@ -31,18 +38,46 @@ export async function readProcess(place: StatsPlace, signal: AbortSignal): Promi
 
 type Read = Omit<HaproxyProcess, 'source'>;
 
-async function fromPage(page: Extract<StatsPlace, { kind: 'page' }>, signal: AbortSignal): Promise<Read> {
-  const [statistics, info] = await Promise.all([statisticsOf(page, signal), infoOf(page, signal)]);
-  return { ...info, ...statistics, nameServers: null, stickTables: null };
+function fromPage(page: Extract<StatsPlace, { kind: 'page' }>, signal: AbortSignal): Promise<Read> {
+  return ofOneProcess(
+    () => infoOf(page, signal),
+    async () => ({ ...(await statisticsOf(page, signal)), nameServers: null, stickTables: null }),
+  );
+}
+
+/** More often it is not tried: several processes listen at the same place. */
+const MOST_TRIES = 4;
+
+/** Figures of one process alone: while HAProxy is loaded anew, its next process may answer the second question. */
+async function ofOneProcess(
+  info: () => Promise<HaproxyInfo>,
+  figures: () => Promise<Omit<Read, keyof HaproxyInfo>>,
+): Promise<Read> {
+  let before = await info();
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const read = await figures();
+    const after = await info();
+    if (before.pid === after.pid) return { ...after, ...read };
+    before = after;
+  }
+  throw new Error('several processes answer there in turn');
 }
 
 type Connect = Extract<StatsPlace, { kind: 'socket' }>['connect'];
 
-async function fromSocket(connect: Connect, signal: AbortSignal): Promise<Read> {
+function fromSocket(connect: Connect, signal: AbortSignal): Promise<Read> {
   const reading = { signal, limit: readingLimit(MOST_CHARACTERS) };
   const say = (command: string) => ask(connect, command, reading);
-  const [info, csv, states, resolvers, tables] = await Promise.all([
-    say('show info'),
+  return ofOneProcess(
+    async () => readInfo(await say('show info')),
+    () => figuresOf(say),
+  );
+}
+
+type Say = (command: string) => Promise<string>;
+
+async function figuresOf(say: Say): Promise<Omit<Read, keyof HaproxyInfo>> {
+  const [csv, states, resolvers, tables] = await Promise.all([
     say('show stat'),
     say('show servers state'),
     say('show resolvers'),
@@ -50,7 +85,6 @@ async function fromSocket(connect: Connect, signal: AbortSignal): Promise<Read> 
   ]);
   const { servers, backends } = readWholeStatistics(csv, 'runtime socket');
   return {
-    ...readInfo(info),
     servers: withStates(servers, states),
     backends,
     nameServers: readResolvers(resolvers),
@@ -68,10 +102,7 @@ const MOST_TABLES = 1_000;
 const TABLES_AT_ONCE = 8;
 
 /** Tables count requests and errors, too: only entries that name a server keep anybody anywhere. */
-async function tablesOf(
-  names: readonly string[],
-  say: (command: string) => Promise<string>,
-): Promise<StickTable[]> {
+async function tablesOf(names: readonly string[], say: Say): Promise<StickTable[]> {
   if (names.length > MOST_TABLES) throw new Error(`it has more than ${MOST_TABLES} stick-tables`);
   const tables: StickTable[] = [];
   for (let at = 0; at < names.length; at += TABLES_AT_ONCE) {

@@ -121,18 +121,12 @@ async function many({ request, bind }: Claim, times: number): Promise<FieldAnswe
 function contradiction({ deduction, share }: Claim, answers: readonly FieldAnswer[]): string | null {
   const trials = answers.length;
   const count = (is: (answer: FieldAnswer) => boolean) => answers.filter(is).length;
-  const own = new Map<number, number>();
-  for (const { destination, share: part } of deduction.destinations) {
-    const status =
-      destination.kind === 'answered'
-        ? destination.status
-        : destination.kind === 'nowhere' || destination.kind === 'unserved'
-          ? 503
-          : null;
-    if (status !== null) own.set(status, (own.get(status) ?? 0) + part);
-  }
+  const own = new Map<number | null, number>();
+  for (const { destination, share: part } of deduction.destinations)
+    if ('status' in destination) own.set(destination.status, (own.get(destination.status) ?? 0) + part);
   for (const [status, part] of own) {
-    const hits = count((answer) => answer.server === null && answer.status === status);
+    // With a status that is not told.
+    const hits = count((answer) => answer.server === null && (status ?? answer.status) === answer.status);
     if (binomialPDoubled({ hits, trials }, Math.min(1, part)) < FALSE_ALARM)
       return `status ${status} for ${hits} of ${trials}, claimed ${part}`;
   }

@@ -1,18 +1,27 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createNetServer,
+  type Socket,
+} from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import type { Bind } from '../../../src/haproxy/inspect/listens.js';
 import type { ProbedRequest } from '../../../src/haproxy/routing/rules/rules.js';
 import type { Tool } from '../../../src/system/tool.js';
-import { freePorts } from '../../../src/topology/free-port.js';
 import { startProcess } from '../../../src/topology/local/running-process.js';
 import { certificate } from '../../certificate.js';
 
-/** Servers by the names that configurations have for them: `{S1}` is a port of the stable version, `{C1}` of the canary, `{W1}` of neither. */
-const SERVERS = ['S1', 'S2', 'S3', 'S4', 'S5', 'C1', 'C2', 'W1'] as const;
+/**
+ * Servers by the names that configurations have for them: `{S1}` is a port of the stable version, `{C1}` of the canary, `{W1}` of
+ * neither. Those with a 9 speak TLS as well.
+ */
+const SERVERS = ['S1', 'S2', 'S3', 'S4', 'S5', 'S9', 'C1', 'C2', 'C9', 'W1'] as const;
 /** Ports that configurations listen on: `{P1}`. */
 const PORTS = ['P1', 'P2', 'P3'] as const;
 
@@ -26,12 +35,15 @@ export interface FieldServers extends AsyncDisposable {
 export async function startServers(): Promise<FieldServers> {
   const counts = { canary: 0, others: 0 };
   const servers = await Promise.all(SERVERS.map((name) => startServer(name, counts)));
-  const listened = await freePorts(PORTS.length);
-  return {
-    ports: Object.fromEntries([
-      ...servers.map((server, index) => [SERVERS[index], (server.address() as AddressInfo).port]),
-      ...listened.map((port, index) => [PORTS[index], port]),
-    ]),
+  const sockets = new Set<Socket>();
+  for (const server of servers)
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+  const ports = servers.map((server, index) => [SERVERS[index], (server.address() as AddressInfo).port]);
+  return withOwnPorts({
+    ports: Object.fromEntries(ports),
     takeCounts: () => {
       const taken = { ...counts };
       Object.assign(counts, { canary: 0, others: 0 });
@@ -40,24 +52,70 @@ export async function startServers(): Promise<FieldServers> {
     [Symbol.asyncDispose]: async () => {
       await Promise.all(
         servers.map((server) => {
-          server.closeAllConnections();
+          for (const socket of sockets) socket.destroy();
           return new Promise((closed) => server.close(closed));
         }),
       );
     },
-  };
+  });
+}
+
+/** The same servers for another configuration that runs at the same time: its ports are its own. */
+export async function withOwnPorts(servers: FieldServers): Promise<FieldServers> {
+  const own: [string, number][] = [];
+  for (const name of PORTS) own.push([name, await ownPort()]);
+  return { ...servers, ports: { ...servers.ports, ...Object.fromEntries(own) } };
+}
+
+/**
+ * Ports below those that the system gives to connections: it may give one away before HAProxy listens on it. Each process that
+ * tests takes them from a part of its own, and none twice: two HAProxies share a port without a word.
+ */
+const FIRST_PORT = 10_000;
+const PORTS_EACH = 1_800;
+const PARTS = 12;
+const part = Number(process.env.VITEST_POOL_ID ?? 0) % PARTS;
+let taken = Math.floor(Math.random() * PORTS_EACH);
+
+async function ownPort(): Promise<number> {
+  const port = FIRST_PORT + part * PORTS_EACH + (taken++ % PORTS_EACH);
+  const probe = createNetServer();
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!free) return ownPort();
+  await new Promise((closed) => probe.close(closed));
+  return port;
 }
 
 function startServer(name: string, counts: { canary: number; others: number }): Promise<Server> {
   const track = name.startsWith('C') ? 'canary' : 'stable';
-  const server = createServer((_, response) => {
+  const answer: RequestListener = (_, response) => {
     counts[track === 'canary' ? 'canary' : 'others']++;
     response.setHeader('x-server', name);
     if (!name.startsWith('W')) response.setHeader('x-service-track', track);
     response.setHeader('x-service-version', track === 'canary' ? '1.1.0' : '1.0.0');
     response.end('ok');
-  });
+  };
+  const server = createServer(answer);
+  if (name.endsWith('9')) takeTlsToo(server, createTlsServer(certificate('localhost'), answer));
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Connections that begin as TLS does go to another server; as those that do not are plain. */
+function takeTlsToo(plain: Server, tls: TlsServer): void {
+  const [takePlain] = plain.listeners('connection');
+  plain.removeAllListeners('connection');
+  plain.on('connection', (socket: Socket) => {
+    socket.once('data', (bytes) => {
+      socket.pause();
+      socket.unshift(bytes);
+      if (bytes[0] === 0x16) tls.emit('connection', socket);
+      else takePlain?.call(plain, socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
 }
 
 /** A configuration that runs, with the ports of this machine in it. */
@@ -142,9 +200,9 @@ export interface FieldAnswer {
 /** Asks once, on a connection of its own. */
 export function ask(
   request: ProbedRequest,
-  { port, proxyProtocol }: { port: number; proxyProtocol: boolean },
+  { port, tls, proxyProtocol }: Pick<Bind, 'tls' | 'proxyProtocol'> & { port: number },
 ): Promise<FieldAnswer> {
-  const { method, path, headers, tls, sni, source } = request;
+  const { method, path, headers, sni, source } = request;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const bytes = `${method} ${path} HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`;
   const line = proxyProtocol ? `PROXY TCP4 ${source} 127.0.0.1 40000 ${port}\r\n` : '';

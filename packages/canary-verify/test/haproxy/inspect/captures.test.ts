@@ -50,6 +50,6 @@ test('the capture lines that inspect prints put mark, track and version into the
   expect(marked?.what).toContain('mark');
   if (marked === undefined) return;
   const port = Number(new URL(marked.bind.url ?? '').port);
-  expect((await ask(marked.request, { port, proxyProtocol: false })).server).toBe('C1');
+  expect((await ask(marked.request, { port, tls: false, proxyProtocol: false })).server).toBe('C1');
   await expect.poll(running.output, { timeout: 10_000 }).toContain('{on} {canary|1.1.0}');
 });

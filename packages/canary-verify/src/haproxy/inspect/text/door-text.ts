@@ -7,20 +7,24 @@ import { whileText } from './while-text.js';
 
 /** The requests without a mark that addresses, hosts and paths tell apart: where each goes. */
 export function doorLines(frontend: InspectedFrontend, telling: Telling): string[] {
-  const { doors, disabled, marks } = frontend;
+  const { doors, disabled, marks, mode } = frontend;
   if (disabled) return ['', '  It is disabled: HAProxy does not start it.'];
   const several = new Set(doors.map(({ url }) => url)).size > 1;
   return doors.flatMap((door, index) => {
     const without = marks.length === 0 ? '' : ' without it';
-    const title = `Requests ${doorText(door, several)}${without}${whileText(door)}`;
+    const title = `Requests ${doorText(door, { several, mode })}${without}${whileText(door)}`;
     const lines = servedLines(door, title, telling);
     const running = index === 0 ? runningShares(frontend, telling) : [];
     return [...lines, ...pasted(door, index, telling), ...running];
   });
 }
 
-/** `for /version`, `for /api/ with Host: shop.example`, `to https://localhost:8443/version`. */
-function doorText({ url, host, path, source }: InspectedDoor, several: boolean): string {
+/** `for /version`, `by TLS for the name shop.example`, `for /api/ with Host: shop.example`, `to https://localhost:8443/version`. */
+function doorText(
+  { url, host, path, source }: InspectedDoor,
+  { several, mode }: { several: boolean; mode: InspectedFrontend['mode'] },
+): string {
+  if (mode === 'tcp' && host !== null) return `by TLS for the name ${printable(host)}`;
   const where = several && url !== null ? `to ${printable(url)}${printable(path)}` : `for ${printable(path)}`;
   const named = host === null ? where : `${where} with Host: ${printable(host)}`;
   return source === null ? named : `${named} from ${printable(source)}`;

@@ -19,7 +19,8 @@ export function markLines(frontend: InspectedFrontend, telling: Telling): string
 }
 
 /** Where rules ask for a header and none is sure to lead to the canary, that is said. */
-function noMark({ rules, serverRules }: InspectedFrontend, telling: Telling): string[] {
+function noMark({ rules, serverRules, doors }: InspectedFrontend, telling: Telling): string[] {
+  if (doors.length > 0 && doors.every(({ canaryShare }) => canaryShare === 1)) return [];
   const asks = [...rules, ...serverRules].filter(asksForMark);
   if (asks.length === 0) return [];
   const places = asks.map(({ place }) => telling.placeText(place)).join(', ');
@@ -92,7 +93,8 @@ function targetText({ canaryShare, backend, server }: InspectedMark): string {
 
 function howText({ match, caseSensitive, nearMisses, converters, exceptions }: InspectedMark): string {
   if (converters.length > 0) return `by what ${printable(converters.join(','), 80)} makes of the value`;
-  if (match === 'found' && exceptions.length > 0)
+  if (match === 'found' && exceptions === null) return MATCH_WORDS.int;
+  if (match === 'found' && exceptions !== null && exceptions.length > 0)
     return `with any value but ${exceptions.map((value) => printable(value, 40)).join(', ')}`;
   if (CASELESS.has(match)) return MATCH_WORDS[match];
   // A converter such as `lower` may stand before a test that knows capitals.

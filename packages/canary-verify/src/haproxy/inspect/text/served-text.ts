@@ -60,10 +60,12 @@ function openRows(served: readonly ServedShare[], { inspection }: Telling): stri
 
 function endText(destination: Exclude<Destination, { kind: 'backend' | 'server' }>): string {
   if (destination.kind === 'unserved')
-    return `backend ${printable(destination.backend)}, which has no server that takes requests: HAProxy answers 503`;
-  if (destination.kind === 'nowhere') return 'no backend: HAProxy answers 503';
-  if (destination.status === null) return 'no backend: a service in HAProxy answers';
-  return destination.status === 0
-    ? 'no backend: HAProxy closes the connection'
-    : `no backend: HAProxy answers ${destination.status}`;
+    return `backend ${printable(destination.backend)}, which has no server that takes requests: ${answerText(destination.status)}`;
+  return `no backend: ${answerText(destination.status)}`;
+}
+
+/** Null: the files have a page that says which, or a service. */
+function answerText(status: number | null): string {
+  if (status === null) return 'HAProxy answers by itself, with a status that is not told here';
+  return status === 0 ? 'HAProxy gives up the connection without an answer' : `HAProxy answers ${status}`;
 }

@@ -1,4 +1,4 @@
-import type { AddressConverterName } from '../rules/sample-types.js';
+import type { AddressConverterName } from '../rules/converter-types.js';
 import { readNetwork } from './addresses.js';
 import { toAddress } from './casts.js';
 import type { Converter } from './converter.js';

@@ -1,6 +1,9 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { Effect } from '../rules/effect.js';
+import type { Expression } from '../rules/expression.js';
+import { writeIpv4 } from './addresses.js';
 import type { Scope } from './asking.js';
+import { toAddress } from './casts.js';
 import { deleteHeaders, replaceHeaders, writeHeader } from './change-headers.js';
 import { replaceLine, setLine } from './change-line.js';
 import { doubtAt, type Message } from './message.js';
@@ -36,10 +39,25 @@ const CHANGES: {
   'set-dst': (_, { message }) => {
     message.port = null;
   },
-  'set-src': (_, { message }, place) => {
-    message.source = doubtAt(place, 'set-src', 'the address of the client is changed by this rule');
+  'set-src': ({ value }, scope, place) => {
+    const source = value === null ? undefined : addressOf(value, scope);
+    // What is no address changes nothing.
+    if (source !== null)
+      scope.message.source =
+        source ?? doubtAt(place, 'set-src', 'the address of the client is changed by this rule');
   },
 };
+
+/** An address as text; null if the expression gives none, undefined if it is not known. */
+function addressOf(value: Expression, scope: Scope): string | null | undefined {
+  const sample = sampleValue(value, scope);
+  if (sample === null) return null;
+  if (sample.kind === 'doubt' || sample.kind === 'draw' || sample.kind === 'int') return undefined;
+  const address = toAddress(sample);
+  if (address === null) return null;
+  if ('why' in address || address.kind !== 'ip' || address.version !== 4) return undefined;
+  return writeIpv4(address.value);
+}
 
 /** Nothing of it is changed by any normalizer. */
 const PLAIN_URI = /^\/(?:[\w-]+\/)*[\w-]*$/;

@@ -1,8 +1,8 @@
 import { type Asking, doubtExpression } from './asking.js';
 import { type Cast, toInt, toText } from './casts.js';
 import { settled } from './draws.js';
-import { fetchVariable } from './fetches.js';
 import type { Doubt, SettledValue } from './sample-value.js';
+import { fetchVariable } from './variable-fetch.js';
 
 /** The result of a converter. Null if it fails, undefined if it is not told here. */
 export type Made = SettledValue | Doubt | null | undefined;

@@ -1,6 +1,6 @@
+import type { ConverterName } from '../rules/converter-types.js';
 import type { Call } from '../rules/expression.js';
 import { quietNumbers } from '../rules/moment-fetches.js';
-import type { ConverterName } from '../rules/sample-types.js';
 import { ADDRESS_CONVERTERS } from './address-converters.js';
 import { type Asking, doubtExpression } from './asking.js';
 import { type Converter, settleVariables } from './converter.js';

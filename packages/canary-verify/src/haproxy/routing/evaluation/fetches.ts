@@ -1,12 +1,8 @@
 import type { Call } from '../rules/expression.js';
+import type { FetchName } from '../rules/fetch-types.js';
 import { backendAsked, quietNumbers } from '../rules/moment-fetches.js';
-import { proxyIndex } from '../rules/proxy-index.js';
-import type { Phase, Rule } from '../rules/rules.js';
-import type { FetchName } from '../rules/sample-types.js';
-import { readAddress } from './addresses.js';
 import { type Asking, doubtExpression } from './asking.js';
-import { uniform } from './distribution.js';
-import { drawn } from './draws.js';
+import { helloName, helloType, ofCertificate, source } from './connection-fetches.js';
 import {
   asInteger,
   cookies,
@@ -17,8 +13,10 @@ import {
   parameters,
 } from './header-fetches.js';
 import type { Text } from './message.js';
+import { random } from './random-fetch.js';
 import { bool, int, isAscii, type SampleValue, type SettledValue, str } from './sample-value.js';
 import { base, ofUri, pathOf, queryOf } from './uri-fetches.js';
+import { variable } from './variable-fetch.js';
 
 /** The values of a fetch, in order; empty if it fails. An ACL sees each value of a header. */
 export function fetched({ name, args }: Call, asking: Asking): SampleValue[] {
@@ -93,96 +91,12 @@ const notSaid =
   (why: string): Fetch =>
   (_, asking) => [doubtExpression(asking, why)];
 
-const source: Fetch = (_, asking) => {
-  const { source: text } = asking.message;
-  if (typeof text !== 'string') return [text];
-  const address = readAddress(text);
-  return [
-    address === null
-      ? doubtExpression(asking, 'the address of the client is not known')
-      : { kind: 'ip', ...address },
-  ];
-};
-
-const HTTP_PHASES: ReadonlySet<Phase> = new Set([
-  'monitor',
-  'http-request',
-  'stats',
-  'redirect',
-  'use_backend',
-  'persist',
-  'use-server',
-]);
-
-const random: Fetch = ([argument], asking) => {
-  // Before HTTP is read, HAProxy asks once a connection, or again and again until the inspect delay is over. Backends are
-  // chosen once.
-  if (!HTTP_PHASES.has(asking.phase))
-    return [doubtExpression(asking, 'how often this draws is not known here', true)];
-  const most = argument === undefined || argument === '' ? 2 ** 32 : Number(argument);
-  if (!/^\d{0,10}$/.test(argument ?? '') || most > 2 ** 32)
-    return [doubtExpression(asking, 'its range is not understood here', true)];
-  return [most <= 1 ? int(0) : drawn(asking.message, uniform(most))];
-};
-
-const variable: Fetch = ([name = '', fallback], asking) => {
-  const known = fetchVariable(name, asking);
-  if (known !== null) return [known];
-  return fallback === undefined ? [] : [str(fallback)];
-};
-
-/** The value of a variable; null if it has none. */
-export function fetchVariable(name: string, asking: Asking): SampleValue | null {
-  const { lasting, unsureVariables } = asking.rules;
-  if (unsureVariables === 'all') return doubtExpression(asking, 'Lua may change variables at any time', true);
-  if (unsureVariables.has(name))
-    return doubtExpression(asking, 'a converter changes this variable where it is asked', true);
-  if (name.startsWith('proc.'))
-    return doubtExpression(asking, 'variables of the process may be changed at any time', true);
-  const known = asking.message.variables.get(name);
-  if (known !== undefined) return known;
-  return lasting.has(name)
-    ? doubtExpression(asking, 'an earlier request of the connection may have set it')
-    : null;
-}
-
 const authorized: Fetch = (_, asking) =>
   asking.message.headers.some(({ name }) => name === 'authorization' || name === 'proxy-authorization')
     ? [doubtExpression(asking, 'credentials are not checked here')]
     : [];
 
 const goesByTime: Fetch = (_, asking) => [doubtExpression(asking, 'it goes by the time', true)];
-
-/** Facts about the certificate of a client that has none. Without TLS there is nothing to ask. */
-const ofCertificate =
-  (without: () => SampleValue[]): Fetch =>
-  (_, asking) => {
-    const { tls, certificate } = asking.message;
-    if (certificate) return [doubtExpression(asking, "what the client's certificate says is not known here")];
-    return tls ? without() : [];
-  };
-
-/** TLS that goes through HAProxy as it is can be looked at in TCP mode, if a rule of `content` has waited for it. */
-const ofHello =
-  (told: (sni: string) => SampleValue[]): Fetch =>
-  (_, asking) => {
-    const { tls, sni } = asking.message;
-    if (asking.mode !== 'tcp') return [doubtExpression(asking, 'it is for TCP mode')];
-    const waits = proxyIndex(asking.rules).frontends.get(asking.frontend)?.rules.some(waitsForHello) ?? false;
-    if (!waits) return [doubtExpression(asking, 'no rule of tcp-request content waits for it')];
-    return tls || sni === null ? [] : told(sni);
-  };
-
-function waitsForHello({ phase, condition }: Rule): boolean {
-  const tests = (condition?.alternatives ?? []).flat().flatMap(({ acl }) => acl.tests);
-  return (
-    phase === 'content' &&
-    tests.some((test) => test.kind === 'known' && /^req[._]ssl_/.test(test.expression.fetch.name))
-  );
-}
-
-const helloType = ofHello(() => [int(1)]);
-const helloName = ofHello((sni) => [str(sni)]);
 
 const CONSTANT_BOOLS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 

@@ -1,4 +1,4 @@
-import type { HashConverterName } from '../rules/sample-types.js';
+import type { HashConverterName } from '../rules/converter-types.js';
 import type { Cast } from './casts.js';
 import type { Converter } from './converter.js';
 import { HASHES, spread } from './hashes.js';

@@ -1,4 +1,4 @@
-import type { IntegerConverterName } from '../rules/sample-types.js';
+import type { IntegerConverterName } from '../rules/converter-types.js';
 import { ARITHMETIC } from './arithmetic.js';
 import type { Asking } from './asking.js';
 import { toInt } from './casts.js';

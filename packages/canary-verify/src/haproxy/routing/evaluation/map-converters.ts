@@ -1,4 +1,4 @@
-import type { MapConverterName } from '../rules/sample-types.js';
+import type { MapConverterName } from '../rules/converter-types.js';
 import { doubtExpression } from './asking.js';
 import { toAddress, toInt, toText } from './casts.js';
 import type { Converter } from './converter.js';

@@ -1,4 +1,4 @@
-import type { TextConverterName } from '../rules/sample-types.js';
+import type { TextConverterName } from '../rules/converter-types.js';
 import { toText } from './casts.js';
 import { type Converter, ofText, variableValue } from './converter.js';
 import { jsonQuery } from './json-query.js';
@@ -55,6 +55,12 @@ const compared: Converter = ofText((text, [name = ''], asking) => {
 /** Converters of texts (manual, section 7.3.1). */
 export const TEXT_CONVERTERS: Record<TextConverterName, Converter> = {
   base64: ofText((text) => str(Buffer.from(text, 'latin1').toString('base64'))),
+  // Other alphabets, blanks and missing signs at the end: HAProxy fails at some of them.
+  b64dec: ofText((text) => {
+    const decoded = Buffer.from(text, 'base64');
+    if (decoded.toString('base64') !== text) return undefined;
+    return decoded.every((byte) => byte > 0 && byte < 128) ? str(decoded.toString('latin1')) : undefined;
+  }),
   concat,
   field: part(field, null),
   host_only: ofText((text) => str(text.replace(/:\d*$/, ''))),

@@ -38,18 +38,35 @@ interface Outcome {
  */
 export function allWays(go: (way: RulePath) => End, tooMany: Remark): Deduction {
   const trail: Fork[] = [];
-  let ways = 0;
   let tried = 0;
   const count = (values: number) => {
     tried += values;
   };
+  const first = walk(go, trail, count);
+  // Nearly every request has one way.
+  if (trail.length === 0) return onlyWay(first);
+  const goOn = (ways: number) => (ways < MOST_WAYS && tried <= MOST_TRIED ? walk(go, trail, count) : null);
+  const { shares, unknown } = explored(first, { trail, goOn, tooMany });
+  return { destinations: [...shares.values()], unknown: [...unknown.values()] };
+}
+
+interface Exploring {
+  trail: Fork[];
+  /** Goes the way that the trail shows, after so many others; null if there were too many. */
+  goOn(ways: number): End | null;
+  tooMany: Remark;
+}
+
+/** The outcome of all ways, of which the first has been gone: the trail holds its forks. */
+function explored(first: End, { trail, goOn, tooMany }: Exploring): Outcome {
+  let ways = 1;
   const explore = (depth: number): Outcome => {
-    if (ways >= MOST_WAYS || tried > MOST_TRIED) return unknownOutcome(tooMany);
-    const end = walk(go, trail, count);
+    const end = goOn(ways);
+    if (end === null) return unknownOutcome(tooMany);
     ways++;
     return fold(end, depth);
   };
-  /** The outcome beneath a fork whose first way has been gone: the trail holds its forks. */
+  /** The outcome beneath a fork whose first way has been gone. */
   const fold = (end: End, depth: number): Outcome => {
     const fork = trail[depth];
     if (fork === undefined) return leaf(end);
@@ -62,8 +79,13 @@ export function allWays(go: (way: RulePath) => End, tooMany: Remark): Deduction 
     }
     return fork.kind === 'chance' ? mixed(outcomes, fork.weights) : inEitherCase(outcomes, fork.doubt);
   };
-  const { shares, unknown } = explore(0);
-  return { destinations: [...shares.values()], unknown: [...unknown.values()] };
+  return fold(first, 0);
+}
+
+function onlyWay(end: End): Deduction {
+  return end.kind === 'doubt'
+    ? { destinations: [], unknown: [end.remark] }
+    : { destinations: [{ destination: end, share: 1 }], unknown: [] };
 }
 
 /** Follows the trail, and takes the first possibility at each fork beyond it. */
@@ -98,11 +120,12 @@ function unknownOutcome(remark: Remark): Outcome {
 function mixed(outcomes: readonly Outcome[], weights: readonly number[]): Outcome {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const shares: Outcome['shares'] = new Map();
-  for (const [index, outcome] of outcomes.entries())
+  outcomes.forEach((outcome, index) => {
     for (const [key, { destination, share }] of outcome.shares) {
       const before = shares.get(key)?.share ?? 0;
       shares.set(key, { destination, share: before + (share * (weights[index] as number)) / sum });
     }
+  });
   return { shares, unknown: unknownOf(outcomes) };
 }
 

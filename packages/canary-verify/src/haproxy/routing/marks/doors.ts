@@ -54,7 +54,7 @@ function doorsAt(rule: Rule, asked: RuledFrontend): Door[] {
     .flatMap(({ fetch, converters }) =>
       converters.flatMap(({ name, args: [file = ''] }) => {
         if (!/^map(?:_|$)/.test(name)) return [];
-        const method = /^map_(beg|dir|dom|end|reg|sub|str)/.exec(name)?.[1] ?? 'str';
+        const method = /^map_(beg|dir|dom|end|ip|reg|sub|str)/.exec(name)?.[1] ?? 'str';
         return readMap(asked.rules.files[file] ?? '')
           .slice(0, MOST_VALUES * 2)
           .flatMap(({ key }) => exampleValue(method as 'str', key) ?? [])

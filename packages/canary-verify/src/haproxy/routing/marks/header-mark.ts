@@ -66,7 +66,10 @@ export interface HeaderMark {
   caseSensitive: boolean;
   /** The converters between the value and what it is held against: `word(1,:)`. */
   converters: readonly string[];
-  /** Values of this header that stand in the rules and do not lead there, of a mark that goes by any value. */
-  exceptions: readonly string[];
+  /**
+   * Values of this header that stand in the rules and do not lead there, of a mark that goes by any value. Null if rules also
+   * look at it in other ways, so that not any value leads there.
+   */
+  exceptions: readonly string[] | null;
   nearMisses: readonly NearMiss[];
 }

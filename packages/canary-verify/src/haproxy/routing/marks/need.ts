@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { KnownTest } from '../rules/condition.js';
 import type { Call } from '../rules/expression.js';
 import type { ProxyRules, RoutingRules } from '../rules/rules.js';
@@ -39,7 +40,7 @@ export function needOf(fetch: Call, value: string, test: KnownTest | null): Need
   const { name, args } = fetch;
   if (name === 'path' || name === 'url' || name === 'pathq')
     return { ...NO_NEED, path: value.startsWith('/') ? value : `/${value}`, test };
-  if (name === 'src') return { ...NO_NEED, source: value, test };
+  if (name === 'src') return isIP(value) === 0 ? null : { ...NO_NEED, source: value, test };
   if (name === 'method') return { ...NO_NEED, method: value, test };
   if (name === 'base') {
     const at = value.indexOf('/');
@@ -47,6 +48,8 @@ export function needOf(fetch: Call, value: string, test: KnownTest | null): Need
     return { ...NO_NEED, host, path: at === -1 ? null : value.slice(at), test };
   }
   if (SERVER_NAMES.has(name)) return { ...NO_NEED, host: hostLike(value), test };
+  if (name === 'query')
+    return /^[\w.~-]+=[\w.~:,-]*$/.test(value) ? { ...NO_NEED, query: value, test } : null;
   if (PARAMETERS.has(name)) {
     const [parameter = ''] = args;
     return /^[\w.~-]+$/.test(parameter) && /^[\w.~:,-]*$/.test(value)

@@ -1,5 +1,5 @@
 import { NOTHING_ASSUMED } from '../deduce.js';
-import { arrived } from '../evaluation/message.js';
+import { arrival, onWay } from '../evaluation/message.js';
 import { testHolds } from '../evaluation/truth.js';
 import type { KnownTest } from '../rules/condition.js';
 import { needOf, type RuledFrontend } from './need.js';
@@ -18,7 +18,7 @@ export function searched(test: KnownTest, { rules, proxy }: RuledFrontend): stri
       path: need.query === null ? '/' : `/?${need.query}`,
       headers: need.header === null ? [] : [need.header],
     };
-    const message = arrived(request, { chance: () => 0, doubt: () => false, tried: () => {} });
+    const message = onWay(arrival(request), ONE_WAY);
     const scope = { message, rules, assumed: NOTHING_ASSUMED, frontend: proxy.name, proxy: proxy.name };
     const truth = testHolds(test, { ...scope, phase: 'use_backend', mode: proxy.mode });
     if (typeof truth !== 'boolean') return [];
@@ -26,3 +26,6 @@ export function searched(test: KnownTest, { rules, proxy }: RuledFrontend): stri
   }
   return [];
 }
+
+/** Nothing decides by chance here: a truth that takes it is none. */
+const ONE_WAY = { chance: () => 0, doubt: () => false, tried: () => {} };

@@ -21,6 +21,7 @@ function before(name: string, args: readonly string[], value: string, rules: Rou
   if (SAME.has(name)) return [value];
   const [first = '', second = ''] = args;
   if (name === 'word' || name === 'field') return part(Number(first), second, value);
+  if (name === 'b64dec') return [Buffer.from(value, 'latin1').toString('base64')];
   if (name === 'base64') return [Buffer.from(value, 'base64').toString('latin1')];
   if (name === 'json_query') return ofJson(first, value);
   if (name === 'length') return /^\d{1,3}$/.test(value) ? ['x'.repeat(Number(value))] : [];
@@ -44,5 +45,9 @@ function part(index: number, separators: string, value: string): string[] {
 function ofJson(path: string, value: string): string[] {
   const keys = [...path.matchAll(/\.(\w+)/g)].map(([, key]) => key as string);
   if (keys.length === 0 || `$.${keys.join('.')}` !== path) return [];
-  return [JSON.stringify(keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value))];
+  // A number may be one in quotation marks, too.
+  const written = /^-?\d{1,15}$/.test(value) ? [value, Number(value)] : [value];
+  return written.map((one) =>
+    JSON.stringify(keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), one)),
+  );
 }

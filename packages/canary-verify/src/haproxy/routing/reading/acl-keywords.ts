@@ -20,6 +20,9 @@ const METHODS: readonly MatchMethod[] = ['beg', 'dir', 'dom', 'end', 'len', 'reg
 const KEYWORDS: ReadonlyMap<string, AclKeyword> = new Map([
   ['method', { fetch: 'method', method: 'method' }],
   ['req_ver', { fetch: 'req.ver', method: 'str' }],
+  // src/ssl_sample.c
+  ['ssl_fc_sni_end', { fetch: 'ssl_fc_sni', method: 'end' }],
+  ['ssl_fc_sni_reg', { fetch: 'ssl_fc_sni', method: 'reg' }],
   ...Object.entries(FETCHES).flatMap(([word, fetch]): [string, AclKeyword][] => [
     [word, { fetch, method: 'str' }],
     ...METHODS.map((method): [string, AclKeyword] => [`${word}_${method}`, { fetch, method }]),

@@ -2,8 +2,10 @@ import type { RoutingRules } from '../rules/rules.js';
 
 /** The facts of a configuration that one request alone cannot tell. */
 export function findUnsure(
-  lines: readonly string[],
+  all: readonly string[],
 ): Pick<RoutingRules, 'lasting' | 'unsureVariables' | 'unsureFiles'> {
+  // Most lines are servers, and name no variable and no file.
+  const lines = all.filter((line) => /\(|\blua\.| -f /.test(line));
   return {
     lasting: new Set(lines.flatMap((line) => /\bset-var(?:-fmt)?\((sess\.[\w.]+)/.exec(line)?.[1] ?? [])),
     unsureVariables: unsureVariables(lines),

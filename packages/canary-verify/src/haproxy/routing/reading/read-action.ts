@@ -5,7 +5,7 @@ import { readLogFormat } from '../rules/log-format.js';
 
 /** Actions that change neither where a request goes nor what a rule after them can see (manual, section 4.3). */
 const WITHOUT_EFFECT =
-  /^(add-acl|del-acl|set-map|del-map|capture|disable-l7-retry|do-log|early-hint|pause|sc-(add|inc|set)-gp[ct]\d?|set-bandwidth-limit|set-[bf]c-(mark|tos)|set-log-level|set-mark|set-nice|set-priority-(class|offset)|set-retries|set-timeout|set-tos|strict-mode|track-sc\d*|wait-for-body|wait-for-handshake|expect-proxy|expect-netscaler-cip|set-fc-\w+)$/;
+  /^(add-acl|del-acl|set-map|del-map|capture|disable-l7-retry|do-log|early-hint|pause|sc-(add|inc|set)-gp[ct]\d?|set-bandwidth-limit|set-[bf]c-(mark|tos)|set-log-level|set-mark|set-nice|set-priority-(class|offset)|set-retries|set-src-port|set-timeout|set-tos|strict-mode|track-sc\d*|wait-for-body|wait-for-handshake|expect-proxy|expect-netscaler-cip|set-fc-\w+)$/;
 
 const LINE_PARTS: Readonly<Record<string, LinePart>> = {
   'set-method': 'method',
@@ -45,15 +45,27 @@ const STATUS: Readonly<Record<string, number>> = {
 
 function answering(name: string, args: readonly string[]): Effect | null {
   if (name === 'allow' || name === 'accept') return { kind: 'accept' };
-  if (name === 'use-service') return { kind: 'answer', status: null };
-  if (name === 'reject' || name === 'silent-drop') return { kind: 'answer', status: 0 };
+  if (name === 'use-service') return { kind: 'answer', status: null, page: false };
+  if (name === 'reject' || name === 'silent-drop') return { kind: 'answer', status: 0, page: false };
   const usual = STATUS[name];
   if (usual === undefined) return null;
   // A redirect to an empty place is none then; what the place will be is not known before.
   if (args.includes('ignore-empty')) return { kind: 'unknown', why: '"ignore-empty" is not understood here' };
   const at = args.findIndex((word) => word === 'deny_status' || word === 'status' || word === 'code');
   const status = Number(args[at + 1]);
-  return { kind: 'answer', status: at !== -1 && Number.isInteger(status) ? status : usual };
+  const written = at !== -1 && Number.isInteger(status) ? status : usual;
+  // The file has the status, whatever else is said.
+  if (args.includes('errorfile')) return { kind: 'answer', status: null, page: false };
+  return { kind: 'answer', status: written, page: hasPage(name, args) };
+}
+
+const WITH_CONTENT = new Set(['content-type', 'string', 'lf-string', 'file', 'lf-file']);
+const PAGES = new Set(['errorfiles', 'default-errorfiles']);
+
+/** Whether it answers with HAProxy's page for the status. */
+function hasPage(name: string, args: readonly string[]): boolean {
+  if (args.some((word) => PAGES.has(word))) return true;
+  return name !== 'return' && name !== 'redirect' && !args.some((word) => WITH_CONTENT.has(word));
 }
 
 function changing(name: string, args: readonly string[], place: Place): Effect | null {
@@ -86,8 +98,7 @@ function changing(name: string, args: readonly string[], place: Place): Effect |
     case 'set-dst-port':
       return { kind: 'set-dst' };
     case 'set-src':
-    case 'set-src-port':
-      return { kind: 'set-src' };
+      return { kind: 'set-src', value: wholeExpression(args, place) };
     default:
       return null;
   }

@@ -4,7 +4,7 @@ import { whyUnknownWord } from '../../configuration/proxy-keywords.js';
 import type { Condition } from '../rules/condition.js';
 import type { Effect } from '../rules/effect.js';
 import { readLogFormat } from '../rules/log-format.js';
-import type { Capture, Phase, ProxyRules, Rule } from '../rules/rules.js';
+import type { Capture, ErrorPages, Phase, ProxyRules, Rule } from '../rules/rules.js';
 import { AclTable } from './acl-table.js';
 import { conditionStart, readAction } from './read-action.js';
 
@@ -41,6 +41,7 @@ export function readProxy(section: Section, lines: readonly ProxyLine[], serving
     rules: reading.rules(section.kind),
     serving,
     captures: reading.captures,
+    errorPages: reading.errorPages,
     place: section.place,
   };
 }
@@ -48,6 +49,7 @@ export function readProxy(section: Section, lines: readonly ProxyLine[], serving
 class ProxyReading {
   mode: 'http' | 'tcp' = 'tcp';
   readonly captures: Capture[] = [];
+  errorPages: ErrorPages = new Set();
   readonly #own = new AclTable();
   readonly #inherited = new AclTable();
   readonly #rules: Rule[] = [];
@@ -90,6 +92,15 @@ class ProxyReading {
           rule('connection', line, { kind: 'unknown', why: 'what this filter does is not known here' }),
         );
     },
+    errorfile: ([code]) => this.#errorPage(code),
+    errorloc: ([code]) => this.#errorPage(code),
+    errorloc302: ([code]) => this.#errorPage(code),
+    errorloc303: ([code]) => this.#errorPage(code),
+    errorfiles: ([, ...codes]) => {
+      if (codes.length === 0) this.errorPages = 'all';
+      for (const code of codes) this.#errorPage(code);
+    },
+    'http-error': (words) => this.#errorPage(words[words.indexOf('status') + 1]),
     'monitor-uri': ([uri = ''], { line }) => {
       this.#monitor = rule('monitor', line, { kind: 'monitor', uri, fail: this.#monitorFails });
     },
@@ -131,6 +142,10 @@ class ProxyReading {
     const effect = readAction(words.slice(0, start), line.place);
     const condition = acls.condition(words.slice(start), line.place);
     if (effect !== null) this.#rules.push({ ...rule(phase, line, effect), condition });
+  }
+
+  #errorPage(code: string | undefined): void {
+    if (this.errorPages !== 'all') this.errorPages = new Set([...this.errorPages, Number(code)]);
   }
 
   #persist(forced: boolean, words: readonly string[], { line, acls }: Context): void {

@@ -1,8 +1,9 @@
 import type { Place } from '../../configuration/configuration.js';
 import type { KnownTest, MatchMethod, PatternFile, Test } from '../rules/condition.js';
+import { converterType, isConverterName } from '../rules/converter-types.js';
 import { type Expression, wholeExpression } from '../rules/expression.js';
+import { fetchType, type SampleType } from '../rules/fetch-types.js';
 import { OPERATORS } from '../rules/operators.js';
-import { converterType, fetchType, isConverterName, type SampleType } from '../rules/sample-types.js';
 import { aclKeyword } from './acl-keywords.js';
 import { isOtherConverter } from './other-converters.js';
 
@@ -20,6 +21,8 @@ export function readTest(words: readonly string[], place: Place): Test {
   if (method === null) return unknown('it has no matching method (-m) and the sample has none of its own');
   const patterns = method === 'int' || method === 'len' ? asRanges(flags.patterns) : flags.patterns;
   if (patterns === null) return unknown('its numbers are not understood here');
+  const refused = method === 'reg' ? patterns.find(isRefusedRegex) : undefined;
+  if (refused !== undefined) return unknown(`HAProxy refuses the regular expression "${refused}"`);
   const test: KnownTest = {
     kind: 'known',
     expression: subject.expression,
@@ -156,4 +159,15 @@ function asRange(operator: string, value: number): string {
   if (operator === 'gt') return `${value + 1}:`;
   if (operator === 'ge') return `${value}:`;
   return operator === 'lt' ? `:${value - 1}` : `:${value}`;
+}
+
+/** Brackets that are not closed or not opened are an error to PCRE as well; what stands between \\Q and \\E is plain text. */
+function isRefusedRegex(pattern: string): boolean {
+  if (pattern.includes('\\Q')) return false;
+  try {
+    new RegExp(pattern);
+    return false;
+  } catch (error) {
+    return /unterminated (?:character class|group)|unmatched/i.test(String(error));
+  }
 }

@@ -13,8 +13,11 @@ export type Effect =
   | { kind: 'server'; name: LogFormat }
   /** `force-persist`: a server that is chosen takes requests although it is down. `ignore-persist`: cookies do not count. */
   | { kind: 'persist'; forced: boolean }
-  /** HAProxy answers by itself. Status 0: it closes the connection without an answer; null: a service in it says which. */
-  | { kind: 'answer'; status: number | null }
+  /**
+   * HAProxy answers by itself. Status 0: it closes the connection without an answer; null: a service in it, or a file, says
+   * which. `page`: it answers with its page for that status, which a proxy may replace (`errorfile`).
+   */
+  | { kind: 'answer'; status: number | null; page: boolean }
   /** The statistics page, for addresses that begin with this. Guarded if only some may see it. */
   | { kind: 'stats'; uri: string; guarded: boolean }
   /** The monitor page, for requests with this path. */
@@ -29,8 +32,8 @@ export type Effect =
   | { kind: 'set-var'; variable: string; value: Expression }
   | { kind: 'set-var-fmt'; variable: string; value: LogFormat }
   | { kind: 'unset-var'; variable: string }
-  /** The client's address is another one for the rules after it. */
-  | { kind: 'set-src' }
+  /** The client's address is another one for the rules after it; what it is made of is not known if it is null. */
+  | { kind: 'set-src'; value: Expression | null }
   /** The address and the port that it was sent to are other ones. */
   | { kind: 'set-dst' }
   /** The path is brought into a usual form; a plain one stays as it is. */
@@ -39,3 +42,16 @@ export type Effect =
   | { kind: 'cached' }
   /** It may do anything: answer, change the request, set variables. */
   | { kind: 'unknown'; why: string };
+
+/** The expressions that an effect goes by. */
+export function expressionsIn(effect: Effect): Expression[] {
+  if (effect.kind === 'set-src') return effect.value === null ? [] : [effect.value];
+  if (effect.kind === 'set-var') return [effect.value];
+  const format =
+    effect.kind === 'backend' || effect.kind === 'server'
+      ? effect.name
+      : 'value' in effect
+        ? effect.value
+        : null;
+  return (format?.parts ?? []).flatMap((part) => (part.kind === 'sample' ? [part.expression] : []));
+}

@@ -1,4 +1,4 @@
-import type { KnownTest } from './condition.js';
+import type { Condition, KnownTest } from './condition.js';
 import { backendAsked, isOfMoment } from './moment-fetches.js';
 import type { ProxyRules, RoutingRules } from './rules.js';
 
@@ -20,12 +20,7 @@ export function proxyIndex(rules: RoutingRules): ProxyIndex {
   const known = INDEXES.get(rules);
   if (known !== undefined) return known;
   const { frontends, backends } = rules;
-  const index = {
-    frontends: byName(frontends),
-    backends: byName(backends),
-    counted: [...new Set([...frontends, ...backends].flatMap(countedBy))],
-    limited: [...frontends, ...backends].some(isLimited),
-  };
+  const index = { frontends: byName(frontends), backends: byName(backends), ...momentsOf(rules) };
   INDEXES.set(rules, index);
   return index;
 }
@@ -35,22 +30,25 @@ function byName(proxies: readonly ProxyRules[]): ReadonlyMap<string, ProxyRules>
   return new Map(proxies.toReversed().map((proxy) => [proxy.name, proxy]));
 }
 
-function testsOf({ rules }: ProxyRules): KnownTest[] {
-  const conditions = rules.flatMap(({ condition, effect }) => [
-    ...(condition === null ? [] : [condition]),
-    ...(effect.kind === 'monitor' ? effect.fail : []),
-  ]);
-  const tests = conditions.flatMap(({ alternatives }) => alternatives.flat()).flatMap(({ acl }) => acl.tests);
+/** What of the moment the rules look at. */
+function momentsOf({ frontends, backends }: RoutingRules): Pick<ProxyIndex, 'counted' | 'limited'> {
+  const counted = new Set<string>();
+  let limited = false;
+  for (const proxy of [...frontends, ...backends])
+    for (const { condition, effect } of proxy.rules) {
+      if (effect.kind === 'cached') limited = true;
+      const conditions = effect.kind === 'monitor' ? [condition, ...effect.fail] : [condition];
+      for (const { expression } of conditions.flatMap(testsOf)) {
+        const backend = backendAsked(expression.fetch, proxy.name);
+        if (backend !== null) counted.add(backend);
+        limited ||= isOfMoment(expression);
+      }
+    }
+  return { counted: [...counted], limited };
+}
+
+function testsOf(condition: Condition | null): KnownTest[] {
+  if (condition === null) return [];
+  const tests = condition.alternatives.flat().flatMap(({ acl }) => acl.tests);
   return tests.filter((test) => test.kind === 'known');
-}
-
-function countedBy(proxy: ProxyRules): string[] {
-  return testsOf(proxy).flatMap(({ expression: { fetch } }) => backendAsked(fetch, proxy.name) ?? []);
-}
-
-function isLimited(proxy: ProxyRules): boolean {
-  return (
-    proxy.rules.some(({ effect }) => effect.kind === 'cached') ||
-    testsOf(proxy).some(({ expression }) => isOfMoment(expression))
-  );
 }

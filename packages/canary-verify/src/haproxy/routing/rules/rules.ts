@@ -34,14 +34,15 @@ export type Destination =
       server: string;
     }
   | {
-      /** The backend has no server that takes requests: 503. */
+      /** The backend has no server that takes requests. */
       kind: 'unserved';
       backend: string;
+      status: Unavailable;
     }
   | {
       /**
        * HAProxy answers by itself: deny, redirect, return. Status 0: it closes the connection without an answer. Null: a service
-       * in HAProxy answers, with a status of its own.
+       * in HAProxy or an error page of the configuration says which.
        */
       kind: 'answered';
       /** @asType integer */
@@ -49,9 +50,13 @@ export type Destination =
       place: Place;
     }
   | {
-      /** No rule applies and there is no default backend: 503. */
+      /** No rule applies and there is no default backend. */
       kind: 'nowhere';
+      status: Unavailable;
     };
+
+/** The status where nobody serves: 503, or null where an error page of the configuration (`errorfile`) says which. */
+export type Unavailable = 503 | null;
 
 /** The result of a deduction: the ends of a request, with their shares. */
 export interface Deduction {
@@ -99,8 +104,13 @@ export interface ProxyRules {
   serving: Serving;
   /** What is kept of a request, in the order of the lines (`capture request header`). */
   captures: readonly Capture[];
+  /** The statuses for which it has an error page of its own, which may have another status. */
+  errorPages: ErrorPages;
   place: Place;
 }
+
+/** `all`: what a section of `http-errors` has. */
+export type ErrorPages = ReadonlySet<number> | 'all';
 
 /** A header that is kept as it was when the request came. */
 export interface Capture {

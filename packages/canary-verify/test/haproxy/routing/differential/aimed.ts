@@ -1,6 +1,6 @@
 import { readHaproxyConfig } from '../../../../src/haproxy/configuration/read-configuration.js';
 import { type Change, change } from '../../../../src/haproxy/routing/evaluation/change.js';
-import { arrived } from '../../../../src/haproxy/routing/evaluation/message.js';
+import { arrival, onWay } from '../../../../src/haproxy/routing/evaluation/message.js';
 import { sampleValue, textOf } from '../../../../src/haproxy/routing/evaluation/values.js';
 import { routingRules } from '../../../../src/haproxy/routing/routing-rules.js';
 import { wholeExpression } from '../../../../src/haproxy/routing/rules/expression.js';
@@ -85,7 +85,7 @@ function workedOut(
   const lines = ['frontend f', ' mode http', ...changes.map((line) => ` http-request ${line}`)];
   const file = 'changes';
   const rules = routingRules(readHaproxyConfig([{ file, text: lines.join('\n') }], {}), FILES);
-  const message = arrived(request, { chance: () => 0, doubt: () => true, tried: () => {} });
+  const message = onWay(arrival(request), { chance: () => 0, doubt: () => true, tried: () => {} });
   const scope = {
     message,
     rules,

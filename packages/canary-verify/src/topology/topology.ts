@@ -81,7 +81,12 @@ export interface StartedTopology extends AsyncDisposable {
   signal(instance: string, signal: NodeJS.Signals): Promise<void>;
   /** Stops a replica where it is: its connections stay open, and nobody answers. */
   pause(instance: string): Promise<void>;
-  /** Lets a paused replica go on. */
+  /**
+   * Cuts a replica off the network: it runs on, reaches nobody and is reached by nobody, and open connections hang. Only containers
+   * can be cut off.
+   */
+  partition(instance: string): Promise<void>;
+  /** Lets a paused replica go on, and connects one that is cut off again, under its old address. */
   heal(instance: string): Promise<void>;
   /** Ends everything that was started. Calling it again is harmless. */
   stop(): Promise<void>;

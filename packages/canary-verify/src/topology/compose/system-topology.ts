@@ -14,6 +14,7 @@ import type {
 import { checkConfiguration } from './check-configuration.js';
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
+import { type CutOff, cutOff, reconnect } from './cut-off.js';
 import { docker, dockerOutputs } from './docker-command.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
@@ -38,6 +39,8 @@ export class SystemTopology implements StartedTopology {
   readonly haproxySocket = null;
   readonly urls: TopologyUrls;
   readonly #running: RunningSystem;
+  /** By the instance. */
+  readonly #cutOff = new Map<string, CutOff>();
   #stopped = false;
   /** What HAProxy runs with now. */
   #configuration: SystemPlan['configuration'];
@@ -72,6 +75,7 @@ export class SystemTopology implements StartedTopology {
   /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
   async scale(service: string, count: number): Promise<void> {
     const name = composeName(this.#running.plan, service);
+    this.#refuseWhileCutOff('scaled');
     const before = (await this.#containersOf(name)).flatMap(({ addresses }) => addresses);
     const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
     await this.#untilRoutedAfter(
@@ -84,6 +88,7 @@ export class SystemTopology implements StartedTopology {
   }
 
   async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
+    this.#refuseWhileCutOff('given another configuration');
     const { plan, project, stats, mountedFile } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
@@ -129,8 +134,19 @@ export class SystemTopology implements StartedTopology {
     await docker(['pause', await this.#containerOf(instance)]);
   }
 
+  /** Takes its container out of its networks. Open connections hang, as when a cable is pulled. */
+  async partition(instance: string): Promise<void> {
+    if (!this.#cutOff.has(instance))
+      this.#cutOff.set(instance, await cutOff(await this.#containerOf(instance)));
+  }
+
   async heal(instance: string): Promise<void> {
-    await docker(['unpause', await this.#containerOf(instance)]);
+    const cut = this.#cutOff.get(instance);
+    const container = cut?.container ?? (await this.#containerOf(instance));
+    const paused = await docker(['inspect', '--format', '{{.State.Paused}}', container]);
+    if (paused.trim() === 'true') await docker(['unpause', container]);
+    if (cut !== undefined) await reconnect(cut, instance);
+    this.#cutOff.delete(instance);
   }
 
   async stop(): Promise<void> {
@@ -143,6 +159,15 @@ export class SystemTopology implements StartedTopology {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  /** A container that comes meanwhile would get the address of the one that is cut off, and be taken for it. */
+  #refuseWhileCutOff(what: string): void {
+    const [instance] = this.#cutOff.keys();
+    if (instance !== undefined)
+      throw new Error(
+        `${instance} is cut off: a container that is started now would get its address. Heal it before the topology is ${what}.`,
+      );
   }
 
   async #containersOf(name: string): Promise<ProjectContainer[]> {

@@ -96,6 +96,32 @@ describeWithDocker('a system that knows nothing of us', () => {
     await expect.poll(healthy, { timeout: 30_000 }).toBe(true);
   }, 90_000);
 
+  test('a replica that is cut off is reached by nobody, until it is healed under its old address', async () => {
+    const shops = async () => (await topology.replicas()).filter(({ service }) => service === 'shop');
+    // By their last figure: all are of one network.
+    const before = (await shops()).sort((one, other) => lastOf(one.address) - lastOf(other.address));
+    const [lower = '', higher = ''] = before.map(({ instance }) => instance);
+    await topology.partition(lower);
+    await topology.partition(higher);
+    await topology.partition(higher);
+    const healthy = async () => (await shops()).filter((one) => one.healthy).length;
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(before.length - 2);
+    // Under the address of the other one, Consul would call that one healthy.
+    await expect(topology.heal(higher)).rejects.toThrow(
+      /would get the address .* Heal the other replicas that are cut off first/,
+    );
+    await expect(topology.scale('stable', 5)).rejects.toThrow(
+      `${lower} is cut off: a container that is started now would get its address`,
+    );
+    await topology.heal(lower);
+    await topology.heal(higher);
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(before.length);
+    expect((await shops()).map(({ address }) => address).sort()).toEqual(
+      before.map(({ address }) => address).sort(),
+    );
+    await topology.scale('stable', 4);
+  }, 120_000);
+
   test('the logs are found by what a part is here, and by its name in the compose file', async () => {
     const logs = await topology.logs('proxy');
     expect(logs).toContain('shop');
@@ -111,3 +137,7 @@ describeWithDocker('a system that knows nothing of us', () => {
     expect(await remainsOf(project)).toEqual([]);
   });
 });
+
+function lastOf(address: string): number {
+  return Number(address.split('.').at(-1));
+}

@@ -45,6 +45,6 @@ export type {
 } from './routing/rules/rules.js';
 export { sameOutcome } from './routing/same-outcome.js';
 export { type HaproxyProcess, isRoutable, type RuntimeServer } from './runtime/process.js';
-export { readProcess } from './runtime/read-process.js';
+export { askSocket, readProcess } from './runtime/read-process.js';
 export { statisticsOf } from './runtime/statistics-page.js';
 export { placeName, type StatsPlace } from './runtime/stats-place.js';

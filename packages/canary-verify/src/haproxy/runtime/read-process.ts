@@ -29,6 +29,12 @@ export async function readProcess(place: StatsPlace, signal: AbortSignal): Promi
   }
 }
 
+/** Gives one command to a runtime socket, and returns the answer. Throws when there is none in time. */
+export async function askSocket(connect: Connect, command: string): Promise<string> {
+  using end = deadline(new AbortController().signal, TIMEOUT_MS);
+  return await ask(connect, command, { signal: end.signal, limit: readingLimit(MOST_CHARACTERS) });
+}
+
 type Read = Omit<HaproxyProcess, 'source'>;
 
 async function fromPage(page: Extract<StatsPlace, { kind: 'page' }>, signal: AbortSignal): Promise<Read> {

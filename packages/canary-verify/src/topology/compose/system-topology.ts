@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { StatsPlace } from '../../haproxy/index.js';
+import { placeName, type StatsPlace } from '../../haproxy/index.js';
 import { quoted } from '../../text/usage-error.js';
 import { consulReplicas, forgetInstance } from '../consul-replicas.js';
 import { untilTopologyRoutes } from '../readiness.js';
@@ -16,6 +16,8 @@ import { type ComposeProject, compose, type ProjectContainer, projectContainers 
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
 import { type CutOff, cutOff, reconnect } from './cut-off.js';
 import { docker, dockerOutputs } from './docker-command.js';
+import { withServersState, withSocket } from './own-socket.js';
+import type { PageInside } from './proxy-configuration.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
 import { composeName, consulNames, partName, runningReplicas, tracksIn } from './system-names.js';
@@ -26,9 +28,12 @@ export interface RunningSystem {
   plan: SystemPlan;
   project: ComposeProject;
   urls: TopologyUrls;
-  stats: StatsPlace;
+  /** The runtime socket that the topology has opened. */
+  socket: Extract<StatsPlace, { kind: 'socket' }>;
   /** The copy of the configuration that HAProxy's container mounts. */
   mountedFile: string;
+  /** Where a HAProxy that is reloaded finds the servers of the one before it. */
+  stateFolder: string;
   /** Called when all of it is gone. */
   release: () => Promise<void>;
 }
@@ -36,7 +41,7 @@ export interface RunningSystem {
 /** A compose project that is being started, or runs. */
 export class SystemTopology implements StartedTopology {
   readonly driver = 'compose';
-  readonly haproxySocket = null;
+  readonly haproxySocket: string;
   readonly urls: TopologyUrls;
   readonly #running: RunningSystem;
   /** By the instance. */
@@ -48,12 +53,13 @@ export class SystemTopology implements StartedTopology {
   constructor(running: RunningSystem) {
     this.#running = running;
     this.urls = running.urls;
+    this.haproxySocket = placeName(running.socket);
     this.#configuration = running.plan.configuration;
   }
 
   get sources(): TopologySources {
-    const { consul, stats } = this.urls;
-    return { consul, haproxyStats: [stats], services: tracksIn(this.#running.plan.system) };
+    const { consul } = this.urls;
+    return { consul, haproxyStats: [this.haproxySocket], services: tracksIn(this.#running.plan.system) };
   }
 
   async start(): Promise<void> {
@@ -89,26 +95,27 @@ export class SystemTopology implements StartedTopology {
 
   async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
     this.#refuseWhileCutOff('given another configuration');
-    const { plan, project, stats, mountedFile } = this.#running;
+    const { plan, project, socket, mountedFile, stateFolder } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
     const next = readProxyConfiguration(file, port, []);
-    if (next.page.port !== page.port || next.page.path !== page.path)
+    if (page !== null && (next.page?.port !== page.port || next.page.path !== page.path))
       throw new Error(
-        `${path} must have its statistics at :${page.port}${page.path}, where this topology asks for them; it has them at :${next.page.port}${next.page.path}.`,
+        `${path} must have its statistics at ${inside(page)}, where \`urls.stats\` leads; it has ${next.page === null ? 'none' : `them at ${inside(next.page)}`}.`,
       );
     const text = await checkConfiguration({ plan, project, file });
     const [container] = (await this.#containersOf(plan.system.proxy)).filter(({ running }) => running);
     const change: ConfigurationChange =
       container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
     // Written in place: the container mounts the file itself, and would not see another one of the same name.
-    await writeFile(mountedFile, text);
+    const write = change === 'reload' ? withServersState : withSocket;
+    await writeFile(mountedFile, write(text, plan.socketPort));
     this.#configuration = next;
     const timeoutMs = plan.system.readyTimeoutMs;
     await this.#untilRoutedAfter(
       () =>
         change === 'reload'
-          ? reloadHaproxy({ container: container?.id ?? '', stats, timeoutMs })
+          ? reloadHaproxy({ container: container?.id ?? '', socket, stateFolder, timeoutMs })
           : // HAProxy would serve idle connections for as long as it may, and the new one needs its ports.
             compose(project, ['restart', '--timeout', '1', plan.system.proxy]),
       ({ service }) => service === plan.system.proxy,
@@ -202,7 +209,7 @@ export class SystemTopology implements StartedTopology {
     change: () => Promise<unknown>,
     isNeeded: (container: ProjectContainer) => boolean,
   ): Promise<void> {
-    const { project, plan, stats } = this.#running;
+    const { project, plan, socket } = this.#running;
     await change();
     const since = Date.now();
     const containers = await projectContainers(project);
@@ -211,7 +218,7 @@ export class SystemTopology implements StartedTopology {
     const enough = new AbortController();
     const goal = {
       consul: { url: this.urls.consul, token: null },
-      stats,
+      stats: socket,
       routed: this.#configuration.routed,
       settlesMs: this.#configuration.settlesMs,
       replicas: runningReplicas(plan.system, containers),
@@ -225,6 +232,10 @@ export class SystemTopology implements StartedTopology {
       enough.abort();
     }
   }
+}
+
+function inside({ port, path }: PageInside): string {
+  return `:${port}${path}`;
 }
 
 /** Compose lists its progress before the lines that matter. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { explain } from '../../../src/explain/explain.js';
 import { docker } from '../../../src/topology/compose/docker-command.js';
 import { startTopology } from '../../../src/topology/start-topology.js';
 import { describeWithDocker, fromRoot, projectAt, remainsOf } from './docker-tests.js';
@@ -58,9 +59,15 @@ describeWithDocker('starting a system', () => {
     expect(await containersOf(folder)).toEqual([]);
   });
 
-  test('where HAProxy runs as a master with workers, it takes on a configuration by a reload', async () => {
+  test('where HAProxy runs as a master with workers, and without statistics, it is reloaded', async () => {
     const mastered = compose.replace('[haproxy, -f,', '[haproxy, -W, -db, -f,');
-    await using topology = await startWith(mastered);
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const config = join(folder, 'without-statistics.cfg');
+    await writeFile(config, text.slice(0, text.indexOf('frontend stats')));
+    await using topology = await startWith(mastered, { config });
+    expect(topology.urls.stats).toBe(topology.haproxySocket);
+    const { instances } = await explain(topology.sources);
+    expect(instances.map(({ haproxy }) => haproxy.map(({ slot }) => slot))).toEqual([['shop1'], ['canary1']]);
     const container = async () => (await topology.logs('proxy')).match(/Loading success/g)?.length;
     expect(await container()).toBe(1);
     expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('reload');

@@ -80,7 +80,7 @@ describeWithDocker('a system that knows nothing of us', () => {
     );
     await writeFile(bad, good.replace('bind :8404', 'bind :8405'));
     await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
-      /must have its statistics at :8404\/, where this topology asks/,
+      /must have its statistics at :8404\/, where `urls.stats` leads; it has them at :8405/,
     );
     expect((await fetch(target())).status).toBe(200);
   });

@@ -54,6 +54,8 @@ export function situationOf(known: Facts): Situation {
     ),
   );
   const named = new Set([...registered, ...served].map(({ name }) => name));
+  for (const { placements: own } of registered)
+    for (const name of slotNames(own, placements)) named.add(name);
   const seen = Object.keys(countsIn(known)).filter((name) => !named.has(name));
   return {
     known,
@@ -64,15 +66,32 @@ export function situationOf(known: Facts): Situation {
 
 function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Facts): Instance {
   const address = addressOf(one);
+  const placements = isComparable(one) ? all.filter(({ server }) => server.address === address) : [];
+  const counts = countsIn(known);
+  const names = [one.instance, ...slotNames(placements, all)].filter((name) => name in counts);
+  const [name = one.instance] = names;
   return {
     name: one.instance,
     service: one.service,
-    track: trackOf(one.service, known) ?? countsIn(known)[one.instance]?.track ?? null,
+    track: trackOf(one.service, known) ?? counts[name]?.track ?? null,
     address,
     consul: one,
-    placements: isComparable(one) ? all.filter(({ server }) => server.address === address) : [],
-    responses: responsesOf(one.instance, known),
+    placements,
+    responses:
+      known.traffic.length === 0 ? null : names.reduce((sum, own) => sum + (responsesOf(own, known) ?? 0), 0),
   };
+}
+
+/** How responses may call the servers of an instance, alone or behind the backend: the names that no other address has. */
+function slotNames(own: readonly Placement[], all: readonly Placement[]): string[] {
+  const others = new Set(
+    all.filter(({ server }) => server.address !== own[0]?.server.address).map(({ server }) => server.name),
+  );
+  const names = own.flatMap(({ server: { backend, name } }) => [
+    ...(others.has(name) ? [] : [name]),
+    `${backend}/${name}`,
+  ]);
+  return [...new Set(names)];
 }
 
 /** A server that is no instance in Consul: by its address, or by its name, the traffic may know it. */

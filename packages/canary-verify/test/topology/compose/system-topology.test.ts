@@ -16,15 +16,24 @@ describeWithDocker('a system that knows nothing of us', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'system-topology-test-'));
-    topology = await startTopology(SHOP);
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const config = join(folder, 'naming-slots.cfg');
+    const naming = '    http-response set-header X-Service-Instance %s\n    default_backend shop';
+    await writeFile(config, text.replace('    default_backend shop', naming));
+    topology = await startTopology({ ...SHOP, config });
   }, 120_000);
   afterAll(async () => {
     await topology?.stop();
     await rm(folder, { recursive: true });
   });
 
-  test('once started, its share is what its replicas give', async () => {
-    const verdict = await verify({ target: target(), expect: '20%', ...SHOP_SAYS });
+  test('once started, its share is what its replicas give, and each slot is called as Consul calls its replica', async () => {
+    const options = { target: target(), expect: '20%', ...SHOP_SAYS };
+    const slots = ['canary1', 'shop1', 'shop2', 'shop3', 'shop4'];
+    expect(Object.keys((await verify(options)).instances).sort()).toEqual(slots);
+    const verdict = await verify({ ...options, ...topology.sources });
+    const replicas = (await topology.replicas()).map(({ instance }) => instance);
+    expect(Object.keys(verdict.instances).sort()).toEqual(replicas.sort());
     expect(verdict).toMatchObject({
       verdict: 'matches',
       failed: 0,

@@ -8,10 +8,10 @@ import { reloads } from './reloads.js';
 import { composeStart, localStart } from './starts.js';
 
 const quick = process.argv.includes('--quick');
-const valueOf = (flag: string) =>
+const flagValue = (flag: string) =>
   process.argv.find((word) => word.startsWith(`--${flag}=`))?.slice(`--${flag}=`.length);
-const only = valueOf('only');
-const times = (whole: number, few: number) => Number(valueOf('times') ?? (quick ? few : whole));
+const only = flagValue('only');
+const times = (whole: number, few: number) => Number(flagValue('times') ?? (quick ? few : whole));
 
 const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
   compose: () => composeStart(times(5, 1)),

@@ -1,10 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { askSocket, type StatsPlace } from '../../haproxy/index.js';
+import { askSocket, type HaproxyConfig, type StatsPlace } from '../../haproxy/index.js';
 import { haproxyProcess } from '../haproxy-servers.js';
 import { docker } from './docker-command.js';
 import { STATE_FILE } from './own-socket.js';
+import { stateFor } from './servers-state.js';
 
 /** Whether HAProxy in a container runs as a master, which replaces its workers one by one. */
 export async function hasMaster(container: string): Promise<boolean> {
@@ -19,6 +20,8 @@ export async function hasMaster(container: string): Promise<boolean> {
 export interface Reloading {
   container: string;
   socket: Extract<StatsPlace, { kind: 'socket' }>;
+  /** The configuration that stands in its file now. */
+  config: HaproxyConfig;
   /** Where the new worker finds the servers of the old one. */
   stateFolder: string;
   timeoutMs: number;
@@ -26,10 +29,10 @@ export interface Reloading {
 
 /** Has a master start a worker with the configuration that it finds now, and waits until that one answers. */
 export async function reloadHaproxy(reloading: Reloading): Promise<void> {
-  const { container, socket, stateFolder, timeoutMs } = reloading;
+  const { container, socket, config, stateFolder, timeoutMs } = reloading;
   const before = (await haproxyProcess(socket)).pid;
   const state = join(stateFolder, STATE_FILE);
-  await writeFile(state, await askSocket(socket.connect, 'show servers state'));
+  await writeFile(state, stateFor(await askSocket(socket.connect, 'show servers state'), config));
   try {
     await replaceWorker({ container, socket, timeoutMs, before });
   } finally {
@@ -43,7 +46,7 @@ async function replaceWorker({
   socket,
   timeoutMs,
   before,
-}: Omit<Reloading, 'stateFolder'> & { before: number | null }): Promise<void> {
+}: Omit<Reloading, 'config' | 'stateFolder'> & { before: number | null }): Promise<void> {
   await docker(['kill', '--signal', 'SIGUSR2', container]);
   const end = performance.now() + timeoutMs;
   for (;;) {

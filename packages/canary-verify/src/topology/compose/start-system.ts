@@ -99,7 +99,7 @@ async function runsAsPlanned({ system, services }: SystemPlan, project: ComposeP
 }
 
 /** One that is found again has the same name at each start. */
-function projectName(system: System): string {
+export function projectName(system: System): string {
   if (!system.reuse) return `canary-verify-${randomBytes(4).toString('hex')}`;
   const { replicas: _, readyTimeoutMs: __, ...identity } = system;
   const text = JSON.stringify({ ...identity, services: [...system.services] });

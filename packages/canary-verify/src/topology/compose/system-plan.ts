@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readHaproxyConfig } from '../../haproxy/index.js';
+import { type HaproxyConfig, readHaproxyConfig } from '../../haproxy/index.js';
 import { nearest } from '../../text/nearest.js';
 import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
 import type { RoutedService } from '../routed-services.js';
@@ -17,6 +17,7 @@ import type { System } from './system-definition.js';
 
 /** What a HAProxy configuration says that a topology relies on. */
 export interface ProxyConfiguration {
+  config: HaproxyConfig;
   /** Null if it opens none. */
   page: PageInside | null;
   /** The port that is asked, inside of HAProxy's container. */
@@ -78,7 +79,7 @@ export function readProxyConfiguration(
       'port',
       `must say which one is asked: ${quoted(file)} listens on ${candidates.join(', ')}`,
     );
-  return { page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
+  return { config, page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
 }
 
 /** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */

@@ -20,6 +20,7 @@ import { withServersState, withSocket } from './own-socket.js';
 import type { PageInside } from './proxy-configuration.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
+import { startError } from './start-error.js';
 import { composeName, consulNames, partName, runningReplicas, tracksIn } from './system-names.js';
 import { readProxyConfiguration, type SystemPlan } from './system-plan.js';
 
@@ -69,7 +70,10 @@ export class SystemTopology implements StartedTopology {
       `${name}=${count}`,
     ]);
     await this.#untilRoutedAfter(
-      () => compose(project, ['up', '--detach', ...scales]).catch(saysWhatFailed(plan.system.compose)),
+      () =>
+        compose(project, ['up', '--detach', ...scales]).catch(async (error: unknown) => {
+          throw await startError(plan, error);
+        }),
       () => true,
     );
   }
@@ -115,7 +119,13 @@ export class SystemTopology implements StartedTopology {
     await this.#untilRoutedAfter(
       () =>
         change === 'reload'
-          ? reloadHaproxy({ container: container?.id ?? '', socket, stateFolder, timeoutMs })
+          ? reloadHaproxy({
+              container: container?.id ?? '',
+              socket,
+              config: next.config,
+              stateFolder,
+              timeoutMs,
+            })
           : // HAProxy would serve idle connections for as long as it may, and the new one needs its ports.
             compose(project, ['restart', '--timeout', '1', plan.system.proxy]),
       ({ service }) => service === plan.system.proxy,
@@ -236,12 +246,4 @@ export class SystemTopology implements StartedTopology {
 
 function inside({ port, path }: PageInside): string {
   return `:${port}${path}`;
-}
-
-/** Compose lists its progress before the lines that matter. */
-function saysWhatFailed(file: string): (error: Error) => never {
-  return (error) => {
-    const last = error.message.trimEnd().split('\n').slice(-5).join('\n');
-    throw new Error(`Docker Compose cannot start ${file}: ${last}`, { cause: error });
-  };
 }

@@ -83,9 +83,11 @@ async function check(row: Row, number: number): Promise<void> {
   const raw = new Map<string, { leave(): Promise<void> }>();
   for (const one of row.raw?.(services) ?? []) raw.set(one.id, parts.use(await startRaw(consul, one)));
   const [fixture, changes] = row.configuration;
-  const text = configuration(fixture, changes)
-    .replaceAll('_service-v1.', `_${services.stable}.`)
-    .replaceAll('_service-v2.', `_${services.canary}.`);
+  const own = (text: string) =>
+    text
+      .replaceAll('_service-v1.', `_${services.stable}.`)
+      .replaceAll('_service-v2.', `_${services.canary}.`);
+  const text = own(configuration(fixture, changes));
   const asked = row.silentDns ? parts.use(await startSilentDns()).address : dns;
   const start = async (name: string) => parts.use(await startHaproxy(text, { folder, dns: asked, name }));
   const haproxy = await start(`row-${number}`);
@@ -113,7 +115,7 @@ async function check(row: Row, number: number): Promise<void> {
     haproxyConfig: config,
   });
   if (row.line !== undefined)
-    expect(await lineNamed(haproxy, { ...common, haproxyConfig: config })).toBe(row.line);
+    expect(await lineNamed(haproxy, { ...common, haproxyConfig: config })).toBe(own(row.line));
   await expectKinds(row, row.byPage ?? row.kinds, {
     ...common,
     haproxyStats: [haproxy, ...others].map(({ stats }) => stats),

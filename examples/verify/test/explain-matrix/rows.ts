@@ -111,7 +111,7 @@ export const FAULTS: readonly Row[] = [
     routed: 4,
     // The page does not say which service the empty slots wait for.
     byPage: ['unknown-service'],
-    line: 'server-template stable- 20 _row104-v1._tcp.service.consul',
+    line: 'server-template stable- 20 _service-v1._tcp.service.consul',
     provoke: async ({ services, leave }) => {
       await leave(`${services.stable}-1`);
       await leave(`${services.stable}-2`);

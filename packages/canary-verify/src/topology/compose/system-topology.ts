@@ -14,8 +14,8 @@ import type {
 import { checkConfiguration } from './check-configuration.js';
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
-import { type CutOff, cutOff, reconnect } from './cut-off.js';
-import { docker, dockerOutputs } from './docker-command.js';
+import { ContainerFaults } from './container-faults.js';
+import { dockerOutputs } from './docker-command.js';
 import { withServersState, withSocket } from './own-socket.js';
 import type { PageInside } from './proxy-configuration.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
@@ -45,8 +45,7 @@ export class SystemTopology implements StartedTopology {
   readonly haproxySocket: string;
   readonly urls: TopologyUrls;
   readonly #running: RunningSystem;
-  /** By the instance. */
-  readonly #cutOff = new Map<string, CutOff>();
+  readonly #faults: ContainerFaults;
   #stopped = false;
   /** What HAProxy runs with now. */
   #configuration: SystemPlan['configuration'];
@@ -56,6 +55,7 @@ export class SystemTopology implements StartedTopology {
     this.urls = running.urls;
     this.haproxySocket = placeName(running.socket);
     this.#configuration = running.plan.configuration;
+    this.#faults = new ContainerFaults(running.project, () => this.replicas());
   }
 
   get sources(): TopologySources {
@@ -85,7 +85,7 @@ export class SystemTopology implements StartedTopology {
   /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
   async scale(service: string, count: number): Promise<void> {
     const name = composeName(this.#running.plan, service);
-    this.#refuseWhileCutOff('scaled');
+    this.#faults.refuseWhileCutOff('scaled');
     const before = (await this.#containersOf(name)).flatMap(({ addresses }) => addresses);
     const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
     await this.#untilRoutedAfter(
@@ -98,7 +98,7 @@ export class SystemTopology implements StartedTopology {
   }
 
   async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
-    this.#refuseWhileCutOff('given another configuration');
+    this.#faults.refuseWhileCutOff('given another configuration');
     const { plan, project, socket, mountedFile, stateFolder } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
@@ -142,28 +142,20 @@ export class SystemTopology implements StartedTopology {
     throw new Error(`There is no part ${quoted(part)} here; there are ${parts}`);
   }
 
-  async signal(instance: string, signal: NodeJS.Signals): Promise<void> {
-    await docker(['kill', '--signal', signal, await this.#containerOf(instance)]);
+  signal(instance: string, signal: NodeJS.Signals): Promise<void> {
+    return this.#faults.signal(instance, signal);
   }
 
-  /** Stops every process of a replica where it is. Its connections stay open, and nobody answers. */
-  async pause(instance: string): Promise<void> {
-    await docker(['pause', await this.#containerOf(instance)]);
+  pause(instance: string): Promise<void> {
+    return this.#faults.pause(instance);
   }
 
-  /** Takes its container out of its networks. Open connections hang, as when a cable is pulled. */
-  async partition(instance: string): Promise<void> {
-    if (!this.#cutOff.has(instance))
-      this.#cutOff.set(instance, await cutOff(await this.#containerOf(instance)));
+  partition(instance: string): Promise<void> {
+    return this.#faults.partition(instance);
   }
 
-  async heal(instance: string): Promise<void> {
-    const cut = this.#cutOff.get(instance);
-    const container = cut?.container ?? (await this.#containerOf(instance));
-    const paused = await docker(['inspect', '--format', '{{.State.Paused}}', container]);
-    if (paused.trim() === 'true') await docker(['unpause', container]);
-    if (cut !== undefined) await reconnect(cut, instance);
-    this.#cutOff.delete(instance);
+  heal(instance: string): Promise<void> {
+    return this.#faults.heal(instance);
   }
 
   async stop(): Promise<void> {
@@ -178,28 +170,8 @@ export class SystemTopology implements StartedTopology {
     await this.stop();
   }
 
-  /** A container that comes meanwhile would get the address of the one that is cut off, and be taken for it. */
-  #refuseWhileCutOff(what: string): void {
-    const [instance] = this.#cutOff.keys();
-    if (instance !== undefined)
-      throw new Error(
-        `${instance} is cut off: a container that is started now would get its address. Heal it before the topology is ${what}.`,
-      );
-  }
-
   async #containersOf(name: string): Promise<ProjectContainer[]> {
     return (await projectContainers(this.#running.project)).filter(({ service }) => service === name);
-  }
-
-  /** The id of the container of a replica. */
-  async #containerOf(instance: string): Promise<string> {
-    const known = await this.replicas();
-    const address = known.find((replica) => replica.instance === instance)?.address;
-    const containers = await projectContainers(this.#running.project);
-    const container = containers.find((one) => one.running && one.addresses.includes(address ?? ''));
-    if (container !== undefined) return container.id;
-    const names = known.map((replica) => replica.instance).join(', ');
-    throw new Error(`No replica ${quoted(instance)} runs here; Consul knows ${names}`);
   }
 
   /**

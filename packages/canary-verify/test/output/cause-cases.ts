@@ -171,7 +171,9 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     argv: ['--expect', '0%', ...CONSUL, ...STATS, ...CONFIG],
     proxy: () => saying503,
     consul: fakeConsul(replicasIn(0, 2)),
-    haproxy: [fakeHaproxy([free('stable-1'), free('stable-2')], { backend: 'stable' })],
+    haproxy: [
+      fakeHaproxy([free('stable-1'), ...slots('canary', 2, { backend: 'canary' })], { backend: 'stable' }),
+    ],
     files: { 'haproxy.cfg': byHeader() },
   },
   {

@@ -4,6 +4,8 @@ import { portOf } from './fake-consul.js';
 /** A server that a fake HAProxy shows. */
 export interface FakeSlot {
   name: string;
+  /** Default: that of the others. */
+  backend?: string;
   /** Null: the slot has no address. */
   port: number | null;
   status?: string;
@@ -73,7 +75,7 @@ export function statistics(
   { backend = 'message', algorithm = 'roundrobin', addresses = true }: Shown = {},
 ): string {
   const rows = servers.map(({ name, port, status = 'UP', weight = 1, ownWeight = weight, ...more }) => [
-    ...[backend, name, 100, status, weight, more.backup ? 1 : 0, more.throttle ?? '', 2],
+    ...[more.backend ?? backend, name, 100, status, weight, more.backup ? 1 : 0, more.throttle ?? '', 2],
     ...[port === null || !addresses ? '' : `10.0.0.1:${port}`, '', ownWeight],
     ...[more.retried ?? 0, more.sentOn ?? 0, 0, more.answered ?? 100, 0, 0, 0, 0],
   ]);

@@ -60,9 +60,8 @@ export const START_FAILURES: readonly StartFailure[] = [
   },
   {
     title: 'Consul cannot be reached',
-    given: 'It listens on the loopback interface of its container only: `-client 0.0.0.0` is missing.',
-    compose: (text) => text.replace(', -client, 0.0.0.0', ''),
-    definition: { readyTimeoutMs: 3_000 },
+    given: 'The definition names a service that is not Consul: nothing answers at its port 8500.',
+    definition: { consul: 'pricing', readyTimeoutMs: 3_000 },
     says: /not ready after 3 s:\n {2}No answer from Consul at http:\/\/127\.0\.0\.1:\d+/,
   },
   {
@@ -83,6 +82,7 @@ export function repeatable(error: string, folder: string): string {
     .replace(/\b[0-9a-f]{64}\b/g, 'CONTAINER')
     .replace(/canary-verify-(?:shop|stand-in-\w+):[0-9a-f]{12}/g, 'IMAGE')
     .replace(/(\[\w+\] +\(\d+\) :|\[\w+\] +\(\d+\))/g, (mark) => mark.replace(/\d+/, '1'))
+    .replace(/executable is \S+/g, 'executable is /usr/local/sbin/haproxy')
     .replace(/version is [\w.+~-]+/g, 'version is 3.0.0')
     .trimEnd();
 }

@@ -76,7 +76,7 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'dns-silent': ({ nameserver, asked, service, healthy, place }) => ({
     says: `HAProxy's name server ${shown(nameserver)} has answered none of ${counted(asked, 'question')}, so HAProxy knows no address of ${shown(service)}. Consul calls ${counted(healthy, 'instance')} of it healthy.`,
-    next: `${at(place)}Check the address of the name server, and that Consul's DNS listens there: dig @HOST -p 8600 consul.service.consul`,
+    next: `${at(place)}Check the address of the name server, and that Consul's DNS listens at it: dig @HOST -p 8600 consul.service.consul`,
   }),
   slowstart: ({ servers, place }) => ({
     says: `Servers that came up lately get less for a while (slowstart): ${list(servers, ({ slot, percent }) => `${shown(slot)} ${percent} % of its weight`)}.`,

@@ -61,7 +61,7 @@ export const START_FAILURES: readonly StartFailure[] = [
   {
     title: 'Consul cannot be reached',
     given: 'The definition names a service that is not Consul: nothing answers at its port 8500.',
-    definition: { consul: 'pricing', readyTimeoutMs: 3_000 },
+    definition: { consul: 'web-next', readyTimeoutMs: 3_000 },
     says: /not ready after 3 s:\n {2}No answer from Consul at http:\/\/127\.0\.0\.1:\d+/,
   },
   {

@@ -14,6 +14,7 @@ import { type OwnHaproxy, startHaproxy } from './explain-matrix/own-haproxy.js';
 import { startRaw } from './explain-matrix/raw-instance.js';
 import type { Kind, Row, Services } from './explain-matrix/row.js';
 import { FAULTS, HEALTHY } from './explain-matrix/rows.js';
+import { startSilentDns } from './explain-matrix/silent-dns.js';
 import { until } from './explain-matrix/until.js';
 
 /** Two replicas of each version, which weigh 3 and 1, and one of credit. */
@@ -82,10 +83,13 @@ async function check(row: Row, number: number): Promise<void> {
   const raw = new Map<string, { leave(): Promise<void> }>();
   for (const one of row.raw?.(services) ?? []) raw.set(one.id, parts.use(await startRaw(consul, one)));
   const [fixture, changes] = row.configuration;
-  const text = configuration(fixture, changes)
-    .replaceAll('_service-v1.', `_${services.stable}.`)
-    .replaceAll('_service-v2.', `_${services.canary}.`);
-  const start = async (name: string) => parts.use(await startHaproxy(text, { folder, dns, name }));
+  const own = (text: string) =>
+    text
+      .replaceAll('_service-v1.', `_${services.stable}.`)
+      .replaceAll('_service-v2.', `_${services.canary}.`);
+  const text = own(configuration(fixture, changes));
+  const asked = row.silentDns ? parts.use(await startSilentDns()).address : dns;
+  const start = async (name: string) => parts.use(await startHaproxy(text, { folder, dns: asked, name }));
   const haproxy = await start(`row-${number}`);
   const second = row.second ? await start(`row-${number}-second`) : null;
   for (const one of [haproxy, ...(second === null ? [] : [second])])
@@ -98,7 +102,7 @@ async function check(row: Row, number: number): Promise<void> {
     {},
   );
   const common: ExplainOptions = {
-    target: `${haproxy.service}/version`,
+    target: `${haproxy.service}${row.path ?? '/version'}`,
     consul,
     services,
     maxRequests: 100,
@@ -110,6 +114,8 @@ async function check(row: Row, number: number): Promise<void> {
     haproxyStats: [haproxy, ...others].map(({ socket }) => socket),
     haproxyConfig: config,
   });
+  if (row.line !== undefined)
+    expect(await lineNamed(haproxy, { ...common, haproxyConfig: config })).toBe(own(row.line));
   await expectKinds(row, row.byPage ?? row.kinds, {
     ...common,
     haproxyStats: [haproxy, ...others].map(({ stats }) => stats),
@@ -127,6 +133,17 @@ async function expectKinds(row: Named, kinds: readonly Kind[], options: ExplainO
   };
   await until(row.name, named, 15_000).catch(() => {});
   expect(last, `${row.name}, by ${options.haproxyStats?.join(' and ')}`).toEqual(kinds);
+}
+
+/** The line of the configuration that the first cause names. */
+async function lineNamed(
+  { config, socket }: OwnHaproxy,
+  options: ExplainOptions,
+): Promise<string | undefined> {
+  const { diagnosis } = await explain({ ...options, haproxyStats: [socket] });
+  const [first] = diagnosis;
+  const line = first !== undefined && 'place' in first ? first.place?.line : undefined;
+  return (await readFile(config, 'utf8')).split('\n')[(line ?? 0) - 1]?.trim();
 }
 
 async function up({ stats }: OwnHaproxy): Promise<number> {

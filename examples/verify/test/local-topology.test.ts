@@ -17,10 +17,13 @@ describe('a running topology', () => {
     expect((await fetch(`${topology.urls.service}/version`)).status).toBe(200);
   });
 
-  test('names the replicas that there are when asked for another', async () => {
+  test('says what it cannot do, and which replicas there are', async () => {
     await using topology = await startTopology('local', messageTopology(1, 1));
     await expect(topology.signal('service-v1-7', 'SIGTERM')).rejects.toThrow(
       'No replica "service-v1-7" runs here; there are service-v1-1, service-v2-1, credit-1',
+    );
+    await expect(topology.partition('service-v1-1')).rejects.toThrow(
+      'service-v1-1 cannot be cut off: processes share the network of this machine',
     );
     await expect(topology.scale('service-v3', 1)).rejects.toThrow('no program for the service "service-v3"');
   });

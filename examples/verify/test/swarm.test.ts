@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { untilRouted, verify } from 'canary-verify';
-import { dockerAnswers } from 'canary-verify/topology';
+import { type AttachedTopology, attachTopology, dockerAnswers } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
@@ -12,6 +12,8 @@ import type { Reader } from './first-canary/reader.js';
 import { startLoad } from './steady-load.js';
 
 const STACK = `canary-verify-${process.pid}`;
+/** Another configuration for its HAProxy. */
+const CONFIG = `${STACK}-headers`;
 const answers = await dockerAnswers();
 const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
 
@@ -32,17 +34,10 @@ let ports: Record<string, string> = {};
 /** The node was no part of a swarm before, and is to be none afterwards. */
 let joined = false;
 
-async function deploy(config: string): Promise<void> {
-  ports = { ...ports, HAPROXY_CONFIG: pathOf(`fixtures/haproxy/${config}.cfg`) };
-  await docker('stack', 'deploy', '--compose-file', pathOf('fixtures/compose/stack.yaml'), STACK);
-}
-
+/** The exercise on Swarm. The tests build on each other: they share one stack. */
 function suite(): void {
-  const consul = () => `http://127.0.0.1:${ports.CONSUL_PORT}`;
-  const target = () => `http://127.0.0.1:${ports.HAPROXY_PORT}/version`;
-  const place = () => ({ target: target(), consul: consul(), maxTimeMs: 60_000 });
-  const scale = (stable: number, canary: number) =>
-    docker('service', 'scale', '--detach', `${STACK}_service-v1=${stable}`, `${STACK}_service-v2=${canary}`);
+  let topology: AttachedTopology;
+  const target = () => `${topology.urls.service}/version`;
 
   beforeAll(async () => {
     const names = ['HAPROXY_PORT', 'HAPROXY_STATS_PORT', 'CONSUL_PORT'];
@@ -53,54 +48,83 @@ function suite(): void {
       await docker('swarm', 'init', '--advertise-addr', '127.0.0.1');
       joined = true;
     }
-    await deploy('replicas');
+    await docker('stack', 'deploy', '--compose-file', pathOf('fixtures/compose/stack.yaml'), STACK);
+    const same = (name: string) => ({ compose: name, consul: name });
+    topology = attachTopology({
+      proxy: `http://127.0.0.1:${ports.HAPROXY_PORT}`,
+      consul: `http://127.0.0.1:${ports.CONSUL_PORT}`,
+      haproxyStats: [`http://127.0.0.1:${ports.HAPROXY_STATS_PORT}/stats`],
+      services: { stable: same('service-v1'), canary: same('service-v2'), credit: same('credit') },
+      stack: STACK,
+    });
   });
   afterAll(async () => {
     await docker('stack', 'rm', STACK);
+    await docker('config', 'rm', CONFIG).catch(() => {});
     if (joined) await docker('swarm', 'leave', '--force');
   });
 
   test('the stack has 4 replicas of each service, and all of them answer', async () => {
-    const routed = await untilRouted({ ...place(), replicas: { stable: 4, canary: 4 } });
-    expect(routed).toMatchObject({ routed: true, gaps: [] });
-    expect(await verify({ target: target(), consul: consul(), expect: '50%' })).toMatchObject({
-      verdict: 'matches',
+    const place = { target: target(), consul: topology.urls.consul, maxTimeMs: 60_000 };
+    expect(await untilRouted({ ...place, replicas: { stable: 4, canary: 4 } })).toMatchObject({
+      routed: true,
+      gaps: [],
     });
-    const credit = `http://127.0.0.1:${ports.HAPROXY_PORT}/credit/version`;
+    const verdict = await verify({ target: target(), consul: topology.urls.consul, expect: '50%' });
+    expect(verdict.verdict).toBe('matches');
+    const own = (await topology.replicas()).filter(({ service }) => service !== 'credit');
+    expect(Object.keys(verdict.instances).sort()).toEqual(own.map(({ instance }) => instance).sort());
+    const credit = `${topology.urls.service}/credit/version`;
     expect(await untilRouted({ target: credit, replicas: { stable: 4, canary: 0 } })).toMatchObject({
       routed: true,
     });
   });
 
+  test('the logs of a service are those of its replicas', async () => {
+    const [replica] = (await topology.replicas()).filter(({ service }) => service === 'service-v2');
+    expect(await topology.logs('canary')).toContain(replica?.instance);
+    await expect(topology.logs('redos')).rejects.toThrow(`no such task or service: ${STACK}_redos`);
+  });
+
   test('9 + 1 become 1 + 9 by docker service scale under load, and no request fails', async () => {
-    await scale(9, 1);
-    expect(await untilRouted({ ...place(), replicas: { stable: 9, canary: 1 } })).toMatchObject({
-      routed: true,
-    });
+    await topology.scale('stable', 9);
+    await topology.scale('canary', 1);
     const load = startLoad(target());
+    const shares = async (expect: string) =>
+      (await verify({ target: target(), consul: topology.urls.consul, expect })).verdict;
     try {
-      expect(await verify({ target: target(), consul: consul(), expect: '10%' })).toMatchObject({
-        verdict: 'matches',
-      });
-      await scale(5, 5);
-      expect(await untilRouted({ ...place(), replicas: { stable: 5, canary: 5 } })).toMatchObject({
-        routed: true,
-      });
-      await scale(1, 9);
+      expect(await shares('10%')).toBe('matches');
+      await topology.scale('canary', 9);
+      await topology.scale('stable', 1);
       const { exitCode, stdout } = await canaryVerify(
-        ...['wait', '--replicas', '1+9', '--consul', consul(), '--max-time', '60s', target()],
+        ...['wait', '--replicas', '1+9', '--consul', topology.urls.consul, '--max-time', '60s', target()],
       );
       expect(stdout).toMatch(/^✔ routed: 1 stable and 9 canary replicas answer/);
       expect(exitCode).toBe(0);
-      expect(await verify({ target: target(), consul: consul(), expect: '90%' })).toMatchObject({
-        verdict: 'matches',
-      });
+      expect(await shares('90%')).toBe('matches');
       await load.untilAnswered(20_000);
     } finally {
       await load.stop();
     }
     expect(load.failures).toEqual({});
     expect(load.answered).toBeGreaterThanOrEqual(20_000);
+  });
+
+  test('by header: marked requests reach only canaries, unmarked only stable replicas', async () => {
+    // A configuration of a stack cannot be changed: the service gets another one.
+    const inside = '/usr/local/etc/haproxy/haproxy.cfg';
+    await docker('config', 'create', CONFIG, pathOf('fixtures/haproxy/headers.cfg'));
+    const change = ['--config-rm', `${STACK}_haproxy`, '--config-add', `source=${CONFIG},target=${inside}`];
+    await docker('service', 'update', '--quiet', ...change, `${STACK}_haproxy`);
+    const routed = await untilRouted({ target: target(), replicas: { stable: 1, canary: 0 } });
+    expect(routed).toMatchObject({ routed: true });
+    const arms = [
+      { name: 'marked', headers: { 'X-Canary': 'always' }, expect: '100%' },
+      { name: 'unmarked', expect: '0%' },
+    ];
+    const verdict = await verify({ target: target(), arms, maxTimeMs: 60_000 });
+    expect(verdict).toMatchObject({ verdict: 'matches', failed: 0, unidentified: 0 });
+    expect(verdict.arms.map(({ instances }) => Object.keys(instances).length)).toEqual([9, 1]);
   });
 }
 

@@ -2,6 +2,7 @@ import { observationClassifier } from './classify/classify-observation.js';
 import type { ArmRun } from './decide/arm-run.js';
 import { Run, type Runs } from './decide/run.js';
 import { tellProgress } from './decide/tell-progress.js';
+import type { SlotInstances } from './explain/slot-instances.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from './options/options.js';
 import { hidingSecrets } from './options/secrets.js';
 import { type Attempt, makePlan, type Plan } from './plan/plan.js';
@@ -64,7 +65,8 @@ async function verifyPlan(plan: Plan): Promise<Verdict> {
   const { target } = plan.options;
   const { followed } = settled;
   const durationMs = performance.now() - startedAt;
-  const verdict = concludeRuns(runs, settledPlan, { target, followed, leftOut, durationMs });
+  const counted = concludeRuns(runs, settledPlan, { target, followed, leftOut, durationMs });
+  const verdict = await nameByConsul(counted, runs.slots, settledPlan.options);
   return addCauses(verdict, runs.last.arms, settledPlan.options);
 }
 
@@ -96,13 +98,17 @@ async function awaitRouting(options: ResolvedOptions): Promise<NotSettled | null
 }
 
 /** Warms up and makes one attempt after the other, until one of them can be counted on; or says why none makes sense. */
-async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise<Runs | ReplicasUnknown> {
+async function measure(
+  plan: Plan,
+  addresses: SampleRoute['addresses'],
+): Promise<(Runs & { slots: SlotInstances | null }) | ReplicasUnknown> {
   using end = deadline(plan.options.signal, plan.options.maxTimeMs);
   const listener = guardedListener(plan.options.onProgress, end.abort);
   const options = { ...plan.options, onProgress: listener.listen };
   const answering = await warmUp(options, addresses, end.signal);
   const other = await findOtherService(options, answering, end.signal);
   if (other !== null) return other;
+  const slots = await slotsNamed(options, answering);
   const [first, ...others] = plan.attempts;
   const earlier: Run[] = [];
   let last = await makeAttempt(first, { options, addresses, end: end.signal });
@@ -112,7 +118,7 @@ async function measure(plan: Plan, addresses: SampleRoute['addresses']): Promise
     last = await makeAttempt(attempt, { options, addresses, end: end.signal });
   }
   listener.throwIfFailed();
-  return { last, earlier };
+  return { last, earlier, slots };
 }
 
 interface Measuring {
@@ -151,6 +157,30 @@ async function makeAttempt(attempt: Attempt, { options, addresses, end }: Measur
 function spreadOf({ arms }: Attempt, { overMs }: ResolvedOptions): SampleRoute['spread'] {
   if (overMs === null) return null;
   return { requests: arms.reduce((sum, { budget }) => sum + budget, 0), ms: overMs };
+}
+
+/** The instances behind HAProxy's slots, where responses have no names that Consul knows; null where nobody can tell. */
+async function slotsNamed(
+  options: ResolvedOptions,
+  answering: ReadonlySet<string>,
+): Promise<SlotInstances | null> {
+  const { consul, replicas, sources } = options;
+  if (consul === null || replicas?.ids == null || (sources?.haproxy.length ?? 0) === 0) return null;
+  const { stable, canary } = replicas.ids;
+  if (answering.size === 0 || [...stable, ...canary].some((id) => answering.has(id))) return null;
+  const { askSlotInstances } = await import('./explain/slot-instances.js');
+  return askSlotInstances(options);
+}
+
+/** Calls the replicas by their ids in Consul, where they were called by HAProxy's slots. */
+async function nameByConsul(
+  verdict: Verdict,
+  slots: SlotInstances | null,
+  options: ResolvedOptions,
+): Promise<Verdict> {
+  if (slots === null || slots.size === 0 || options.signal.aborted) return verdict;
+  const { askSlotInstances, namedByConsul } = await import('./explain/slot-instances.js');
+  return namedByConsul(verdict, slots, await askSlotInstances(options));
 }
 
 /** Compares a verdict that is not as it should be with what Consul and HAProxy say, where they were named. */

@@ -32,6 +32,12 @@ export interface Row {
   /** Instances that HAProxy must send requests to before the fault is provoked. */
   routed: number;
   second?: true;
+  /** HAProxy asks a name server that never answers. */
+  silentDns?: true;
+  /** Default: `/version`. */
+  path?: string;
+  /** The line of the configuration that the first cause names. */
+  line?: string;
   /** What is done once HAProxy has settled. */
   provoke?: (provoking: Provoking) => Promise<unknown>;
   /** More for `explain`, such as headers. */

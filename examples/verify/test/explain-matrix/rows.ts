@@ -80,6 +80,64 @@ export const FAULTS: readonly Row[] = [
       { '    default_backend message': '    http-request deny deny_status 429\n    default_backend message' },
     ],
     routed: 5,
+    line: 'http-request deny deny_status 429',
+  },
+  {
+    name: 'a limiter that lets a few through',
+    kinds: ['traffic-fails'],
+    configuration: [
+      'replicas',
+      {
+        '    default_backend message':
+          '    stick-table type ip size 1k expire 60s store http_req_rate(60s)\n    http-request track-sc0 src\n    http-request deny deny_status 429 if { sc_http_req_rate(0) gt 20 }\n    default_backend message',
+      },
+    ],
+    routed: 5,
+    line: 'http-request deny deny_status 429 if { sc_http_req_rate(0) gt 20 }',
+  },
+  {
+    name: 'a path that the service does not know',
+    kinds: ['traffic-fails'],
+    configuration: ['replicas'],
+    routed: 5,
+    path: '/nowhere',
+    ask: { by: 'json:/version' },
+  },
+  {
+    name: 'the stable version is scaled away under headers.cfg',
+    kinds: ['stable-empty'],
+    configuration: ['headers'],
+    raw: twoAndTwo,
+    routed: 4,
+    // The page does not say which service the empty slots wait for.
+    byPage: ['unknown-service'],
+    line: 'server-template stable- 20 _service-v1._tcp.service.consul',
+    provoke: async ({ services, leave }) => {
+      await leave(`${services.stable}-1`);
+      await leave(`${services.stable}-2`);
+    },
+  },
+  {
+    name: 'both versions are scaled away',
+    kinds: ['stable-empty', 'canary-empty'],
+    configuration: ['weights'],
+    raw: twoAndTwo,
+    routed: 4,
+    byPage: ['unknown-service'],
+    provoke: async ({ services, leave }) => {
+      for (const service of [services.stable, services.canary])
+        for (const number of [1, 2]) await leave(`${service}-${number}`);
+    },
+  },
+  {
+    name: "Consul's DNS is silent, and HAProxy is up",
+    kinds: ['dns-silent'],
+    configuration: ['weights'],
+    routed: 0,
+    silentDns: true,
+    // The page does not count questions.
+    byPage: ['passing-not-served'],
+    line: 'resolvers consul',
   },
   {
     name: 'weights 90 and 10 in Consul',

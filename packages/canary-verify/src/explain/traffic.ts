@@ -5,6 +5,7 @@ import { type Demand, sample } from '../sampling/sample.js';
 import type { Obstacle } from '../settle/blocked.js';
 import { settle } from '../settle/settle.js';
 import { deadline } from '../system/deadline.js';
+import { countStatus, isNameless } from '../tally/nameless.js';
 import { type ArmTally, countFailure, countResponse, emptyTally, type Tally } from '../tally/tally.js';
 import { armTraffic } from './arm-traffic.js';
 import type { ArmTraffic } from './situation/facts.js';
@@ -59,7 +60,10 @@ class Counting implements Demand {
       const origin = classify(outcome, this.#rules);
       const failure = failureOf(outcome) ?? (typeof origin === 'string' ? origin : null);
       if (failure !== null) countFailure(this.#tally, this.arm, { cause: failure, origin: null, address: 0 });
-      else if (typeof origin !== 'string') countResponse(this.#tally, this.arm, { origin, address: 0 });
+      else if (typeof origin !== 'string') {
+        countResponse(this.#tally, this.arm, { origin, address: 0 });
+        if (isNameless(origin)) countStatus(this.arm, outcome);
+      }
     }
     return true;
   }

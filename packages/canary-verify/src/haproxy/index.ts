@@ -45,8 +45,14 @@ export type {
   ServersUp,
 } from './routing/rules/rules.js';
 export { sameOutcome } from './routing/same-outcome.js';
-export { type HaproxyProcess, isRoutable, type RuntimeServer } from './runtime/process.js';
+export {
+  type HaproxyProcess,
+  isRoutable,
+  type NameServerCounts,
+  type RuntimeServer,
+} from './runtime/process.js';
 export { readProcess } from './runtime/read-process.js';
+export { commandRuntime } from './runtime/runtime-command.js';
 export { setMapValue, setServerWeight, showMap } from './runtime/runtime-settings.js';
 export { statisticsOf } from './runtime/statistics-page.js';
 export { placeName, type StatsPlace } from './runtime/stats-place.js';

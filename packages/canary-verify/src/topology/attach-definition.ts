@@ -4,12 +4,14 @@ import { readUrl } from '../options/url.js';
 import { UsageError } from '../text/usage-error.js';
 import { listAt, objectAt, refuseUnknown, textAt, wholeAt } from './checked-options.js';
 import { namesAt } from './compose/read-system.js';
+import { composeServices, type RunningServices } from './compose/running-services.js';
+import { stackServices } from './compose/stack-services.js';
 import type { ServiceNames } from './compose/system-definition.js';
 import { readRouted } from './compose/system-plan.js';
 import type { RoutedService } from './routed-services.js';
 import type { TopologyUrls } from './topology.js';
 
-/** A system that somebody else has started: staging, or a compose project of another terminal. */
+/** A system that somebody else has started: staging, a stack on Swarm, or a compose project of another terminal. */
 export interface AttachDefinition {
   /** URL of HAProxy's frontend. */
   proxy: string;
@@ -25,6 +27,8 @@ export interface AttachDefinition {
   config?: string;
   /** The name of the compose project that its replicas run in. Default: they can only be looked at. */
   composeProject?: string;
+  /** The name of the stack on Docker Swarm that its replicas run in, instead of a compose project. */
+  stack?: string;
   /** Most time to wait for a state to be reached, in milliseconds. Default 60,000. */
   readyTimeoutMs?: number;
 }
@@ -39,7 +43,7 @@ export interface AttachedTo {
   routed: readonly RoutedService[] | null;
   settlesMs: number;
   /** Null if its replicas can only be looked at. */
-  composeProject: string | null;
+  running: RunningServices | null;
   timeoutMs: number;
 }
 
@@ -51,13 +55,14 @@ const KEYS: Readonly<Record<keyof AttachDefinition, true>> = {
   services: true,
   config: true,
   composeProject: true,
+  stack: true,
   readyTimeoutMs: true,
 };
 
 /** Reads the definition once, at the door. Throws a UsageError. */
 export function readAttachDefinition(definition: AttachDefinition): AttachedTo {
   refuseUnknown('definition', objectAt('definition', definition), Object.keys(KEYS));
-  const { composeProject, consulToken, config } = definition;
+  const { consulToken, config } = definition;
   const [first, ...others] = listAt('haproxyStats', definition.haproxyStats);
   if (first === undefined) throw new UsageError('haproxyStats', 'must name at least one HAProxy; got none');
   const services = new Map(
@@ -79,9 +84,16 @@ export function readAttachDefinition(definition: AttachDefinition): AttachedTo {
     stats: readStatsPlace(first),
     services,
     ...(config === undefined ? { routed: null, settlesMs: 0 } : readRouted(textAt('config', config))),
-    composeProject: composeProject === undefined ? null : textAt('composeProject', composeProject),
+    running: readRunning(definition),
     timeoutMs: wholeAt('readyTimeoutMs', definition.readyTimeoutMs ?? 60_000, 1, 86_400_000),
   };
+}
+
+function readRunning({ composeProject, stack }: AttachDefinition): RunningServices | null {
+  if (composeProject !== undefined && stack !== undefined)
+    throw new UsageError('stack', 'and `composeProject` exclude each other: the replicas run in one of them');
+  if (stack !== undefined) return stackServices(textAt('stack', stack));
+  return composeProject === undefined ? null : composeServices(textAt('composeProject', composeProject));
 }
 
 function originOf(option: string, written: unknown): string {

@@ -1,6 +1,6 @@
 import { quoted } from '../text/usage-error.js';
 import { type AttachDefinition, type AttachedTo, readAttachDefinition } from './attach-definition.js';
-import { composeServices, type RunningServices } from './compose/running-services.js';
+import type { RunningServices } from './compose/running-services.js';
 import type { ServiceNames } from './compose/system-definition.js';
 import { consulReplicas } from './consul-replicas.js';
 import { untilTopologyRoutes } from './readiness.js';
@@ -14,7 +14,7 @@ export interface AttachedTopology {
   replicas(): Promise<readonly Replica[]>;
   /** Runs this many replicas of a service, and resolves once HAProxy routes to just the healthy ones. */
   scale(service: string, count: number): Promise<void>;
-  /** The output of a service of the compose project. */
+  /** The output of a service of the compose project or stack. */
   logs(service: string): Promise<string>;
 }
 
@@ -82,8 +82,9 @@ class Attached implements AttachedTopology {
   }
 
   #running(): RunningServices {
-    const { composeProject } = this.#to;
-    if (composeProject !== null) return composeServices(composeProject);
-    throw new Error('This topology can only be looked at: attachTopology was given no `composeProject`.');
+    if (this.#to.running !== null) return this.#to.running;
+    throw new Error(
+      'This topology can only be looked at: attachTopology was given neither `composeProject` nor `stack`.',
+    );
   }
 }

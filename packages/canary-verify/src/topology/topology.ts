@@ -26,7 +26,7 @@ export interface ServiceProgram {
 export interface TopologyUrls {
   /** HAProxy's frontend for the services. */
   service: string;
-  /** HAProxy's statistics; `;csv` appended gives CSV. */
+  /** HAProxy's statistics page, `;csv` appended gives CSV; where the configuration has none, its runtime socket: `127.0.0.1:9999`. */
   stats: string;
   /** Consul's HTTP API. */
   consul: string;
@@ -62,10 +62,10 @@ export interface StartedTopology extends AsyncDisposable {
   /** Options for `verify` and the matchers: `{ ...topology.sources }`. */
   readonly sources: TopologySources;
   /**
-   * Path of the socket of HAProxy's Runtime API, if its configuration opens one at `HAPROXY_SOCKET`; null when that cannot be
-   * reached from this machine.
+   * HAProxy's runtime socket. For containers the topology opens one behind the configuration: `127.0.0.1:9999`. For processes it is
+   * the path `HAPROXY_SOCKET`, if the configuration opens one there.
    */
-  readonly haproxySocket: string | null;
+  readonly haproxySocket: string;
   /** The replicas that Consul knows, healthy or not. */
   replicas(): Promise<readonly Replica[]>;
   /** Runs this many replicas of a service, and resolves once HAProxy routes to just the healthy ones. */
@@ -81,7 +81,12 @@ export interface StartedTopology extends AsyncDisposable {
   signal(instance: string, signal: NodeJS.Signals): Promise<void>;
   /** Stops a replica where it is: its connections stay open, and nobody answers. */
   pause(instance: string): Promise<void>;
-  /** Lets a paused replica go on. */
+  /**
+   * Cuts a replica off the network: it runs on, reaches nobody and is reached by nobody, and open connections hang. Only containers
+   * can be cut off.
+   */
+  partition(instance: string): Promise<void>;
+  /** Lets a paused replica go on, and connects one that is cut off again, under its old address. */
   heal(instance: string): Promise<void>;
   /** Ends everything that was started. Calling it again is harmless. */
   stop(): Promise<void>;

@@ -34,6 +34,8 @@ export type Cause =
       status: Count | null;
       /** Backends of HAProxy of which no server takes requests. */
       emptyBackends: readonly string[];
+      /** The line of the configuration that answers with the status of most of them by itself; null if none is known. */
+      place: Place | null;
     }
   | {
       /** A source that was to be asked could not be read: Consul, HAProxy's stats page or its runtime socket. */
@@ -140,6 +142,26 @@ export type Cause =
       healthy: Count | null;
       /** The backend that its requests go to instead; null if they get 503, or if it is not known. */
       instead: string | null;
+    } & Placed)
+  | ({
+      /** No server takes requests in a backend of the stable version. */
+      kind: 'stable-empty';
+      service: string;
+      backend: string;
+      /** Its instances in Consul; null if it was not asked. */
+      registered: Count | null;
+      /** Those of them that are healthy: none; null if it was not asked. */
+      healthy: Count | null;
+    } & Placed)
+  | ({
+      /** HAProxy has no address of any healthy instance of a service, and its name server has never answered. */
+      kind: 'dns-silent';
+      source: string;
+      nameserver: string;
+      /** Questions without an answer. */
+      asked: Count;
+      service: string;
+      healthy: Count;
     } & Placed)
   | ({
       /** Requests for a server went on to another one, because it took no connection. */

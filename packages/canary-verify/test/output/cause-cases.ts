@@ -2,7 +2,8 @@ import { inTurn } from '../fake-server.js';
 import { byHeader, oneBackend } from './fake-configuration.js';
 import { fakeConsul, instances } from './fake-consul.js';
 import { fakeHaproxy, free, slots } from './fake-haproxy.js';
-import { named, replicas } from './fake-proxy.js';
+import { named, replicas, saying503 } from './fake-proxy.js';
+import { SILENT_DNS } from './fake-runtime-socket.js';
 import type { VerdictCase } from './verdict-case.js';
 
 const CONSUL = ['--consul', 'http://localhost:8500'];
@@ -162,6 +163,26 @@ export const CAUSE_CASES: readonly VerdictCase[] = [
     proxy: () => replicas(9, 0),
     consul: fakeConsul(replicasIn(9, 0)),
     haproxy: [fakeHaproxy([...slots('stable', 9), free('canary-1'), free('canary-2')])],
+    files: { 'haproxy.cfg': oneBackend() },
+  },
+  {
+    title: 'stable-empty',
+    given: 'The last stable replica has left, and the rules still send unmarked requests to its backend.',
+    argv: ['--expect', '0%', ...CONSUL, ...STATS, ...CONFIG],
+    proxy: () => saying503,
+    consul: fakeConsul(replicasIn(0, 2)),
+    haproxy: [
+      fakeHaproxy([free('stable-1'), ...slots('canary', 2, { backend: 'canary' })], { backend: 'stable' }),
+    ],
+    files: { 'haproxy.cfg': byHeader() },
+  },
+  {
+    title: 'dns-silent',
+    given: "HAProxy has asked a name server that does not answer: Consul's DNS listens elsewhere.",
+    argv: ['--expect', '10%', ...CONSUL, '--haproxy-stats', 'localhost:9999', ...CONFIG],
+    proxy: () => saying503,
+    consul: fakeConsul(replicasIn(2, 1)),
+    socket: SILENT_DNS,
     files: { 'haproxy.cfg': oneBackend() },
   },
   {

@@ -44,6 +44,18 @@ export const EXPLAIN_CASES: readonly VerdictCase[] = [
     haproxy: [fakeHaproxy([free('stable-1'), ...slots('canary', 1)])],
   },
   {
+    title: 'traffic-fails: a limiter',
+    given: 'HAProxy lets nobody through, by a line that answers 429.',
+    argv: ['explain', '--config', 'haproxy.cfg', URL],
+    proxy: () => (_, response) => response.writeHead(429).end(),
+    files: {
+      'haproxy.cfg': oneBackend().replace(
+        'default_backend message',
+        'http-request deny deny_status 429 if { src 127.0.0.1 }\n    default_backend message',
+      ),
+    },
+  },
+  {
     title: 'explain: no source could be read',
     given: 'Nobody listens where Consul and HAProxy should.',
     argv: ['explain', ...SOURCES],

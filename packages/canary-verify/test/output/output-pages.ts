@@ -15,6 +15,8 @@ export type CasePrinted = readonly [VerdictCase, Printed];
 /** The pages of docs/output/ that show no command. */
 export const INDEX = 'README';
 export const WRONG_USAGE = 'wrong-usage';
+/** Made by test/topology/compose/start-failures.test.ts, which needs a Docker engine. */
+export const TOPOLOGY = 'topology';
 
 const MADE_BY = `<!-- A test makes this page: packages/canary-verify/test/output/output.test.ts.
      Command: npm run build && npm run docs:output -w canary-verify -->`;
@@ -71,6 +73,10 @@ ${printed.map(([{ title, given }]) => `- [${title}](${command}.md#${anchorOf(tit
 \`npm run build && npm run docs:output -w canary-verify\` writes the pages again.`;
   return page('What canary-verify prints', introduction, [
     ...sections,
+    `## [Topologies that do not start](${TOPOLOGY}.md)
+
+What \`startTopology\` says of each way in which a start fails.
+`,
     `## [Wrong usage](${WRONG_USAGE}.md)
 
 Every command line and every call that is refused.

@@ -20,6 +20,7 @@ import {
   INDEX,
   indexPage,
   shortExample,
+  TOPOLOGY,
   WRONG_USAGE,
   wholeExample,
   wrongUsagePage,
@@ -136,7 +137,7 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
   });
 
   test('docs/output has no page that nothing writes', () => {
-    const written = [...NAMES, WRONG_USAGE, INDEX].map((name) => `${name}.md`);
+    const written = [...NAMES, WRONG_USAGE, TOPOLOGY, INDEX].map((name) => `${name}.md`);
     expect(readdirSync(outputFolder).filter((entry) => !written.includes(entry))).toEqual([]);
   });
 

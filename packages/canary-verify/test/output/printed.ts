@@ -11,6 +11,7 @@ import { fakeServer } from '../fake-server.js';
 import { serversAt } from '../servers-at.js';
 import { asWithoutHaproxy } from '../without-haproxy.js';
 import { inOrder } from './fake-proxy.js';
+import { runtimeSocket } from './fake-runtime-socket.js';
 import type { VerdictCase } from './verdict-case.js';
 
 const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
@@ -39,7 +40,7 @@ export async function printed(
 
 /** Runs a case. Requests go one by one, so that the counts repeat; places and times become those of the examples. */
 export async function verdictPrinted(
-  { argv, proxy, addresses, consul, haproxy = [], files = {} }: VerdictCase,
+  { argv, proxy, addresses, consul, haproxy = [], socket = {}, files = {} }: VerdictCase,
   more: NodeJS.ProcessEnv,
 ): Promise<Printed> {
   let interrupt = () => {};
@@ -48,6 +49,7 @@ export async function verdictPrinted(
   await using agent = consul === undefined ? await nobody() : await fakeServer(consul);
   await using first = haproxy[0] === undefined ? await nobody() : await fakeServer(haproxy[0]);
   await using second = haproxy[1] === undefined ? await nobody() : await fakeServer(haproxy[1]);
+  await using runtime = await runtimeSocket(socket);
   await using shop = await serversAt(...(addresses?.proxies() ?? []).map((one) => one && inOrder(one)));
   const env = {
     ...more,
@@ -64,6 +66,7 @@ export async function verdictPrinted(
     'http://localhost:8500': new URL(agent.url).origin,
     'http://localhost:48152/stats': new URL('/stats', first.url).href,
     'http://localhost:48153/stats': new URL('/stats', second.url).href,
+    'localhost:9999': runtime.host,
     'localhost:48151': new URL(server.url).host,
     'http://localhost:48151/version': server.url,
     'http://shop.example/version': shop.options.target,
@@ -81,6 +84,7 @@ export async function verdictPrinted(
     output: shown
       .replace(new RegExp(`127\\.0\\.0\\.(\\d+):${shop.port}`, 'g'), '10.0.0.$1:80')
       .replaceAll(`[ff0e::1]:${shop.port}`, '[2001:db8::1]:80')
+      .replaceAll(runtime.host, 'localhost:9999')
       .replaceAll(new URL(server.url).origin, 'http://localhost:48151')
       .replaceAll(new URL(server.url).host, '127.0.0.1:48151'),
   };

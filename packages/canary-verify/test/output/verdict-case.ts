@@ -1,4 +1,6 @@
 import type { RequestListener } from 'node:http';
+import type { RuntimeAnswers } from './fake-runtime-socket.js';
+
 /** A run of the command against a fake proxy. */
 export interface VerdictCase {
   /** The heading, and what a page names the case by. */
@@ -17,6 +19,8 @@ export interface VerdictCase {
   consul?: RequestListener;
   /** Statistics pages; where one is named beyond them, nobody listens. */
   haproxy?: readonly RequestListener[];
+  /** The runtime socket at `localhost:9999`; without it, nobody listens. */
+  socket?: RuntimeAnswers;
   /** Files in the folder that it runs in. */
   files?: Readonly<Record<string, string>>;
 }

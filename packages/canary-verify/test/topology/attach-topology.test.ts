@@ -29,8 +29,13 @@ describe('a definition that cannot be used is refused', () => {
     ['no canary', { ...GOOD, services: { stable: GOOD.services.stable } }, 'services.canary is missing'],
     [
       'a place that it does not know',
+      { ...GOOD, namespace: 'a' },
+      'definition has no "namespace"; it knows proxy',
+    ],
+    [
+      'replicas in two places',
       { ...GOOD, composeProject: 'a', stack: 'b' },
-      'definition has no "stack"; it knows proxy',
+      'stack and `composeProject` exclude each other',
     ],
   ])('%s', (_, definition, message) => {
     expect(() => attachTopology(definition as never)).toThrow(message);

@@ -2,6 +2,7 @@ import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
 import type { Pool } from '../situation/pools.js';
 import { isPassing, type Situation } from '../situation/situation.js';
+import { dnsSilent } from './dns-silent.js';
 
 /** Finds a canary without a server that takes requests: they go to the stable version, or get 503. */
 export function canaryEmpty(situation: Situation): Cause | null {
@@ -10,6 +11,7 @@ export function canaryEmpty(situation: Situation): Cause | null {
   const own = pools.filter(({ service }) => service === canary);
   const [pool] = own;
   if (pool === undefined || own.some(({ servers }) => servers.some(isRoutable))) return null;
+  if (dnsSilent(situation) !== null) return null;
   const registered = known.consul === null ? null : instances.filter(({ service }) => service === canary);
   return {
     kind: 'canary-empty',

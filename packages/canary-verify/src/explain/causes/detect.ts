@@ -4,6 +4,7 @@ import { addressesHidden } from './addresses-hidden.js';
 import { backupServers } from './backup-servers.js';
 import { canaryEmpty } from './canary-empty.js';
 import { differentViews } from './different-views.js';
+import { dnsSilent } from './dns-silent.js';
 import { dnsTruncated } from './dns-truncated.js';
 import { headerChanged, ruleShadowed } from './ineffective-rule.js';
 import { nearMatch } from './near-match.js';
@@ -13,6 +14,7 @@ import { sentOn } from './sent-on.js';
 import { servedAfterLeaving } from './served-after-leaving.js';
 import { servedNotPassing } from './served-not-passing.js';
 import { slowstart } from './slowstart.js';
+import { stableEmpty } from './stable-empty.js';
 import { stickiness } from './stickiness.js';
 import { tooFewSlots } from './too-few-slots.js';
 import { unknownService } from './unknown-service.js';
@@ -27,6 +29,8 @@ type Detector = (situation: Situation) => Cause | null;
 const DETECTORS: readonly Detector[] = [
   unknownService,
   addressesHidden,
+  dnsSilent,
+  stableEmpty,
   canaryEmpty,
   notHealthy,
   tooFewSlots,
@@ -58,6 +62,8 @@ export function detect(situation: Situation): Cause[] {
  */
 const PASSING_BY: ReadonlySet<Cause['kind']> = new Set([
   'canary-empty',
+  'stable-empty',
+  'dns-silent',
   'dns-truncated',
   'passing-not-served',
   'served-not-passing',

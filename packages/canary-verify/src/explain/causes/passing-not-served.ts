@@ -3,6 +3,7 @@ import { isServable, missingFrom } from '../situation/pool-health.js';
 import type { Pool } from '../situation/pools.js';
 import { type Instance, isServed, processesFor, type Situation } from '../situation/situation.js';
 import { addressesHidden } from './addresses-hidden.js';
+import { dnsSilent } from './dns-silent.js';
 import { dnsTruncated } from './dns-truncated.js';
 import { tooFewSlots } from './too-few-slots.js';
 import { unknownService } from './unknown-service.js';
@@ -34,7 +35,7 @@ export function passingNotServed(situation: Situation): Cause | null {
 function isExplained(situation: Situation): (pool: Pool) => boolean {
   return (pool) => {
     const only = { ...situation, pools: [pool] };
-    return tooFewSlots(only) !== null || dnsTruncated(only) !== null;
+    return tooFewSlots(only) !== null || dnsTruncated(only) !== null || dnsSilent(only) !== null;
   };
 }
 

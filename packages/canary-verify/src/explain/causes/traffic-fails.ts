@@ -1,7 +1,9 @@
 import { isRoutable } from '../../haproxy/index.js';
 import type { FailureCause } from '../../observation/observation.js';
 import type { Cause } from '../../verdict/cause.js';
+import type { ArmTraffic } from '../situation/facts.js';
 import type { Situation } from '../situation/situation.js';
+import { answeringLine } from './answering-line.js';
 
 /** So many may fail, or name no version, before it is a problem: as many as a run of `verify` allows. */
 const MOST = 0.01;
@@ -11,14 +13,21 @@ export function trafficFails({ known }: Situation): Extract<Cause, { kind: 'traf
   const [traffic] = known.traffic;
   if (traffic === undefined) return null;
   const { requests, failed, unidentified, failures, statuses } = traffic;
-  if (failed + unidentified <= MOST * requests) return null;
+  if (!isFailing(traffic)) return null;
   const status = mostFrequent(statuses);
+  const cause = mostFrequent(failures) as FailureCause | null;
   return {
     ...{ kind: 'traffic-fails', requests, failed, unidentified },
-    cause: mostFrequent(failures) as FailureCause | null,
+    cause,
     status: status === null ? null : Number(status),
     emptyBackends: emptyBackends(known),
+    place: answeringLine(known.config, Number(cause?.replace('http-', '') ?? status)),
   };
+}
+
+/** Whether more fails than may. */
+export function isFailing({ requests, failed, unidentified }: ArmTraffic): boolean {
+  return failed + unidentified > MOST * requests;
 }
 
 function mostFrequent(counts: Readonly<Record<string, number>>): string | null {

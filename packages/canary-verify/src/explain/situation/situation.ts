@@ -40,8 +40,10 @@ export interface Situation {
 export function situationOf(known: Facts): Situation {
   const pools = poolsInQuestion(poolsOf(known), known);
   const placements = pools.flatMap((pool) => pool.servers.map((server) => ({ pool, server })));
+  const shared = sharedNames(placements);
+  const byAddress = groupedByAddress(placements);
   const registered = (known.consul?.instances ?? [])
-    .map((one) => fromConsul(one, placements, known))
+    .map((one) => fromConsul(one, { byAddress, shared, known }))
     .filter((one) => isInQuestion(one, known));
   const taken = new Set(registered.flatMap((one) => one.placements.map(({ server }) => server)));
   const others = placements.filter(({ server }) => server.address !== null && !taken.has(server));
@@ -54,6 +56,7 @@ export function situationOf(known: Facts): Situation {
     ),
   );
   const named = new Set([...registered, ...served].map(({ name }) => name));
+  for (const { placements: own } of registered) for (const name of slotNames(own, shared)) named.add(name);
   const seen = Object.keys(countsIn(known)).filter((name) => !named.has(name));
   return {
     known,
@@ -62,17 +65,59 @@ export function situationOf(known: Facts): Situation {
   };
 }
 
-function fromConsul(one: ConsulInstance, all: readonly Placement[], known: Facts): Instance {
+/** The servers of HAProxy, as instances are looked up among them. */
+interface Served {
+  byAddress: ReadonlyMap<string, readonly Placement[]>;
+  /** The names of servers that more than one address has. */
+  shared: ReadonlySet<string>;
+  known: Facts;
+}
+
+function fromConsul(one: ConsulInstance, { byAddress, shared, known }: Served): Instance {
   const address = addressOf(one);
+  const placements = isComparable(one) ? (byAddress.get(address) ?? []) : [];
+  const counts = countsIn(known);
+  const names = [one.instance, ...slotNames(placements, shared)].filter((name) => name in counts);
+  const [name = one.instance] = names;
   return {
     name: one.instance,
     service: one.service,
-    track: trackOf(one.service, known) ?? countsIn(known)[one.instance]?.track ?? null,
+    track: trackOf(one.service, known) ?? counts[name]?.track ?? null,
     address,
     consul: one,
-    placements: isComparable(one) ? all.filter(({ server }) => server.address === address) : [],
-    responses: responsesOf(one.instance, known),
+    placements,
+    responses:
+      known.traffic.length === 0 ? null : names.reduce((sum, own) => sum + (responsesOf(own, known) ?? 0), 0),
   };
+}
+
+/** How responses may call the servers of an instance: alone, where no other address has the name, or behind the backend. */
+function slotNames(own: readonly Placement[], shared: ReadonlySet<string>): string[] {
+  const names = own.flatMap(({ server: { backend, name } }) => [name, `${backend}/${name}`]);
+  return [...new Set(names)].filter((name) => !shared.has(name));
+}
+
+function groupedByAddress(all: readonly Placement[]): ReadonlyMap<string, readonly Placement[]> {
+  const groups = new Map<string, Placement[]>();
+  for (const placement of all) {
+    const { address } = placement.server;
+    if (address === null) continue;
+    const group = groups.get(address);
+    if (group === undefined) groups.set(address, [placement]);
+    else group.push(placement);
+  }
+  return groups;
+}
+
+/** The names of servers that more than one address has. */
+function sharedNames(all: readonly Placement[]): ReadonlySet<string> {
+  const first = new Map<string, string | null>();
+  const shared = new Set<string>();
+  for (const { server } of all) {
+    if (first.has(server.name) && first.get(server.name) !== server.address) shared.add(server.name);
+    first.set(server.name, server.address);
+  }
+  return shared;
 }
 
 /** A server that is no instance in Consul: by its address, or by its name, the traffic may know it. */

@@ -47,6 +47,9 @@ export interface RuntimeBackend {
 export interface NameServerCounts {
   resolvers: string;
   nameserver: string;
+  /** Questions that were sent to it, and answers of any kind that came. */
+  sent: number;
+  answers: number;
   tooBig: number;
   truncated: number;
 }

@@ -51,14 +51,35 @@ export function readResolvers(text: string): NameServerCounts[] {
     const [, section] = /^Resolvers section (\S+)/.exec(line) ?? [];
     resolvers = section ?? resolvers;
     const [, nameserver] = /^ ?nameserver (\S+?):?$/.exec(line.trimEnd()) ?? [];
-    if (nameserver !== undefined) found.push({ resolvers, nameserver, tooBig: 0, truncated: 0 });
-    const [, counter, count] = /^\s*(too_big|truncated):\s*(\d{1,15})(?!\d)/.exec(line) ?? [];
+    if (nameserver !== undefined)
+      found.push({ resolvers, nameserver, sent: 0, answers: 0, tooBig: 0, truncated: 0 });
+    const [, counter = '', count] = /^\s*(\w+):\s*(\d{1,15})(?!\d)/.exec(line) ?? [];
     const last = found.at(-1);
-    if (last !== undefined && counter !== undefined)
-      last[counter === 'truncated' ? 'truncated' : 'tooBig'] = Number(count);
+    if (last === undefined) continue;
+    if (counter === 'sent') last.sent = Number(count);
+    if (counter === 'too_big') last.tooBig = Number(count);
+    if (counter === 'truncated') last.truncated = Number(count);
+    if (ANSWERS.has(counter)) last.answers += Number(count);
   }
   return found;
 }
+
+/** The counters of a name server that an answer of it raises: not those of questions, of time that is up and of changed addresses. */
+const ANSWERS: ReadonlySet<string> = new Set([
+  ...[
+    'valid',
+    'cname',
+    'cname_error',
+    'any_err',
+    'nx',
+    'refused',
+    'other',
+    'invalid',
+    'too_big',
+    'truncated',
+  ],
+  'outdated',
+]);
 
 /** Reads the names of the tables from `show table`: `# table: message, type: ip, size:1024, used:3`. */
 export function readTableNames(text: string): string[] {

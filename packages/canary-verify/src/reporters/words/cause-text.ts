@@ -68,7 +68,15 @@ export const CAUSE_WORDS: Words<Cause> = {
   }),
   'canary-empty': ({ service, backend, registered, healthy, instead, place }) => ({
     says: `The canary (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}.${inConsul(registered, healthy)}${instead === null ? '' : ` All requests of this backend go to ${instead === backend ? 'the stable servers' : shown(instead)}.`}`,
-    next: (healthy ?? 0) > 0 ? null : startCanary(service, { registered, place }),
+    next: (healthy ?? 0) > 0 ? null : startInstance(service, { registered, place, version: 'the canary' }),
+  }),
+  'stable-empty': ({ service, backend, registered, healthy, place }) => ({
+    says: `The stable version (${shown(service)}) has no usable server in HAProxy backend ${shown(backend)}, and nobody else takes its requests.${inConsul(registered, healthy)}`,
+    next: startInstance(service, { registered, place, version: 'the stable version' }),
+  }),
+  'dns-silent': ({ nameserver, asked, service, healthy, place }) => ({
+    says: `HAProxy's name server ${shown(nameserver)} has answered none of ${counted(asked, 'question')}, so HAProxy knows no address of ${shown(service)}. Consul calls ${counted(healthy, 'instance')} of it healthy.`,
+    next: `${at(place)}Check the address of the name server, and that Consul's DNS listens at it: dig @HOST -p 8600 consul.service.consul`,
   }),
   slowstart: ({ servers, place }) => ({
     says: `Servers that came up lately get less for a while (slowstart): ${list(servers, ({ slot, percent }) => `${shown(slot)} ${percent} % of its weight`)}.`,
@@ -151,16 +159,17 @@ function changeOf(sent: OfKind<'near-match'>['sent'], wanted: OfKind<'near-match
     : `, or add the value ${shown(sent.value)} to the rule`;
 }
 
-function startCanary(
-  service: string,
-  { registered, place }: Pick<OfKind<'canary-empty'>, 'registered' | 'place'>,
-): string {
+interface Missing extends Pick<OfKind<'canary-empty'>, 'registered' | 'place'> {
+  version: 'the canary' | 'the stable version';
+}
+
+function startInstance(service: string, { registered, place, version }: Missing): string {
   const checks = `curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(service)}`;
   const named = place === null ? '' : ` (${where(place)} names it)`;
   if (registered === 0) return `Start an instance of ${shown(service)}${named}, then run again.`;
   return registered === null
     ? `Start an instance of ${shown(service)}${named}, or read its checks: ${checks}`
-    : `See why the checks of ${shown(service)}${named} fail: ${checks}. When the canary is healthy again, run again.`;
+    : `See why the checks of ${shown(service)}${named} fail: ${checks}. When ${version} is healthy again, run again.`;
 }
 
 type OfKind<Kind extends Cause['kind']> = Extract<Cause, { kind: Kind }>;

@@ -16,6 +16,7 @@ function trafficFailsText({
   cause,
   status,
   emptyBackends,
+  place,
 }: TrafficFails): DiagnosisText {
   const of = counted(requests, 'request');
   const failures =
@@ -34,10 +35,14 @@ function trafficFailsText({
   return {
     says: `${[...failures, ...nameless].join('; ')}.${empty}`,
     next:
-      first === undefined
-        ? failed > 0
-          ? "Look at HAProxy's log and at the replicas, for the URL that was asked."
-          : 'Check the URL, and look at one response: curl -i URL. The place of the version is named by --by.'
-        : `Start a replica of backend ${printable(first)}, or send its requests to another backend.`,
+      place !== null
+        ? `${printable(place.file)}:${place.line}: This line answers with this status by itself. Send fewer requests a second (--rate), or let these through.`
+        : first === undefined
+          ? status === 404
+            ? 'Check the path of the URL: the service that answers does not know it.'
+            : failed > 0
+              ? "Look at HAProxy's log and at the replicas, for the URL that was asked."
+              : 'Check the URL, and look at one response: curl -i URL. The place of the version is named by --by.'
+          : `Start a replica of backend ${printable(first)}, or send its requests to another backend.`,
   };
 }

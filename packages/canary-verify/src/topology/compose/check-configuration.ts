@@ -27,7 +27,7 @@ export async function checkConfiguration({ plan, project, file }: CheckedConfigu
     await writeFile(configuration.source, text);
     await writeFile(
       override,
-      overrideFile({ services, ports: [], proxy: system.proxy, configuration, labels: {} }),
+      overrideFile({ services, ports: [], proxy: system.proxy, mounts: [configuration], labels: {} }),
     );
     const checking = { ...project, files: [...project.files, override] };
     const only = ['--rm', '--no-deps', '--no-TTY', '--entrypoint', 'haproxy'];

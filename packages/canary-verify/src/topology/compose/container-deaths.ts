@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type ComposeProject, type ProjectContainer, projectLabel } from './compose-project.js';
-import { dockerOutputs } from './docker-command.js';
+import { docker, dockerOutputs } from './docker-command.js';
 
 /** The containers to watch, and the time from which on. */
 export interface DeathWatch {
@@ -42,6 +42,13 @@ export async function failWhenContainerEnds({ project, needed, since, signal }: 
 }
 
 async function deathOf({ id, service }: ProjectContainer): Promise<Error> {
-  const lastWords = await dockerOutputs(['logs', '--tail', '15', id]);
-  return new Error(`A container of ${service} ended while it was needed. Its last words:\n${lastWords}`);
+  const format = '{{.State.ExitCode}} {{.Config.Image}}';
+  const [lastWords, state] = await Promise.all([
+    dockerOutputs(['logs', '--tail', '15', id]),
+    docker(['inspect', '--format', format, id]),
+  ]);
+  const [exitCode, image] = state.trim().split(' ');
+  return new Error(
+    `A container of ${service} (image ${image}) ended with exit code ${exitCode} while it was needed. Its last words:\n${lastWords}`,
+  );
 }

@@ -1,5 +1,4 @@
-import type { ComposeService } from './compose-file.js';
-import type { MountedConfiguration } from './mounted-configuration.js';
+import type { ComposeService, Mount } from './compose-file.js';
 
 /** A port of a container, and the one of this machine that it is published at. */
 export interface PublishedPort {
@@ -14,8 +13,8 @@ export interface Override {
   services: ReadonlyMap<string, ComposeService>;
   ports: readonly PublishedPort[];
   proxy: string;
-  /** The configuration that HAProxy is given. */
-  configuration: MountedConfiguration;
+  /** What HAProxy is given: its configuration first. */
+  mounts: readonly Mount[];
   /** Says who has started it, on the container of HAProxy. */
   labels: Readonly<Record<string, string>>;
 }
@@ -24,13 +23,13 @@ export interface Override {
  * A compose file to stand behind the user's own: ports of this machine that are free now instead of fixed ones, no fixed names of
  * containers, and a copy of HAProxy's configuration that can be changed.
  */
-export function overrideFile({ services, ports, proxy, configuration, labels }: Override): string {
+export function overrideFile({ services, ports, proxy, mounts, labels }: Override): string {
   const changed = [...services].map(([name, { containerName }]) => {
     const own = ports.filter(({ service }) => service === name);
     const parts = [
       ...(own.length === 0 ? [] : [`ports: !override ${JSON.stringify(own.map(published))}`]),
       ...(containerName === null ? [] : ['container_name: !reset null']),
-      ...(name === proxy ? [`volumes: ${JSON.stringify([volume(configuration)])}`] : []),
+      ...(name === proxy ? [`volumes: ${JSON.stringify(mounts.map(volume))}`] : []),
       ...(name === proxy ? [`labels: ${JSON.stringify(labels)}`] : []),
     ];
     return parts.length === 0
@@ -45,6 +44,6 @@ function published({ inside, outside }: PublishedPort): string {
   return `127.0.0.1:${outside ?? ''}:${inside}`;
 }
 
-function volume({ source, target }: MountedConfiguration): object {
+function volume({ source, target }: Mount): object {
   return { type: 'bind', source, target, read_only: true };
 }

@@ -6,8 +6,6 @@ import type { RoutedService } from '../routed-services.js';
 export interface PageInside {
   port: number;
   path: string;
-  /** `user:password`; null if it wants none. */
-  credentials: string | null;
 }
 
 /** The statistics page that a configuration opens; null if it opens none on a TCP port. */
@@ -16,8 +14,8 @@ export function statisticsPage(config: HaproxyConfig): PageInside | null {
     const lines = proxyLines(section).filter(({ words }) => words[0] === 'stats');
     const [port] = portsOf(section);
     if (lines.length === 0 || port === undefined) continue;
-    const valueAt = (name: string) => lines.findLast(({ words }) => words[1] === name)?.words[2];
-    return { port, path: valueAt('uri') ?? '/haproxy?stats', credentials: valueAt('auth') ?? null };
+    const uri = lines.findLast(({ words }) => words[1] === 'uri')?.words[2];
+    return { port, path: uri ?? '/haproxy?stats' };
   }
   return null;
 }

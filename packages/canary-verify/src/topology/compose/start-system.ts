@@ -1,16 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { placeName } from '../../haproxy/index.js';
 import { freePorts } from '../free-port.js';
 import { reapLater } from '../reaping.js';
 import type { StartedTopology } from '../topology.js';
 import { type ComposeProject, projectContainers } from './compose-project.js';
 import { overrideFile, type PublishedPort } from './override-file.js';
+import { socketOutside, stateMount, withSocket } from './own-socket.js';
 import { ownerLabel, removeLeftovers } from './owner.js';
 import { readSystem } from './read-system.js';
 import { projectFolder, projectLeftover, removeProject } from './remove-project.js';
 import type { System, SystemDefinition } from './system-definition.js';
-import { CONSUL_PORT, pageOutside, planSystem, type SystemPlan } from './system-plan.js';
+import { CONSUL_PORT, planSystem, type SystemPlan } from './system-plan.js';
 import { SystemTopology } from './system-topology.js';
 
 /**
@@ -29,10 +31,11 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
   const releases = system.reuse
     ? []
     : [reapLater({ kind: 'folder', path: folder }), reapLater(projectLeftover(name))];
-  await mkdir(folder, { recursive: true });
+  const stateFolder = join(folder, 'state');
+  await mkdir(stateFolder, { recursive: true });
   const mountedFile = join(folder, 'haproxy.cfg');
   const mountedBefore = await readFile(mountedFile, 'utf8').catch(() => null);
-  await copyFile(plan.config, mountedFile);
+  await writeFile(mountedFile, withSocket(await readFile(plan.config, 'utf8'), plan.socketPort));
   const ports = await portsFor(plan, join(folder, 'ports.json'));
   const override = join(folder, 'compose.yaml');
   await writeFile(
@@ -41,7 +44,7 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
       services: plan.services,
       ports,
       proxy: system.proxy,
-      configuration: { source: mountedFile, target: mounted.target },
+      mounts: [{ source: mountedFile, target: mounted.target }, stateMount(stateFolder)],
       labels: system.reuse ? {} : ownerLabel(),
     }),
   );
@@ -53,15 +56,18 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
   };
   const at = (service: string, inside: number) =>
     ports.find((port) => port.service === service && port.inside === inside)?.outside ?? 0;
-  const stats = pageOutside(configuration.page, at(system.proxy, configuration.page.port));
+  const { page } = configuration;
+  const socket = socketOutside(at(system.proxy, plan.socketPort));
   const topology = new SystemTopology({
     plan,
     project,
-    stats,
+    socket,
     mountedFile,
+    stateFolder,
     urls: {
       service: `http://127.0.0.1:${at(system.proxy, configuration.port)}`,
-      stats: stats.url,
+      stats:
+        page === null ? placeName(socket) : `http://127.0.0.1:${at(system.proxy, page.port)}${page.path}`,
       consul: `http://127.0.0.1:${at(system.consul, CONSUL_PORT)}`,
     },
     release: async () => {
@@ -93,7 +99,7 @@ async function runsAsPlanned({ system, services }: SystemPlan, project: ComposeP
 }
 
 /** One that is found again has the same name at each start. */
-function projectName(system: System): string {
+export function projectName(system: System): string {
   if (!system.reuse) return `canary-verify-${randomBytes(4).toString('hex')}`;
   const { replicas: _, readyTimeoutMs: __, ...identity } = system;
   const text = JSON.stringify({ ...identity, services: [...system.services] });
@@ -102,19 +108,22 @@ function projectName(system: System): string {
 
 /** The ports that an earlier start has chosen, where it is found again; else free ones. */
 async function portsFor(plan: SystemPlan, file: string): Promise<PublishedPort[]> {
-  const { system, services, configuration } = plan;
-  if (system.reuse) {
-    const before = await readFile(file, 'utf8').catch(() => null);
-    if (before !== null) return JSON.parse(before) as PublishedPort[];
-  }
+  const { system, services, configuration, socketPort } = plan;
   const needed = new Map<string, Set<number>>(
     [...services].map(([name, { ports }]) => [name, new Set(ports)]),
   );
-  needed.get(system.proxy)?.add(configuration.port).add(configuration.page.port);
+  needed.get(system.proxy)?.add(configuration.port).add(socketPort);
+  if (configuration.page !== null) needed.get(system.proxy)?.add(configuration.page.port);
   needed.get(system.consul)?.add(CONSUL_PORT);
   const inside = [...needed].flatMap(([service, ports]) =>
     [...ports].map((port) => ({ service, inside: port })),
   );
+  if (system.reuse) {
+    const before = JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as PublishedPort[];
+    const has = ({ service, inside }: { service: string; inside: number }) =>
+      before.some((port) => port.service === service && port.inside === inside);
+    if (inside.every(has)) return before;
+  }
   const outside = await freePorts(inside.length);
   const ports = inside.map((port, index) => ({ ...port, outside: outside[index] ?? null }));
   await writeFile(file, JSON.stringify(ports));

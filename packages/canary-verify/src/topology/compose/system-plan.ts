@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readHaproxyConfig, type StatsPlace } from '../../haproxy/index.js';
+import { type HaproxyConfig, readHaproxyConfig } from '../../haproxy/index.js';
 import { nearest } from '../../text/nearest.js';
 import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
 import type { RoutedService } from '../routed-services.js';
 import { type ComposeService, readComposeFile } from './compose-file.js';
 import { type MountedConfiguration, mountedConfiguration } from './mounted-configuration.js';
+import { socketPort } from './own-socket.js';
 import {
   type PageInside,
   routedServices,
@@ -16,7 +17,9 @@ import type { System } from './system-definition.js';
 
 /** What a HAProxy configuration says that a topology relies on. */
 export interface ProxyConfiguration {
-  page: PageInside;
+  config: HaproxyConfig;
+  /** Null if it opens none. */
+  page: PageInside | null;
   /** The port that is asked, inside of HAProxy's container. */
   port: number;
   /** The servers that Consul's DNS fills. */
@@ -33,6 +36,8 @@ export interface SystemPlan {
   /** The file to begin with. */
   config: string;
   configuration: ProxyConfiguration;
+  /** The port inside of HAProxy's container for the runtime socket that the topology opens. */
+  socketPort: number;
 }
 
 /** Consul's HTTP API, inside of its container. */
@@ -48,7 +53,9 @@ export async function planSystem(system: System): Promise<SystemPlan> {
   const config = system.config ?? mounted.source;
   const configuration = readProxyConfiguration(config, system.port, proxy.ports);
   checkRouted(system, configuration.routed, config);
-  return { system, services, mounted, config, configuration };
+  const { page, port } = configuration;
+  const taken = [port, ...(page === null ? [] : [page.port]), ...proxy.ports];
+  return { system, services, mounted, config, configuration, socketPort: socketPort(taken) };
 }
 
 /** Reads a configuration for what a topology relies on. Throws a UsageError. */
@@ -59,11 +66,6 @@ export function readProxyConfiguration(
 ): ProxyConfiguration {
   const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
   const page = statisticsPage(config);
-  if (page === null)
-    throw new UsageError(
-      'config',
-      `${quoted(file)} must have a statistics page on a TCP port, for example: frontend stats, bind :8404, stats enable, stats uri /`,
-    );
   const listening = [...new Set(servicePorts(config))];
   const candidates = port === null ? listening.filter((one) => published.includes(one)) : [port];
   const [only = listening[0], ...others] = candidates;
@@ -77,25 +79,13 @@ export function readProxyConfiguration(
       'port',
       `must say which one is asked: ${quoted(file)} listens on ${candidates.join(', ')}`,
     );
-  return { page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
+  return { config, page, port: only, routed: routedServices(config), settlesMs: settlesMs(config) };
 }
 
 /** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */
 export function readRouted(file: string): Pick<ProxyConfiguration, 'routed' | 'settlesMs'> {
   const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
   return { routed: routedServices(config), settlesMs: settlesMs(config) };
-}
-
-/** The statistics page as seen from this machine. */
-export function pageOutside(
-  { path, credentials }: PageInside,
-  port: number,
-): Extract<StatsPlace, { kind: 'page' }> {
-  return {
-    kind: 'page',
-    url: `http://127.0.0.1:${port}${path}`,
-    authorization: credentials === null ? null : `Basic ${Buffer.from(credentials).toString('base64')}`,
-  };
 }
 
 /** A service that HAProxy is not fed with would be waited for in vain. */

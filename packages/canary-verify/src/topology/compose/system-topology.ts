@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { StatsPlace } from '../../haproxy/index.js';
+import { placeName, type StatsPlace } from '../../haproxy/index.js';
 import { quoted } from '../../text/usage-error.js';
 import { consulReplicas, forgetInstance } from '../consul-replicas.js';
 import { untilTopologyRoutes } from '../readiness.js';
@@ -14,9 +14,13 @@ import type {
 import { checkConfiguration } from './check-configuration.js';
 import { type ComposeProject, compose, type ProjectContainer, projectContainers } from './compose-project.js';
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
-import { docker, dockerOutputs } from './docker-command.js';
+import { ContainerFaults } from './container-faults.js';
+import { dockerOutputs } from './docker-command.js';
+import { withServersState, withSocket } from './own-socket.js';
+import type { PageInside } from './proxy-configuration.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
+import { startError } from './start-error.js';
 import { composeName, consulNames, partName, runningReplicas, tracksIn } from './system-names.js';
 import { readProxyConfiguration, type SystemPlan } from './system-plan.js';
 
@@ -25,9 +29,12 @@ export interface RunningSystem {
   plan: SystemPlan;
   project: ComposeProject;
   urls: TopologyUrls;
-  stats: StatsPlace;
+  /** The runtime socket that the topology has opened. */
+  socket: Extract<StatsPlace, { kind: 'socket' }>;
   /** The copy of the configuration that HAProxy's container mounts. */
   mountedFile: string;
+  /** Where a HAProxy that is reloaded finds the servers of the one before it. */
+  stateFolder: string;
   /** Called when all of it is gone. */
   release: () => Promise<void>;
 }
@@ -35,9 +42,10 @@ export interface RunningSystem {
 /** A compose project that is being started, or runs. */
 export class SystemTopology implements StartedTopology {
   readonly driver = 'compose';
-  readonly haproxySocket = null;
+  readonly haproxySocket: string;
   readonly urls: TopologyUrls;
   readonly #running: RunningSystem;
+  readonly #faults: ContainerFaults;
   #stopped = false;
   /** What HAProxy runs with now. */
   #configuration: SystemPlan['configuration'];
@@ -45,12 +53,14 @@ export class SystemTopology implements StartedTopology {
   constructor(running: RunningSystem) {
     this.#running = running;
     this.urls = running.urls;
+    this.haproxySocket = placeName(running.socket);
     this.#configuration = running.plan.configuration;
+    this.#faults = new ContainerFaults(running.project, () => this.replicas());
   }
 
   get sources(): TopologySources {
-    const { consul, stats } = this.urls;
-    return { consul, haproxyStats: [stats], services: tracksIn(this.#running.plan.system) };
+    const { consul } = this.urls;
+    return { consul, haproxyStats: [this.haproxySocket], services: tracksIn(this.#running.plan.system) };
   }
 
   async start(): Promise<void> {
@@ -60,7 +70,10 @@ export class SystemTopology implements StartedTopology {
       `${name}=${count}`,
     ]);
     await this.#untilRoutedAfter(
-      () => compose(project, ['up', '--detach', ...scales]).catch(saysWhatFailed(plan.system.compose)),
+      () =>
+        compose(project, ['up', '--detach', ...scales]).catch(async (error: unknown) => {
+          throw await startError(plan, error);
+        }),
       () => true,
     );
   }
@@ -72,6 +85,7 @@ export class SystemTopology implements StartedTopology {
   /** Too many replicas get SIGTERM, the newest first, and take their time to leave Consul and HAProxy in order. */
   async scale(service: string, count: number): Promise<void> {
     const name = composeName(this.#running.plan, service);
+    this.#faults.refuseWhileCutOff('scaled');
     const before = (await this.#containersOf(name)).flatMap(({ addresses }) => addresses);
     const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
     await this.#untilRoutedAfter(
@@ -84,26 +98,34 @@ export class SystemTopology implements StartedTopology {
   }
 
   async useHaproxyConfig(path: string): Promise<ConfigurationChange> {
-    const { plan, project, stats, mountedFile } = this.#running;
+    this.#faults.refuseWhileCutOff('given another configuration');
+    const { plan, project, socket, mountedFile, stateFolder } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
     const next = readProxyConfiguration(file, port, []);
-    if (next.page.port !== page.port || next.page.path !== page.path)
+    if (page !== null && (next.page?.port !== page.port || next.page.path !== page.path))
       throw new Error(
-        `${path} must have its statistics at :${page.port}${page.path}, where this topology asks for them; it has them at :${next.page.port}${next.page.path}.`,
+        `${path} must have its statistics at ${inside(page)}, where \`urls.stats\` leads; it has ${next.page === null ? 'none' : `them at ${inside(next.page)}`}.`,
       );
     const text = await checkConfiguration({ plan, project, file });
     const [container] = (await this.#containersOf(plan.system.proxy)).filter(({ running }) => running);
     const change: ConfigurationChange =
       container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
     // Written in place: the container mounts the file itself, and would not see another one of the same name.
-    await writeFile(mountedFile, text);
+    const write = change === 'reload' ? withServersState : withSocket;
+    await writeFile(mountedFile, write(text, plan.socketPort));
     this.#configuration = next;
     const timeoutMs = plan.system.readyTimeoutMs;
     await this.#untilRoutedAfter(
       () =>
         change === 'reload'
-          ? reloadHaproxy({ container: container?.id ?? '', stats, timeoutMs })
+          ? reloadHaproxy({
+              container: container?.id ?? '',
+              socket,
+              config: next.config,
+              stateFolder,
+              timeoutMs,
+            })
           : // HAProxy would serve idle connections for as long as it may, and the new one needs its ports.
             compose(project, ['restart', '--timeout', '1', plan.system.proxy]),
       ({ service }) => service === plan.system.proxy,
@@ -120,17 +142,20 @@ export class SystemTopology implements StartedTopology {
     throw new Error(`There is no part ${quoted(part)} here; there are ${parts}`);
   }
 
-  async signal(instance: string, signal: NodeJS.Signals): Promise<void> {
-    await docker(['kill', '--signal', signal, await this.#containerOf(instance)]);
+  signal(instance: string, signal: NodeJS.Signals): Promise<void> {
+    return this.#faults.signal(instance, signal);
   }
 
-  /** Stops every process of a replica where it is. Its connections stay open, and nobody answers. */
-  async pause(instance: string): Promise<void> {
-    await docker(['pause', await this.#containerOf(instance)]);
+  pause(instance: string): Promise<void> {
+    return this.#faults.pause(instance);
   }
 
-  async heal(instance: string): Promise<void> {
-    await docker(['unpause', await this.#containerOf(instance)]);
+  partition(instance: string): Promise<void> {
+    return this.#faults.partition(instance);
+  }
+
+  heal(instance: string): Promise<void> {
+    return this.#faults.heal(instance);
   }
 
   async stop(): Promise<void> {
@@ -147,17 +172,6 @@ export class SystemTopology implements StartedTopology {
 
   async #containersOf(name: string): Promise<ProjectContainer[]> {
     return (await projectContainers(this.#running.project)).filter(({ service }) => service === name);
-  }
-
-  /** The id of the container of a replica. */
-  async #containerOf(instance: string): Promise<string> {
-    const known = await this.replicas();
-    const address = known.find((replica) => replica.instance === instance)?.address;
-    const containers = await projectContainers(this.#running.project);
-    const container = containers.find((one) => one.running && one.addresses.includes(address ?? ''));
-    if (container !== undefined) return container.id;
-    const names = known.map((replica) => replica.instance).join(', ');
-    throw new Error(`No replica ${quoted(instance)} runs here; Consul knows ${names}`);
   }
 
   /**
@@ -177,7 +191,7 @@ export class SystemTopology implements StartedTopology {
     change: () => Promise<unknown>,
     isNeeded: (container: ProjectContainer) => boolean,
   ): Promise<void> {
-    const { project, plan, stats } = this.#running;
+    const { project, plan, socket } = this.#running;
     await change();
     const since = Date.now();
     const containers = await projectContainers(project);
@@ -186,7 +200,7 @@ export class SystemTopology implements StartedTopology {
     const enough = new AbortController();
     const goal = {
       consul: { url: this.urls.consul, token: null },
-      stats,
+      stats: socket,
       routed: this.#configuration.routed,
       settlesMs: this.#configuration.settlesMs,
       replicas: runningReplicas(plan.system, containers),
@@ -202,10 +216,6 @@ export class SystemTopology implements StartedTopology {
   }
 }
 
-/** Compose lists its progress before the lines that matter. */
-function saysWhatFailed(file: string): (error: Error) => never {
-  return (error) => {
-    const last = error.message.trimEnd().split('\n').slice(-5).join('\n');
-    throw new Error(`Docker Compose cannot start ${file}: ${last}`, { cause: error });
-  };
+function inside({ port, path }: PageInside): string {
+  return `:${port}${path}`;
 }

@@ -138,6 +138,12 @@ class LocalTopology implements StartedTopology {
     return this.signal(instance, 'SIGSTOP');
   }
 
+  async partition(instance: string): Promise<void> {
+    throw new Error(
+      `${instance} cannot be cut off: processes share the network of this machine. \`pause\` stops it where it is; topologies of containers can \`partition\`.`,
+    );
+  }
+
   heal(instance: string): Promise<void> {
     return this.signal(instance, 'SIGCONT');
   }

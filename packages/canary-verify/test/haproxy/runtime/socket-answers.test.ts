@@ -31,6 +31,10 @@ test('show resolvers', () => {
   const text = `Resolvers section consul
  nameserver agent:
   sent:        10
+  valid:       4
+  update:      7
+  nx:          1
+  timeout:     2
   too_big:     2
   truncated:   3
 Resolvers section default
@@ -39,8 +43,8 @@ Resolvers section default
   truncated:   0
 `;
   expect(readResolvers(text)).toEqual([
-    { resolvers: 'consul', nameserver: 'agent', tooBig: 2, truncated: 3 },
-    { resolvers: 'default', nameserver: '10.255.255.53', tooBig: 0, truncated: 0 },
+    { resolvers: 'consul', nameserver: 'agent', sent: 10, answers: 10, tooBig: 2, truncated: 3 },
+    { resolvers: 'default', nameserver: '10.255.255.53', sent: 0, answers: 0, tooBig: 0, truncated: 0 },
   ]);
 });
 

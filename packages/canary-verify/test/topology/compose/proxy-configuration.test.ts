@@ -10,16 +10,16 @@ import {
 const read = (text: string) => readHaproxyConfig([{ file: 'haproxy.cfg', text }], {});
 
 describe('the statistics page', () => {
-  test('has the port of its section, its path and its credentials', () => {
+  test('has the port of its section, and its path', () => {
     const config = read(
       'listen stats\n  bind :8404\n  stats enable\n  stats uri /haproxy\n  stats auth ops:secret\n',
     );
-    expect(statisticsPage(config)).toEqual({ port: 8404, path: '/haproxy', credentials: 'ops:secret' });
+    expect(statisticsPage(config)).toEqual({ port: 8404, path: '/haproxy' });
   });
 
   test('has the path that HAProxy gives it when none is written, also by its defaults', () => {
     const config = read('defaults\n  mode http\n  stats enable\nlisten stats\n  bind 0.0.0.0:8404\n');
-    expect(statisticsPage(config)).toEqual({ port: 8404, path: '/haproxy?stats', credentials: null });
+    expect(statisticsPage(config)).toEqual({ port: 8404, path: '/haproxy?stats' });
   });
 
   test('is none on a socket, and none without a word of it', () => {

@@ -89,7 +89,7 @@ describeWithDocker(
       });
       expect(plan.configuration).toEqual({
         port: 80,
-        page: { port: 8404, path: '/', credentials: null },
+        page: { port: 8404, path: '/' },
         settlesMs: 2_200,
         routed: [
           { service: 'shop', backend: 'shop', prefix: 'shop', slots: 10 },
@@ -131,13 +131,14 @@ describeWithDocker(
       );
     });
 
-    test('a configuration without statistics is refused, with what to add', async () => {
+    test('a configuration without statistics is one, too: the topology opens a socket of its own', async () => {
       const config = join(folder, 'without-statistics.cfg');
       const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
       await writeFile(config, text.slice(0, text.indexOf('frontend stats')));
-      await expect(planned(compose, { config })).rejects.toThrow(
-        /must have a statistics page on a TCP port, for example: frontend stats/,
-      );
+      expect(await planned(compose, { config })).toMatchObject({
+        configuration: { page: null, port: 80 },
+        socketPort: 65_000,
+      });
     });
 
     test('a service that HAProxy does not ask Consul for is refused', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { explain } from '../../../src/explain/explain.js';
 import { docker } from '../../../src/topology/compose/docker-command.js';
 import { startTopology } from '../../../src/topology/start-topology.js';
 import { describeWithDocker, fromRoot, projectAt, remainsOf } from './docker-tests.js';
@@ -14,13 +15,6 @@ import { SHOP } from './shop.js';
 const built = pathToFileURL(fromRoot('packages/canary-verify/dist/topology/index.js'));
 /** A shop that is up sooner. */
 const SMALL = { ...SHOP, replicas: { stable: 1, canary: 1 } };
-
-/** The containers that were started with a compose file of this folder. */
-async function containersOf(folder: string): Promise<string[]> {
-  const format = '{{.Names}} {{.Label "com.docker.compose.project.config_files"}}';
-  const listed = await docker(['ps', '--all', '--format', format]);
-  return listed.split('\n').filter((line) => line.includes(` ${folder}/`));
-}
 
 describeWithDocker('starting a system', () => {
   let folder: string;
@@ -47,46 +41,36 @@ describeWithDocker('starting a system', () => {
     for (const { urls } of [one, other]) expect((await fetch(`${urls.service}/version`)).status).toBe(200);
   });
 
-  test('a container that ends is named, with its last words, and nothing is left', async () => {
-    const broken = compose.replace(
-      '  web-next:\n',
-      '  web-next:\n    command: [sh, -c, "echo no such luck; exit 7"]\n',
-    );
-    await expect(startWith(broken)).rejects.toThrow(
-      /A container of web-next ended while it was needed\. Its last words:\nno such luck/,
-    );
-    expect(await containersOf(folder)).toEqual([]);
-  });
-
-  test('where HAProxy runs as a master with workers, it takes on a configuration by a reload', async () => {
+  test('where HAProxy runs as a master with workers, and without statistics, it is reloaded', async () => {
     const mastered = compose.replace('[haproxy, -f,', '[haproxy, -W, -db, -f,');
-    await using topology = await startWith(mastered);
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const config = join(folder, 'without-statistics.cfg');
+    await writeFile(config, text.slice(0, text.indexOf('frontend stats')));
+    await using topology = await startWith(mastered, { config });
+    expect(topology.urls.stats).toBe(topology.haproxySocket);
+    const { instances } = await explain(topology.sources);
+    expect(instances.map(({ haproxy }) => haproxy.map(({ slot }) => slot))).toEqual([['shop1'], ['canary1']]);
     const container = async () => (await topology.logs('proxy')).match(/Loading success/g)?.length;
     expect(await container()).toBe(1);
     expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('reload');
     // The master, and with it the container, is the same: its output goes on.
     expect(await container()).toBe(2);
+    // Slots of the same name that wait for another service do not begin with the servers of the old one.
+    const swapped = join(folder, 'swapped.cfg');
+    await writeFile(
+      swapped,
+      text.replace(/_shop(-canary)?\._tcp/g, (_, canary) => (canary ? '_shop._tcp' : '_shop-canary._tcp')),
+    );
+    expect(await topology.useHaproxyConfig(swapped)).toBe('reload');
+    const after = (await explain(topology.sources)).instances;
+    expect(after.map(({ haproxy: [server], service }) => [service, server?.slot])).toEqual([
+      ['shop', 'canary1'],
+      ['shop-canary', 'shop1'],
+    ]);
+    expect(await topology.useHaproxyConfig(fromRoot('fixtures/shop/haproxy-headers.cfg'))).toBe('reload');
     const marked = { headers: { connection: 'close', 'X-Beta-Tester': 'yes' } };
     const response = await fetch(`${topology.urls.service}/version`, marked);
     expect(await response.json()).toMatchObject({ build: '2024.2' });
-  });
-
-  test('an image that is not there is named, in the words of Compose', async () => {
-    const absent = compose.replace(/\$\{SHOP_IMAGE:-own-shop\}/g, 'localhost:1/no-such-shop:1');
-    await expect(startWith(absent)).rejects.toThrow(
-      /Docker Compose cannot start .*compose\.yaml: [\s\S]*localhost:1/,
-    );
-  });
-
-  test('at its deadline it says for what it has waited', async () => {
-    // Nobody registers under this name; the configuration asks for it.
-    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
-    const config = join(folder, 'nobody.cfg');
-    await writeFile(config, text.replaceAll('_shop-canary.', '_nobody.'));
-    const services = { ...SHOP.services, canary: { compose: 'web-next', consul: 'nobody' } };
-    await expect(startWith(compose, { config, services, readyTimeoutMs: 3_000 })).rejects.toThrow(
-      /not ready after 3 s:\n {2}Consul calls 0 of 1 replicas of nobody healthy/,
-    );
   });
 
   test('one that is reused is found again at the next start, with its containers and its URL', async () => {

@@ -16,15 +16,24 @@ describeWithDocker('a system that knows nothing of us', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'system-topology-test-'));
-    topology = await startTopology(SHOP);
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const config = join(folder, 'naming-slots.cfg');
+    const naming = '    http-response set-header X-Service-Instance %s\n    default_backend shop';
+    await writeFile(config, text.replace('    default_backend shop', naming));
+    topology = await startTopology({ ...SHOP, config });
   }, 120_000);
   afterAll(async () => {
     await topology?.stop();
     await rm(folder, { recursive: true });
   });
 
-  test('once started, its share is what its replicas give', async () => {
-    const verdict = await verify({ target: target(), expect: '20%', ...SHOP_SAYS });
+  test('once started, its share is what its replicas give, and each slot is called as Consul calls its replica', async () => {
+    const options = { target: target(), expect: '20%', ...SHOP_SAYS };
+    const slots = ['canary1', 'shop1', 'shop2', 'shop3', 'shop4'];
+    expect(Object.keys((await verify(options)).instances).sort()).toEqual(slots);
+    const verdict = await verify({ ...options, ...topology.sources });
+    const replicas = (await topology.replicas()).map(({ instance }) => instance);
+    expect(Object.keys(verdict.instances).sort()).toEqual(replicas.sort());
     expect(verdict).toMatchObject({
       verdict: 'matches',
       failed: 0,
@@ -80,7 +89,7 @@ describeWithDocker('a system that knows nothing of us', () => {
     );
     await writeFile(bad, good.replace('bind :8404', 'bind :8405'));
     await expect(topology.useHaproxyConfig(bad)).rejects.toThrow(
-      /must have its statistics at :8404\/, where this topology asks/,
+      /must have its statistics at :8404\/, where `urls.stats` leads; it has them at :8405/,
     );
     expect((await fetch(target())).status).toBe(200);
   });
@@ -95,6 +104,32 @@ describeWithDocker('a system that knows nothing of us', () => {
     await topology.heal(victim?.instance ?? '');
     await expect.poll(healthy, { timeout: 30_000 }).toBe(true);
   }, 90_000);
+
+  test('a replica that is cut off is reached by nobody, until it is healed under its old address', async () => {
+    const shops = async () => (await topology.replicas()).filter(({ service }) => service === 'shop');
+    // By their last figure: all are of one network.
+    const before = (await shops()).sort((one, other) => lastOf(one.address) - lastOf(other.address));
+    const [lower = '', higher = ''] = before.map(({ instance }) => instance);
+    await topology.partition(lower);
+    await topology.partition(higher);
+    await topology.partition(higher);
+    const healthy = async () => (await shops()).filter((one) => one.healthy).length;
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(before.length - 2);
+    // Under the address of the other one, Consul would call that one healthy.
+    await expect(topology.heal(higher)).rejects.toThrow(
+      /would get the address .* Heal the other replicas that are cut off first/,
+    );
+    await expect(topology.scale('stable', 5)).rejects.toThrow(
+      `${lower} is cut off: a container that is started now would get its address`,
+    );
+    await topology.heal(lower);
+    await topology.heal(higher);
+    await expect.poll(healthy, { timeout: 30_000 }).toBe(before.length);
+    expect((await shops()).map(({ address }) => address).sort()).toEqual(
+      before.map(({ address }) => address).sort(),
+    );
+    await topology.scale('stable', 4);
+  }, 120_000);
 
   test('the logs are found by what a part is here, and by its name in the compose file', async () => {
     const logs = await topology.logs('proxy');
@@ -111,3 +146,7 @@ describeWithDocker('a system that knows nothing of us', () => {
     expect(await remainsOf(project)).toEqual([]);
   });
 });
+
+function lastOf(address: string): number {
+  return Number(address.split('.').at(-1));
+}

@@ -16,12 +16,12 @@ const STAGES = [
 const STANDING_ON_STAGES = [
   'follow',
   'explain',
+  'topology',
   'share',
   'rollout',
   'reporters',
   'headers',
   'matchers',
-  'topology',
   'cli',
 ];
 const ORDER = [...LEAVES, ...SOURCES, ...STAGES, ...STANDING_ON_STAGES];

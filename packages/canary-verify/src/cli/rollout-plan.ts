@@ -35,6 +35,8 @@ export async function loadPlan(written: string, env: Environment): Promise<Loade
     mapAll: values['map-all'],
     mapFile: values['map-file'],
     weights: values.weights,
+    compose: values.compose,
+    stack: values.stack,
     setCommand: readCommand(commands.setCommand, `${written}: setCommand`),
     getCommand: readCommand(commands.getCommand, `${written}: getCommand`),
   });

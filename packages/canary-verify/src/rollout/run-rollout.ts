@@ -1,5 +1,5 @@
 import { readAll, setShare } from '../share/set-share.js';
-import type { SharePlace } from '../share/share-place.js';
+import type { SharePlace, ShareSetting } from '../share/share-place.js';
 import { deadline } from '../system/deadline.js';
 import { reasonOf } from '../system/reason.js';
 import type { Verdict } from '../verdict/verdict.js';
@@ -15,6 +15,8 @@ export interface Measuring {
   share: number;
   tolerance: string | undefined;
   confidence: number;
+  /** The replicas that make the share, which the run waits for; null where something else makes it. */
+  replicas: ShareSetting['replicas'];
   signal: AbortSignal;
 }
 
@@ -158,12 +160,21 @@ class Running {
     return judge(noted, this.#plan.on);
   }
 
-  async #measure(measuring: Omit<Measuring, 'confidence'>) {
+  async #measure(measuring: Omit<Measuring, 'confidence' | 'replicas'>) {
     const confidence = confidenceOfRun(++this.#verdicts, ERROR_RATE);
-    const noted = noteVerdict(await this.#hands.measure({ ...measuring, confidence }));
+    const replicas = await this.#replicasAt(measuring);
+    const noted = noteVerdict(await this.#hands.measure({ ...measuring, replicas, confidence }));
     if (!measuring.signal.aborted)
       note(this.#journal, this.#hands, { type: 'verdict', confidence, ...noted });
     return noted;
+  }
+
+  async #replicasAt({
+    share,
+    signal,
+  }: Pick<Measuring, 'share' | 'signal'>): Promise<ShareSetting['replicas']> {
+    const readings = await readAll(this.#hands.places, signal).catch(() => []);
+    return readings.map((one) => one.nearest(share).replicas).find((one) => one !== null) ?? null;
   }
 
   /** HAProxy forgets at a reload, and people change what they see: what stands there is read before it is measured. */

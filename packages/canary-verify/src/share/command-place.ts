@@ -38,7 +38,7 @@ function readingOf(share: number): PlaceReading {
 
 function settingOf(share: number): ShareSetting {
   const figure = percent(share).slice(0, -2);
-  return { share, words: `${figure} %`, stored: figure };
+  return { share, words: `${figure} %`, stored: figure, replicas: null };
 }
 
 async function runShell(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {

@@ -55,6 +55,7 @@ function readingOf(entries: readonly Entry[], entry: ShareEntry): PlaceReading {
     share: count / entry.all,
     words: `${count} of ${entry.all}`,
     stored: String(count),
+    replicas: null,
   });
   return { ...setting(Number(value)), nearest: (share) => setting(Math.round(share * entry.all)) };
 }

@@ -91,8 +91,8 @@ export async function checkReachable(
   return places.map((place, index) => {
     const reading = readings[index] as PlaceReading;
     for (const share of shares) reachable(place, reading, share);
-    const { share, words, stored } = reading;
-    return { place: place.name, share, words, stored };
+    const { nearest: _, ...setting } = reading;
+    return { place: place.name, ...setting };
   });
 }
 

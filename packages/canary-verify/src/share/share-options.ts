@@ -1,8 +1,11 @@
 import type { StatsPlace } from '../haproxy/index.js';
 import { readStatsPlace } from '../options/stats-place.js';
 import { quoted, UsageError } from '../text/usage-error.js';
+import { composeServices } from '../topology/compose/running-services.js';
+import { stackServices } from '../topology/compose/stack-services.js';
 import { commandPlace } from './command-place.js';
 import { mapFile, runtimeMap, type ShareEntry } from './map-place.js';
+import { replicasPlace } from './scale-place.js';
 import type { SharePlace } from './share-place.js';
 import { runtimeWeights, type WeightedBackend } from './weights-place.js';
 
@@ -15,18 +18,23 @@ export interface ShareOptions {
   mapAll: string | undefined;
   mapFile: string | undefined;
   weights: string | undefined;
+  compose: string | undefined;
+  stack: string | undefined;
   setCommand: string | undefined;
   getCommand: string | undefined;
 }
 
 /** @throws UsageError when the options do not name one way, whole. */
 export function readSharePlaces(options: ShareOptions): SharePlace[] {
-  const ways = [options.map, options.weights, options.setCommand ?? options.getCommand];
+  const ways = [
+    ...[options.map, options.weights, options.compose, options.stack],
+    options.setCommand ?? options.getCommand,
+  ];
   const [way, another] = ways.filter((one) => one !== undefined);
   if (way === undefined || another !== undefined)
     throw new UsageError(
       'map',
-      `or \`weights\`, or \`setCommand\` with \`getCommand\`, must say where the share stands: ${way === undefined ? 'none is given' : 'use one of them'}`,
+      `or \`weights\`, \`compose\`, \`stack\`, or \`setCommand\` with \`getCommand\`, must say where the share stands: ${way === undefined ? 'none is given' : 'use one of them'}`,
     );
   refuseUnused(options);
   if (options.map !== undefined) return mapPlaces(options, options.map);
@@ -34,6 +42,8 @@ export function readSharePlaces(options: ShareOptions): SharePlace[] {
     const backend = readBackend(options.weights);
     return socketsOf(options).map((socket) => runtimeWeights(socket, backend));
   }
+  if (options.compose !== undefined) return [composePlace(options.compose)];
+  if (options.stack !== undefined) return [stackPlace(options.stack)];
   return [commandPlace(readCommands(options))];
 }
 
@@ -85,6 +95,28 @@ function readBackend(written: string): WeightedBackend {
   throw new UsageError(
     'weights',
     `must be a backend and how the names of its canaries begin, for example shop/canary-; got ${quoted(written)}`,
+  );
+}
+
+function composePlace(written: string): SharePlace {
+  const { of, ...two } = readScaled('compose', written);
+  return replicasPlace({ name: `compose ${of}`, services: composeServices(of), ...two });
+}
+
+function stackPlace(written: string): SharePlace {
+  const { of, ...two } = readScaled('stack', written);
+  return replicasPlace({ name: `stack ${of}`, services: stackServices(of), ...two });
+}
+
+function readScaled(
+  option: 'compose' | 'stack',
+  written: string,
+): { of: string; stable: string; canary: string } {
+  const [, of, stable, canary] = /^([\w.-]+)\/([\w.-]+)\+([\w.-]+)$/.exec(written) ?? [];
+  if (of !== undefined && stable !== undefined && canary !== undefined) return { of, stable, canary };
+  throw new UsageError(
+    option,
+    `must be a ${option === 'compose' ? 'project' : 'stack'} and the stable and the canary service in it, for example shop/web+web-next; got ${quoted(written)}`,
   );
 }
 

@@ -6,6 +6,8 @@ export interface ShareSetting {
   words: string;
   /** What the place stores, so that it can be put back as it was. */
   stored: string;
+  /** The replicas that make this share; null where something else makes it. */
+  replicas: { stable: number; canary: number } | null;
 }
 
 /** A setting that was read, and what could stand there instead. */

@@ -64,6 +64,7 @@ function readingOf(servers: readonly RuntimeServer[], { backend, canaries }: Wei
     share: canary / all,
     words: `weights ${canary} of ${all}`,
     stored: JSON.stringify(Object.fromEntries(servers.map((one) => [one.name, one.ownWeight ?? one.weight]))),
+    replicas: null,
     nearest: (share) => settingFor(servers, counts, { share, isCanary }),
   };
 }
@@ -78,6 +79,7 @@ function settingFor(
   return {
     share: shareOfWeights(ready, weights),
     words: `weights ${canary} of ${canary + ready.stable * weights.stable}`,
+    replicas: null,
     stored: JSON.stringify(
       Object.fromEntries(servers.map((one) => [one.name, isCanary(one) ? weights.canary : weights.stable])),
     ),

@@ -210,6 +210,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['share', '--map', 'share.map', '--map-all', 'all', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '--weights', 'shop', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '--weights', 'shop/canary-', '--map-key', 'shop', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--compose', 'shop'] },
   { argv: ['share', '--set-command', './set.sh {share}'] },
   { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '100.5%', '--set-command', 'true', '--get-command', 'echo 10'] },

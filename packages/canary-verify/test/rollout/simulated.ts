@@ -14,7 +14,7 @@ import { answerOf, runPlanned } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 
 const setting = (count: number): ShareSetting => ({
-  ...{ share: count / 1_000, words: `${count} of 1000`, stored: String(count) },
+  ...{ share: count / 1_000, words: `${count} of 1000`, stored: String(count), replicas: null },
 });
 
 /** A fake place of the share, to fail or to forget when the test wants. */

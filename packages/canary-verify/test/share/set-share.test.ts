@@ -8,6 +8,7 @@ const setting = (count: number): ShareSetting => ({
   share: count / 100,
   words: `${count} of 100`,
   stored: String(count),
+  replicas: null,
 });
 
 /** A fake place, to fail at the call that the test wants. */

@@ -87,6 +87,7 @@ frontend shop
         share: 0.25,
         words: '250 of 1000',
         stored: '250',
+        replicas: null,
       })),
     });
   });

@@ -3,6 +3,7 @@ import { type AttachedTopology, attachTopology } from '../../src/topology/attach
 import { startTopology } from '../../src/topology/start-topology.js';
 import type { StartedTopology } from '../../src/topology/topology.js';
 import { verify } from '../../src/verify.js';
+import { printed } from '../output/printed.js';
 import { describeWithDocker, fromRoot, projectAt } from './compose/docker-tests.js';
 import { SHOP, SHOP_SAYS } from './compose/shop.js';
 
@@ -74,6 +75,20 @@ describeWithDocker('a system that somebody else has started', () => {
     await attached.scale('web', 4);
     await attached.scale('canary', 1);
     expect((await verify({ target, expect: '20%', ...SHOP_SAYS })).verdict).toBe('matches');
+    expect(await healthyOf(attached)).toHaveLength(5);
+  }, 120_000);
+
+  test('has its share set by replicas, up before down, and verified', async () => {
+    const { stable, canary, by } = SHOP_SAYS;
+    const says = ['--by', by, '--stable', stable, '--canary', canary];
+    const place = ['--compose', `${definition.composeProject}/web+web-next`];
+    const { output, exitCode } = await printed(
+      ['share', '40%', ...place, ...says, '--instance', 'json:/host', `${attached.urls.service}/version`],
+      { env: process.env },
+    );
+    expect(output).toMatch(/the share is set to 40 % \(2 of 5 replicas\), before: 20 % \(1 of 5 replicas\)/);
+    expect(output).toMatch(/^✔ matches/m);
+    expect(exitCode).toBe(0);
     expect(await healthyOf(attached)).toHaveLength(5);
   }, 120_000);
 

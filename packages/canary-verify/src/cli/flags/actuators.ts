@@ -19,6 +19,14 @@ export const ACTUATORS = {
     placeholder: 'BACKEND/NAME',
     help: "weights of a backend's servers; those whose name begins with NAME are the canaries: shop/canary-",
   },
+  compose: {
+    placeholder: 'PROJECT/STABLE+CANARY',
+    help: 'replicas of two services of a compose project, their sum as it is: shop/web+web-next',
+  },
+  stack: {
+    placeholder: 'STACK/STABLE+CANARY',
+    help: 'replicas of two services of a stack on Docker Swarm, their sum as it is',
+  },
   'set-command': {
     placeholder: 'COMMAND',
     help: 'your own command that sets the share; {share} in it is the percentage',

@@ -41,6 +41,8 @@ const EXIT_CODES: Readonly<Record<RolloutState['name'], number>> = {
   ...{ succeeded: 0, shifting: 0, verifying: 0, baking: 0, emptying: 0, proving: 0 },
   ...{ 'rolled-back': 1, held: 2, stuck: 3 },
 };
+/** How long Consul and HAProxy may take to carry out a change of replicas, in milliseconds. */
+const SETTLES_WITHIN_MS = 30_000;
 const UNATTENDED = 2;
 const NOT_READ = 3;
 const WRONG_USAGE = 4;
@@ -147,13 +149,12 @@ async function goOn(
   const folder = folderOf(asked);
   const state = await runRollout(journal, {
     places,
-    measure: ({ share, tolerance, confidence, signal }) =>
+    measure: ({ share, tolerance, confidence, replicas, signal }) =>
       verify({
         ...options,
-        expect: share,
+        ...{ expect: share, confidence, signal },
         ...(tolerance !== undefined && { tolerance }),
-        confidence,
-        signal,
+        ...(replicas !== null && { replicas, settleMs: SETTLES_WITHIN_MS }),
       }),
     request: (signal) => nextRequest(folder, name, signal),
     acknowledge: () => acknowledgeRequest(folder, name),

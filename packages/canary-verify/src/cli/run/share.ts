@@ -4,6 +4,7 @@ import { shareChangesText, sharesText } from '../../reporters/share-text.js';
 import {
   changedSince,
   readAll,
+  type ShareChange,
   ShareError,
   setShare,
   UnreachableShare,
@@ -25,6 +26,8 @@ import { reported } from './verify.js';
 const NOT_SET = 3;
 const UNLIKE = 1;
 const WRONG_USAGE = 4;
+/** How long Consul and HAProxy may take to carry out a change of replicas, in milliseconds. */
+const SETTLES_WITHIN_MS = 30_000;
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkShare(asked: CommandInput): Promise<void> {
@@ -56,7 +59,7 @@ async function setAndVerify(
   const options = await optionsFor(asked, share);
   const changes = await setShare(places, wantedShare(options), asked.signal);
   if (!asked.values.quiet) tell(shareChangesText(changes));
-  const exitCode = await reported(asked, (told) => verify({ ...options, ...told }));
+  const exitCode = await reported(asked, (told) => verify({ ...options, ...settling(changes), ...told }));
   if (asked.signal.aborted) return exitCode;
   // DNS answers that bring weights, a reload and other people change it, perhaps after the last response was counted.
   const changed = await changedSince(places, changes, asked.signal);
@@ -65,11 +68,17 @@ async function setAndVerify(
   return NOT_SET;
 }
 
+/** Replicas take part when Consul and HAProxy know them: the run waits for just these. */
+function settling(changes: readonly ShareChange[]): Pick<Options, 'replicas' | 'settleMs'> {
+  const made = changes.find(({ now }) => now.replicas !== null)?.now.replicas ?? null;
+  return made === null ? {} : { replicas: made, settleMs: SETTLES_WITHIN_MS };
+}
+
 async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {
   const readings = await readAll(places, signal);
-  const shares = readings.map(({ share, words, stored }, index) => ({
+  const shares = readings.map(({ nearest: _, ...setting }, index) => ({
     place: places[index]?.name ?? '',
-    ...{ share, words, stored },
+    ...setting,
   }));
   const exitCode = new Set(shares.map(({ share }) => share)).size === 1 ? 0 : UNLIKE;
   await print(values.json ? jsonText({ exitCode, shares }, 2) : sharesText(shares));
@@ -102,6 +111,8 @@ function sharePlacesOf({ values }: CommandInput): SharePlace[] {
     mapAll: values['map-all'],
     mapFile: values['map-file'],
     weights: values.weights,
+    compose: values.compose,
+    stack: values.stack,
     setCommand: values['set-command'],
     getCommand: values['get-command'],
   });

@@ -4,6 +4,8 @@ import { docker, dockerOutputs } from './docker-command.js';
 /** Services that run already. */
 export interface RunningServices {
   scale(service: string, count: number): Promise<void>;
+  /** How many replicas of it run, and are not unhealthy or still starting. */
+  replicas(service: string): Promise<number>;
   logs(service: string): Promise<string>;
 }
 
@@ -15,6 +17,14 @@ export function composeServices(name: string): RunningServices {
       await expectSame(project, service);
       const only = ['--detach', '--no-recreate', '--no-deps', '--no-build'];
       await compose(project, ['up', ...only, '--scale', `${service}=${count}`, service]);
+    },
+    async replicas(service) {
+      const labels = [projectLabel(name), `com.docker.compose.service=${service}`];
+      const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+      const listed = await docker(['ps', ...filters, '--format', '{{.Status}}']);
+      return listed
+        .split('\n')
+        .filter((status) => status !== '' && !/\((health: starting|unhealthy)\)/.test(status)).length;
     },
     async logs(service) {
       const ids = await containersOf(name, service);

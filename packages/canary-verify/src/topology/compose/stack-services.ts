@@ -7,6 +7,19 @@ export function stackServices(stack: string): RunningServices {
     async scale(service, count) {
       await docker(['service', 'scale', '--detach', `${stack}_${service}=${count}`]);
     },
+    async replicas(service) {
+      const argv = [
+        'service',
+        'ls',
+        '--filter',
+        `name=${stack}_${service}`,
+        '--format',
+        '{{.Name}} {{.Replicas}}',
+      ];
+      const lines = (await docker(argv)).split('\n').map((line) => line.split(' '));
+      const [, replicas = '0/0'] = lines.find(([name]) => name === `${stack}_${service}`) ?? [];
+      return Number(replicas.split('/')[0]);
+    },
     logs: (service) => dockerOutputs(['service', 'logs', '--raw', `${stack}_${service}`]),
   };
 }

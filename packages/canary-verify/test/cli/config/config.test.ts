@@ -22,6 +22,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
     decideHalf: false,
   },
   ...{ map: 'share.map', mapKey: 'shop', mapAll: 1000, mapFile: 'share.map', weights: 'shop/canary-' },
+  ...{ compose: 'shop/web+web-next', stack: 'shop/web+web-next' },
   ...{ path: '/version', header: ['X-A: 1', 'X-B: 2'], method: 'GET', body: 'text', insecure: true },
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },
   ...{ arm: ['X-A: 1 => canary', '=> stable'], secondHop: 'header:X-Credit' },
@@ -57,10 +58,10 @@ describe('schema, types and flags name the same options', () => {
     expect(target).toBe('http://shop/version');
   });
 
-  test('every flag is in it, but those of inspect, commands for a shell and those about the file and the command line itself', () => {
+  test('every flag is in it, but those of inspect, commands for a shell, those of a rollout and those about the file and the command line itself', () => {
     const others = namesOf(FLAGS).filter((name) => !CONFIG_FLAGS.includes(name));
     expect(others).toEqual([
-      ...['set-command', 'get-command', 'stats', 'runtime'],
+      ...['set-command', 'get-command', 'stats', 'runtime', 'state-dir', 'reason'],
       ...['config', 'print-config', 'help', 'version'],
     ]);
     expect(keyOf('connection-mode')).toBe('connectionMode');

@@ -1,9 +1,10 @@
 import { readMap } from '../evaluation/maps.js';
 import { constantText } from '../rules/log-format.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
+import { behindVariable } from './behind-variable.js';
 import { exampleValue } from './example-value.js';
 import { MOST_VALUES, type Need, needOf, type RuledFrontend } from './need.js';
-import { behindVariable, needsOf } from './needs.js';
+import { needsOf } from './needs.js';
 
 /** A host, a path and an address of the client that rules tell apart from others; null where they do not. */
 export interface Door {

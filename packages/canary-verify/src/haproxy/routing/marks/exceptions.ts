@@ -2,7 +2,7 @@ import type { KnownTest } from '../rules/condition.js';
 import { expressionsIn } from '../rules/effect.js';
 import type { Expression } from '../rules/expression.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
-import { behindVariable } from './needs.js';
+import { behindVariable } from './behind-variable.js';
 
 /** More values are not tried. */
 const MOST = 12;

@@ -4,10 +4,10 @@ import type { Expression } from '../rules/expression.js';
 import type { LogFormat } from '../rules/log-format.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
 import { firstAround } from './around.js';
+import { behindVariable } from './behind-variable.js';
 import { type Candidate, candidateOf, convertersOf } from './candidate.js';
 import { exampleValue } from './example-value.js';
 import { MOST_VALUES, needOf, type RuledFrontend } from './need.js';
-import { behindVariable } from './needs.js';
 import { valuesBefore } from './values-before.js';
 
 /** The candidates of rules that take the name of a backend or a server from a header: the names, and the keys of maps. */

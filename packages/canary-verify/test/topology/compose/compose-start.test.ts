@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { docker } from '../../../src/topology/compose/docker-command.js';
 import type { SystemDefinition } from '../../../src/topology/compose/system-definition.js';
-import { startTopology } from '../../../src/topology/start-topology.js';
 import type { TopologyDefinition } from '../../../src/topology/topology.js';
 import { describeWithDocker, fixtures, fromRoot, projectAt, remainsOf } from './docker-tests.js';
 import { SHOP } from './shop.js';
@@ -82,13 +81,5 @@ describeWithDocker('starting containers', () => {
     const project = await projectOfFile(composeFile);
     child.kill('SIGKILL');
     await expect.poll(() => remainsOf(project), { timeout: 30_000 }).toEqual([]);
-  });
-
-  test('when HAProxy does not accept its configuration, that is said at once, in its words', async () => {
-    const haproxyConfig = join(folder, 'bad.cfg');
-    const good = await readFile(fromRoot('fixtures/haproxy/replicas.cfg'), 'utf8');
-    await writeFile(haproxyConfig, `${good}    nonsense\n`);
-    const start = startTopology('compose', { ...fixtures(withoutReplicas), haproxyConfig });
-    await expect(start).rejects.toThrow(/A container of haproxy ended [\s\S]*unknown keyword 'nonsense'/);
   });
 });

@@ -1,3 +1,4 @@
+import type { CheckBody } from './checks.js';
 import { ConsulError } from './consul-error.js';
 import type { AgentService, RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
@@ -67,6 +68,13 @@ export class AgentClient {
     const { body } = await this.#transport.send({ name: 'look up checks', method: 'GET', path, query });
     const checks = Object.values((body ?? {}) as Record<string, AgentCheck>);
     return checks.filter(({ ServiceID }) => ServiceID === instance);
+  }
+
+  /** Adds a check to a registered service. */
+  async addCheck(instance: string, { CheckID, ...check }: CheckBody): Promise<void> {
+    // Within a service Consul calls it CheckID, alone ID.
+    const body = { ...check, ID: CheckID, ServiceID: instance };
+    await this.#transport.send({ name: 'add check', method: 'PUT', path: '/agent/check/register', body });
   }
 
   /** Removes a check. One that the agent does not know is removed already. */

@@ -17,7 +17,7 @@ export interface IdentityOptions {
   id?: string;
   /**
    * The address at which Consul and the proxies reach the service. Default SERVICE_ADDRESS, else the one over which this
-   * machine reaches Consul.
+   * machine reaches Consul: it is known when Consul has answered, and until then nothing is registered.
    */
   address?: string;
   /** Default PORT, else 0: any free port, which Consul then tells everybody. */

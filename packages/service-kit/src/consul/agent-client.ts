@@ -1,3 +1,4 @@
+import type { CheckBody } from './checks.js';
 import { ConsulError } from './consul-error.js';
 import type { AgentService, RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
@@ -67,6 +68,13 @@ export class AgentClient {
     const { body } = await this.#transport.send({ name: 'look up checks', method: 'GET', path, query });
     const checks = Object.values((body ?? {}) as Record<string, AgentCheck>);
     return checks.filter(({ ServiceID }) => ServiceID === instance);
+  }
+
+  /** Adds a check to a registered service. */
+  async addCheck(instance: string, { CheckID, ...check }: CheckBody): Promise<void> {
+    // Within a service Consul calls it CheckID, alone ID.
+    const body = { ...check, ID: CheckID, ServiceID: instance };
+    await this.#transport.send({ name: 'add check', method: 'PUT', path: '/agent/check/register', body });
   }
 
   /** Removes a check. One that the agent does not know is removed already. */
@@ -171,29 +179,4 @@ function isUnknown(error: unknown): boolean {
   if (!(error instanceof ConsulError) || error.failure.kind !== 'refused') return false;
   const { status, reason } = error.failure;
   return status === 404 || /unknown (service|check)/i.test(reason);
-}
-
-/** One address that leads to more than one agent, by turns. */
-export class SeveralAgents extends Error {
-  override readonly name = 'SeveralAgents';
-
-  constructor(url: string, nodes: readonly string[]) {
-    super(
-      `${url} leads to several agents (${nodes.join(', ')}), which do not know each other's services: a service must always reach the same one, best that of its own host`,
-    );
-  }
-}
-
-/** Enough to meet two agents that take turns, and to be likely to meet two that are chosen by chance. */
-const QUESTIONS = 5;
-
-/** Asks who answers, several times and each on a new connection; null if it is always the same, or if none may ask. */
-export async function severalAgents(agent: AgentClient): Promise<SeveralAgents | null> {
-  const nodes = new Set<string>();
-  for (let asked = 0; asked < QUESTIONS && nodes.size < 2; asked++) {
-    const node = await agent.nodeName();
-    if (node === null) return null;
-    nodes.add(node);
-  }
-  return nodes.size < 2 ? null : new SeveralAgents(agent.url, [...nodes].sort());
 }

@@ -89,10 +89,13 @@ export class Maintenance {
   async apply(known: KnownMaintenance | null, wanted: string | null, held: boolean): Promise<void> {
     const has = known?.reason ?? null;
     if (has === wanted) return;
+    const holding = holdingCheck(this.#instance);
+    const replaced = has !== null && wanted !== null;
+    if (replaced) await this.#agent.addCheck(this.#instance, holding);
     // Consul leaves a maintenance as it is when another one is asked for: the old one must end first.
     if (has !== null) await this.#agent.maintain(this.#instance, null);
     if (wanted !== null) await this.#agent.maintain(this.#instance, wanted);
-    if (held) await this.#agent.removeCheck(holdingCheck(this.#instance).CheckID);
+    if (held || replaced) await this.#agent.removeCheck(holding.CheckID);
     this.#log.info(wanted === null ? 'maintenance has ended' : `in maintenance: ${wanted}`, {
       event: 'maintenance',
       reason: wanted,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../seen/log.js';
 import type { ServiceAddress } from '../service-address.js';
-import { type AgentClient, severalAgents } from './agent-client.js';
+import type { AgentClient } from './agent-client.js';
 import { hasChecks, isComplete, type Known, lookUp, staleChecks } from './known.js';
 import { holdingCheck, type Maintenance, maintenanceIn } from './maintenance.js';
 import {
@@ -11,6 +11,7 @@ import {
   type RegistrationBody,
 } from './registration-body.js';
 import { Rivals } from './rivalry.js';
+import { severalAgents } from './several-agents.js';
 import type { Standing } from './standing.js';
 
 export interface UpkeepParts {

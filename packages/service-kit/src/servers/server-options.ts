@@ -19,7 +19,7 @@ export interface EndpointsOptions {
 
 /** How the service listens. */
 export interface ListeningOptions {
-  /** The address to listen at. Default SERVICE_HOST, else all. */
+  /** The address to listen at. Default SERVICE_HOST, else all. A service that listens at one is registered there. */
   host?: string;
   /** Where `/version`, `/health` and the others are. */
   endpoints?: EndpointsOptions;

@@ -173,6 +173,21 @@ describe("the service's own maintenance", () => {
     await inRotation(consul);
   });
 
+  test('can have another reason, and is not in rotation while that is told', async () => {
+    await using own = await startConsul();
+    await using road = await slowRoadTo(own.address, 300, '/maintenance');
+    await using service = await start(road.address);
+    await inRotation(own);
+    await service.setMaintenance('upgrade');
+    await using rotation = await watchRotation(own, 'message');
+    expect(await service.setMaintenance('repair')).toBe(true);
+    expect(await reasons(own)).toEqual(['repair (set by the service itself)']);
+    expect(Object.keys((await own.get('/agent/checks')) as object)).not.toContain('message-1-held');
+    expect(await rotation.timesIn()).toBe(0);
+    await service.setMaintenance(null);
+    await inRotation(own);
+  });
+
   test('comes back when somebody else ends it', async () => {
     await using service = await start(consul.address);
     await inRotation(consul);

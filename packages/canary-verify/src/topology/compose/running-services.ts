@@ -42,23 +42,45 @@ async function projectOf(name: string): Promise<ComposeProject> {
   return { name, files: files.split(','), profiles: [], env: {} };
 }
 
+/** What Docker and Compose call the settings of a container, as far as it is compared. */
+interface Settings {
+  image: string | undefined;
+  environment: Readonly<Record<string, string | null>>;
+}
+
 /**
- * Another replica must be like those that run: variables that the project was started with may be missing here.
+ * Another replica must be like those that run: variables that the project was started with may be missing here. (The hash that
+ * Compose keeps of a container's settings is another one for each replica that was started without what it depends on.)
  *
  * @throws when the service as it is read here is not the one that runs.
  */
 async function expectSame(project: ComposeProject, service: string): Promise<void> {
   const [running] = await containersOf(project.name, service);
   if (running === undefined) return;
-  const format = '{{index .Config.Labels "com.docker.compose.config-hash"}}';
-  const [now, then] = await Promise.all([
-    compose(project, ['config', '--hash', service]),
-    docker(['inspect', '--format', format, running]),
-  ]);
-  if (now.trim().endsWith(then.trim())) return;
-  throw new Error(
-    `${service} of the compose project ${project.name} runs with other settings than ${project.files.join(', ')} have here: a file or a variable has changed since it was started. Set the variables that it was started with.`,
+  const [wanted, found] = await Promise.all([settingsInFiles(project, service), settingsOf(running)]);
+  const other = Object.entries(wanted.environment).find(
+    ([name, value]) => value !== null && found.environment[name] !== value,
   );
+  if (other === undefined && (wanted.image === undefined || wanted.image === found.image)) return;
+  throw new Error(
+    `${service} of the compose project ${project.name} runs with other settings than ${project.files.join(', ')} have here (${other === undefined ? 'its image' : other[0]}): a file or a variable has changed since it was started. Set the variables that it was started with.`,
+  );
+}
+
+async function settingsInFiles({ name, files }: ComposeProject, service: string): Promise<Settings> {
+  const which = ['--project-name', name, ...files.flatMap((file) => ['--file', file])];
+  const { services } = JSON.parse(await docker(['compose', ...which, 'config', '--format', 'json']));
+  const { image, environment } = services[service] ?? {};
+  return { image, environment: environment ?? {} };
+}
+
+async function settingsOf(container: string): Promise<Settings> {
+  const [{ Config }] = JSON.parse(await docker(['inspect', container]));
+  const variables = (Config.Env as readonly string[]).map((one) => {
+    const at = one.indexOf('=');
+    return [one.slice(0, at), one.slice(at + 1)] as const;
+  });
+  return { image: Config.Image, environment: Object.fromEntries(variables) };
 }
 
 async function containersOf(name: string, service: string): Promise<string[]> {

@@ -157,9 +157,9 @@ describe('a rollout through a real HAProxy', () => {
     expect(resumed.exitCode).toBe(0);
   });
 
-  test('is held where somebody else changes the share, and sets it again', async () => {
+  test('is held where somebody else changes the share', async () => {
     await startHaproxy();
-    writePlan('changing', { mapFile: undefined, steps: [{ share: '10%', bake: '3s' }] });
+    writePlan('changing', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
     const runner = startRunner('changing');
     const closed = once(runner, 'close');
     await untilJournal('changing', /"type":"passed"/);
@@ -170,9 +170,7 @@ describe('a rollout through a real HAProxy', () => {
     expect((await rollout('status', 'changing')).output).toContain(
       `${haproxy.socket} has 120 of 1000, set by somebody else or lost`,
     );
-    expect((await rollout('resume', 'changing')).output).toMatch(
-      /set to 100 of 1000 .* \(120 of 1000 before\)[\s\S]*changing: succeeded/,
-    );
+    expect((await rollout('abort', 'changing')).exitCode).toBe(1);
   });
 
   test('is held where HAProxy is gone, and goes back when it is there again', async () => {

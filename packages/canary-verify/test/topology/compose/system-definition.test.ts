@@ -87,7 +87,7 @@ describeWithDocker(
         source: join(folder, 'haproxy.cfg'),
         target: '/etc/haproxy/haproxy.cfg',
       });
-      expect(plan.configuration).toEqual({
+      expect(plan.configuration).toMatchObject({
         port: 80,
         page: { port: 8404, path: '/' },
         settlesMs: 2_200,

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/experimental';
 
 const FOLDER = './dist';
 /** Scripts that are started as processes of their own, the commands, and what a CommonJS entry loads past Jest: those that the package has. */
@@ -26,6 +27,7 @@ const bundle = await rolldown({
     [...modules, ...PROGRAMS].map((path) => [path.replace(/\.js$/, ''), join(FOLDER, path)]),
   ),
   platform: 'node',
+  plugins: [shrinkLibraries()],
   // What Node has, and what npm installs beside it.
   external: (id) => /^[^./]/.test(id) && !BUNDLED.includes(id),
 });
@@ -34,6 +36,8 @@ const { output } = await bundle.generate({
   // Node 20 has these in its own context only, and Jest runs ES modules in another one.
   banner:
     "Symbol.dispose ??= Symbol('Symbol.dispose'); Symbol.asyncDispose ??= Symbol('Symbol.asyncDispose');",
+  // The declarations have the docstrings, too. Licences stay.
+  comments: { legal: true, annotation: true, jsdoc: false },
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
 });
@@ -42,4 +46,21 @@ for (const path of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }))
 for (const { fileName, code } of output) {
   mkdirSync(dirname(join(FOLDER, fileName)), { recursive: true });
   writeFileSync(join(FOLDER, fileName), code);
+}
+
+/** Libraries in the bundle take little room, and their licences stand in it: each asks for that. */
+function shrinkLibraries() {
+  const licensed = new Set();
+  return {
+    name: 'shrink-libraries',
+    transform(code, id) {
+      const [, folder, library] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id) ?? [];
+      if (folder === undefined) return null;
+      const licence = licensed.has(library)
+        ? ''
+        : `/*! ${library}: ${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()} */\n`;
+      licensed.add(library);
+      return { code: licence + minifySync(id, code).code, moduleSideEffects: false };
+    },
+  };
 }

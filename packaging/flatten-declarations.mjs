@@ -10,10 +10,10 @@ const entries = new Set(
   ),
 );
 const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map((path) => join('dist', path));
-const declarations = files.filter((file) => file.endsWith('.d.ts'));
+const declarations = files.filter((file) => /\.d\.c?ts$/.test(file));
 const moved = new Map(
   declarations
-    .filter((file) => !entries.has(file))
+    .filter((file) => file.endsWith('.d.ts') && !entries.has(file))
     .map((file) => [file, join('dist/types', relative('dist', file).replaceAll('/', '-'))]),
 );
 

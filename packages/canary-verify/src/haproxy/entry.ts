@@ -62,6 +62,7 @@ export type {
   Capture,
   Deduction,
   Destination,
+  ErrorPages,
   PatternFiles,
   Phase,
   ProbedRequest,
@@ -69,6 +70,7 @@ export type {
   RoutingRules,
   Rule,
   ServersUp,
+  Unavailable,
 } from './routing/rules/rules.js';
 export type {
   HaproxyProcess,

@@ -6,3 +6,10 @@ Math.random = () => {
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 };
+
+// And time passes at a third of its speed, but where it is what a case is about: how many requests a run sends within a limit of
+// time must not depend on the machine.
+if (!process.argv.includes('--max-time')) {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() / 3;
+}

@@ -157,7 +157,11 @@ class Running {
     if (drift !== null) return { type: 'drifted', reason: drift };
     const { share, writtenTolerance } = this.#step;
     const noted = await this.#measure({ share, tolerance: writtenTolerance, signal });
-    return judge(noted, this.#plan.on);
+    const found = judge(noted, this.#plan.on);
+    if (found?.type !== 'hold') return found;
+    // A share that was changed in the middle of the run is why the run could not tell.
+    const since = await this.#drift(signal);
+    return since === null ? found : { type: 'drifted', reason: since };
   }
 
   async #measure(measuring: Omit<Measuring, 'confidence' | 'replicas'>) {

@@ -159,7 +159,11 @@ describe('a rollout through a real HAProxy', () => {
 
   test('is held where somebody else changes the share', async () => {
     await startHaproxy();
-    writePlan('changing', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
+    writePlan('changing', {
+      mapFile: undefined,
+      steps: [{ share: '10%', bake: '10m' }],
+      on: { over: 'pause' },
+    });
     const runner = startRunner('changing');
     const closed = once(runner, 'close');
     await untilJournal('changing', /"type":"passed"/);

@@ -3,12 +3,12 @@ import type { VerifyOptions } from '../options/options.js';
 import { resolveOptions } from '../options/options.js';
 import { type RolloutPlan, readPlan } from '../rollout/plan.js';
 import { digestOf, splitPlanFile } from '../rollout/plan-file.js';
-import { readSharePlaces } from '../share/share-options.js';
 import type { SharePlace } from '../share/share-place.js';
 import { UsageError } from '../text/usage-error.js';
 import type { Environment } from './command.js';
 import { loadConfig } from './config/load-config.js';
 import { readConfig } from './config/read-config.js';
+import { sharePlacesIn } from './share-places.js';
 import { verifyOptions } from './verify-options.js';
 
 /** A plan file, read. */
@@ -28,17 +28,10 @@ export async function loadPlan(written: string, env: Environment): Promise<Loade
   const { own, commands, options } = splitPlanFile(content);
   const plan = readPlan(own, written);
   const { values, target } = readConfig(options, written);
-  const places = readSharePlaces({
-    haproxyStats: values['haproxy-stats'] ?? [],
-    map: values.map,
-    mapKey: values['map-key'],
-    mapAll: values['map-all'],
-    mapFile: values['map-file'],
-    weights: values.weights,
-    compose: values.compose,
-    stack: values.stack,
-    setCommand: readCommand(commands.setCommand, `${written}: setCommand`),
-    getCommand: readCommand(commands.getCommand, `${written}: getCommand`),
+  const places = sharePlacesIn({
+    ...values,
+    'set-command': readCommand(commands.setCommand, `${written}: setCommand`),
+    'get-command': readCommand(commands.getCommand, `${written}: getCommand`),
   });
   const operands = target === undefined ? [] : [target];
   const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,11 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exactRun } from '../../src/statistics/exact-run.js';
 import { splitTest } from '../../src/statistics/split-test.js';
-import { freePorts } from '../../src/topology/free-port.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
-import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { fakeConsul, instances } from '../output/fake-consul.js';
 import { replicas } from '../output/fake-proxy.js';
+import { type PercentMapHaproxy, percentMapHaproxy } from '../share/percent-map-haproxy.js';
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const page = readFileSync(path('docs/command-line.md'), 'utf8');
@@ -70,35 +69,15 @@ test.each(those('--replicas'))('%s', async (line) => {
 
 describe('with a running HAProxy', () => {
   const share = join(folder, 'share');
-  let haproxy: RunningHaproxy;
-  let [door = 0, socket = 0]: number[] = [];
+  let haproxy: PercentMapHaproxy;
   beforeAll(async () => {
-    [door = 0, socket = 0] = await freePorts(2);
-    mkdirSync(join(share, 'maps'), { recursive: true });
-    writeFileSync(join(share, 'maps/percent.map'), 'service 3\n');
-    const answer = (track: string) => `http-request return status 200 hdr X-Service-Track ${track}`;
-    const config = (unix: string) => `global
-  default-path config
-  stats socket ${unix} level admin
-  stats socket ipv4@127.0.0.1:${socket} level admin
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-frontend service
-  bind 127.0.0.1:${door}
-  http-request set-var(txn.percent) str(service),map_str_int(maps/percent.map,0)
-  ${answer('canary')} if { rand(100),sub(txn.percent) lt 0 }
-  ${answer('stable')}
-`;
-    haproxy = await runHaproxy(share, config);
+    haproxy = await percentMapHaproxy(share, 3);
   });
   afterAll(() => haproxy?.[Symbol.asyncDispose]());
 
   test.each(those(' share '))('%s', async (line) => {
-    const argv = rest(line.replace('localhost:9999', `127.0.0.1:${socket}`));
-    const own = argv.includes('10%') ? [`http://127.0.0.1:${door}/version`] : [];
+    const argv = rest(line.replace('localhost:9999', `127.0.0.1:${haproxy.socket}`));
+    const own = argv.includes('10%') ? [`http://127.0.0.1:${haproxy.door}/version`] : [];
     const child = spawn(process.execPath, [path('bin/canary-verify.js'), ...argv, ...own], { cwd: share });
     const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
     expect(stdout).toMatch(argv.includes('10%') ? /^✔ matches: / : /: 10 % \(10 of 100\)\n$/);

@@ -10,7 +10,6 @@ import {
   UnreachableShare,
   type WantedShare,
 } from '../../share/set-share.js';
-import { readSharePlaces } from '../../share/share-options.js';
 import type { SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
 import { verify } from '../../verify.js';
@@ -19,6 +18,7 @@ import { INTERRUPTED } from '../interruption.js';
 import { readShareOperands } from '../operands.js';
 import { print, tell } from '../output.js';
 import { readReporters } from '../reporters.js';
+import { sharePlacesIn } from '../share-places.js';
 import { verifyOptions } from '../verify-options.js';
 import { reported } from './verify.js';
 
@@ -32,14 +32,14 @@ const SETTLES_WITHIN_MS = 30_000;
 /** Whether it could be run. Throws a UsageError. */
 export async function checkShare(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  sharePlacesOf(asked);
+  sharePlacesIn(asked.values);
   const { share } = readShareOperands(asked.operands);
   if (share !== null) wantedShare(await optionsFor(asked, share));
 }
 
 /** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
 export async function runShare(asked: CommandInput): Promise<number> {
-  const places = sharePlacesOf(asked);
+  const places = sharePlacesIn(asked.values);
   const { share } = readShareOperands(asked.operands);
   try {
     return share === null ? await showShare(asked, places) : await setAndVerify(asked, places, share);
@@ -101,19 +101,4 @@ function wantedShare(options: Options): WantedShare {
   const [{ expectation }] = resolveOptions(options).arms;
   if (expectation.kind === 'share') return expectation;
   return { share: expectation.kind === 'only' && expectation.track === 'canary' ? 1 : 0, tolerance: 0 };
-}
-
-function sharePlacesOf({ values }: CommandInput): SharePlace[] {
-  return readSharePlaces({
-    haproxyStats: values['haproxy-stats'] ?? [],
-    map: values.map,
-    mapKey: values['map-key'],
-    mapAll: values['map-all'],
-    mapFile: values['map-file'],
-    weights: values.weights,
-    compose: values.compose,
-    stack: values.stack,
-    setCommand: values['set-command'],
-    getCommand: values['get-command'],
-  });
 }

@@ -1,0 +1,25 @@
+import { readSharePlaces } from '../share/share-options.js';
+import type { SharePlace } from '../share/share-place.js';
+import type { FlagValues } from './flags/table.js';
+
+/** The flags that name places; the two commands may come from a plan file instead. */
+type PlaceFlags = Omit<FlagValues, 'set-command' | 'get-command'> & {
+  'set-command'?: string | undefined;
+  'get-command'?: string | undefined;
+};
+
+/** The places that flags name. Throws a UsageError when they do not name one way, whole. */
+export function sharePlacesIn(values: PlaceFlags): SharePlace[] {
+  return readSharePlaces({
+    haproxyStats: values['haproxy-stats'] ?? [],
+    map: values.map,
+    mapKey: values['map-key'],
+    mapAll: values['map-all'],
+    mapFile: values['map-file'],
+    weights: values.weights,
+    compose: values.compose,
+    stack: values.stack,
+    setCommand: values['set-command'],
+    getCommand: values['get-command'],
+  });
+}

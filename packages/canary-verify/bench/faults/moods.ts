@@ -30,7 +30,7 @@ export function isCalledSlower(moods: Moods, random: () => number): boolean {
     observeHealth(health, { track, instance: `${track}-${index}` }, { sentAt, durationMs });
     sentAt += 0.7;
   }
-  return healthOf(health, null)?.latency.verdict === 'worse';
+  return healthOf(health, null, true)?.latency.verdict === 'worse';
 }
 
 /** A draw of a normal distribution (Box & Muller 1958). */

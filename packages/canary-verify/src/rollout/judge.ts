@@ -25,6 +25,12 @@ export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict)
     : { rule: 'under', says: 'the canary gets less than it should' };
 }
 
+/** Whether another run may say what this one did not: of the share, and nothing against the canary. Pure. */
+export function isWithoutAnswer({ verdict, diagnoses }: NotedVerdict): boolean {
+  const worse = diagnoses.includes('canary-worse') || diagnoses.includes('errors-above-limit');
+  return !worse && (verdict === 'undecided' || verdict === 'unmeasured');
+}
+
 const EVENTS: Readonly<Record<Consequence, 'roll-back' | 'hold' | null>> = {
   rollback: 'roll-back',
   pause: 'hold',

@@ -3,8 +3,8 @@ import type { SharePlace, ShareSetting } from '../share/share-place.js';
 import { deadline } from '../system/deadline.js';
 import { reasonOf } from '../system/reason.js';
 import type { Verdict } from '../verdict/verdict.js';
-import type { Entry, Journal, JournalRecord } from './journal.js';
-import { confidenceOfRun, judge, noteVerdict } from './judge.js';
+import type { Entry, Journal, JournalRecord, NotedVerdict } from './journal.js';
+import { confidenceOfRun, isWithoutAnswer, judge, noteVerdict } from './judge.js';
 import { isResting, nextState, type RolloutEvent, type RolloutState } from './machine.js';
 import type { PlanStep, RolloutPlan } from './plan.js';
 import { replay } from './replay.js';
@@ -40,6 +40,8 @@ export interface Hands {
 const ERROR_RATE = 0.01;
 /** The pause between two runs while a step bakes, and between two tries on the way back, in milliseconds. */
 const PAUSE_MS = 1_000;
+/** A run without an answer is followed by another one: in about 1 of 200 runs it has none though the share is right. */
+const RUNS_FOR_AN_ANSWER = 3;
 /** The way back is tried for so long before it is stuck, in milliseconds. */
 const WAY_BACK_MS = 60_000;
 
@@ -151,12 +153,20 @@ class Running {
     note(this.#journal, this.#hands, { type: 'set', places });
   }
 
-  /** One run of `verify`, after a look whether the share still stands. Null: as it should be. */
+  /** What runs of `verify` say, after a look whether the share still stands. Null: as it should be. */
   async #look(signal: AbortSignal): Promise<RolloutEvent | null> {
-    const drift = await this.#drift(signal);
-    if (drift !== null) return { type: 'drifted', reason: drift };
-    const { share, writtenTolerance } = this.#step;
-    const noted = await this.#measure({ share, tolerance: writtenTolerance, signal });
+    for (let run = 1; ; run++) {
+      const drift = await this.#drift(signal);
+      if (drift !== null) return { type: 'drifted', reason: drift };
+      const { share, writtenTolerance } = this.#step;
+      const noted = await this.#measure({ share, tolerance: writtenTolerance, signal });
+      if (signal.aborted || !isWithoutAnswer(noted) || run === RUNS_FOR_AN_ANSWER)
+        return this.#judge(noted, signal);
+      await this.#hands.wait(PAUSE_MS, signal);
+    }
+  }
+
+  async #judge(noted: NotedVerdict, signal: AbortSignal): Promise<RolloutEvent | null> {
     const found = judge(noted, this.#plan.on);
     if (found?.type !== 'hold') return found;
     // A share that was changed in the middle of the run is why the run could not tell.
@@ -218,11 +228,13 @@ class Running {
   }
 
   async #prove(signal: AbortSignal): Promise<RolloutEvent> {
-    const noted = await this.#measure({ share: 0, tolerance: undefined, signal });
-    if (noted.verdict === 'matches') return { type: 'proven' };
-    return {
-      type: 'failed',
-      reason: `it is not proven that no request reaches the canary: ${noted.verdict}`,
-    };
+    const until = this.#hands.now() + WAY_BACK_MS;
+    for (;;) {
+      const { verdict } = await this.#measure({ share: 0, tolerance: undefined, signal });
+      if (verdict === 'matches') return { type: 'proven' };
+      if (this.#hands.now() >= until || signal.aborted)
+        return { type: 'failed', reason: `it is not proven that no request reaches the canary: ${verdict}` };
+      await this.#hands.wait(PAUSE_MS, signal);
+    }
   }
 }

@@ -62,15 +62,19 @@ export interface Percentiles {
   max: Milliseconds;
 }
 
-/** The canary's health so far; null unless both versions have answered. */
-export function healthOf(record: HealthRecord, limit: ErrorLimitTest | null): Health | null {
+/**
+ * The canary's health so far; null unless both versions have answered. `mixed`: both versions answer at the same times. Where a
+ * version answers for a while and then the other does, whatever happens at one time happens to one of them, so nothing is known.
+ */
+export function healthOf(record: HealthRecord, limit: ErrorLimitTest | null, mixed: boolean): Health | null {
   const { test, errors, latency, requests, failed, durations } = record;
   if (requests.stable === 0 || requests.canary === 0) return null;
+  const known = (answer: OddsAnswer): OddsAnswer => (mixed ? answer : 'undecided');
   const slower = answerWhole(latency, (evidence) => answerLatency(test, evidence));
   const errorCount = (track: Track) => ({ requests: requests[track], failed: failed[track] });
   return {
     errors: {
-      verdict: answerWhole(errors, (evidence) => answerOdds(test, evidence)),
+      verdict: known(answerWhole(errors, (evidence) => answerOdds(test, evidence))),
       oddsRatio: oddsRatio(errors.known),
       stable: errorCount('stable'),
       canary: errorCount('canary'),
@@ -78,7 +82,7 @@ export function healthOf(record: HealthRecord, limit: ErrorLimitTest | null): He
       limit: limit === null ? null : { limit: limit.limit, verdict: errorLimitAnswer(record, limit) },
     },
     latency: {
-      verdict: slower === 'worse' && !isMuchSlower(record) ? 'undecided' : slower,
+      verdict: known(slower === 'worse' && !isMuchSlower(record) ? 'undecided' : slower),
       oddsRatio: latencyOddsRatio(latency.known),
       stable: percentiles(durations.stable),
       canary: percentiles(durations.canary),

@@ -60,9 +60,14 @@ function firstHopFigures(
     shares: versionFigures(run, errorRate),
     addresses: addressFigures(run, addresses, errorRate),
     addressesDisagree: run.byAddress.unlike,
-    health: healthOf(run.health, run.plan.errorLimit),
+    health: healthOf(run.health, run.plan.errorLimit, areMixed(run)),
     ...byName(tally),
   };
+}
+
+/** Whether both versions answer at the same times: nothing shows that responses depend on the time or on those before them. */
+function areMixed({ guards, inTime }: ArmRun): boolean {
+  return !guards.dependent && inTime?.alikeWithinMs == null;
 }
 
 function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {

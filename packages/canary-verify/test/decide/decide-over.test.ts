@@ -66,6 +66,26 @@ describe(`a hash of the second (seed ${seed})`, () => {
     expect(ended.matches).toBeGreaterThanOrEqual(88);
   });
 
+  test('is not the reason to call the canary worse, when all of its seconds or none fall into an outage of both', () => {
+    const plan = planOver({ expect: '50%', overMs: MINUTE, maxFailures: 0.2 });
+    const failing = (track: 'stable' | 'canary') => answerOf(track, {}, 500);
+    let canaryFailed = 0;
+    for (let run = 0; run < 50; run++) {
+      const isCanary = hashOf(4_000, 0.5);
+      const outage = (at: number) => at % 20_000 > 19_000;
+      const { arms, diagnosis } = runOver(
+        plan,
+        (at) => (outage(at) ? failing : answerOf)(isCanary(at) ? 'canary' : 'stable'),
+        random,
+      );
+      expect(diagnosis[0]?.kind).toBe('depends-on-time');
+      expect(diagnosis.filter(({ kind }) => kind === 'canary-worse')).toEqual([]);
+      expect(arms[0]?.health).toMatchObject({ errors: { verdict: 'undecided' } });
+      canaryFailed += arms[0]?.health?.errors.canary.failed ?? 0;
+    }
+    expect(canaryFailed).toBeGreaterThan(100);
+  });
+
   test('is told how long that takes', () => {
     const plan = planOver({ expect: '10%', overMs: MINUTE });
     const isCanary = hashOf(1_000, 0.1);

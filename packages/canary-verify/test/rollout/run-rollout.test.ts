@@ -65,6 +65,33 @@ describe('a rollout', () => {
     expect(rollout.place.shares).toEqual([0.1, 0.1, 1]);
   });
 
+  test('is measured again after a run that could not tell, and held after three of them', async () => {
+    // At the very edge of 10 % ± 3 points a run cannot tell.
+    using once = new SimulatedRollout(6);
+    once.beforeRun = (run) => {
+      once.place.trafficHas = run === 1 ? 0.13 : null;
+    };
+    expect(await once.start(['10%'])).toMatchObject({ name: 'succeeded' });
+    expect(once.measured).toBe(3);
+    using always = new SimulatedRollout(6);
+    always.place.trafficHas = 0.13;
+    expect(await always.start(['10%'])).toMatchObject({
+      name: 'held',
+      context: { reason: 'the share is undecided: still-open' },
+    });
+    expect(always.measured).toBe(3);
+  });
+
+  test('whose way back is proven late is rolled back all the same', async () => {
+    using rollout = new SimulatedRollout(7, { stable: 0, canary: 0.5 });
+    // Requests that were on their way still reach the canary in the first two runs of the way back.
+    rollout.beforeRun = (run) => {
+      rollout.place.trafficHas = run === 2 || run === 3 ? 0.2 : null;
+    };
+    expect(await rollout.start(['10%'])).toMatchObject({ name: 'rolled-back' });
+    expect(rollout.measured).toBe(4);
+  });
+
   test('whose share is not in the traffic is held below it, and goes back above it', async () => {
     using under = new SimulatedRollout(5);
     under.place.trafficHas = 0;

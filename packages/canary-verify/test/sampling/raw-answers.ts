@@ -20,11 +20,19 @@ export function play({ text, ending }: Pick<Script, 'text' | 'ending'>): Conduct
     const over = () => {
       if (ending === 'fin') socket.end();
       if (ending === 'rst') socket.resetAndDestroy();
-      if (ending === 'late-rst') setTimeout(() => socket.resetAndDestroy(), 5);
+      if (ending === 'late-rst') afterTurns(3, () => socket.resetAndDestroy());
     };
     if (text === '') over();
     else socket.write(Buffer.from(text, 'latin1'), over);
   };
+}
+
+/**
+ * Waits for so many turns of the event loop. The client lives on the same one, so it has read by then what was written: a time
+ * would pass on a busy machine before it has, and bytes and reset would reach it together.
+ */
+function afterTurns(turns: number, act: () => void): void {
+  setImmediate(() => (turns === 1 ? act() : afterTurns(turns - 1, act)));
 }
 
 /** The parts of an answer, before they are put together or broken. */

@@ -285,22 +285,22 @@ describe('the health of the canary', () => {
       observeHealth(health, replica('stable'), { sentAt, durationMs: stableMs + (index % 3) });
       observeHealth(health, replica('canary'), { sentAt: sentAt + 500, durationMs: canaryMs + (index % 3) });
     }
-    return healthOf(health, null)?.latency;
+    return healthOf(health, null, true)?.latency;
   }
 
   test('is not told before both have answered', () => {
     const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
-    expect(healthOf(health, null)).toBeNull();
+    expect(healthOf(health, null, true)).toBeNull();
     observeHealth(health, replica('canary'), { sentAt: 0, durationMs: 1 });
-    expect(healthOf(health, null)).toBeNull();
+    expect(healthOf(health, null, true)).toBeNull();
     observeFailure(health, 'stable', 'http-500');
-    expect(healthOf(health, null)).toMatchObject({
+    expect(healthOf(health, null, true)).toMatchObject({
       errors: { stable: { requests: 1, failed: 1 }, canary: { requests: 1, failed: 0 } },
       latency: { stable: null, canary: { p50: 1, max: 1 } },
     });
     const other = newHealth({ errorRate: 0.01, worseRatio: 4 });
     observeHealth(other, replica('stable'), { sentAt: 0, durationMs: 1 });
-    expect(healthOf(other, null)).toBeNull();
+    expect(healthOf(other, null, true)).toBeNull();
   });
 
   /** Requests in turn; of the stable ones every 50th fails by name, of the canary's so many fail without a name. */
@@ -314,7 +314,7 @@ describe('the health of the canary', () => {
       if (index < unnamed) observeFailure(health, null, cause);
       observeHealth(health, replica('canary'), { sentAt: 20 * index + 10, durationMs: 1 + 5 * random() });
     }
-    return healthOf(health, null);
+    return healthOf(health, null, true);
   }
 
   test('is no worse where all failures name the stable version', () => {
@@ -339,7 +339,10 @@ describe('the health of the canary', () => {
       const durationMs = (index % 2 === 0 ? 40 : 10) + (index % 3);
       observeHealth(health, { track: 'canary', instance }, { sentAt: sentAt + 500, durationMs });
     }
-    expect(healthOf(health, null)).toMatchObject({ latency: { verdict: 'undecided' }, canaryReplicas: 2 });
+    expect(healthOf(health, null, true)).toMatchObject({
+      latency: { verdict: 'undecided' },
+      canaryReplicas: 2,
+    });
   });
 
   test('is worse when it is slower by much, not by a little', () => {

@@ -60,7 +60,7 @@ describe('the canary begins every slow spell', () => {
       observeHealth(health, { track, instance: null }, { sentAt, durationMs });
       sentAt += durationMs;
     }
-    return healthOf(health, null);
+    return healthOf(health, null, true);
   }
 
   test.each([

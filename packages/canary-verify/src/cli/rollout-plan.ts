@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { VerifyOptions } from '../options/options.js';
 import { resolveOptions } from '../options/options.js';
+import type { Capacity } from '../rollout/capacity.js';
 import { type RolloutPlan, readPlan } from '../rollout/plan.js';
 import { digestOf, splitPlanFile } from '../rollout/plan-file.js';
+import { readScale } from '../rollout/scale-option.js';
 import type { SharePlace } from '../share/share-place.js';
 import { UsageError } from '../text/usage-error.js';
 import type { Environment } from './command.js';
@@ -17,6 +19,8 @@ export interface LoadedPlan {
   file: string;
   digest: string;
   places: readonly SharePlace[];
+  /** Null where the plan does not scale. */
+  capacity: Capacity | null;
   /** The options of each run, but for the share. */
   options: VerifyOptions;
 }
@@ -25,7 +29,7 @@ export interface LoadedPlan {
 export async function loadPlan(written: string, env: Environment): Promise<LoadedPlan> {
   const file = resolve(written);
   const content = await loadConfig(file);
-  const { own, commands, options } = splitPlanFile(content);
+  const { own, scale, commands, options } = splitPlanFile(content);
   const plan = readPlan(own, written);
   const { values, target } = readConfig(options, written);
   const places = sharePlacesIn({
@@ -33,11 +37,17 @@ export async function loadPlan(written: string, env: Environment): Promise<Loade
     'set-command': readCommand(commands.setCommand, `${written}: setCommand`),
     'get-command': readCommand(commands.getCommand, `${written}: getCommand`),
   });
+  const capacity = readScale(scale, { file: written, haproxyStats: values['haproxy-stats'] ?? [] });
+  if (capacity !== null && (values.compose !== undefined || values.stack !== undefined))
+    throw new UsageError(
+      'plan',
+      `${written}: scale is for a share that replicas do not make; compose and stack of the plan scale themselves`,
+    );
   const operands = target === undefined ? [] : [target];
   const signal = new AbortController().signal;
   const { haproxyStats: _, ...all } = await verifyOptions({ values, operands, env, signal });
   resolveOptions({ ...all, expect: '10%' });
-  return { plan, file, digest: digestOf(content), places, options: all };
+  return { plan, file, digest: digestOf(content), places, capacity, options: all };
 }
 
 function readCommand(written: unknown, where: string): string | undefined {

@@ -1,27 +1,53 @@
+import { headersName } from '../options/request-headers.js';
+import type { Replicas } from '../rollout/capacity.js';
 import type { JournalRecord } from '../rollout/journal.js';
+import { neededReplicas } from '../rollout/keep-capacity.js';
 import { isEnded, type RolloutState } from '../rollout/machine.js';
-import type { PlanStep, RolloutPlan } from '../rollout/plan.js';
+import type { RolloutPlan } from '../rollout/plan.js';
+import type { PlanStep } from '../rollout/plan-steps.js';
 import type { ShareSetting } from '../share/share-place.js';
 import { percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import { sharesText } from './share-text.js';
 import { SIGNS } from './words/verdict-text.js';
 
+/** A plan, and what stands there now. */
+export interface PlanNow {
+  plan: RolloutPlan;
+  shares: readonly (ShareSetting & { place: string })[];
+  /** Null where the plan does not scale. */
+  replicas: Replicas | null;
+}
+
 /** The steps of a plan, and what stands in the places now. */
-export function rolloutPlanText(
-  plan: RolloutPlan,
-  shares: readonly (ShareSetting & { place: string })[],
-): string {
-  const steps = plan.steps.map(({ share, tolerance, bakeMs, pause }, index) => {
-    const band = tolerance > 0 ? ` ± ${percentagePoints(tolerance)}` : '';
-    const bake = bakeMs > 0 ? `, watched for ${durationWords(bakeMs)}` : '';
-    return `  step ${index + 1}  ${percent(share)}${band}${bake}${pause ? ', then waits for promote' : ''}\n`;
+export function rolloutPlanText({ plan, shares, replicas }: PlanNow): string {
+  const steps = plan.steps.map((step, index) => {
+    const band = step.tolerance > 0 ? ` ± ${percentagePoints(step.tolerance)}` : '';
+    const scale = replicas === null ? '' : `, ${replicaWords(neededReplicas(step, replicas))}`;
+    const bake = step.bakeMs > 0 ? `, watched for ${durationWords(step.bakeMs)}` : '';
+    return `  step ${index + 1}  ${stepName(step)}${band}${scale}${bake}${pauseWords(step.pause)}\n`;
   });
   return `${plan.name}: every step can be set in every place\n${steps.join('')}\nThe share now\n${indented(sharesText(shares))}`;
 }
 
 function indented(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
+}
+
+/** "10 %", or the header that marks requests. */
+function stepName({ header, share }: PlanStep): string {
+  return header === null ? percent(share) : headersName([header]);
+}
+
+function replicaWords(count: number): string {
+  return `${wholeFigure(count)} ${count === 1 ? 'replica' : 'replicas'}`;
+}
+
+function pauseWords(pause: PlanStep['pause']): string {
+  if (pause === null) return '';
+  if (pause.ms === null) return ', then held for promote';
+  const otherwise = { hold: 'then held', promote: 'then goes on', abort: 'then goes back' }[pause.otherwise];
+  return `, waits ${durationWords(pause.ms)} for promote, ${otherwise}`;
 }
 
 /** One record of a journal in a line; null for those that say nothing new. `state`: behind the record. */
@@ -33,9 +59,12 @@ export function rolloutLine(record: JournalRecord, plan: RolloutPlan, state: Rol
 function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): string | null {
   switch (record.type) {
     case 'started':
-      return `the rollout ${plan.name} starts: ${plan.steps.map(({ share }) => percent(share)).join(', ')}`;
+      return `the rollout ${plan.name} starts: ${plan.steps.map(stepName).join(', ')}`;
     case 'setting':
+    case 'scaling':
       return null;
+    case 'scaled':
+      return `${where(plan, state)}: the ${record.track} version has ${replicaWords(record.count)} (${wholeFigure(record.before)} before)`;
     case 'set':
       return record.places
         .map(
@@ -62,6 +91,8 @@ function eventWords(plan: RolloutPlan, state: RolloutState): string | null {
       const { bakeMs } = stepOf(plan, state);
       return bakeMs > 0 ? `${where(plan, state)}: watched for ${durationWords(bakeMs)}` : null;
     }
+    case 'waiting':
+      return `${where(plan, state)}: waits ${durationWords(stepOf(plan, state).pause?.ms ?? 0)} for promote, and is watched`;
     case 'held':
       return `held at ${where(plan, state)}${because}`;
     case 'emptying':
@@ -93,7 +124,9 @@ export function rolloutStatus(plan: RolloutPlan, state: RolloutState, attended: 
 }
 
 function verbsFor(state: RolloutState, attended: boolean): string[] {
+  if (state.name === 'succeeded') return ['undo'];
   if (isEnded(state)) return [];
+  if (state.name === 'waiting' && attended) return ['promote', 'pause', 'abort'];
   if (state.name === 'held')
     return state.context.at === 'next' ? ['promote', 'abort'] : ['resume', 'promote', 'abort'];
   if (state.name === 'stuck') return ['abort'];
@@ -102,8 +135,8 @@ function verbsFor(state: RolloutState, attended: boolean): string[] {
 
 /** "step 2 of 4 (10 %)"; on the way back "0 %". */
 function where(plan: RolloutPlan, state: RolloutState): string {
-  if (['emptying', 'proving', 'stuck'].includes(state.name)) return '0 %';
-  return `step ${state.context.step + 1} of ${plan.steps.length} (${percent(stepOf(plan, state).share)})`;
+  if (['emptying', 'proving', 'clearing', 'stuck'].includes(state.name)) return '0 %';
+  return `step ${state.context.step + 1} of ${plan.steps.length} (${stepName(stepOf(plan, state))})`;
 }
 
 function stepOf({ steps }: RolloutPlan, { context }: RolloutState): PlanStep {

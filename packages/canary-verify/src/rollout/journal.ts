@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import type { Track } from '../terms/track.js';
+import type { Replicas } from './capacity.js';
 import type { RolloutEvent } from './machine.js';
 import type { RolloutPlan } from './plan.js';
 
@@ -24,16 +15,28 @@ export interface NotedVerdict {
   stable: number;
   canary: number;
   failed: number;
+  /** Some kind of request reaches the canary more often than it should. */
+  over: boolean;
   diagnoses: readonly string[];
 }
 
 /** A line of the journal, without what every line has. */
 export type Entry =
   /** `file`: the plan's, with the digest of what it said. */
-  | { type: 'started'; plan: RolloutPlan; file: string; digest: string; by: string }
+  | {
+      type: 'started';
+      plan: RolloutPlan;
+      file: string;
+      digest: string;
+      by: string;
+      /** The replicas at the start; null where the plan does not scale. */
+      replicas: Replicas | null;
+    }
   /** A place is about to be set, or was set. */
   | { type: 'setting'; share: number }
   | { type: 'set'; places: readonly { place: string; before: string; now: string }[] }
+  /** So many replicas are wanted, or so many are ready. */
+  | { type: 'scaling' | 'scaled'; track: Track; count: number; before: number }
   | ({ type: 'verdict'; confidence: number } & NotedVerdict)
   | { type: 'event'; event: RolloutEvent; by: string };
 
@@ -47,59 +50,45 @@ export type JournalRecord = Entry & {
   prev: string;
 };
 
-/** The journal of one rollout: a file that only grows, a JSON document per line. */
+/** The journal of one rollout: it only grows, a JSON document per line. */
 export interface Journal {
   readonly records: readonly JournalRecord[];
-  /** Returns when it is on the disk. */
-  append(entry: Entry): JournalRecord;
+  /** Resolves when it is stored for good. @throws Error when it cannot be: then nothing may be done. */
+  append(entry: Entry): Promise<JournalRecord>;
 }
 
-export function journalFile(folder: string, name: string): string {
-  return join(folder, `${name}.jsonl`);
-}
-
-/** Opens the journal of a rollout to write on; an empty one if there is none. `now`: the wall clock. */
-export function openJournal(folder: string, name: string, now: () => Date): Journal {
-  mkdirSync(folder, { recursive: true });
-  const file = journalFile(folder, name);
-  const { records, lines, wholeBytes } = readLines(textOf(file), file);
-  if (existsSync(file)) truncateSync(file, wholeBytes);
+/** A journal over lines that somebody stores. `now`: the wall clock. @throws Error at a line that was lost or changed. */
+export function journalOf(
+  lines: readonly string[],
+  {
+    place,
+    now,
+    store,
+  }: { place: string; now: () => Date; store: (line: string, seq: number) => Promise<void> },
+): Journal {
+  const records = readLines(lines, place);
+  let latest = lines.at(-1) ?? '';
   return {
     records,
-    append(entry) {
-      const prev = hashOf(lines.at(-1) ?? '');
-      const record: JournalRecord = { v: 1, seq: records.length, at: now().toISOString(), prev, ...entry };
+    async append(entry) {
+      const seq = records.length;
+      const record: JournalRecord = { v: 1, seq, at: now().toISOString(), prev: hashOf(latest), ...entry };
       const line = JSON.stringify(record);
-      appendWhole(file, `${line}\n`);
-      lines.push(line);
+      await store(line, seq);
+      latest = line;
       records.push(record);
       return record;
     },
   };
 }
 
-/** Reads a journal. @throws Error at a line that was lost or changed. */
-export function readJournal(folder: string, name: string): JournalRecord[] {
-  const file = journalFile(folder, name);
-  return readLines(textOf(file), file).records;
-}
-
-interface Lines {
-  records: JournalRecord[];
-  lines: string[];
-  /** The length without a last line that a crash has torn. */
-  wholeBytes: number;
-}
-
-function readLines(text: string, file: string): Lines {
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const lines = whole.split('\n').slice(0, -1);
-  const records = lines.map((line, index) => {
+/** Reads the lines of a journal. `place`: where they stand, for people. @throws Error at a line that was lost or changed. */
+export function readLines(lines: readonly string[], place: string): JournalRecord[] {
+  return lines.map((line, index) => {
     const record = recordIn(line);
     if (record?.seq === index && record.prev === hashOf(lines[index - 1] ?? '')) return record;
-    throw new Error(`${file} is broken at line ${index + 1}: a line was lost or changed`);
+    throw new Error(`${place} is broken at line ${index + 1}: a line was lost or changed`);
   });
-  return { records, lines, wholeBytes: Buffer.byteLength(whole) };
 }
 
 function recordIn(line: string): JournalRecord | null {
@@ -110,25 +99,6 @@ function recordIn(line: string): JournalRecord | null {
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
 function hashOf(line: string): string {
   return createHash('sha256').update(line).digest('hex');
-}
-
-function appendWhole(file: string, text: string): void {
-  const descriptor = openSync(file, 'a');
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

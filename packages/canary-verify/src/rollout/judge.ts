@@ -10,7 +10,7 @@ export interface StepFinding {
 }
 
 /** What a verdict says of a step; null if nothing is wrong. Pure. The worst comes first: a canary that is worse gets no more. */
-export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict): StepFinding | null {
+export function findingIn({ verdict, over, diagnoses }: NotedVerdict): StepFinding | null {
   if (diagnoses.includes('canary-worse')) return { rule: 'worse', says: 'the canary is worse' };
   if (diagnoses.includes('errors-above-limit'))
     return { rule: 'worse', says: 'more of its requests fail than may' };
@@ -20,7 +20,7 @@ export function findingIn({ verdict, expected, share, diagnoses }: NotedVerdict)
       rule: verdict,
       says: `the share is ${verdict}${diagnoses[0] === undefined ? '' : `: ${diagnoses[0]}`}`,
     };
-  return (share ?? 0) > expected
+  return over
     ? { rule: 'over', says: 'the canary gets more than it should' }
     : { rule: 'under', says: 'the canary gets less than it should' };
 }
@@ -55,10 +55,12 @@ export function noteVerdict({
   stable,
   canary,
   failed,
+  arms,
   diagnosis,
 }: Verdict): NotedVerdict {
   return {
     ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
+    over: arms.some((arm) => arm.verdict === 'differs' && (arm.share ?? 0) > arm.expected.share),
     diagnoses: [...new Set(diagnosis.map(({ kind }) => kind))],
   };
 }

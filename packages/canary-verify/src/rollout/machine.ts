@@ -17,17 +17,27 @@ export type RolloutEvent =
   | { type: 'pause'; reason: string }
   | { type: 'resume'; reason: string }
   | { type: 'abort'; reason: string }
+  /** A rollout that has succeeded goes back. */
+  | { type: 'undo'; reason: string }
+  /** The journal begins with what was found: the share of this step, from 0. */
+  | { type: 'adopted'; step: number; reason: string }
+  /** Behind the last step: the old replicas are gone. */
+  | { type: 'finished' }
   /** The share is 0 % everywhere. */
   | { type: 'emptied' }
   /** No request reaches the canary. */
   | { type: 'proven' }
+  /** The canary's replicas are gone. */
+  | { type: 'cleared' }
   | { type: 'failed'; reason: string };
 
 /** What a rollout goes through. */
 export interface Steps {
   count: number;
-  /** The steps, from 0, behind which somebody must say `promote`. */
+  /** The steps, from 0, behind which it is held until somebody says `promote`. */
   holdsAfter: readonly number[];
+  /** The steps behind which it waits for that, and is watched meanwhile. */
+  waitsAfter: readonly number[];
 }
 
 /** What the states remember. */
@@ -37,12 +47,27 @@ export interface RolloutContext extends Steps {
   /** Why it rests or goes back; null while it goes on. */
   reason: string | null;
   /** Where it goes on when it is held. */
-  at: 'shifting' | 'verifying' | 'next';
+  at: 'shifting' | 'verifying' | 'next' | 'finishing';
 }
 
+/** What may happen in every state in which a share stands. */
+const ALWAYS = {
+  hold: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
+  pause: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
+  drifted: { target: 'held', actions: ['noteReason', 'fromShifting'] },
+  'roll-back': { target: 'emptying', actions: 'noteReason' },
+  abort: { target: 'emptying', actions: 'noteReason' },
+} as const;
+
+/** What comes behind a step that is done. */
+const NEXT = [
+  { guard: 'isLast', target: 'finishing', actions: 'goOn' },
+  { target: 'shifting', actions: 'nextStep' },
+] as const;
+
 /**
- * The states: shifting → verifying → baking, for each step, then succeeded; from each of them held, or emptying → proving →
- * rolled-back. What fails on the way back is stuck: a way back is never taken back.
+ * The states: shifting → verifying → baking (→ waiting or held), for each step, then finishing → succeeded; from each of them
+ * held, or emptying → proving → clearing → rolled-back. What fails on the way back is stuck: a way back is never taken back.
  */
 const rolloutMachine = setup({
   types: {
@@ -53,16 +78,21 @@ const rolloutMachine = setup({
   guards: {
     isLast: ({ context }) => context.step === context.count - 1,
     holdsHere: ({ context }) => context.holdsAfter.includes(context.step),
+    waitsHere: ({ context }) => context.waitsAfter.includes(context.step),
     wasShifting: ({ context }) => context.at === 'shifting',
     wasVerifying: ({ context }) => context.at === 'verifying',
+    wasFinishing: ({ context }) => context.at === 'finishing',
   },
   actions: {
     goOn: assign({ reason: null }),
     nextStep: assign({ step: ({ context }) => context.step + 1, reason: null }),
+    takeStep: assign({ step: ({ event }) => (event.type === 'adopted' ? event.step : 0) }),
     noteReason: assign({ reason: ({ event }) => ('reason' in event ? event.reason : null) }),
     holdForPlan: assign({ reason: 'the plan pauses behind this step', at: 'next' }),
     fromShifting: assign({ at: 'shifting' }),
     fromVerifying: assign({ at: 'verifying' }),
+    fromNext: assign({ at: 'next' }),
+    fromFinishing: assign({ at: 'finishing' }),
   },
 }).createMachine({
   id: 'rollout',
@@ -72,47 +102,49 @@ const rolloutMachine = setup({
     shifting: {
       on: {
         shifted: 'verifying',
+        adopted: { target: 'held', actions: ['takeStep', 'noteReason', 'fromShifting'] },
         hold: { target: 'held', actions: ['noteReason', 'fromShifting'] },
         pause: { target: 'held', actions: ['noteReason', 'fromShifting'] },
-        'roll-back': { target: 'emptying', actions: 'noteReason' },
-        abort: { target: 'emptying', actions: 'noteReason' },
+        'roll-back': ALWAYS['roll-back'],
+        abort: ALWAYS.abort,
       },
     },
-    verifying: {
-      on: {
-        passed: 'baking',
-        hold: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
-        pause: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
-        drifted: { target: 'held', actions: ['noteReason', 'fromShifting'] },
-        'roll-back': { target: 'emptying', actions: 'noteReason' },
-        abort: { target: 'emptying', actions: 'noteReason' },
-      },
-    },
+    verifying: { on: { ...ALWAYS, passed: 'baking' } },
     baking: {
       on: {
+        ...ALWAYS,
         baked: [
           { guard: 'holdsHere', target: 'held', actions: 'holdForPlan' },
-          { guard: 'isLast', target: 'succeeded' },
-          { target: 'shifting', actions: 'nextStep' },
+          { guard: 'waitsHere', target: 'waiting' },
+          ...NEXT,
         ],
-        hold: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
-        pause: { target: 'held', actions: ['noteReason', 'fromVerifying'] },
-        drifted: { target: 'held', actions: ['noteReason', 'fromShifting'] },
-        'roll-back': { target: 'emptying', actions: 'noteReason' },
-        abort: { target: 'emptying', actions: 'noteReason' },
+      },
+    },
+    waiting: {
+      on: {
+        ...ALWAYS,
+        promote: NEXT,
+        hold: { target: 'held', actions: ['noteReason', 'fromNext'] },
+        pause: { target: 'held', actions: ['noteReason', 'fromNext'] },
       },
     },
     held: {
       on: {
-        promote: [
-          { guard: 'isLast', target: 'succeeded', actions: 'goOn' },
-          { target: 'shifting', actions: 'nextStep' },
-        ],
+        promote: NEXT,
         resume: [
           { guard: 'wasShifting', target: 'shifting', actions: 'goOn' },
           { guard: 'wasVerifying', target: 'verifying', actions: 'goOn' },
+          { guard: 'wasFinishing', target: 'finishing', actions: 'goOn' },
         ],
-        abort: { target: 'emptying', actions: 'noteReason' },
+        abort: ALWAYS.abort,
+      },
+    },
+    finishing: {
+      on: {
+        finished: 'succeeded',
+        hold: { target: 'held', actions: ['noteReason', 'fromFinishing'] },
+        pause: { target: 'held', actions: ['noteReason', 'fromFinishing'] },
+        abort: ALWAYS.abort,
       },
     },
     emptying: {
@@ -123,7 +155,13 @@ const rolloutMachine = setup({
     },
     proving: {
       on: {
-        proven: 'rolled-back',
+        proven: 'clearing',
+        failed: { target: 'stuck', actions: 'noteReason' },
+      },
+    },
+    clearing: {
+      on: {
+        cleared: 'rolled-back',
         failed: { target: 'stuck', actions: 'noteReason' },
       },
     },
@@ -133,15 +171,15 @@ const rolloutMachine = setup({
         abort: { target: 'emptying', actions: 'noteReason' },
       },
     },
-    succeeded: { type: 'final' },
+    succeeded: { on: { undo: { target: 'emptying', actions: 'noteReason' } } },
     'rolled-back': { type: 'final' },
   },
 });
 
 /** The names of the states. */
 export type StateName =
-  | ('shifting' | 'verifying' | 'baking' | 'held')
-  | ('emptying' | 'proving' | 'stuck')
+  | ('shifting' | 'verifying' | 'baking' | 'waiting' | 'held' | 'finishing')
+  | ('emptying' | 'proving' | 'clearing' | 'stuck')
   | ('succeeded' | 'rolled-back');
 
 /** Where a rollout stands. */

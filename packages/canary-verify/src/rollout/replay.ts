@@ -1,3 +1,4 @@
+import type { Replicas } from './capacity.js';
 import type { JournalRecord } from './journal.js';
 import { firstState, nextState, type RolloutState } from './machine.js';
 import { type RolloutPlan, stepsOf } from './plan.js';
@@ -11,26 +12,32 @@ export interface Replayed {
   state: RolloutState;
   /** Runs of `verify` so far. */
   verdicts: number;
-  /** When the step's traffic had its share first, in milliseconds since 1970; null if it has not yet. */
-  passedAt: number | null;
+  /** When it came into this state, in milliseconds since 1970. */
+  since: number;
+  /** The replicas at the start; null where the plan does not scale. */
+  replicas: Replicas | null;
+  /** The stable version may have fewer replicas than at the start, because the rollout took some away. */
+  stableIsLower: boolean;
 }
 
 /** The rollout that a journal tells of; null if it has not started. Pure. @throws Error when an event fits no state. */
 export function replay(records: readonly JournalRecord[]): Replayed | null {
   const [started, ...others] = records;
   if (started?.type !== 'started') return null;
-  const { plan, file, digest } = started;
-  let [state, verdicts, passedAt] = [firstState(stepsOf(plan)), 0, null as number | null];
+  const { plan, file, digest, replicas } = started;
+  let [state, verdicts, since, stableIsLower] = [firstState(stepsOf(plan)), 0, Date.parse(started.at), false];
   for (const record of others) {
     if (record.type === 'verdict') verdicts++;
+    if ((record.type === 'scaling' || record.type === 'scaled') && record.track === 'stable')
+      stableIsLower = record.type === 'scaling' || record.count < (replicas?.stable ?? 0);
     if (record.type !== 'event') continue;
     const next = nextState(state, record.event);
     if (next === null)
       throw new Error(
         `line ${record.seq + 1} of the journal: ${record.event.type} does not fit ${state.name}`,
       );
-    if (record.event.type === 'passed') passedAt = Date.parse(record.at);
+    since = Date.parse(record.at);
     state = next;
   }
-  return { plan, file, digest, state, verdicts, passedAt };
+  return { plan, file, digest, state, verdicts, since, replicas, stableIsLower };
 }

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runShell } from '../system/run-shell.js';
 import { percent } from '../text/figures.js';
 import { quoted } from '../text/usage-error.js';
 import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
@@ -12,13 +11,11 @@ export interface ShareCommands {
   get: string;
 }
 
-/** A command that takes longer is ended, in milliseconds. */
-const TIMEOUT_MS = 120_000;
-
 /** Whatever the user's own commands set and read. */
 export function commandPlace({ set, get }: ShareCommands): SharePlace {
   return {
     name: quoted(get),
+    identity: `the share that ${quoted(set)} sets`,
     async read(signal) {
       const printed = (await runShell(get, {}, signal)).trim();
       const [, figure] = /^(\d{1,3}(?:\.\d{1,9})?) ?%?$/.exec(printed) ?? [];
@@ -39,14 +36,4 @@ function readingOf(share: number): PlaceReading {
 function settingOf(share: number): ShareSetting {
   const figure = percent(share).slice(0, -2);
   return { share, words: `${figure} %`, stored: figure, replicas: null };
-}
-
-async function runShell(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
-  try {
-    const options = { env: { ...process.env, ...env }, signal, timeout: TIMEOUT_MS, maxBuffer: 1_000_000 };
-    return (await promisify(execFile)('/bin/sh', ['-c', command], options)).stdout;
-  } catch (error) {
-    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    throw new Error(`exit code ${code ?? 'unknown'}, ${quoted(stderr.trim())}`);
-  }
 }

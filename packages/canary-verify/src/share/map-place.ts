@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { placeName, type StatsPlace, setMapValue, showMap } from '../haproxy/index.js';
 import { mapEntriesIn, withMapValue } from './map-text.js';
 import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
@@ -18,6 +19,7 @@ export function runtimeMap(socket: Extract<StatsPlace, { kind: 'socket' }>, entr
   const entriesNow = (signal: AbortSignal) => showMap(socket, entry.map, signal);
   return {
     name: placeName(socket),
+    identity: `the map ${entry.map} (${entry.key ?? 'its only key'}) at ${placeName(socket)}`,
     read: async (signal) => readingOf(await entriesNow(signal), entry),
     async put({ stored }, signal) {
       const { key } = entryOf(await entriesNow(signal), entry);
@@ -30,6 +32,7 @@ export function runtimeMap(socket: Extract<StatsPlace, { kind: 'socket' }>, entr
 export function mapFile(file: string, entry: ShareEntry): SharePlace {
   return {
     name: file,
+    identity: `the map file ${resolve(file)} (${entry.key ?? 'its only key'})`,
     read: async () => readingOf(mapEntriesIn(await readFile(file, 'utf8')), entry),
     async put({ stored }) {
       const text = await readFile(file, 'utf8');

@@ -1,26 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { deadline } from '../system/deadline.js';
-import type { RunningServices } from '../topology/compose/running-services.js';
+import { type ScaledServices, untilReady } from './scaled-services.js';
 import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
-
-/** The two services whose replicas make the share. */
-export interface ScaledServices {
-  /** For people: "compose shop". */
-  name: string;
-  services: RunningServices;
-  stable: string;
-  canary: string;
-}
-
-/** New replicas must be ready within this time, in milliseconds. */
-const READY_WITHIN_MS = 120_000;
-const ASK_AGAIN_MS = 500;
 
 /** So many replicas of each version. Their sum stays as it is, so that the capacity does. */
 export function replicasPlace(scaled: ScaledServices): SharePlace {
   const { name, services, stable, canary } = scaled;
   return {
     name,
+    identity: `the replicas of ${stable} and ${canary} of ${name}`,
     async read() {
       const [ofStable, ofCanary] = await Promise.all([services.replicas(stable), services.replicas(canary)]);
       if (ofStable + ofCanary === 0) throw new Error(`no replica of ${stable} and ${canary} is ready`);
@@ -35,7 +21,7 @@ export function replicasPlace(scaled: ScaledServices): SharePlace {
       // Up before down: the capacity is never less than before.
       const rising = wanted.filter(({ count, now }) => count > now);
       for (const { service, count } of rising) await services.scale(service, count);
-      for (const { service, count } of rising) await untilReady(services, { service, count }, signal);
+      for (const { service, count } of rising) await untilReady(scaled, { service, count }, signal);
       for (const { service, count, now } of wanted) if (count < now) await services.scale(service, count);
     },
   };
@@ -50,21 +36,4 @@ function readingOf(stable: number, canary: number): PlaceReading {
     replicas: { stable: total - ofCanary, canary: ofCanary },
   });
   return { ...setting(canary), nearest: (share) => setting(Math.round(share * total)) };
-}
-
-async function untilReady(
-  services: RunningServices,
-  { service, count }: { service: string; count: number },
-  signal: AbortSignal,
-): Promise<void> {
-  using end = deadline(signal, READY_WITHIN_MS);
-  for (;;) {
-    const ready = await services.replicas(service);
-    if (ready >= count) return;
-    if (end.signal.aborted)
-      throw new Error(
-        `${service} has ${ready} of ${count} replicas ready after ${READY_WITHIN_MS / 1_000} s`,
-      );
-    await wait(ASK_AGAIN_MS, null, { signal: end.signal }).catch(() => {});
-  }
 }

@@ -1,11 +1,10 @@
 import type { StatsPlace } from '../haproxy/index.js';
 import { readStatsPlace } from '../options/stats-place.js';
 import { quoted, UsageError } from '../text/usage-error.js';
-import { composeServices } from '../topology/compose/running-services.js';
-import { stackServices } from '../topology/compose/stack-services.js';
 import { commandPlace } from './command-place.js';
 import { mapFile, runtimeMap, type ShareEntry } from './map-place.js';
 import { replicasPlace } from './scale-place.js';
+import { readScaledServices } from './scaled-services.js';
 import type { SharePlace } from './share-place.js';
 import { runtimeWeights, type WeightedBackend } from './weights-place.js';
 
@@ -42,8 +41,8 @@ export function readSharePlaces(options: ShareOptions): SharePlace[] {
     const backend = readBackend(options.weights);
     return socketsOf(options).map((socket) => runtimeWeights(socket, backend));
   }
-  if (options.compose !== undefined) return [composePlace(options.compose)];
-  if (options.stack !== undefined) return [stackPlace(options.stack)];
+  if (options.compose !== undefined) return [replicasPlace(readScaledServices('compose', options.compose))];
+  if (options.stack !== undefined) return [replicasPlace(readScaledServices('stack', options.stack))];
   return [commandPlace(readCommands(options))];
 }
 
@@ -62,9 +61,11 @@ function mapPlaces(options: ShareOptions, map: string): SharePlace[] {
   return options.mapFile === undefined ? processes : [...processes, mapFile(options.mapFile, entry)];
 }
 
-type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
+/** A place where HAProxy can be told something. */
+export type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
 
-function socketsOf({ haproxyStats }: ShareOptions): RuntimeSocket[] {
+/** @throws UsageError when there is none, or one that is no socket. */
+export function socketsOf({ haproxyStats }: Pick<ShareOptions, 'haproxyStats'>): RuntimeSocket[] {
   if (haproxyStats.length === 0)
     throw new UsageError(
       'haproxyStats',
@@ -95,28 +96,6 @@ function readBackend(written: string): WeightedBackend {
   throw new UsageError(
     'weights',
     `must be a backend and how the names of its canaries begin, for example shop/canary-; got ${quoted(written)}`,
-  );
-}
-
-function composePlace(written: string): SharePlace {
-  const { of, ...two } = readScaled('compose', written);
-  return replicasPlace({ name: `compose ${of}`, services: composeServices(of), ...two });
-}
-
-function stackPlace(written: string): SharePlace {
-  const { of, ...two } = readScaled('stack', written);
-  return replicasPlace({ name: `stack ${of}`, services: stackServices(of), ...two });
-}
-
-function readScaled(
-  option: 'compose' | 'stack',
-  written: string,
-): { of: string; stable: string; canary: string } {
-  const [, of, stable, canary] = /^([\w.-]+)\/([\w.-]+)\+([\w.-]+)$/.exec(written) ?? [];
-  if (of !== undefined && stable !== undefined && canary !== undefined) return { of, stable, canary };
-  throw new UsageError(
-    option,
-    `must be a ${option === 'compose' ? 'project' : 'stack'} and the stable and the canary service in it, for example shop/web+web-next; got ${quoted(written)}`,
   );
 }
 

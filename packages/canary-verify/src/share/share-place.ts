@@ -20,6 +20,8 @@ export interface PlaceReading extends ShareSetting {
 export interface SharePlace {
   /** For people: "127.0.0.1:9999". */
   readonly name: string;
+  /** Tells this share from every other: two rollouts must not move the same one. */
+  readonly identity: string;
   /** @throws Error when it cannot be read. */
   read(signal: AbortSignal): Promise<PlaceReading>;
   /** Puts it there; the same twice is the same as once. @throws Error when it is refused. */

@@ -22,6 +22,7 @@ type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
 export function runtimeWeights(socket: RuntimeSocket, asked: WeightedBackend): SharePlace {
   return {
     name: placeName(socket),
+    identity: `the weights of ${asked.backend} at ${placeName(socket)}`,
     read: async (signal) => readingOf(await serversOf(socket, asked, signal), asked),
     async put({ stored }, signal) {
       const weights: Readonly<Record<string, number>> = JSON.parse(stored);

@@ -221,9 +221,9 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['rollout', 'status', 'cart'] },
   { argv: ['rollout', 'plan', 'rollout-command.json'] },
   { argv: ['rollout', 'plan', 'rollout-step.json'] },
-  { argv: ['rollout', 'start', 'rollout.json', '--state-dir', 'state'] },
-  { argv: ['rollout', 'promote', 'shop', '--state-dir', 'state'] },
-  { argv: ['rollout', 'resume', 'shop', '--state-dir', 'state'] },
+  { argv: ['rollout', 'start', 'rollout.json', '--state', 'state'] },
+  { argv: ['rollout', 'promote', 'shop', '--state', 'state'] },
+  { argv: ['rollout', 'resume', 'shop', '--state', 'state'] },
 
   { argv: ['inspect'] },
   { argv: ['inspect', 'missing.cfg'] },

@@ -8,13 +8,13 @@ const RULES: Rules = {
 };
 const noted = (given: Partial<NotedVerdict>): NotedVerdict => ({
   ...{ verdict: 'matches', expected: 0.1, share: 0.1, interval: null, requests: 1_000 },
-  ...{ stable: 900, canary: 100, failed: 0, diagnoses: [], ...given },
+  ...{ stable: 900, canary: 100, failed: 0, over: false, diagnoses: [], ...given },
 });
 
 describe('a step', () => {
   test.each<[string, Partial<NotedVerdict>, string | null]>([
     ['goes on where the share is right', {}, null],
-    ['goes back where the canary gets more', { verdict: 'differs', share: 0.2 }, 'roll-back'],
+    ['goes back where the canary gets more', { verdict: 'differs', share: 0.2, over: true }, 'roll-back'],
     ['is held where it gets less', { verdict: 'differs', share: 0.02 }, 'hold'],
     ['is held where it is undecided', { verdict: 'undecided' }, 'hold'],
     ['goes on where the plan only warns', { verdict: 'unmeasured', share: null }, null],

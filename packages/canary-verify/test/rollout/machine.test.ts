@@ -10,11 +10,11 @@ import {
   type StateName,
 } from '../../src/rollout/machine.js';
 
-const event = (type: RolloutEvent['type']) => ({ type, reason: `it is ${type}` }) as RolloutEvent;
+const event = (type: RolloutEvent['type']) => ({ type, step: 0, reason: `it is ${type}` }) as RolloutEvent;
 
 /** The state behind these events, none of which may be refused. */
 function after(types: readonly RolloutEvent['type'][], holdsAfter: number[] = []): RolloutState {
-  let state = firstState({ count: 3, holdsAfter });
+  let state = firstState({ count: 3, holdsAfter, waitsAfter: [0] });
   for (const type of types) {
     const next = nextState(state, event(type));
     if (next === null) throw new Error(`${type} is refused in ${state.name}`);
@@ -25,7 +25,14 @@ function after(types: readonly RolloutEvent['type'][], holdsAfter: number[] = []
 
 const EVENTS: readonly RolloutEvent['type'][] = [
   ...(['shifted', 'passed', 'baked', 'hold', 'drifted', 'roll-back'] as const),
-  ...(['promote', 'pause', 'resume', 'abort', 'emptied', 'proven', 'failed'] as const),
+  ...(['promote', 'pause', 'resume', 'abort', 'undo', 'adopted'] as const),
+  ...(['finished', 'emptied', 'proven', 'cleared', 'failed'] as const),
+];
+
+/** The events through all three steps, of which the first one waits. */
+const TO_THE_END: readonly RolloutEvent['type'][] = [
+  ...(['shifted', 'passed', 'baked', 'promote'] as const),
+  ...(['shifted', 'passed', 'baked', 'shifted', 'passed', 'baked'] as const),
 ];
 
 /** How each state is reached, and where each event leads from it; what is not named is refused. */
@@ -34,7 +41,10 @@ const TABLE: Readonly<
 > = {
   shifting: {
     by: [],
-    to: { shifted: 'verifying', hold: 'held', pause: 'held', 'roll-back': 'emptying', abort: 'emptying' },
+    to: {
+      ...{ shifted: 'verifying', hold: 'held', pause: 'held', adopted: 'held' },
+      ...{ 'roll-back': 'emptying', abort: 'emptying' },
+    },
   },
   verifying: {
     by: ['shifted'],
@@ -46,19 +56,28 @@ const TABLE: Readonly<
   baking: {
     by: ['shifted', 'passed'],
     to: {
-      ...{ baked: 'shifting', hold: 'held', pause: 'held', drifted: 'held' },
+      ...{ baked: 'waiting', hold: 'held', pause: 'held', drifted: 'held' },
+      ...{ 'roll-back': 'emptying', abort: 'emptying' },
+    },
+  },
+  waiting: {
+    by: ['shifted', 'passed', 'baked'],
+    to: {
+      ...{ promote: 'shifting', hold: 'held', pause: 'held', drifted: 'held' },
       ...{ 'roll-back': 'emptying', abort: 'emptying' },
     },
   },
   held: { by: ['pause'], to: { promote: 'shifting', resume: 'shifting', abort: 'emptying' } },
-  emptying: { by: ['abort'], to: { emptied: 'proving', failed: 'stuck' } },
-  proving: { by: ['abort', 'emptied'], to: { proven: 'rolled-back', failed: 'stuck' } },
-  stuck: { by: ['abort', 'failed'], to: { resume: 'emptying', abort: 'emptying' } },
-  succeeded: {
-    by: [...Array<RolloutEvent['type'][]>(3).fill(['shifted', 'passed', 'baked'])].flat(),
-    to: {},
+  finishing: {
+    by: [...TO_THE_END],
+    to: { finished: 'succeeded', hold: 'held', pause: 'held', abort: 'emptying' },
   },
-  'rolled-back': { by: ['abort', 'emptied', 'proven'], to: {} },
+  emptying: { by: ['abort'], to: { emptied: 'proving', failed: 'stuck' } },
+  proving: { by: ['abort', 'emptied'], to: { proven: 'clearing', failed: 'stuck' } },
+  clearing: { by: ['abort', 'emptied', 'proven'], to: { cleared: 'rolled-back', failed: 'stuck' } },
+  stuck: { by: ['abort', 'failed'], to: { resume: 'emptying', abort: 'emptying' } },
+  succeeded: { by: [...TO_THE_END, 'finished'], to: { undo: 'emptying' } },
+  'rolled-back': { by: ['abort', 'emptied', 'proven', 'cleared'], to: {} },
 };
 
 describe.each(Object.entries(TABLE))('%s', (name, { by, to }) => {
@@ -70,18 +89,34 @@ describe.each(Object.entries(TABLE))('%s', (name, { by, to }) => {
 });
 
 describe('a rollout', () => {
-  test('goes through its steps, and rests behind those that say so', () => {
+  test('goes through its steps, waits and rests behind those that say so', () => {
     const step = ['shifted', 'passed', 'baked'] as const;
-    expect(after(step).context).toMatchObject({ step: 1, reason: null });
-    const held = after(step, [0]);
+    expect(after(step)).toMatchObject({ name: 'waiting', context: { step: 0 } });
+    expect(after([...step, 'promote']).context).toMatchObject({ step: 1, reason: null });
+    const held = after([...step, 'promote', ...step], [1]);
     expect(held).toMatchObject({
       name: 'held',
-      context: { step: 0, reason: 'the plan pauses behind this step' },
+      context: { step: 1, reason: 'the plan pauses behind this step' },
     });
     expect(nextState(held, event('resume'))).toBeNull();
+    expect(nextState(held, event('promote'))).toMatchObject({ name: 'shifting', context: { step: 2 } });
+    expect(nextState(after(TO_THE_END.slice(0, -1), [2]), event('baked'))?.name).toBe('held');
+  });
+
+  test('that waited too long is held behind its step, and goes on with promote alone', () => {
+    const held = after(['shifted', 'passed', 'baked', 'hold']);
+    expect(nextState(held, event('resume'))).toBeNull();
     expect(nextState(held, event('promote'))).toMatchObject({ name: 'shifting', context: { step: 1 } });
-    const last = after([...step, ...step, ...step], [2]);
-    expect(nextState(last, event('promote'))?.name).toBe('succeeded');
+  });
+
+  test('that was held while it finished goes on finishing', () => {
+    expect(after([...TO_THE_END, 'hold', 'resume']).name).toBe('finishing');
+  });
+
+  test('is adopted at the step that stands there', () => {
+    const first = firstState({ count: 3, holdsAfter: [], waitsAfter: [] });
+    const held = nextState(first, { type: 'adopted', step: 2, reason: 'found' });
+    expect(held).toMatchObject({ name: 'held', context: { step: 2, reason: 'found' } });
   });
 
   test('goes on where it was held: it is measured again, and set again where somebody else changed it', () => {
@@ -102,15 +137,15 @@ describe('a rollout', () => {
         fc.array(fc.constantFrom(...EVENTS), { maxLength: 60 }),
         fc.integer({ min: 1, max: 5 }),
         (types, count) => {
-          let state = firstState({ count, holdsAfter: [1] });
+          let state = firstState({ count, holdsAfter: [1], waitsAfter: [2] });
           let goesBack = false;
           for (const type of types) {
             state = nextState(state, event(type)) ?? state;
             goesBack ||= state.name === 'emptying';
-            const onTheWay: StateName[] = ['emptying', 'proving', 'stuck', 'rolled-back'];
+            const onTheWay: StateName[] = ['emptying', 'proving', 'clearing', 'stuck', 'rolled-back'];
             expect(onTheWay.includes(state.name)).toBe(goesBack);
             const aborts = nextState(state, event('abort')) !== null;
-            expect(aborts).toBe(!isEnded(state) && !['emptying', 'proving'].includes(state.name));
+            expect(aborts).toBe(!isEnded(state) && !['emptying', 'proving', 'clearing'].includes(state.name));
             expect(state.context.step).toBeLessThan(count);
             expect(isResting(state)).toBe(['held', 'stuck', 'succeeded', 'rolled-back'].includes(state.name));
           }

@@ -35,7 +35,7 @@ frontend shop
 
 const place = (name: string) => join(folder, name);
 const rollout = (...argv: string[]) =>
-  printed(['rollout', ...argv, '--state-dir', place('state')], { cwd: folder });
+  printed(['rollout', ...argv, '--state', place('state')], { cwd: folder });
 
 function writePlan(name: string, more: object): void {
   const plan = {
@@ -66,7 +66,7 @@ afterEach(() => haproxy[Symbol.asyncDispose]());
 
 /** Starts a rollout as a process of its own. */
 function startRunner(name: string) {
-  const argv = [bin, 'rollout', 'start', place(`${name}.json`), '--state-dir', place('state')];
+  const argv = [bin, 'rollout', 'start', place(`${name}.json`), '--state', place('state')];
   return spawn(process.execPath, argv, { stdio: 'ignore' });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { thorough } from 'workbench/thorough';
 import type { Journal } from '../../src/rollout/journal.js';
-import { SimulatedRollout } from './simulated.js';
+import { FakeReplicas, SimulatedRollout } from './simulated.js';
 
 const STEPS = ['1%', '10%', '50%'];
 
@@ -59,9 +59,7 @@ describe('a rollout', () => {
       name: 'held',
       context: { reason: 'lb has 900 of 1000, set by somebody else or lost' },
     });
-    const journal = rollout.open();
-    journal.append({ type: 'event', event: { type: 'resume', reason: 'looked' }, by: 'test' });
-    expect(await rollout.run(journal)).toMatchObject({ name: 'succeeded' });
+    expect(await rollout.resume([{ type: 'resume', reason: 'looked' }])).toMatchObject({ name: 'succeeded' });
     expect(rollout.place.shares).toEqual([0.1, 0.1, 1]);
   });
 
@@ -121,9 +119,7 @@ describe('a rollout', () => {
     expect(state).toMatchObject({ name: 'stuck' });
     expect(state.context.reason).toContain('lb could not be set to 0 of 1000: HAProxy is gone');
     rollout.place.failing = () => false;
-    const journal = rollout.open();
-    journal.append({ type: 'event', event: { type: 'abort', reason: 'again' }, by: 'test' });
-    expect(await rollout.run(journal)).toMatchObject({ name: 'rolled-back' });
+    expect(await rollout.resume([{ type: 'abort', reason: 'again' }])).toMatchObject({ name: 'rolled-back' });
     expect(rollout.place.stored).toBe(0);
   });
 
@@ -155,35 +151,41 @@ describe('a rollout', () => {
 class Killed extends Error {}
 
 /** A journal that dies after so many more records. */
-function dyingAfter(journal: Journal, records: number): Journal {
+function dyingAfter(records: number): (journal: Journal) => Journal {
   let left = records;
-  return {
+  return (journal) => ({
     records: journal.records,
-    append(entry) {
+    async append(entry) {
       if (left-- <= 0) throw new Killed();
-      return journal.append(entry);
+      return await journal.append(entry);
     },
-  };
+  });
 }
 
 describe('a runner that dies after any record', () => {
   test.each([
-    { kind: 'a good canary', errors: { stable: 0, canary: 0 }, ends: 'succeeded', stands: 1_000 },
-    { kind: 'a bad canary', errors: { stable: 0, canary: 0.2 }, ends: 'rolled-back', stands: 0 },
-  ])('comes to the same end with $kind', async ({ errors, ends, stands }) => {
+    {
+      ...{ kind: 'a good canary', steps: [{ header: 'X-Canary: always' }, '10%', '50%'] },
+      ...{ errors: { stable: 0, canary: 0 }, ends: 'succeeded', stands: 1_000, left: 0 },
+    },
+    {
+      ...{ kind: 'a bad canary', steps: ['10%', '50%'] },
+      ...{ errors: { stable: 0, canary: 0.2 }, ends: 'rolled-back', stands: 0, left: 4 },
+    },
+  ])('comes to the same end with $kind', async ({ steps, errors, ends, stands, left }) => {
     using whole = new SimulatedRollout(9, errors);
-    await whole.start(['10%', '50%']);
-    const records = whole.open().records.length;
-    expect(records).toBeGreaterThan(8);
-    for (let killedAfter = 0; killedAfter < records - 1; killedAfter++) {
+    whole.replicas = new FakeReplicas({ stable: 4, canary: 0 });
+    await whole.start(steps);
+    const { length } = await whole.records();
+    expect(length).toBeGreaterThan(8);
+    for (let killedAfter = 0; killedAfter < length - 1; killedAfter++) {
       using rollout = new SimulatedRollout(9, errors);
-      const journal = rollout.open();
-      const [started] = whole.open().records;
-      if (started?.type !== 'started') throw new Error('it has no beginning');
-      journal.append(started);
-      await expect(rollout.run(dyingAfter(journal, killedAfter))).rejects.toThrow(Killed);
-      expect(await rollout.run(rollout.open()), `killed after ${killedAfter}`).toMatchObject({ name: ends });
+      rollout.replicas = new FakeReplicas({ stable: 4, canary: 0 });
+      await rollout.begin(steps);
+      await expect(rollout.resume([], dyingAfter(killedAfter))).rejects.toThrow(Killed);
+      expect(await rollout.resume(), `killed after ${killedAfter}`).toMatchObject({ name: ends });
       expect(rollout.place.stored).toBe(stands);
+      expect(rollout.replicas.counts.stable).toBe(left);
     }
   });
 });

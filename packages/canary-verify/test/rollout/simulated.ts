@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveOptions, type VerifyOptions } from '../../src/options/options.js';
 import { makePlan, type Plan } from '../../src/plan/plan.js';
-import { type Journal, openJournal } from '../../src/rollout/journal.js';
-import type { RolloutState } from '../../src/rollout/machine.js';
+import type { Capacity, Replicas } from '../../src/rollout/capacity.js';
+import type { Hands, Measuring } from '../../src/rollout/hands.js';
+import type { Entry, Journal, JournalRecord } from '../../src/rollout/journal.js';
+import type { RolloutEvent, RolloutState } from '../../src/rollout/machine.js';
 import { readPlan } from '../../src/rollout/plan.js';
-import type { RolloutRequest } from '../../src/rollout/requests.js';
-import { type Hands, type Measuring, runRollout } from '../../src/rollout/run-rollout.js';
+import { runRollout } from '../../src/rollout/run-rollout.js';
+import { localStore } from '../../src/rollout/store/local-store.js';
+import type { RolloutRequest, RolloutStore } from '../../src/rollout/store/store.js';
 import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
+import type { Track } from '../../src/terms/track.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, runPlanned } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
@@ -20,6 +24,9 @@ const setting = (count: number): ShareSetting => ({
 /** A fake place of the share, to fail or to forget when the test wants. */
 export class FakePlace implements SharePlace {
   readonly name = 'lb';
+  readonly identity = 'the share at lb';
+  /** Told whenever the share has changed. */
+  onChange: () => void = () => {};
   stored = 0;
   /** Every share that stood here, in order. */
   readonly shares: number[] = [];
@@ -35,6 +42,34 @@ export class FakePlace implements SharePlace {
     if (this.failing(Number(stored))) throw new Error('HAProxy is gone');
     this.stored = Number(stored);
     this.shares.push(share);
+    this.onChange();
+  }
+}
+
+/** Fake replicas, which take their time to be ready, and die or are scaled by others when the test wants. */
+export class FakeReplicas implements Capacity {
+  readonly name = 'compose shop';
+  readonly wanted: Record<Track, number>;
+  readonly counts: Record<Track, number>;
+  onChange: () => void = () => {};
+  failing: (track: Track, count: number) => boolean = () => false;
+
+  constructor(counts: Replicas) {
+    this.wanted = { ...counts };
+    this.counts = { ...counts };
+  }
+
+  /** One more is ready with each look. */
+  async ready(track: Track): Promise<number> {
+    if (this.counts[track] < this.wanted[track]) this.counts[track]++;
+    return this.counts[track];
+  }
+
+  async scale(track: Track, count: number): Promise<void> {
+    if (this.failing(track, count)) throw new Error('the engine is gone');
+    this.wanted[track] = count;
+    this.counts[track] = Math.min(this.counts[track], count);
+    this.onChange();
   }
 }
 
@@ -57,12 +92,18 @@ export interface Errors {
 /** A rollout over a fake place, with real runs of the decision on traffic by chance; a fake of the network alone. */
 export class SimulatedRollout implements Disposable {
   readonly place = new FakePlace();
+  /** Null: the plan does not scale. */
+  replicas: FakeReplicas | null = null;
   readonly folder = mkdtempSync(join(tmpdir(), 'rollout-'));
   readonly interrupt = new AbortController();
   measured = 0;
+  /** How far the wall clock was set, in milliseconds. */
+  clockIsOff = 0;
   /** What is done before each run, from 1. */
   beforeRun: (run: number) => void = () => {};
   request: RolloutRequest | null = null;
+  /** How many of the marked requests reach the canary. */
+  marked = 1;
   readonly #random: () => number;
   readonly #errors: Errors;
   #now = Date.parse('2026-11-30T10:00:00Z');
@@ -73,28 +114,54 @@ export class SimulatedRollout implements Disposable {
   }
 
   /** Starts one with these steps. */
-  start(steps: readonly unknown[], on?: object): Promise<RolloutState> {
-    const plan = readPlan({ name: 'shop', steps, on }, 'rollout.yaml');
-    const journal = this.open();
-    journal.append({ type: 'started', plan, file: 'rollout.yaml', digest: '', by: 'test' });
-    return this.run(journal);
+  async start(steps: readonly unknown[], on?: object): Promise<RolloutState> {
+    await this.begin(steps, on);
+    return this.resume();
   }
 
-  open(): Journal {
-    return openJournal(this.folder, 'shop', () => new Date(this.#now));
+  /** The journal's first line. */
+  async begin(steps: readonly unknown[], on?: object): Promise<void> {
+    const plan = readPlan({ name: 'shop', steps, on, drain: undefined }, 'rollout.yaml');
+    const replicas = this.replicas === null ? null : { ...this.replicas.counts };
+    await this.append({ type: 'started', plan, file: 'rollout.yaml', digest: '', by: 'test', replicas });
+  }
+
+  /** Goes on as another process would, after these words to it. `around`: the journal as the runner sees it. */
+  async resume(
+    said: readonly RolloutEvent[] = [],
+    around: (journal: Journal) => Journal = (journal) => journal,
+  ): Promise<RolloutState> {
+    for (const event of said) await this.append({ type: 'event', event, by: 'test' });
+    await using lease = await this.#store().take({ name: 'shop', places: [] });
+    return await this.run(around(await lease.journal()));
+  }
+
+  async append(entry: Entry): Promise<void> {
+    await using lease = await this.#store().take({ name: 'shop', places: [] });
+    await (await lease.journal()).append(entry);
+  }
+
+  records(): Promise<JournalRecord[]> {
+    return this.#store().read('shop');
+  }
+
+  #store(): RolloutStore {
+    return localStore(this.folder, () => new Date(this.#now + this.clockIsOff));
   }
 
   run(journal: Journal): Promise<RolloutState> {
     const hands: Hands = {
       places: [this.place],
+      capacity: this.replicas,
       measure: async (measuring) => this.#measure(measuring),
       request: (signal) => this.#nextRequest(signal),
-      acknowledge: () => {
+      acknowledge: async () => {
         this.request = null;
       },
       onRecord: () => {},
       signal: this.interrupt.signal,
-      now: () => this.#now,
+      now: () => this.#now + this.clockIsOff,
+      clock: () => this.#now,
       wait: async (ms) => {
         this.#now += ms;
       },
@@ -102,15 +169,26 @@ export class SimulatedRollout implements Disposable {
     return runRollout(journal, hands);
   }
 
-  #measure({ share, tolerance, confidence }: Measuring): Verdict {
+  #measure({ header, share, tolerance, confidence }: Measuring): Verdict {
     this.beforeRun(++this.measured);
     this.#now += 1_000;
+    if (header !== null) {
+      const arms = [
+        { name: 'marked', headers: [header], expect: '100%' },
+        { name: 'all others', expect: '0%' },
+      ];
+      const plan = plannedOnce({ confidence, arms });
+      return runPlanned(plan, ({ arm }) => this.#answer(arm === 0 ? this.marked : null), {
+        random: this.#random,
+      }).verdict;
+    }
     const plan = plannedOnce({ expect: share, confidence, ...(tolerance !== undefined && { tolerance }) });
-    return runPlanned(plan, () => this.#answer(), { random: this.#random }).verdict;
+    return runPlanned(plan, () => this.#answer(null), { random: this.#random }).verdict;
   }
 
-  #answer() {
-    const track = this.#random() < (this.place.trafficHas ?? this.place.stored / 1_000) ? 'canary' : 'stable';
+  #answer(share: number | null) {
+    const canary = share ?? this.place.trafficHas ?? this.place.stored / 1_000;
+    const track = this.#random() < canary ? 'canary' : 'stable';
     return answerOf(track, {}, this.#random() < this.#errors[track] ? 500 : 200);
   }
 

@@ -14,6 +14,7 @@ const setting = (count: number): ShareSetting => ({
 /** A fake place, to fail at the call that the test wants. */
 class FakePlace implements SharePlace {
   readonly name: string;
+  readonly identity = 'a share';
   stored: number;
   /** The numbers of the calls of `put` that fail, from 1. */
   readonly #failing: readonly number[];

@@ -18,17 +18,22 @@ export const ROLLOUT: Command = {
     placeholder: 'VERB and FILE or NAME',
     most: 2,
     kind: 'choice',
-    choices: ['plan', 'start', 'status', 'promote', 'pause', 'resume', 'abort', 'log'],
+    choices: [
+      ...['plan', 'start', 'adopt', 'status', 'promote', 'pause', 'resume'],
+      ...['abort', 'undo', 'log'],
+    ],
   },
   flags: [...namesOf(ROLLED), 'json', 'quiet', ...namesOf(ALWAYS)],
   wording: {
     json: { help: 'plan, status and log: prints JSON' },
-    quiet: { help: 'start, promote, resume and abort: prints only how it ended' },
+    quiet: { help: 'prints only how it ended' },
   },
   notes: `plan reads a plan file, asks every place for its share, and changes nothing.
 start sets, measures and watches each step; what the plan says is done where a
 step does not go as it should. Every step stands in the journal first: after a
-crash, resume goes on. abort works in every state, with and without a runner.
+crash, resume goes on; adopt begins at the step that stands there. abort works
+in every state, with and without a runner, and undo when all is done. --state
+may be Consul, consul://HOST:PORT/FOLDER, with CONSUL_HTTP_TOKEN.
 Exit codes: 0 succeeded or running, 1 rolled back, 2 held for somebody, or
 nobody runs it, 3 stuck or a share that could not be read, 4 wrong usage,
 70 internal error or output that could not be written, 130 interrupted`,

@@ -1,8 +1,8 @@
 /** The flags of a rollout. */
 export const ROLLED = {
-  'state-dir': {
-    placeholder: 'FOLDER',
-    help: 'folder of the journals',
+  state: {
+    placeholder: 'FOLDER|URL',
+    help: 'where the journals are: a folder, or Consul',
     defaultText: '.canary-verify/rollouts',
     file: true,
     allowedIn: 'environment',

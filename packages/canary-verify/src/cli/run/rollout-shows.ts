@@ -1,0 +1,56 @@
+import { jsonText } from '../../reporters/json.js';
+import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
+import { isResting } from '../../rollout/machine.js';
+import { type Replayed, replay } from '../../rollout/replay.js';
+import { checkReachable } from '../../share/set-share.js';
+import type { CommandInput } from '../command.js';
+import { print } from '../output.js';
+import { loadPlan } from '../rollout-plan.js';
+import { rolloutStore } from '../rollout-store.js';
+import { checkPlan, readRollout } from './rollout-checks.js';
+import { EXIT_CODES } from './rollout-runner.js';
+
+const UNATTENDED = 2;
+
+export async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
+  const loaded = await loadPlan(file, env);
+  const { plan, places } = loaded;
+  const replicas = await checkPlan(loaded, signal);
+  const shares = await checkReachable(places, plan.steps, signal);
+  await print(
+    values.json
+      ? jsonText({ plan, places: shares, replicas }, 2)
+      : rolloutPlanText({ plan, shares, replicas }),
+  );
+  return 0;
+}
+
+export async function showStatus(name: string, asked: CommandInput): Promise<number> {
+  const store = rolloutStore(asked);
+  const { plan, state } = await readRollout(store, name);
+  const attended = (await store.holder(name)) !== null;
+  const unattended = !attended && !isResting(state);
+  const exitCode = unattended ? UNATTENDED : EXIT_CODES[state.name];
+  const { step, reason } = state.context;
+  if (asked.values.json)
+    await print(
+      jsonText({ exitCode, name, state: state.name, step, steps: plan.steps, reason, attended }, 2),
+    );
+  else await print(rolloutStatus(plan, state, attended));
+  return exitCode;
+}
+
+export async function showLog(name: string, asked: CommandInput): Promise<number> {
+  const store = rolloutStore(asked);
+  await readRollout(store, name);
+  const records = await store.read(name);
+  if (asked.values.json) await print(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  else {
+    const lines = records.flatMap((record, index) => {
+      const { plan, state } = replay(records.slice(0, index + 1)) as Replayed;
+      return rolloutLine(record, plan, state) ?? [];
+    });
+    await print(lines.join(''));
+  }
+  return 0;
+}

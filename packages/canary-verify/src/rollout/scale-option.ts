@@ -1,0 +1,63 @@
+import { socketsOf } from '../share/share-options.js';
+import { nearest } from '../text/nearest.js';
+import { quoted, UsageError } from '../text/usage-error.js';
+import { asRouted, type Capacity, commandCapacity, scaledCapacity } from './capacity.js';
+
+const KEYS: readonly string[] = ['compose', 'stack', 'setCommand', 'getCommand', 'backends'];
+
+/**
+ * Reads what a plan says of the replicas: `{ compose: 'shop/web+web-next' }`; null if it says nothing.
+ *
+ * @throws UsageError that names the file and the key.
+ */
+export function readScale(
+  written: unknown,
+  { file, haproxyStats }: { file: string; haproxyStats: readonly string[] },
+): Capacity | null {
+  if (written === undefined) return null;
+  const { backends, ...way } = readKeys(written, file);
+  const capacity = readWay(way, file);
+  if (backends === undefined) return capacity;
+  const [, stable, canary] = /^([^\s/;+]+)\+([^\s/;+]+)$/.exec(backends) ?? [];
+  if (stable === undefined || canary === undefined)
+    throw wrong(
+      file,
+      `backends must be that of the stable version and that of the canary, for example web+web-next; got ${quoted(backends)}`,
+    );
+  return asRouted(capacity, socketsOf({ haproxyStats }), { stable, canary });
+}
+
+type Written = Readonly<Partial<Record<string, string>>>;
+
+function readKeys(written: unknown, file: string): Written {
+  if (typeof written !== 'object' || written === null || Array.isArray(written))
+    throw wrong(
+      file,
+      `must say what runs the replicas, for example { compose: shop/web+web-next }; got ${quoted(written)}`,
+    );
+  for (const [key, value] of Object.entries(written)) {
+    const near = nearest(key, KEYS);
+    if (!KEYS.includes(key))
+      throw wrong(
+        file,
+        `has the key ${quoted(key)}, which means nothing there; ${near === null ? `there are ${KEYS.join(', ')}` : `did you mean ${near}?`}`,
+      );
+    if (typeof value !== 'string') throw wrong(file, `${key} must be text; got ${quoted(value)}`);
+  }
+  return written as Written;
+}
+
+function readWay({ compose, stack, setCommand, getCommand }: Written, file: string): Capacity {
+  const ways = [compose, stack, setCommand ?? getCommand].filter((one) => one !== undefined);
+  if (ways.length !== 1)
+    throw wrong(file, 'must have either compose, or stack, or setCommand and getCommand');
+  if (compose !== undefined) return scaledCapacity('compose', compose);
+  if (stack !== undefined) return scaledCapacity('stack', stack);
+  if (setCommand === undefined || getCommand === undefined)
+    throw wrong(file, 'must have both setCommand and getCommand: what was set is read back');
+  return commandCapacity({ set: setCommand, get: getCommand });
+}
+
+function wrong(file: string, problem: string): UsageError {
+  return new UsageError('plan', `${file}: scale ${problem}`);
+}

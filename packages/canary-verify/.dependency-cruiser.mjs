@@ -29,7 +29,7 @@ const ORDER = [...LEAVES, ...SOURCES, ...STAGES, ...STANDING_ON_STAGES];
 /** They stand side by side: neither needs the other. */
 const APART = { cli: ['matchers', 'topology'], topology: ['explain', 'reporters', 'headers', 'matchers'] };
 /** These call a whole run. */
-const ON_VERIFY = ['headers', 'matchers', 'cli'];
+const ON_VERIFY = ['rollout', 'headers', 'matchers', 'cli'];
 
 const forFolder = (folder, index) => {
   const may = ORDER.slice(0, index + 1).filter((one) => !APART[folder]?.includes(one));

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
-import type { VerifyOptions } from '../options/options.js';
 import { resolveOptions } from '../options/options.js';
-import type { Capacity } from '../rollout/capacity.js';
-import { type RolloutPlan, readPlan } from '../rollout/plan.js';
+import { readPlan } from '../rollout/plan.js';
 import { digestOf, splitPlanFile } from '../rollout/plan-file.js';
+import type { PreparedRollout } from '../rollout/prepared.js';
 import { readScale } from '../rollout/scale-option.js';
-import type { SharePlace } from '../share/share-place.js';
 import { UsageError } from '../text/usage-error.js';
 import type { Environment } from './command.js';
 import { loadConfig } from './config/load-config.js';
@@ -13,20 +11,8 @@ import { readConfig } from './config/read-config.js';
 import { sharePlacesIn } from './share-places.js';
 import { verifyOptions } from './verify-options.js';
 
-/** A plan file, read. */
-export interface LoadedPlan {
-  plan: RolloutPlan;
-  file: string;
-  digest: string;
-  places: readonly SharePlace[];
-  /** Null where the plan does not scale. */
-  capacity: Capacity | null;
-  /** The options of each run, but for the share. */
-  options: VerifyOptions;
-}
-
 /** @throws UsageError that names the file and the key. */
-export async function loadPlan(written: string, env: Environment): Promise<LoadedPlan> {
+export async function loadPlan(written: string, env: Environment): Promise<PreparedRollout> {
   const file = resolve(written);
   const content = await loadConfig(file);
   const { own, scale, commands, options } = splitPlanFile(content);

@@ -1,5 +1,5 @@
 import { headersName } from '../options/request-headers.js';
-import type { Replicas } from '../rollout/capacity.js';
+import type { ReplicaCounts } from '../rollout/capacity.js';
 import type { JournalRecord } from '../rollout/journal.js';
 import { neededReplicas } from '../rollout/keep-capacity.js';
 import { isEnded, type RolloutState } from '../rollout/machine.js';
@@ -16,7 +16,7 @@ export interface PlanNow {
   plan: RolloutPlan;
   shares: readonly (ShareSetting & { place: string })[];
   /** Null where the plan does not scale. */
-  replicas: Replicas | null;
+  replicas: ReplicaCounts | null;
 }
 
 /** The steps of a plan, and what stands in the places now. */

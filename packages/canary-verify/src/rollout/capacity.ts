@@ -5,8 +5,8 @@ import { runShell } from '../system/run-shell.js';
 import type { Track } from '../terms/track.js';
 import { quoted } from '../text/usage-error.js';
 
-/** Replicas of both versions. */
-export type Replicas = Readonly<Record<Track, number>>;
+/** ReplicaCounts of both versions. */
+export type ReplicaCounts = Readonly<Record<Track, number>>;
 
 /** The replicas of both versions, where something else than their number makes the share. */
 export interface Capacity {
@@ -19,7 +19,7 @@ export interface Capacity {
 }
 
 /** Both counts. */
-export async function readReplicas(capacity: Capacity, signal: AbortSignal): Promise<Replicas> {
+export async function readReplicas(capacity: Capacity, signal: AbortSignal): Promise<ReplicaCounts> {
   const [stable, canary] = await Promise.all([
     capacity.ready('stable', signal),
     capacity.ready('canary', signal),

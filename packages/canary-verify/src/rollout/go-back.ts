@@ -11,7 +11,7 @@ const PAUSE_MS = 1_000;
 const WAY_BACK_MS = 60_000;
 
 /** Takes the share away, after the stable version has what it needs to carry all. */
-export function empty(work: Work): Promise<RolloutEvent> {
+export function emptyShare(work: Work): Promise<RolloutEvent> {
   const { replicas, stableIsLower } = work.known;
   return tryFor(work, { type: 'emptied' }, async () => {
     if (replicas !== null && stableIsLower) await bringUpTo(work, 'stable', replicas.stable);
@@ -20,7 +20,7 @@ export function empty(work: Work): Promise<RolloutEvent> {
 }
 
 /** Shows with requests that none reaches the canary. */
-export function prove(work: Work): Promise<RolloutEvent> {
+export function proveEmpty(work: Work): Promise<RolloutEvent> {
   return tryFor(work, { type: 'proven' }, async () => {
     const { verdict } = await measure(work, { header: null, share: 0, tolerance: undefined });
     if (verdict !== 'matches')
@@ -29,7 +29,7 @@ export function prove(work: Work): Promise<RolloutEvent> {
 }
 
 /** Takes the canary's replicas away that were not there before. */
-export function clear(work: Work): Promise<RolloutEvent> {
+export function clearReplicas(work: Work): Promise<RolloutEvent> {
   const { hands, known, signal } = work;
   const { replicas, plan } = known;
   return tryFor(work, { type: 'cleared' }, async () => {

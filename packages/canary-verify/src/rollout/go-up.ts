@@ -13,7 +13,7 @@ const PAUSE_MS = 1_000;
 const RUNS_FOR_AN_ANSWER = 3;
 
 /** Gives the canary what it needs to carry the share, and then the share. */
-export async function shift(work: Work): Promise<RolloutEvent> {
+export async function shiftShare(work: Work): Promise<RolloutEvent> {
   const step = stepOf(work);
   const { replicas } = work.known;
   try {
@@ -26,7 +26,7 @@ export async function shift(work: Work): Promise<RolloutEvent> {
 }
 
 /** What runs of `verify` say, after a look whether all stands as it was set. Null: as it should be. */
-export async function look(work: Work): Promise<RolloutEvent | null> {
+export async function lookAtStep(work: Work): Promise<RolloutEvent | null> {
   const { hands, signal } = work;
   for (let run = 1; ; run++) {
     const changed = await findChange(work);
@@ -57,7 +57,7 @@ async function judgeRun(work: Work, noted: NotedVerdict): Promise<RolloutEvent |
 }
 
 /** Watches the step for as long as it says. */
-export async function bake(work: Work): Promise<RolloutEvent> {
+export async function bakeStep(work: Work): Promise<RolloutEvent> {
   return (await watch(work, stepOf(work).bakeMs)) ?? { type: 'baked' };
 }
 
@@ -73,7 +73,7 @@ async function watch(work: Work, ms: number): Promise<RolloutEvent | null> {
   const { hands, signal } = work;
   const until = endOf(work, ms);
   while (hands.clock() < until && !signal.aborted) {
-    const found = await look(work);
+    const found = await lookAtStep(work);
     if (found !== null) return found;
     await hands.wait(Math.max(0, Math.min(PAUSE_MS, until - hands.clock())), signal);
   }
@@ -81,7 +81,7 @@ async function watch(work: Work, ms: number): Promise<RolloutEvent | null> {
 }
 
 /** All requests go to the canary: the stable version's replicas end what they have, and leave. */
-export async function finish(work: Work): Promise<RolloutEvent> {
+export async function finishRollout(work: Work): Promise<RolloutEvent> {
   const { hands, known, signal } = work;
   if (hands.capacity === null) return { type: 'finished' };
   try {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Track } from '../terms/track.js';
-import type { Replicas } from './capacity.js';
+import type { ReplicaCounts } from './capacity.js';
 import type { RolloutEvent } from './machine.js';
 import type { RolloutPlan } from './plan.js';
 
@@ -29,8 +29,10 @@ export type Entry =
       file: string;
       digest: string;
       by: string;
+      /** {@link SharePlace.identity} of each place. */
+      places: readonly string[];
       /** The replicas at the start; null where the plan does not scale. */
-      replicas: Replicas | null;
+      replicas: ReplicaCounts | null;
     }
   /** A place is about to be set, or was set. */
   | { type: 'setting'; share: number }

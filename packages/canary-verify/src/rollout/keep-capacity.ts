@@ -1,10 +1,10 @@
 import type { Track } from '../terms/track.js';
 import { wholeFigure } from '../text/figures.js';
-import { type Replicas, readReplicas } from './capacity.js';
+import { type ReplicaCounts, readReplicas } from './capacity.js';
 import type { PlanStep } from './plan-steps.js';
 import { note, stepOf, type Work } from './work.js';
 
-/** Replicas must be as many as wanted within this time, in milliseconds. */
+/** ReplicaCounts must be as many as wanted within this time, in milliseconds. */
 const READY_WITHIN_MS = 120_000;
 const ASK_AGAIN_MS = 500;
 
@@ -12,13 +12,13 @@ const ASK_AGAIN_MS = 500;
  * The canary's replicas that a step needs: one carries as much as one of the stable version did before the rollout. Marked requests
  * need one.
  */
-export function neededReplicas({ share, replicas }: PlanStep, { stable }: Replicas): number {
+export function neededReplicas({ share, replicas }: PlanStep, { stable }: ReplicaCounts): number {
   // A share is a decimal fraction, which binary ones only approach.
   return replicas ?? Math.max(1, Math.ceil(share * stable - 1e-9));
 }
 
 /** Why a step asks more of the canary than its replicas carry; null if it does not. Pure. */
-export function findOverload(step: PlanStep, before: Replicas): string | null {
+export function findOverload(step: PlanStep, before: ReplicaCounts): string | null {
   const most = Math.ceil(step.share * before.stable - 1e-9);
   if (step.replicas === null || step.replicas >= most) return null;
   return `${wholeFigure(step.replicas)} replicas would carry what ${wholeFigure(most)} of the stable version's ${wholeFigure(before.stable)} do now`;

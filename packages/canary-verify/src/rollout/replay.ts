@@ -1,4 +1,4 @@
-import type { Replicas } from './capacity.js';
+import type { ReplicaCounts } from './capacity.js';
 import type { JournalRecord } from './journal.js';
 import { firstState, nextState, type RolloutState } from './machine.js';
 import { type RolloutPlan, stepsOf } from './plan.js';
@@ -9,13 +9,15 @@ export interface Replayed {
   /** The plan's file, and the digest of what it said at the start. */
   file: string;
   digest: string;
+  /** The places that it moves, by their identities. */
+  places: readonly string[];
   state: RolloutState;
   /** Runs of `verify` so far. */
   verdicts: number;
   /** When it came into this state, in milliseconds since 1970. */
   since: number;
   /** The replicas at the start; null where the plan does not scale. */
-  replicas: Replicas | null;
+  replicas: ReplicaCounts | null;
   /** The stable version may have fewer replicas than at the start, because the rollout took some away. */
   stableIsLower: boolean;
 }
@@ -24,7 +26,7 @@ export interface Replayed {
 export function replay(records: readonly JournalRecord[]): Replayed | null {
   const [started, ...others] = records;
   if (started?.type !== 'started') return null;
-  const { plan, file, digest, replicas } = started;
+  const { plan, file, digest, places, replicas } = started;
   let [state, verdicts, since, stableIsLower] = [firstState(stepsOf(plan)), 0, Date.parse(started.at), false];
   for (const record of others) {
     if (record.type === 'verdict') verdicts++;
@@ -39,5 +41,5 @@ export function replay(records: readonly JournalRecord[]): Replayed | null {
     since = Date.parse(record.at);
     state = next;
   }
-  return { plan, file, digest, state, verdicts, since, replicas, stableIsLower };
+  return { plan, file, digest, places, state, verdicts, since, replicas, stableIsLower };
 }

@@ -1,6 +1,6 @@
 import { deadline } from '../system/deadline.js';
-import { clear, empty, prove } from './go-back.js';
-import { bake, finish, look, shift, waitForPromote } from './go-up.js';
+import { clearReplicas, emptyShare, proveEmpty } from './go-back.js';
+import { bakeStep, finishRollout, lookAtStep, shiftShare, waitForPromote } from './go-up.js';
 import type { Hands } from './hands.js';
 import type { Journal } from './journal.js';
 import { isResting, nextState, type RolloutEvent, type RolloutState, type StateName } from './machine.js';
@@ -9,14 +9,14 @@ import { note, type Work } from './work.js';
 
 /** What each state does by itself; the resting ones do nothing. */
 const ACTS: Readonly<Partial<Record<StateName, (work: Work) => Promise<RolloutEvent>>>> = {
-  shifting: shift,
-  verifying: async (work) => (await look(work)) ?? { type: 'passed' },
-  baking: bake,
+  shifting: shiftShare,
+  verifying: async (work) => (await lookAtStep(work)) ?? { type: 'passed' },
+  baking: bakeStep,
   waiting: waitForPromote,
-  finishing: finish,
-  emptying: empty,
-  proving: prove,
-  clearing: clear,
+  finishing: finishRollout,
+  emptying: emptyShare,
+  proving: proveEmpty,
+  clearing: clearReplicas,
 };
 
 /** Goes on with a rollout until it rests: held, stuck, succeeded or rolled back. Each step is in the journal before the next. */

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePorts } from '../../src/topology/free-port.js';
 import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { printed } from '../output/printed.js';
+import { runConsul } from './run-consul.js';
 
 const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
 let folder: string;
@@ -27,6 +28,7 @@ frontend shop
   bind 127.0.0.1:${door}
   http-request set-var(txn.share) str(shop),map_str_int(${folder}/share.map,0)
   http-request set-var(txn.failing) str(failing),map_str_int(${folder}/failing.map,0)
+  http-request set-var(txn.canary) bool(true) if { req.hdr(X-Canary) -m str always }
   http-request set-var(txn.canary) bool(true) if { rand(1000),sub(txn.share) lt 0 }
   http-request return status 500 hdr X-Service-Track canary if { var(txn.canary) -m bool } { rand(1000),sub(txn.failing) lt 0 }
   http-request return status 200 hdr X-Service-Track canary if { var(txn.canary) -m bool }
@@ -212,5 +214,160 @@ describe('a rollout through a real HAProxy', () => {
     expect(promoted.output).toContain('has changed since the rollout started');
     expect(promoted.exitCode).toBe(4);
     expect((await rollout('abort', 'changed')).exitCode).toBe(1);
+  });
+
+  test('scales before it gives a share, takes the old replicas away, and is undone', async () => {
+    await startHaproxy();
+    writeFileSync(place('stable.count'), '4');
+    writeFileSync(place('canary.count'), '0');
+    const counts = () =>
+      ['stable', 'canary'].map((track) => readFileSync(place(`${track}.count`), 'utf8').trim());
+    writePlan('scaling', {
+      scale: {
+        setCommand: `echo {count} > ${place('{track}.count')}`,
+        getCommand: `cat ${place('{track}.count')}`,
+      },
+      drain: '0s',
+      steps: ['10%', { share: '50%', replicas: 3 }],
+    });
+    expect((await rollout('plan', 'scaling.json')).output).toContain('step 2  50 % ± 3 points, 3 replicas\n');
+    const started = await rollout('start', 'scaling.json');
+    expect(started.output).toContain('step 2 of 3 (50 %): the canary version has 3 replicas (1 before)');
+    expect(started.output).toContain('scaling: succeeded\n  next  canary-verify rollout undo scaling\n');
+    expect(counts()).toEqual(['0', '4']);
+    const undone = await rollout('undo', 'scaling', '--reason', 'wrong after all');
+    expect(undone.output).toContain('scaling: rolled-back: wrong after all');
+    expect(undone.exitCode).toBe(1);
+    expect(counts()).toEqual(['4', '0']);
+    expect(shareInFile()).toBe(0);
+  });
+
+  test('that asks too much of few replicas is refused before anything moves', async () => {
+    await startHaproxy();
+    writeFileSync(place('stable.count'), '4');
+    writePlan('few', {
+      scale: { setCommand: 'false', getCommand: `cat ${place('stable.count')}` },
+      steps: [{ share: '50%', replicas: 1 }],
+    });
+    const refused = await rollout('start', 'few.json');
+    expect(refused.output).toContain('step 1 asks too much: 1 replicas would carry what 2 of');
+    expect(refused.exitCode).toBe(4);
+    writePlan('few', { steps: [{ share: '50%', replicas: 1 }] });
+    expect((await rollout('plan', 'few.json')).output).toContain(
+      'step 1 has replicas, but nothing scales them',
+    );
+  });
+
+  test('is adopted at the step that stands there, when its journal is lost', async () => {
+    await startHaproxy();
+    writePlan('lost', { steps: [{ share: '10%', pause: true }, '50%'] });
+    await rollout('start', 'lost.json');
+    rmSync(place('state/lost.jsonl'));
+    const adopted = await rollout('adopt', 'lost.json');
+    expect(adopted.output).toContain('lost: held at step 1 of 3 (10 %): adopted from what stands there');
+    expect(adopted.exitCode).toBe(2);
+    const resumed = await rollout('resume', 'lost');
+    expect(resumed.output).toContain('held at step 1 of 3 (10 %): the plan pauses behind this step');
+    expect((await rollout('promote', 'lost')).output).toContain('lost: succeeded');
+    const argv = [
+      'share',
+      '33%',
+      '--map',
+      place('share.map'),
+      '--map-all',
+      '1000',
+      '--map-file',
+      place('share.map'),
+    ];
+    await printed([...argv, '--haproxy-stats', haproxy.socket, `http://127.0.0.1:${door}/version`], {});
+    expect((await rollout('adopt', 'lost.json')).output).toContain(
+      'no step of lost has the share that stands there now, 33 %, 33 %',
+    );
+  });
+
+  test('of the same share is refused while another one moves it, by whatever name', async () => {
+    await startHaproxy();
+    writePlan('first', { steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('first');
+    const closed = once(runner, 'close');
+    await untilJournal('first', /"type":"passed"/);
+    writePlan('second', {});
+    const second = await rollout('start', 'second.json');
+    expect(second.output).toMatch(/a rollout of the map .* is run by process \d+/);
+    expect(second.exitCode).toBe(4);
+    await rollout('abort', 'first');
+    await closed;
+  });
+
+  test('waits for promote while it is watched, and goes back if nobody comes', async () => {
+    await startHaproxy();
+    writePlan('waiting', {
+      steps: [
+        { share: '10%', pause: '10m' },
+        { share: '50%', pause: '1s', otherwise: 'abort' },
+      ],
+    });
+    const runner = startRunner('waiting');
+    const closed = once(runner, 'close');
+    await untilJournal('waiting', /"type":"baked"/);
+    expect(JSON.parse((await rollout('status', 'waiting', '--json')).output)).toMatchObject({
+      state: 'waiting',
+    });
+    expect((await rollout('promote', 'waiting')).exitCode).toBe(0);
+    await closed;
+    expect(runner.exitCode).toBe(1);
+    expect((await rollout('status', 'waiting')).output).toContain('nobody said promote in time');
+  });
+
+  test('whose marked requests reach the canary alone goes on to shares', async () => {
+    await startHaproxy();
+    writePlan('marked', { steps: [{ header: 'X-Canary: always' }, '10%'] });
+    const started = await rollout('start', 'marked.json');
+    expect(started.output).toContain('step 1 of 3 (X-Canary: always): ✔ matches');
+    expect(started.exitCode).toBe(0);
+    writePlan('unmarked', { steps: [{ header: 'X-Unknown: 1' }] });
+    await printed(
+      [
+        ...[
+          'share',
+          '0%',
+          '--map',
+          place('share.map'),
+          '--map-all',
+          '1000',
+          '--map-file',
+          place('share.map'),
+        ],
+        ...['--haproxy-stats', haproxy.socket, `http://127.0.0.1:${door}/version`],
+      ],
+      {},
+    );
+    expect((await rollout('start', 'unmarked.json')).output).toContain(
+      'held at step 1 of 2 (X-Unknown: 1): the canary gets less than it should',
+    );
+    await rollout('abort', 'unmarked');
+  });
+
+  test('with its state in Consul outlives its runner and its folder', async () => {
+    await startHaproxy();
+    await using consul = await runConsul();
+    const state = `consul://${new URL(consul.url).host}/shop/rollouts`;
+    const verb = (...argv: string[]) => printed(['rollout', ...argv, '--state', state], { cwd: folder });
+    writePlan('far', { steps: [{ share: '10%', bake: '2s' }] });
+    const argv = [bin, 'rollout', 'start', place('far.json'), '--state', state];
+    const runner = spawn(process.execPath, argv, { stdio: 'ignore' });
+    const closed = once(runner, 'close');
+    await vi.waitFor(async () => expect((await verb('log', 'far')).output).toContain('watched for 2 s'), {
+      timeout: 30_000,
+      interval: 50,
+    });
+    expect((await verb('start', 'far.json')).output).toContain('the rollout far has not ended, it is baking');
+    runner.kill('SIGKILL');
+    await closed;
+    expect((await verb('status', 'far')).output).toContain('nobody runs it, and nothing moves');
+    const resumed = await verb('resume', 'far');
+    expect(resumed.output).toContain('far: succeeded');
+    expect(resumed.exitCode).toBe(0);
+    expect((await verb('abort', 'far')).exitCode).toBe(4);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveOptions, type VerifyOptions } from '../../src/options/options.js';
 import { makePlan, type Plan } from '../../src/plan/plan.js';
-import type { Capacity, Replicas } from '../../src/rollout/capacity.js';
+import type { Capacity, ReplicaCounts } from '../../src/rollout/capacity.js';
 import type { Hands, Measuring } from '../../src/rollout/hands.js';
 import type { Entry, Journal, JournalRecord } from '../../src/rollout/journal.js';
 import type { RolloutEvent, RolloutState } from '../../src/rollout/machine.js';
@@ -54,7 +54,7 @@ export class FakeReplicas implements Capacity {
   onChange: () => void = () => {};
   failing: (track: Track, count: number) => boolean = () => false;
 
-  constructor(counts: Replicas) {
+  constructor(counts: ReplicaCounts) {
     this.wanted = { ...counts };
     this.counts = { ...counts };
   }
@@ -123,7 +123,15 @@ export class SimulatedRollout implements Disposable {
   async begin(steps: readonly unknown[], on?: object): Promise<void> {
     const plan = readPlan({ name: 'shop', steps, on, drain: undefined }, 'rollout.yaml');
     const replicas = this.replicas === null ? null : { ...this.replicas.counts };
-    await this.append({ type: 'started', plan, file: 'rollout.yaml', digest: '', by: 'test', replicas });
+    await this.append({
+      type: 'started',
+      plan,
+      file: 'rollout.yaml',
+      digest: '',
+      by: 'test',
+      places: [],
+      replicas,
+    });
   }
 
   /** Goes on as another process would, after these words to it. `around`: the journal as the runner sees it. */

@@ -1,31 +1,22 @@
-import { hostname, userInfo } from 'node:os';
-import type { Replicas } from '../../rollout/capacity.js';
-import {
-  isEnded,
-  isResting,
-  nextState,
-  type RolloutEvent,
-  type RolloutState,
-} from '../../rollout/machine.js';
-import { replay } from '../../rollout/replay.js';
-import type { RolloutRequest, RolloutStore } from '../../rollout/store/store.js';
+import { isResting, nextState, type RolloutEvent, type RolloutState } from '../../rollout/machine.js';
+import type { PreparedRollout } from '../../rollout/prepared.js';
+import { continueRollout, startRollout, whoami } from '../../rollout/start-rollout.js';
+import type { RolloutRequest } from '../../rollout/store/store.js';
 import { readAll } from '../../share/set-share.js';
 import { percent } from '../../text/figures.js';
 import { UsageError } from '../../text/usage-error.js';
 import type { CommandInput } from '../command.js';
-import { type LoadedPlan, loadPlan } from '../rollout-plan.js';
+import { loadPlan } from '../rollout-plan.js';
 import { rolloutStore } from '../rollout-store.js';
-import { checkPlan, readRollout } from './rollout-checks.js';
-import { goOn, tellLast } from './rollout-runner.js';
+import { readRollout } from './read-rollout.js';
+import { printEnd, runOf } from './rollout-runner.js';
 import { showStatus } from './rollout-shows.js';
 
 /** Starts the rollout of a plan file. */
 export async function start(file: string, asked: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, asked.env);
-  const store = rolloutStore(asked);
-  await refuseUnended(store, loaded.plan.name);
-  const replicas = await checkPlan(loaded, asked.signal);
-  return await begin({ loaded, store, replicas }, null, asked);
+  const state = await startRollout(loaded, runOf(rolloutStore(asked), asked));
+  return await printEnd(loaded, state, asked);
 }
 
 /**
@@ -34,16 +25,14 @@ export async function start(file: string, asked: CommandInput): Promise<number> 
  */
 export async function adopt(file: string, asked: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, asked.env);
-  const store = rolloutStore(asked);
-  await refuseUnended(store, loaded.plan.name);
-  const replicas = await checkPlan(loaded, asked.signal);
   const step = await findStep(loaded, asked.signal);
   const event: RolloutEvent = { type: 'adopted', step, reason: 'adopted from what stands there' };
-  return await begin({ loaded, store, replicas }, event, asked);
+  const state = await startRollout(loaded, runOf(rolloutStore(asked), asked), event);
+  return await printEnd(loaded, state, asked);
 }
 
 /** The step, from 0, whose share stands in every place. @throws UsageError when there is none. */
-async function findStep({ plan, places }: LoadedPlan, signal: AbortSignal): Promise<number> {
+async function findStep({ plan, places }: PreparedRollout, signal: AbortSignal): Promise<number> {
   const readings = await readAll(places, signal);
   const step = plan.steps.findLastIndex(({ share }) =>
     readings.every((one) => one.stored === one.nearest(share).stored),
@@ -52,41 +41,8 @@ async function findStep({ plan, places }: LoadedPlan, signal: AbortSignal): Prom
   const found = readings.map(({ share }) => percent(share)).join(', ');
   throw new UsageError(
     'arguments',
-    `no step of ${plan.name} has the share that stands there now, ${found}: set it with \`canary-verify share\`, or start anew`,
+    `no step of ${plan.name} has the share that stands there now, ${found}: set one with \`canary-verify share\`, or start anew`,
   );
-}
-
-async function refuseUnended(store: RolloutStore, name: string): Promise<void> {
-  const before = replay(await store.read(name));
-  if (before !== null && !isEnded(before.state))
-    throw new UsageError(
-      'arguments',
-      `the rollout ${name} has not ended, it is ${before.state.name}: resume or abort it first`,
-    );
-}
-
-interface Beginning {
-  loaded: LoadedPlan;
-  store: RolloutStore;
-  replicas: Replicas | null;
-}
-
-async function begin(
-  { loaded, store, replicas }: Beginning,
-  first: RolloutEvent | null,
-  asked: CommandInput,
-): Promise<number> {
-  const { plan, file, digest, places } = loaded;
-  await using lease = await store.take({ name: plan.name, places: places.map(({ identity }) => identity) });
-  const journal = await lease.beginAnew();
-  await journal.append({ type: 'started', plan, file, digest, by: whoami(), replicas });
-  if (!asked.values.quiet) tellLast(journal);
-  if (first !== null) {
-    await journal.append({ type: 'event', event: first, by: whoami() });
-    if (!asked.values.quiet) tellLast(journal);
-  }
-  // Awaited here: the lease ends with this function.
-  return await goOn({ lease, journal }, loaded, asked);
 }
 
 /** Says something to a rollout: to its runner, or by becoming it. */
@@ -96,7 +52,7 @@ export async function say(
   asked: CommandInput,
 ): Promise<number> {
   const store = rolloutStore(asked);
-  const { state, file, digest } = await readRollout(store, name);
+  const { state, file, digest, places } = await readRollout(store, name);
   const reason = asked.values.reason ?? `${verb} by ${whoami()}`;
   const event: RolloutEvent = { type: verb, reason };
   const isOwn = (await store.holder(name)) === null;
@@ -107,19 +63,17 @@ export async function say(
     return showStatus(name, asked);
   }
   const loaded = await loadPlan(file, asked.env);
-  const identities = loaded.places.map(({ identity }) => identity);
-  await using lease = await store.take({ name, places: identities });
   if (loaded.digest !== digest && verb !== 'abort' && verb !== 'undo')
     throw new UsageError('plan', `${file} has changed since the rollout started: abort it and start anew`);
-  const journal = await lease.journal();
-  if (!goesOn) await journal.append({ type: 'event', event, by: whoami() });
-  return await goOn({ lease, journal }, loaded, asked);
+  if (loaded.places.map(({ identity }) => identity).join('\n') !== places.join('\n'))
+    throw new UsageError(
+      'plan',
+      `${file} names other places now than the rollout moves: ${places.join(', ')}`,
+    );
+  const ended = await continueRollout(loaded, runOf(store, asked), goesOn ? null : event);
+  return await printEnd(loaded, ended, asked);
 }
 
 function refused(verb: string, name: string, { name: state }: RolloutState): UsageError {
   return new UsageError('arguments', `rollout ${verb} ${name} means nothing now: it is ${state}`);
-}
-
-function whoami(): string {
-  return `${userInfo().username}@${hostname()}`;
 }

@@ -1,5 +1,6 @@
 import { jsonText } from '../../reporters/json.js';
 import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
+import { checkRollout } from '../../rollout/check-rollout.js';
 import { isResting } from '../../rollout/machine.js';
 import { type Replayed, replay } from '../../rollout/replay.js';
 import { checkReachable } from '../../share/set-share.js';
@@ -7,7 +8,7 @@ import type { CommandInput } from '../command.js';
 import { print } from '../output.js';
 import { loadPlan } from '../rollout-plan.js';
 import { rolloutStore } from '../rollout-store.js';
-import { checkPlan, readRollout } from './rollout-checks.js';
+import { readRollout } from './read-rollout.js';
 import { EXIT_CODES } from './rollout-runner.js';
 
 const UNATTENDED = 2;
@@ -15,7 +16,7 @@ const UNATTENDED = 2;
 export async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, env);
   const { plan, places } = loaded;
-  const replicas = await checkPlan(loaded, signal);
+  const replicas = await checkRollout(loaded, signal);
   const shares = await checkReachable(places, plan.steps, signal);
   await print(
     values.json

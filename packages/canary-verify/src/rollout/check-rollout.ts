@@ -1,0 +1,34 @@
+import { checkReachable } from '../share/set-share.js';
+import { UsageError } from '../text/usage-error.js';
+import { type ReplicaCounts, readReplicas } from './capacity.js';
+import { findOverload } from './keep-capacity.js';
+import type { PreparedRollout } from './prepared.js';
+
+/**
+ * Whether every step can be reached as things are now. Resolves to the replicas that there are; null where the plan does not scale.
+ *
+ * @throws UsageError that names the step; UnreachableShare, ShareError. Nothing has moved.
+ */
+export async function checkRollout(
+  { plan, places, capacity, file }: PreparedRollout,
+  signal: AbortSignal,
+): Promise<ReplicaCounts | null> {
+  await checkReachable(places, plan.steps, signal);
+  if (capacity === null) {
+    const asking = plan.steps.findIndex((step) => step.replicas !== null);
+    if (asking === -1) return null;
+    throw new UsageError(
+      'plan',
+      `${file}: step ${asking + 1} has replicas, but nothing scales them: add scale`,
+    );
+  }
+  const replicas = await readReplicas(capacity, signal);
+  if (replicas.stable === 0)
+    throw new UsageError('plan', `${file}: no replica of the stable version is ready in ${capacity.name}`);
+  for (const [index, step] of plan.steps.entries()) {
+    const overload = findOverload(step, replicas);
+    if (overload !== null)
+      throw new UsageError('plan', `${file}: step ${index + 1} asks too much: ${overload}`);
+  }
+  return replicas;
+}

@@ -1,0 +1,31 @@
+import type { VerifyOptions } from '../options/options.js';
+import { headersName } from '../options/request-headers.js';
+import type { Verdict } from '../verdict/verdict.js';
+import { verify } from '../verify.js';
+import type { Measuring } from './hands.js';
+
+/** How long Consul and HAProxy may take to carry out a change of replicas, in milliseconds. */
+const SETTLES_WITHIN_MS = 30_000;
+
+/** One run of `verify`, with the options of the rollout and what the step expects. */
+export function measureStep(
+  { tolerance: usual, ...options }: VerifyOptions,
+  { header, share, tolerance: own, confidence, replicas, signal }: Measuring,
+): Promise<Verdict> {
+  const common = { ...options, confidence, signal };
+  if (header !== null)
+    return verify({
+      ...common,
+      arms: [
+        { name: headersName([header]), headers: [header], expect: '100%' },
+        { name: 'all others', expect: '0%' },
+      ],
+    });
+  const tolerance = own ?? usual;
+  return verify({
+    ...common,
+    expect: share,
+    ...(tolerance !== undefined && share > 0 && share < 1 && { tolerance }),
+    ...(replicas !== null && { replicas, settleMs: SETTLES_WITHIN_MS }),
+  });
+}

@@ -1,0 +1,17 @@
+import type { VerifyOptions } from '../options/options.js';
+import type { SharePlace } from '../share/share-place.js';
+import type { Capacity } from './capacity.js';
+import type { RolloutPlan } from './plan.js';
+
+/** A rollout with all that it needs. */
+export interface PreparedRollout {
+  plan: RolloutPlan;
+  places: readonly SharePlace[];
+  /** Null where the plan does not scale. */
+  capacity: Capacity | null;
+  /** The options of each run, but for the share. */
+  options: VerifyOptions;
+  /** Where the plan was read, and the digest of what it said: another plan is not gone on with. */
+  file: string;
+  digest: string;
+}

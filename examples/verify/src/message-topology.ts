@@ -26,6 +26,26 @@ export function messageTopology(stable: number, canary: number): TopologyDefinit
   };
 }
 
+/** How the canary of a rollout is: like the stable version, or one that fails a tenth of its requests. */
+export type Canary = 'good' | 'broken';
+
+/** 4 stable replicas of message and 4 of credit; of the canary none yet. Its share is that of a map, and marked requests are its own. */
+export function rolloutTopology(canary: Canary): TopologyDefinition {
+  const whole = messageTopology(4, 0);
+  const { programs } = whole;
+  const failing = [process.execPath, fromRoot('examples/verify/dist/failing-service.js')] as const;
+  const service = programs['service-v2'] ?? { command: failing, env: {} };
+  return {
+    ...whole,
+    haproxyConfig: haproxyConfig('header-and-map'),
+    replicas: { ...whole.replicas, credit: 4 },
+    programs: {
+      ...programs,
+      'service-v2': canary === 'good' ? service : { command: failing, env: { ...service.env, FEATURES: '' } },
+    },
+  };
+}
+
 function fromRoot(path: string): string {
   return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 }

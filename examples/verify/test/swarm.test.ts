@@ -5,11 +5,11 @@ import { type AttachedTopology, attachTopology, dockerAnswers } from 'canary-ver
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
+import { startLoad } from '../src/steady-load.js';
 import { pathOf } from './documented.js';
 import { readChapters } from './first-canary/page.js';
 import { followChapter, readerIn } from './first-canary/place.js';
 import type { Reader } from './first-canary/reader.js';
-import { startLoad } from './steady-load.js';
 
 const STACK = `canary-verify-${process.pid}`;
 /** Another configuration for its HAProxy. */

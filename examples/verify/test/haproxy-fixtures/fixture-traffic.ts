@@ -141,6 +141,11 @@ export const FIXTURE_TRAFFIC: Readonly<Record<string, FixtureTraffic>> = {
     arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
     marks: ['X-Canary: always'],
   },
+  'header-and-map': {
+    byFileAlone: 0.1,
+    arms: [...MARKED, arm('another value', { 'X-Canary': 'never' }, 0.1), unmarked(0.1)],
+    marks: ['X-Canary: always'],
+  },
   'header-or-cookie': {
     byFileAlone: 0,
     arms: [

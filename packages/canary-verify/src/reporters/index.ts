@@ -5,6 +5,7 @@ import { ndjsonLine } from './ndjson.js';
 import { textReport } from './text.js';
 
 export type { CoursePoint } from './html/course.js';
+export { rolloutLine } from './rollout-text.js';
 
 /** The input of a report. */
 export interface ReportInput {

@@ -5,6 +5,7 @@ import { neededReplicas } from '../rollout/keep-capacity.js';
 import { isEnded, type RolloutState } from '../rollout/machine.js';
 import type { RolloutPlan } from '../rollout/plan.js';
 import type { PlanStep } from '../rollout/plan-steps.js';
+import { replay } from '../rollout/replay.js';
 import type { ShareSetting } from '../share/share-place.js';
 import { percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
@@ -50,9 +51,12 @@ function pauseWords(pause: PlanStep['pause']): string {
   return `, waits ${durationWords(pause.ms)} for promote, ${otherwise}`;
 }
 
-/** One record of a journal in a line; null for those that say nothing new. `state`: behind the record. */
-export function rolloutLine(record: JournalRecord, plan: RolloutPlan, state: RolloutState): string | null {
-  const says = saysOf(record, plan, state);
+/** The last record of a journal in a line; null if it says nothing new. `records`: that one and all before it. */
+export function rolloutLine(records: readonly JournalRecord[]): string | null {
+  const known = replay(records);
+  const record = records.at(-1);
+  if (known === null || record === undefined) return null;
+  const says = saysOf(record, known.plan, known.state);
   return says === null ? null : `${record.at.slice(11, 19)}  ${says}\n`;
 }
 

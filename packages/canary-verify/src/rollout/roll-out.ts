@@ -50,8 +50,8 @@ export interface RolloutOptions {
   state?: string;
   /** Consul's token, if it wants one. */
   consulToken?: string;
-  /** Told each record of the journal when it is stored. */
-  onRecord?(record: JournalRecord): void;
+  /** Told each record of the journal when it is stored; `records`: that one and all before it. */
+  onRecord?(record: JournalRecord, records: readonly JournalRecord[]): void;
   /** Aborting holds the rollout. */
   signal?: AbortSignal;
 }
@@ -96,7 +96,7 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
     {
       store: openStore(options.state ?? '.canary-verify/rollouts', options.consulToken),
       signal: signal ?? new AbortController().signal,
-      onRecord: (record) => onRecord?.(record),
+      onRecord: (record, records) => onRecord?.(record, records),
     },
   );
   return { state, reason: state === 'succeeded' ? null : context.reason };

@@ -17,7 +17,7 @@ export interface RolloutRun {
   store: RolloutStore;
   /** Aborts at Ctrl-C. */
   signal: AbortSignal;
-  /** Told each record when it is stored, with all before it. */
+  /** Told each record when it is stored; `records`: that one and all before it. */
   onRecord(record: JournalRecord, records: readonly JournalRecord[]): void;
 }
 

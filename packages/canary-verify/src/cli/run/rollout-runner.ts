@@ -2,7 +2,6 @@ import { rolloutLine, rolloutStatus } from '../../reporters/rollout-text.js';
 import type { JournalRecord } from '../../rollout/journal.js';
 import type { RolloutState } from '../../rollout/machine.js';
 import type { PreparedRollout } from '../../rollout/prepared.js';
-import { replay } from '../../rollout/replay.js';
 import type { RolloutRun } from '../../rollout/start-rollout.js';
 import type { RolloutStore } from '../../rollout/store/store.js';
 import type { CommandInput } from '../command.js';
@@ -20,9 +19,8 @@ export function runOf(store: RolloutStore, { signal, values }: CommandInput): Ro
   return { store, signal, onRecord: values.quiet ? () => {} : tellRecord };
 }
 
-function tellRecord(record: JournalRecord, records: readonly JournalRecord[]): void {
-  const replayed = replay(records);
-  const line = replayed === null ? null : rolloutLine(record, replayed.plan, replayed.state);
+function tellRecord(_: JournalRecord, records: readonly JournalRecord[]): void {
+  const line = rolloutLine(records);
   if (line !== null) tell(line);
 }
 

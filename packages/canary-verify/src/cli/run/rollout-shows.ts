@@ -2,7 +2,6 @@ import { jsonText } from '../../reporters/json.js';
 import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
 import { checkRollout } from '../../rollout/check-rollout.js';
 import { isResting } from '../../rollout/machine.js';
-import { type Replayed, replay } from '../../rollout/replay.js';
 import { checkReachable } from '../../share/set-share.js';
 import type { CommandInput } from '../command.js';
 import { print } from '../output.js';
@@ -47,10 +46,7 @@ export async function showLog(name: string, asked: CommandInput): Promise<number
   const records = await store.read(name);
   if (asked.values.json) await print(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   else {
-    const lines = records.flatMap((record, index) => {
-      const { plan, state } = replay(records.slice(0, index + 1)) as Replayed;
-      return rolloutLine(record, plan, state) ?? [];
-    });
+    const lines = records.map((_, index) => rolloutLine(records.slice(0, index + 1)) ?? '');
     await print(lines.join(''));
   }
   return 0;

@@ -102,7 +102,8 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
   return { state, reason: state === 'succeeded' ? null : context.reason };
 }
 
-const NOWHERE: ShareOptions = {
+/** No place: what is not given. */
+export const NOWHERE: ShareOptions = {
   ...{ haproxyStats: [], map: undefined, mapKey: undefined, mapAll: undefined, mapFile: undefined },
   ...{ weights: undefined, compose: undefined, stack: undefined },
   ...{ setCommand: undefined, getCommand: undefined },

@@ -1,8 +1,8 @@
 // How often whole rollouts end as they should: seeded traffic, the real decisions and states, no network.
 
 import { printTable } from 'workbench/table';
-import type { StateName } from '../src/rollout/machine.js';
-import { type Errors, SimulatedRollout } from '../test/rollout/simulated.js';
+import type { StateName } from '../../src/rollout/machine.js';
+import { type Errors, SimulatedRollout } from '../../test/rollout/simulated.js';
 
 const RUNS = 500;
 const STEPS = ['5%', '20%', '50%'];

@@ -1,9 +1,8 @@
-import { reasonOf } from '../system/reason.js';
 import { bringTo, bringUpTo } from './keep-capacity.js';
 import type { RolloutEvent } from './machine.js';
 import { measure } from './measure-step.js';
-import { setStep } from './set-step.js';
-import { endOf, type Work } from './work.js';
+import { emptyPlaces } from './set-step.js';
+import { endOf, refusalOf, type Work } from './work.js';
 
 /** The pause between two tries, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -15,7 +14,7 @@ export function emptyShare(work: Work): Promise<RolloutEvent> {
   const { replicas, stableIsLower } = work.known;
   return tryFor(work, { type: 'emptied' }, async () => {
     if (replicas !== null && stableIsLower) await bringUpTo(work, 'stable', replicas.stable);
-    await setStep(work, { share: 0, tolerance: 0 });
+    await emptyPlaces(work);
   });
 }
 
@@ -48,7 +47,7 @@ async function tryFor(work: Work, done: RolloutEvent, act: () => Promise<void>):
       await act();
       return done;
     } catch (error) {
-      if (hands.clock() >= until || signal.aborted) return { type: 'failed', reason: reasonOf(error) };
+      if (hands.clock() >= until || signal.aborted) return { type: 'failed', reason: refusalOf(error) };
       await hands.wait(PAUSE_MS, signal);
     }
   }

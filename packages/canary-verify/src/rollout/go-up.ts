@@ -1,11 +1,10 @@
-import { reasonOf } from '../system/reason.js';
 import type { NotedVerdict } from './journal.js';
-import { isWithoutAnswer, judge } from './judge.js';
+import { findThirdVersion, isWithoutAnswer, judge } from './judge.js';
 import { bringTo, bringUpTo, findShortage, neededReplicas } from './keep-capacity.js';
 import type { RolloutEvent } from './machine.js';
 import { findDrift, measure } from './measure-step.js';
 import { setStep } from './set-step.js';
-import { endOf, stepOf, type Work } from './work.js';
+import { endOf, refusalOf, stepOf, type Work } from './work.js';
 
 /** The pause between two runs, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -21,7 +20,7 @@ export async function shiftShare(work: Work): Promise<RolloutEvent> {
     await setStep(work, step);
     return { type: 'shifted' };
   } catch (error) {
-    return { type: 'roll-back', reason: reasonOf(error) };
+    return { type: 'roll-back', reason: refusalOf(error) };
   }
 }
 
@@ -46,12 +45,14 @@ async function findChange(work: Work): Promise<RolloutEvent | null> {
     const shortage = await findShortage(work);
     return shortage === null ? null : { type: 'roll-back', reason: shortage };
   } catch (error) {
-    return { type: 'hold', reason: reasonOf(error) };
+    return { type: 'hold', reason: refusalOf(error) };
   }
 }
 
 async function judgeRun(work: Work, noted: NotedVerdict): Promise<RolloutEvent | null> {
-  const found = judge(noted, work.known.plan.on);
+  const third = findThirdVersion(work.known.versions, noted);
+  const judged = judge(noted, work.known.plan.on);
+  const found = judged ?? (third === null ? null : ({ type: 'hold', reason: third } as const));
   // What was changed in the middle of the run is why it could not tell.
   return found?.type === 'hold' ? ((await findChange(work)) ?? found) : found;
 }
@@ -89,6 +90,6 @@ export async function finishRollout(work: Work): Promise<RolloutEvent> {
     await bringTo(work, 'stable', 0);
     return { type: 'finished' };
   } catch (error) {
-    return { type: 'hold', reason: reasonOf(error) };
+    return { type: 'hold', reason: refusalOf(error) };
   }
 }

@@ -45,6 +45,15 @@ export function judge(noted: NotedVerdict, rules: Rules): Extract<RolloutEvent, 
   return type === null ? null : { type, reason: found.says };
 }
 
+/**
+ * The versions that answered in a rollout, when there are more than two: somebody has deployed meanwhile, so it is not known any
+ * more what is measured. Null otherwise. Pure.
+ */
+export function findThirdVersion(before: Iterable<string>, { versions }: NotedVerdict): string | null {
+  const all = new Set([...before, ...versions]);
+  return all.size <= 2 ? null : `more than two versions answer: ${[...all].sort().join(', ')}`;
+}
+
 /** The part of a verdict that decisions go by. */
 export function noteVerdict({
   verdict,
@@ -61,6 +70,7 @@ export function noteVerdict({
   return {
     ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
     over: arms.some((arm) => arm.verdict === 'differs' && (arm.share ?? 0) > arm.expected.share),
+    versions: [...new Set(arms.flatMap((arm) => Object.keys(arm.versions)))],
     diagnoses: [...new Set(diagnosis.map(({ kind }) => kind))],
   };
 }

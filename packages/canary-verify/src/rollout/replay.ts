@@ -14,6 +14,8 @@ export interface Replayed {
   state: RolloutState;
   /** Runs of `verify` so far. */
   verdicts: number;
+  /** The versions that have answered so far, by their names. */
+  versions: ReadonlySet<string>;
   /** When it came into this state, in milliseconds since 1970. */
   since: number;
   /** The replicas at the start; null where the plan does not scale. */
@@ -28,8 +30,12 @@ export function replay(records: readonly JournalRecord[]): Replayed | null {
   if (started?.type !== 'started') return null;
   const { plan, file, digest, places, replicas } = started;
   let [state, verdicts, since, stableIsLower] = [firstState(stepsOf(plan)), 0, Date.parse(started.at), false];
+  const versions = new Set<string>();
   for (const record of others) {
-    if (record.type === 'verdict') verdicts++;
+    if (record.type === 'verdict') {
+      verdicts++;
+      for (const version of record.versions) versions.add(version);
+    }
     if ((record.type === 'scaling' || record.type === 'scaled') && record.track === 'stable')
       stableIsLower = record.type === 'scaling' || record.count < (replicas?.stable ?? 0);
     if (record.type !== 'event') continue;
@@ -41,5 +47,5 @@ export function replay(records: readonly JournalRecord[]): Replayed | null {
     since = Date.parse(record.at);
     state = next;
   }
-  return { plan, file, digest, places, state, verdicts, since, replicas, stableIsLower };
+  return { plan, file, digest, places, state, verdicts, versions, since, replicas, stableIsLower };
 }

@@ -1,5 +1,6 @@
+import { reasonOf } from '../system/reason.js';
 import type { Hands } from './hands.js';
-import type { Entry, Journal } from './journal.js';
+import type { Entry, Journal, JournalRecord } from './journal.js';
 import type { PlanStep } from './plan-steps.js';
 import type { Replayed } from './replay.js';
 
@@ -15,8 +16,26 @@ export interface Work {
   runs: number;
 }
 
+/** What happens cannot be remembered: then nothing more is done, neither up nor back. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** @throws JournalError */
 export async function note({ journal, hands }: Pick<Work, 'journal' | 'hands'>, entry: Entry): Promise<void> {
-  hands.onRecord(await journal.append(entry));
+  let record: JournalRecord;
+  try {
+    record = await journal.append(entry);
+  } catch (error) {
+    throw new JournalError(`the journal could not be written: ${reasonOf(error)}`);
+  }
+  hands.onRecord(record);
+}
+
+/** Why a place or the replicas refuse; a journal that cannot be written is no such reason. @throws JournalError */
+export function refusalOf(error: unknown): string {
+  if (error instanceof JournalError) throw error;
+  return reasonOf(error);
 }
 
 /** The step at which the rollout is. */

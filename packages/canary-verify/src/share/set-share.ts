@@ -57,6 +57,28 @@ export async function setShare(
   return changes.map(({ place, before, now }) => ({ place: place.name, before, now }));
 }
 
+/** Places that were set, and why others were not. */
+export interface EachSet {
+  changes: readonly ShareChange[];
+  failures: readonly string[];
+}
+
+/**
+ * Puts the share into every place that can be reached, one by one: on the way back a HAProxy that is gone keeps no other one
+ * waiting. Nothing is put back.
+ */
+export async function setEach(
+  places: readonly SharePlace[],
+  wanted: WantedShare,
+  signal: AbortSignal,
+): Promise<EachSet> {
+  const set = await Promise.allSettled(places.map((place) => setShare([place], wanted, signal)));
+  return {
+    changes: set.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])),
+    failures: set.flatMap((one) => (one.status === 'rejected' ? [reasonOf(one.reason)] : [])),
+  };
+}
+
 /** Says which place does not have what was set any more; null while all have it. */
 export async function changedSince(
   places: readonly SharePlace[],

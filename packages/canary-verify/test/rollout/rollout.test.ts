@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -15,6 +16,7 @@ const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url)
 let folder: string;
 let haproxy: RunningHaproxy;
 let door = 0;
+let otherDoor = 0;
 
 /** How many of 1,000 requests of the canary fail, beside the share: both stand in the map. */
 const config = (socket: string) => `global
@@ -53,7 +55,7 @@ const shareInFile = () => Number(/shop (\d+)/.exec(readFileSync(place('share.map
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollout-'));
-  [door = 0] = await freePorts(1);
+  [door = 0, otherDoor = 0] = await freePorts(2);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -66,9 +68,10 @@ async function startHaproxy(failing = 0): Promise<void> {
 }
 afterEach(() => haproxy[Symbol.asyncDispose]());
 
-/** Starts a rollout as a process of its own. */
-function startRunner(name: string) {
-  const argv = [bin, 'rollout', 'start', place(`${name}.json`), '--state', place('state')];
+/** Starts a rollout, or goes on with one, as a process of its own. */
+function startRunner(name: string, verb = 'start') {
+  const what = verb === 'start' ? place(`${name}.json`) : name;
+  const argv = [bin, 'rollout', verb, what, '--state', place('state')];
   return spawn(process.execPath, argv, { stdio: 'ignore' });
 }
 
@@ -369,5 +372,71 @@ describe('a rollout through a real HAProxy', () => {
     expect(resumed.output).toContain('far: succeeded');
     expect(resumed.exitCode).toBe(0);
     expect((await verb('abort', 'far')).exitCode).toBe(4);
+  });
+
+  test('whose disk is full does nothing more, and goes on when there is room', async () => {
+    await startHaproxy();
+    writePlan('full', { steps: ['10%', '20%', '30%', '40%', '50%'] });
+    // A file may have this many blocks of 512 bytes: more than the first line, and less than the whole journal.
+    const line = `ulimit -f 8; exec "$0" "$@"`;
+    const argv = [process.execPath, bin, 'rollout', 'start', place('full.json'), '--state', place('state')];
+    const runner = spawn('/bin/sh', ['-c', line, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [said] = await Promise.all([text(runner.stderr), once(runner, 'close')]);
+    expect(said).toContain('canary-verify: the journal could not be written: EFBIG');
+    expect(runner.exitCode).toBe(70);
+    const stands = shareInFile();
+    expect(stands).toBeGreaterThan(0);
+    expect((await rollout('status', 'full')).output).toContain('nobody runs it, and nothing moves');
+    expect(shareInFile()).toBe(stands);
+    expect((await rollout('resume', 'full')).output).toContain('full: succeeded');
+  });
+
+  test('of which one of two HAProxies is gone is held; the way back empties the other one at once', async () => {
+    await startHaproxy();
+    const other = mkdtempSync(join(tmpdir(), 'rollout-'));
+    const onOtherDoor = (socket: string) => config(socket).replace(`:${door}`, `:${otherDoor}`);
+    const second = await runHaproxy(other, onOtherDoor);
+    writePlan('two', {
+      haproxyStats: [haproxy.socket, second.socket],
+      steps: [{ share: '10%', bake: '10m' }],
+      mapFile: undefined,
+    });
+    const runner = startRunner('two');
+    const closed = once(runner, 'close');
+    await untilJournal('two', /"type":"passed"/);
+    await second[Symbol.asyncDispose]();
+    await closed;
+    expect(runner.exitCode).toBe(2);
+    expect((await rollout('status', 'two')).output).toContain(`${second.socket} could not be read`);
+    const aborting = startRunner('two', 'abort');
+    const ended = once(aborting, 'close');
+    // Only one of both places is set.
+    await untilJournal('two', /"places":\[\{[^{]*"now":"0 of 1000"\}\]/);
+    rmSync(second.socket, { force: true });
+    await using _again = await runHaproxy(other, onOtherDoor);
+    await ended;
+    expect(aborting.exitCode).toBe(1);
+    rmSync(other, { recursive: true, force: true });
+  });
+
+  test('whose HAProxy is started anew mid-step has lost the share: it is held, and set again', async () => {
+    await startHaproxy();
+    writePlan('anew', { mapFile: undefined, steps: [{ share: '10%', bake: '10m' }] });
+    const runner = startRunner('anew');
+    const closed = once(runner, 'close');
+    await untilJournal('anew', /"type":"passed"/);
+    await haproxy[Symbol.asyncDispose]();
+    await startHaproxy();
+    await closed;
+    expect(runner.exitCode).toBe(2);
+    // Whether it was seen away or back without the share.
+    expect((await rollout('status', 'anew')).output).toMatch(
+      /could not be read|set by somebody else or lost/,
+    );
+    const again = startRunner('anew', 'resume');
+    const ended = once(again, 'close');
+    await untilJournal('anew', /"type":"passed".*"type":"passed"/s);
+    expect((await rollout('abort', 'anew')).exitCode).toBe(1);
+    await ended;
   });
 });

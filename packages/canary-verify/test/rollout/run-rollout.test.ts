@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { thorough } from 'workbench/thorough';
 import type { Journal } from '../../src/rollout/journal.js';
+import { answerOf } from '../run-on.js';
 import { FakeReplicas, SimulatedRollout } from './simulated.js';
 
 const STEPS = ['1%', '10%', '50%'];
@@ -147,8 +148,72 @@ describe('a rollout', () => {
   });
 });
 
-/** The runner dies: what it was about to write is not there. */
-class Killed extends Error {}
+describe('a rollout in trouble', () => {
+  test('in which nothing answers is held after three runs, and goes on when somebody does', async () => {
+    using rollout = new SimulatedRollout(11);
+    rollout.answers = () => 'refused';
+    expect(await rollout.start(['10%'])).toMatchObject({
+      name: 'held',
+      context: { reason: 'the share is unmeasured: too-many-failures' },
+    });
+    expect(rollout.measured).toBe(3);
+    rollout.answers = null;
+    expect(await rollout.resume([{ type: 'resume', reason: 'up again' }])).toMatchObject({
+      name: 'succeeded',
+    });
+  });
+
+  test('in which both versions are ill blames neither: it is held', async () => {
+    using rollout = new SimulatedRollout(12, { stable: 0.3, canary: 0.3 });
+    expect(await rollout.start(['50%'])).toMatchObject({
+      name: 'held',
+      context: { reason: expect.stringContaining('unmeasured') },
+    });
+    expect(rollout.place.stored).toBe(500);
+  });
+
+  test('in which a third version answers is held, though the share is right', async () => {
+    using rollout = new SimulatedRollout(13);
+    rollout.beforeRun = (run) => {
+      const next = { 'x-service-version': '1.2.0' };
+      if (run === 2) rollout.answers = (track) => answerOf(track, track === 'canary' ? next : {});
+    };
+    expect(await rollout.start([{ share: '10%', bake: '5s' }])).toMatchObject({
+      name: 'held',
+      context: { reason: 'more than two versions answer: 1.0.0, 1.1.0, 1.2.0' },
+    });
+  });
+
+  test('in which the wall clock jumps is watched for as long as it says', async () => {
+    for (const jump of [3_600_000, -3_600_000]) {
+      using rollout = new SimulatedRollout(14);
+      rollout.beforeRun = (run) => {
+        if (run === 2) rollout.clockIsOff = jump;
+      };
+      expect(await rollout.start([{ share: '10%', bake: '10s' }])).toMatchObject({ name: 'succeeded' });
+      // A run takes a second here, and so does the pause behind it.
+      expect(rollout.measured, `jump of ${jump} ms`).toBe(1 + 5 + 1);
+    }
+  });
+
+  test('whose journal cannot be written does nothing more', async () => {
+    using rollout = new SimulatedRollout(15);
+    await rollout.begin(['10%', '50%']);
+    const full = (journal: Journal): Journal => ({
+      records: journal.records,
+      append: async (entry) => {
+        if (entry.type === 'setting' && entry.share === 0.5)
+          throw new Error('ENOSPC: no space left on device');
+        return await journal.append(entry);
+      },
+    });
+    await expect(rollout.resume([], full)).rejects.toThrow(
+      'the journal could not be written: ENOSPC: no space left on device',
+    );
+    expect(rollout.place.shares).toEqual([0.1]);
+    expect(await rollout.resume()).toMatchObject({ name: 'succeeded' });
+  });
+});
 
 /** A journal that dies after so many more records. */
 function dyingAfter(records: number): (journal: Journal) => Journal {
@@ -156,7 +221,7 @@ function dyingAfter(records: number): (journal: Journal) => Journal {
   return (journal) => ({
     records: journal.records,
     async append(entry) {
-      if (left-- <= 0) throw new Killed();
+      if (left-- <= 0) throw new Error('the runner dies');
       return await journal.append(entry);
     },
   });
@@ -182,7 +247,9 @@ describe('a runner that dies after any record', () => {
       using rollout = new SimulatedRollout(9, errors);
       rollout.replicas = new FakeReplicas({ stable: 4, canary: 0 });
       await rollout.begin(steps);
-      await expect(rollout.resume([], dyingAfter(killedAfter))).rejects.toThrow(Killed);
+      await expect(rollout.resume([], dyingAfter(killedAfter))).rejects.toThrow(
+        'the journal could not be written: the runner dies',
+      );
       expect(await rollout.resume(), `killed after ${killedAfter}`).toMatchObject({ name: ends });
       expect(rollout.place.stored).toBe(stands);
       expect(rollout.replicas.counts.stable).toBe(left);

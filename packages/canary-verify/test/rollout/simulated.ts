@@ -14,7 +14,7 @@ import type { RolloutRequest, RolloutStore } from '../../src/rollout/store/store
 import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
 import type { Track } from '../../src/terms/track.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
-import { answerOf, runPlanned } from '../run-on.js';
+import { answerOf, type Outcome, runPlanned } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 
 const setting = (count: number): ShareSetting => ({
@@ -102,6 +102,8 @@ export class SimulatedRollout implements Disposable {
   /** What is done before each run, from 1. */
   beforeRun: (run: number) => void = () => {};
   request: RolloutRequest | null = null;
+  /** Replaces what answers; null: no other. */
+  answers: ((track: Track) => Outcome) | null = null;
   /** How many of the marked requests reach the canary. */
   marked = 1;
   readonly #random: () => number;
@@ -197,6 +199,7 @@ export class SimulatedRollout implements Disposable {
   #answer(share: number | null) {
     const canary = share ?? this.place.trafficHas ?? this.place.stored / 1_000;
     const track = this.#random() < canary ? 'canary' : 'stable';
+    if (this.answers !== null) return this.answers(track);
     return answerOf(track, {}, this.#random() < this.#errors[track] ? 500 : 200);
   }
 

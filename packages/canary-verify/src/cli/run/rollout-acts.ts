@@ -1,7 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { isResting, nextState, type RolloutEvent, type RolloutState } from '../../rollout/machine.js';
 import type { PreparedRollout } from '../../rollout/prepared.js';
 import { continueRollout, startRollout, whoami } from '../../rollout/start-rollout.js';
-import type { RolloutRequest } from '../../rollout/store/store.js';
+import type { RolloutRequest, RolloutStore } from '../../rollout/store/store.js';
 import { readAll } from '../../share/set-share.js';
 import { percent } from '../../text/figures.js';
 import { UsageError } from '../../text/usage-error.js';
@@ -11,6 +12,8 @@ import { rolloutStore } from '../rollout-store.js';
 import { readRollout } from './read-rollout.js';
 import { printEnd, runOf } from './rollout-runner.js';
 import { showStatus } from './rollout-shows.js';
+
+const LOOK_AGAIN_MS = 200;
 
 /** Starts the rollout of a plan file. */
 export async function start(file: string, asked: CommandInput): Promise<number> {
@@ -60,6 +63,7 @@ export async function say(
   if (!goesOn && nextState(state, event) === null) throw refused(verb, name, state);
   if (!isOwn && verb !== 'undo') {
     await store.ask(name, { verb, reason }, asked.signal);
+    if (verb === 'abort') await untilRests(store, name, asked.signal);
     return showStatus(name, asked);
   }
   const loaded = await loadPlan(file, asked.env);
@@ -72,6 +76,15 @@ export async function say(
     );
   const ended = await continueRollout(loaded, runOf(store, asked), goesOn ? null : event);
   return await printEnd(loaded, ended, asked);
+}
+
+/** Whoever aborts wants to know that it is over. */
+async function untilRests(store: RolloutStore, name: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { state } = await readRollout(store, name);
+    if (isResting(state) || (await store.holder(name)) === null) return;
+    await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+  }
 }
 
 function refused(verb: string, name: string, { name: state }: RolloutState): UsageError {

@@ -1,4 +1,5 @@
 import { LeaseTaken } from '../../rollout/store/store.js';
+import { JournalError } from '../../rollout/work.js';
 import { ShareError, UnreachableShare } from '../../share/set-share.js';
 import { nearest } from '../../text/nearest.js';
 import { printable } from '../../text/printable.js';
@@ -10,6 +11,7 @@ import { showLog, showPlan, showStatus } from './rollout-shows.js';
 
 const NOT_READ = 3;
 const WRONG_USAGE = 4;
+const NOT_WRITTEN = 70;
 
 type Act = (what: string, asked: CommandInput) => Promise<number>;
 
@@ -40,8 +42,10 @@ export async function runRolloutVerb(asked: CommandInput): Promise<number> {
   try {
     return await act(what, asked);
   } catch (error) {
-    if (!(error instanceof ShareError || error instanceof LeaseTaken)) throw error;
+    if (!(error instanceof ShareError || error instanceof LeaseTaken || error instanceof JournalError))
+      throw error;
     tell(`canary-verify: ${printable(error.message, 1_000)}\n`);
+    if (error instanceof JournalError) return NOT_WRITTEN;
     return error instanceof UnreachableShare || error instanceof LeaseTaken ? WRONG_USAGE : NOT_READ;
   }
 }

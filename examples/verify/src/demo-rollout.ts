@@ -6,7 +6,7 @@ import { replicasOf, rollOut, type WrittenStep } from 'canary-verify/rollout';
 import { type StartedTopology, startTopology } from 'canary-verify/topology';
 import { canaryVerify } from './command-line.js';
 import { type Canary, rolloutTopology } from './message-topology.js';
-import { startLoad } from './steady-load.js';
+import { type SteadyLoad, startLoad } from './steady-load.js';
 
 const STEPS: readonly WrittenStep[] = [
   { header: 'X-Canary: always' },
@@ -19,57 +19,69 @@ process.exitCode = await demo(process.argv[2] === 'compose' ? 'compose' : 'local
 
 /** The exercise as a rollout, twice: a good canary is promoted, a broken one goes back. 0 when both ended as they should. */
 async function demo(driver: 'local' | 'compose'): Promise<number> {
-  const good = await tell(driver, 'good', STEPS);
-  // A version that fails is seen where it has a share: its marked requests have nothing to be held against.
-  const broken = driver === 'local' ? await tell(driver, 'broken', STEPS.slice(1)) : 'rolled-back';
+  const good = await tellRollout(driver, { canary: 'good', steps: STEPS });
+  // The image of the containers has no broken version.
+  if (driver === 'compose') return good === 'succeeded' ? 0 : 1;
+  // Marked requests that fail hold a rollout; what is worse than the stable version is known where both are asked alike.
+  const broken = await tellRollout(driver, { canary: 'broken', steps: STEPS.slice(1) });
   return good === 'succeeded' && broken === 'rolled-back' ? 0 : 1;
 }
 
-async function tell(
-  driver: 'local' | 'compose',
-  canary: Canary,
-  steps: readonly WrittenStep[],
-): Promise<string> {
-  say(`4 stable replicas of message, and 4 of credit; a ${canary} canary waits with no replica`);
+interface Story {
+  canary: Canary;
+  steps: readonly WrittenStep[];
+}
+
+/** Starts all that there is, rolls the canary out, and says what other clients saw meanwhile. Resolves to how it ended. */
+async function tellRollout(driver: 'local' | 'compose', { canary, steps }: Story): Promise<string> {
+  say(`a ${canary} version of message beside 4 replicas of the old one, and 4 of credit`);
   const state = mkdtempSync(join(tmpdir(), 'rollout-'));
   await using topology = await startTopology(driver, rolloutTopology(canary));
   try {
-    await setShare(topology, '0%');
+    await takeShareAway(topology);
     const target = `${topology.urls.service}/messages`;
     const load = startLoad(target);
-    const end = await rollOut({
-      name: `message-${canary}`,
-      steps,
-      drain: '1s',
-      share: share(topology),
+    const { state: end } = await rollOut({
+      ...{ name: `message-${canary}`, steps, drain: '1s', state },
+      share: shareOf(topology),
       scale: replicasOf(topology, { stable: 'service-v1', canary: 'service-v2' }),
       verify: { target },
-      state,
-      onRecord: (_, records) => process.stdout.write(rolloutLine(records) ?? ''),
+      onRecord: (_, records) => print(rolloutLine(records)?.replaceAll(topology.haproxySocket, 'HAProxy')),
     });
     await load.stop();
-    const lost = Object.entries(load.failures).map(([what, count]) => `${count} × ${what}`);
-    say(`${end.state}${end.reason === null ? '' : `: ${end.reason}`}`);
-    say(`${load.answered} requests of other clients meanwhile, ${lost.join(', ') || 'none lost'}`);
-    return end.state;
+    print(`other clients: ${load.answered.toLocaleString('en')} requests answered, ${failed(load)}\n`);
+    return end;
   } finally {
     rmSync(state, { recursive: true, force: true });
   }
 }
 
-function share({ haproxySocket }: StartedTopology): { map: string; haproxyStats: string[] } {
+function failed({ failures }: SteadyLoad): string {
+  const each = Object.entries(failures).map(([what, count]) => `${count} failed with ${what}`);
+  return each.join(', ') || 'none failed';
+}
+
+function shareOf({ haproxySocket }: StartedTopology): { map: string; haproxyStats: string[] } {
   return { map: 'maps/percent.map', haproxyStats: [haproxySocket] };
 }
 
-async function setShare(topology: StartedTopology, to: string): Promise<void> {
-  const { map, haproxyStats } = share(topology);
-  const target = `${topology.urls.service}/version`;
-  const { stderr } = await canaryVerify(
-    ...['share', to, '--map', map, '--haproxy-stats', haproxyStats.join(','), target],
+/** The configuration begins with 10 %: too early for a canary without a replica. */
+async function takeShareAway(topology: StartedTopology): Promise<void> {
+  const { map, haproxyStats } = shareOf(topology);
+  const places = ['--map', map, '--haproxy-stats', haproxyStats.join(',')];
+  const { exitCode, stderr } = await canaryVerify(
+    'share',
+    '0%',
+    ...places,
+    `${topology.urls.service}/version`,
   );
-  process.stdout.write(stderr);
+  if (exitCode !== 0) throw new Error(stderr);
+}
+
+function print(text: string | undefined): void {
+  process.stdout.write(text ?? '');
 }
 
 function say(line: string): void {
-  process.stdout.write(`\n▶ ${line}\n`);
+  print(`\n▶ ${line}\n`);
 }

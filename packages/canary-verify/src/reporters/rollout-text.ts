@@ -79,12 +79,19 @@ function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): 
     case 'verdict': {
       const share = record.share === null ? '' : `, ${shareFigure(record.share)} measured`;
       const sign = SIGNS[record.verdict as keyof typeof SIGNS];
-      const beside = record.diagnoses.length > 0 ? ` (${record.diagnoses.join(', ')})` : '';
+      const worth =
+        record.verdict === 'matches' ? record.diagnoses.filter(isAgainstCanary) : record.diagnoses;
+      const beside = worth.length > 0 ? ` (${worth.join(', ')})` : '';
       return `${where(plan, state)}: ${sign} ${record.verdict}${share} in ${wholeFigure(record.requests)} requests${beside}`;
     }
     case 'event':
       return eventWords(plan, state);
   }
+}
+
+/** Remarks beside a share that is right are left to `verify`, but not what may take it back. */
+function isAgainstCanary(kind: string): boolean {
+  return kind === 'canary-worse' || kind === 'errors-above-limit';
 }
 
 /** What a state that something has led to is called; null where the next record says it. */

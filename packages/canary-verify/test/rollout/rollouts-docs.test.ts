@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { firstState, nextState, type RolloutEvent, type RolloutState } from '../../src/rollout/machine.js';
 import { printed } from '../output/printed.js';
 import { percentMapHaproxy } from '../share/percent-map-haproxy.js';
 
@@ -37,4 +39,39 @@ test('the page has one plan, and its commands do with it what the page says', as
     ['log', 0],
   ]);
   expect(readFileSync(join(folder, 'maps/percent.map'), 'utf8')).toBe('service 100\n');
+});
+
+const EVENTS: readonly RolloutEvent['type'][] = [
+  ...(['shifted', 'passed', 'baked', 'hold', 'drifted', 'roll-back', 'promote', 'pause'] as const),
+  ...(['resume', 'abort', 'undo', 'finished', 'emptied', 'proven', 'cleared', 'failed'] as const),
+];
+
+/** Every way from one state to another, with what leads there, as Mermaid draws it. */
+function drawStates(): string {
+  const ways = new Map<string, Set<string>>();
+  const seen = new Set<string>();
+  const queue: RolloutState[] = [firstState({ count: 3, holdsAfter: [1], waitsAfter: [0] })];
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    const key = JSON.stringify(state);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const type of EVENTS) {
+      const next = nextState(state, { type, step: 0, reason: '' } as RolloutEvent);
+      if (next === null) continue;
+      const way = `${state.name} --> ${next.name}`;
+      ways.set(way, (ways.get(way) ?? new Set()).add(type));
+      queue.push(next);
+    }
+  }
+  const lines = [...ways].sort().map(([way, types]) => `  ${way}: ${[...types].join(', ')}`);
+  const drawn = ['stateDiagram-v2', '  [*] --> shifting', ...lines, '  rolled-back --> [*]'].join('\n');
+  return drawn.replace(/rolled-back(?= -->|:|$)/gm, 'rolled_back');
+}
+
+test('the picture of the states is the machine', async () => {
+  const drawn = page.replace(
+    /(?<=<!-- states -->\n\n```mermaid\n)[\s\S]*?(?=```)/,
+    () => `${drawStates()}\n`,
+  );
+  await expect(drawn).toMatchFileSnapshot(fileURLToPath(new URL('../../docs/rollouts.md', import.meta.url)));
 });

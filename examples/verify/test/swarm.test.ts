@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { untilRouted, verify } from 'canary-verify';
 import { type AttachedTopology, attachTopology, dockerAnswers } from 'canary-verify/topology';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
 import { startLoad } from '../src/steady-load.js';
@@ -128,6 +131,66 @@ function suite(): void {
   });
 }
 
+/** fixtures/compose/swarm.yaml, and a rollout of its canary as a user types it. */
+function rolloutSuite(): void {
+  const stack = `${STACK}-rollout`;
+  const place = mkdtempSync(join(tmpdir(), 'swarm-rollout-'));
+  const rollout = (...argv: string[]) => canaryVerify('rollout', ...argv, '--state', join(place, 'state'));
+  let inSwarm = true;
+  let env: Record<string, string> = {};
+  let target = '';
+
+  const inStack = async (...argv: string[]) =>
+    (
+      await promisify(execFile)('docker', argv, { env: { ...images(), ...process.env, ...env } })
+    ).stdout.trim();
+  const running = async (service: string) =>
+    (await inStack('ps', '--quiet', '--filter', `name=${stack}_${service}.`)).split('\n').filter(Boolean)
+      .length;
+
+  beforeAll(async () => {
+    inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
+    if (!inSwarm) await docker('swarm', 'init', '--advertise-addr', '127.0.0.1');
+    const names = ['HAPROXY_PORT', 'HAPROXY_STATS_PORT', 'HAPROXY_RUNTIME_PORT', 'CONSUL_PORT'];
+    env = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
+    await inStack('stack', 'deploy', '--compose-file', pathOf('fixtures/compose/swarm.yaml'), stack);
+    target = `http://127.0.0.1:${env.HAPROXY_PORT}/version`;
+    const routed = await untilRouted({ target, replicas: { stable: 4, canary: 0 }, maxTimeMs: 120_000 });
+    expect(routed).toMatchObject({ routed: true });
+  });
+  afterAll(async () => {
+    await inStack('stack', 'rm', stack);
+    await vi.waitFor(async () => expect(await running('')).toBe(0), { timeout: 60_000, interval: 500 });
+    await inStack('volume', 'rm', `${stack}_consul`);
+    if (!inSwarm) await docker('swarm', 'leave', '--force');
+    rmSync(place, { recursive: true, force: true });
+  });
+
+  test('goes from a marked request to all requests, and back, and no other client loses one', async () => {
+    const plan = {
+      ...{ name: 'message', target, drain: '1s' },
+      ...{ map: 'maps/percent.map', haproxyStats: [`127.0.0.1:${env.HAPROXY_RUNTIME_PORT}`] },
+      scale: { stack: `${stack}/service-v1+service-v2`, backends: 'stable+canary' },
+      steps: [{ header: 'X-Canary: always' }, '10%', '50%'],
+    };
+    writeFileSync(join(place, 'plan.json'), JSON.stringify(plan));
+    const load = startLoad(target);
+    const started = await rollout('start', join(place, 'plan.json'));
+    expect(started.stdout, started.stderr).toContain('message: succeeded');
+    expect(started.exitCode).toBe(0);
+    const undone = await rollout('undo', 'message');
+    expect(undone.stdout, undone.stderr).toContain('message: rolled-back');
+    await load.stop();
+    expect(load.failures).toEqual({});
+    expect(load.answered).toBeGreaterThan(5_000);
+    await vi.waitFor(async () => expect(await running('service-v2')).toBe(0), {
+      timeout: 60_000,
+      interval: 500,
+    });
+    expect(await running('service-v1')).toBe(4);
+  });
+}
+
 /** Here, because two test files cannot have the Swarm of one node to themselves. */
 function pageSuite(): void {
   const stack = `${STACK}-page`;
@@ -161,5 +224,6 @@ function pageSuite(): void {
 
 if (answers || required) {
   describe('on a Swarm of one node', suite);
+  describe('a rollout on a Swarm of one node', rolloutSuite);
   describe('the chapter "On Swarm" of "Your first canary"', pageSuite);
 } else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});

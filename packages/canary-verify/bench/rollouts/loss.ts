@@ -3,27 +3,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StartedTopology, startTopology } from 'canary-verify/topology';
+import { setTimeout as wait } from 'node:timers/promises';
 import { printTable } from 'workbench/table';
+import { readReplicas } from '../../src/rollout/capacity.js';
 import { NOWHERE, rollOut, type WrittenStep } from '../../src/rollout/roll-out.js';
-import { replicasOf } from '../../src/rollout/topology-capacity.js';
 import { setShare } from '../../src/share/set-share.js';
 import { readSharePlaces } from '../../src/share/share-options.js';
-import { fromRoot, messages } from '../topology/definitions.js';
+import type { Track } from '../../src/terms/track.js';
 import { askedMeanwhile, type Seen } from './independent-clients.js';
+import { buildWorld, type WorldName } from './worlds.js';
 
 const STEPS: readonly WrittenStep[] = [{ header: 'X-Canary: always' }, '1%', '10%', '50%', '100%'];
 const LEAST_REQUESTS = 200_000;
 
-const driver = process.argv[2] === 'compose' ? 'compose' : 'local';
+const name = (process.argv[2] ?? 'local') as WorldName;
 const rows: string[][] = [];
 const all: Seen = { requests: 0, lost: 0 };
+const { signal } = new AbortController();
 
-await using topology = await startTopology(driver, {
-  ...messages(4, 0, 4),
-  haproxyConfig: fromRoot('fixtures/haproxy/header-and-map.cfg'),
-});
-const share = { map: 'maps/percent.map', haproxyStats: [topology.haproxySocket] };
+await using world = await buildWorld(name);
+const target = `${world.url}/version`;
+const share = { map: 'maps/percent.map', haproxyStats: [world.runtime] };
 await giveShare(0);
 
 for (const [index, step] of STEPS.entries()) {
@@ -38,32 +38,30 @@ printTable(['rollout', 'requests', 'lost'], [...rows, ['all', String(all.request
 if (all.lost > 0) process.exitCode = 1;
 
 async function giveShare(to: number): Promise<void> {
-  await setShare(
-    readSharePlaces({ ...NOWHERE, ...share }),
-    { share: to, tolerance: 0 },
-    new AbortController().signal,
-  );
+  await setShare(readSharePlaces({ ...NOWHERE, ...share }), { share: to, tolerance: 0 }, signal);
 }
 
-function parts({ urls }: StartedTopology) {
-  return {
-    ...{ drain: '1s', share, scale: replicasOf(topology, { stable: 'service-v1', canary: 'service-v2' }) },
-    verify: { target: `${urls.service}/version` },
-  };
+async function bring(track: Track, count: number): Promise<void> {
+  await world.capacity.scale(track, count, signal);
+  while ((await readReplicas(world.capacity, signal))[track] !== count) await wait(200);
 }
 
-async function measured(name: string, steps: readonly WrittenStep[], ends: string): Promise<void> {
+/** One rollout while others ask; then all is as it was before, in the order that loses nothing. */
+async function measured(what: string, steps: readonly WrittenStep[], ends: string): Promise<void> {
   const state = mkdtempSync(join(tmpdir(), 'rollout-'));
-  const seen = await askedMeanwhile(`${topology.urls.service}/version`, async () => {
-    const end = await rollOut({ name: 'message', steps, ...parts(topology), state });
-    if (end.state !== ends) throw new Error(`${name}: ${end.state}, ${end.reason}`);
-    await topology.scale('service-v1', 4);
+  const seen = await askedMeanwhile(target, async () => {
+    const end = await rollOut({
+      ...{ name: 'message', steps, drain: '1s', share, scale: world.capacity, state },
+      verify: { target },
+    });
+    if (end.state !== ends) throw new Error(`${what}: ${end.state}, ${end.reason}`);
+    await bring('stable', 4);
     await giveShare(0);
-    await topology.scale('service-v2', 0);
+    await bring('canary', 0);
   });
   rmSync(state, { recursive: true, force: true });
   all.requests += seen.requests;
   all.lost += seen.lost;
-  rows.push([name, String(seen.requests), String(seen.lost)]);
-  console.log(`${name}: ${seen.requests} requests, ${seen.lost} lost`);
+  rows.push([what, String(seen.requests), String(seen.lost)]);
+  console.log(`${what}: ${seen.requests} requests, ${seen.lost} lost`);
 }

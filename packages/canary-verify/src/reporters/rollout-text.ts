@@ -68,12 +68,12 @@ function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): 
     case 'scaling':
       return null;
     case 'scaled':
-      return `${where(plan, state)}: the ${record.track} version has ${replicaWords(record.count)} (${wholeFigure(record.before)} before)`;
+      return `${stepWords(plan, state)}: the ${record.track} version has ${replicaWords(record.count)} (${wholeFigure(record.before)} before)`;
     case 'set':
       return record.places
         .map(
           ({ place, before, now }) =>
-            `${where(plan, state)}: set to ${now} at ${printable(place, 60)} (${before} before)`,
+            `${stepWords(plan, state)}: set to ${now} at ${printable(place, 60)} (${before} before)`,
         )
         .join('\n          ');
     case 'verdict': {
@@ -82,7 +82,7 @@ function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): 
       const worth =
         record.verdict === 'matches' ? record.diagnoses.filter(isAgainstCanary) : record.diagnoses;
       const beside = worth.length > 0 ? ` (${worth.join(', ')})` : '';
-      return `${where(plan, state)}: ${sign} ${record.verdict}${share} in ${wholeFigure(record.requests)} requests${beside}`;
+      return `${stepWords(plan, state)}: ${sign} ${record.verdict}${share} in ${wholeFigure(record.requests)} requests${beside}`;
     }
     case 'event':
       return eventWords(plan, state);
@@ -100,12 +100,12 @@ function eventWords(plan: RolloutPlan, state: RolloutState): string | null {
   switch (state.name) {
     case 'baking': {
       const { bakeMs } = stepOf(plan, state);
-      return bakeMs > 0 ? `${where(plan, state)}: watched for ${durationWords(bakeMs)}` : null;
+      return bakeMs > 0 ? `${stepWords(plan, state)}: watched for ${durationWords(bakeMs)}` : null;
     }
     case 'waiting':
-      return `${where(plan, state)}: waits ${durationWords(stepOf(plan, state).pause?.ms ?? 0)} for promote, and is watched`;
+      return `${stepWords(plan, state)}: waits ${durationWords(stepOf(plan, state).pause?.ms ?? 0)} for promote, and is watched`;
     case 'held':
-      return `held at ${where(plan, state)}${because}`;
+      return `held at ${stepWords(plan, state)}${because}`;
     case 'emptying':
       return `going back${because}`;
     case 'stuck':
@@ -122,7 +122,7 @@ function eventWords(plan: RolloutPlan, state: RolloutState): string | null {
 /** Where a rollout stands, and what can be said to it. */
 export function rolloutStatus(plan: RolloutPlan, state: RolloutState, attended: boolean): string {
   const because = state.context.reason === null ? '' : `: ${printable(state.context.reason, 300)}`;
-  const at = isEnded(state) ? '' : ` at ${where(plan, state)}`;
+  const at = isEnded(state) ? '' : ` at ${stepWords(plan, state)}`;
   const lines = [`${plan.name}: ${state.name}${at}${because}`];
   const resting = ['held', 'stuck'].includes(state.name) || isEnded(state);
   if (!attended && !resting) lines.push('  nobody runs it, and nothing moves');
@@ -145,7 +145,7 @@ function verbsFor(state: RolloutState, attended: boolean): string[] {
 }
 
 /** "step 2 of 4 (10 %)"; on the way back "0 %". */
-function where(plan: RolloutPlan, state: RolloutState): string {
+export function stepWords(plan: RolloutPlan, state: RolloutState): string {
   if (['emptying', 'proving', 'clearing', 'stuck'].includes(state.name)) return '0 %';
   return `step ${state.context.step + 1} of ${plan.steps.length} (${stepName(stepOf(plan, state))})`;
 }

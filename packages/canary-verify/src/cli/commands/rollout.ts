@@ -23,9 +23,10 @@ export const ROLLOUT: Command = {
       ...['abort', 'undo', 'log'],
     ],
   },
-  flags: [...namesOf(ROLLED), 'json', 'quiet', ...namesOf(ALWAYS)],
+  flags: [...namesOf(ROLLED), 'json', 'reporter', 'quiet', ...namesOf(ALWAYS)],
   wording: {
     json: { help: 'plan, status and log: prints JSON' },
+    reporter: { help: 'log: text, json, markdown or html', defaultText: 'text' },
     quiet: { help: 'prints only how it ended' },
   },
   notes: `plan reads a plan file, asks every place for its share, and changes nothing.

@@ -1,8 +1,11 @@
 import { jsonText } from '../../reporters/json.js';
+import { rolloutCourse } from '../../reporters/rollout-course.js';
 import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
 import { checkRollout } from '../../rollout/check-rollout.js';
+import type { JournalRecord } from '../../rollout/journal.js';
 import { isResting } from '../../rollout/machine.js';
 import { checkReachable } from '../../share/set-share.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import type { CommandInput } from '../command.js';
 import { print } from '../output.js';
 import { loadPlan } from '../rollout-plan.js';
@@ -40,11 +43,27 @@ export async function showStatus(name: string, asked: CommandInput): Promise<num
   return exitCode;
 }
 
+/** How a journal can be shown. */
+const REPORTS: readonly string[] = ['text', 'json', 'markdown', 'html'];
+
+async function wholeReport(records: readonly JournalRecord[], report: 'html' | 'markdown'): Promise<string> {
+  const course = rolloutCourse(records);
+  if (course === null) return '';
+  return report === 'html'
+    ? (await import('../../reporters/html/rollout-page.js')).rolloutPage(course)
+    : (await import('../../reporters/rollout-markdown.js')).rolloutMarkdown(course);
+}
+
 export async function showLog(name: string, asked: CommandInput): Promise<number> {
   const store = rolloutStore(asked);
   await readRollout(store, name);
   const records = await store.read(name);
-  if (asked.values.json) await print(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const report = asked.values.reporter?.at(-1) ?? 'text';
+  if (!REPORTS.includes(report))
+    throw new UsageError('reporter', `must be ${REPORTS.join(', ')} here; got ${quoted(report)}`);
+  if (report === 'html' || report === 'markdown') await print(await wholeReport(records, report));
+  else if (asked.values.json || report === 'json')
+    await print(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   else {
     const lines = records.map((_, index) => rolloutLine(records.slice(0, index + 1)) ?? '');
     await print(lines.join(''));

@@ -119,11 +119,22 @@ function eventWords(plan: RolloutPlan, state: RolloutState): string | null {
   }
 }
 
+/** Where a rollout stands. */
+export interface RolloutStanding {
+  plan: RolloutPlan;
+  state: RolloutState;
+  /** A process runs it. */
+  attended: boolean;
+  /** What was measured last; null if nothing was. */
+  evidence: string | null;
+}
+
 /** Where a rollout stands, and what can be said to it. */
-export function rolloutStatus(plan: RolloutPlan, state: RolloutState, attended: boolean): string {
+export function rolloutStatus({ plan, state, attended, evidence }: RolloutStanding): string {
   const because = state.context.reason === null ? '' : `: ${printable(state.context.reason, 300)}`;
   const at = isEnded(state) ? '' : ` at ${stepWords(plan, state)}`;
   const lines = [`${plan.name}: ${state.name}${at}${because}`];
+  if (evidence !== null && !isEnded(state)) lines.push(`  ${evidence}`);
   const resting = ['held', 'stuck'].includes(state.name) || isEnded(state);
   if (!attended && !resting) lines.push('  nobody runs it, and nothing moves');
   const verbs = verbsFor(state, attended);

@@ -3,11 +3,8 @@ import type { ShareSetting } from '../share/share-place.js';
 import { reasonOf } from '../system/reason.js';
 import type { Measuring } from './hands.js';
 import type { NotedVerdict } from './journal.js';
-import { confidenceOfRun, noteVerdict } from './judge.js';
+import { confidenceOfRun, ERROR_RATE, noteVerdict } from './judge.js';
 import { note, stepOf, type Work } from './work.js';
-
-/** All runs of a rollout together are wrong at most so often. */
-const ERROR_RATE = 0.01;
 
 /** One run of `verify`; what it found stands in the journal. */
 export async function measure(

@@ -138,8 +138,26 @@ describe('a rollout through a real HAProxy', () => {
     expect(other.exitCode).toBe(4);
     const status = await rollout('status', 'running', '--json');
     expect(JSON.parse(status.output)).toMatchObject({ state: 'baking', attended: true, exitCode: 0 });
+    expect((await rollout('status', 'running')).output).toMatch(
+      /\d % measured \(.* to .*\), 0 of [\d,]+ requests failed, 0\.\d+ % of the error rate of 1 % left\n/,
+    );
+    const watched = Promise.all([
+      rollout('status', 'running', '--watch'),
+      rollout('status', 'running', '--watch', '--json'),
+    ]);
     await rollout('abort', 'running', '--reason', 'wrong build');
     await closed;
+    const [seen, records] = await watched;
+    expect(seen.output).toMatch(
+      /running starts: 10 %[\s\S]*going back: wrong build[\s\S]*running: rolled-back/,
+    );
+    expect(seen.exitCode).toBe(1);
+    const types = records.output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type);
+    expect(types.slice(0, 3)).toEqual(['started', 'setting', 'set']);
+    expect(records.exitCode).toBe(1);
     expect(runner.exitCode).toBe(1);
     expect((await rollout('status', 'running')).output).toBe('running: rolled-back: wrong build\n');
     expect(shareInFile()).toBe(0);

@@ -9,7 +9,7 @@ export const ROLLOUT: Command = {
   examples: [
     'plan rollout.yaml',
     'start rollout.yaml',
-    'status shop',
+    'status shop --watch',
     'promote shop',
     "abort shop --reason 'wrong build'",
   ],

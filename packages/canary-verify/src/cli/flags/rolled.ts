@@ -7,6 +7,11 @@ export const ROLLED = {
     file: true,
     allowedIn: 'environment',
   },
+  watch: {
+    placeholder: null,
+    help: 'status: goes on until it rests, with a line for all that happens (--json: a record per line)',
+    allowedIn: 'command line',
+  },
   reason: {
     placeholder: 'TEXT',
     help: 'why, for the journal',

@@ -30,6 +30,6 @@ export async function printEnd(
   state: RolloutState,
   { signal }: CommandInput,
 ): Promise<number> {
-  await print(rolloutStatus(plan, state, false));
+  await print(rolloutStatus({ plan, state, attended: false, evidence: null }));
   return signal.aborted ? INTERRUPTED : EXIT_CODES[state.name];
 }

@@ -1,5 +1,6 @@
 import { jsonText } from '../../reporters/json.js';
 import { rolloutCourse } from '../../reporters/rollout-course.js';
+import { rolloutEvidence } from '../../reporters/rollout-evidence.js';
 import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rollout-text.js';
 import { checkRollout } from '../../rollout/check-rollout.js';
 import type { JournalRecord } from '../../rollout/journal.js';
@@ -12,6 +13,7 @@ import { loadPlan } from '../rollout-plan.js';
 import { rolloutStore } from '../rollout-store.js';
 import { readRollout } from './read-rollout.js';
 import { EXIT_CODES } from './rollout-runner.js';
+import { watchRollout } from './watch-rollout.js';
 
 const UNATTENDED = 2;
 
@@ -29,17 +31,22 @@ export async function showPlan(file: string, { env, values, signal }: CommandInp
 }
 
 export async function showStatus(name: string, asked: CommandInput): Promise<number> {
+  const { json, watch } = asked.values;
+  if (watch) await watchRollout(name, asked);
   const store = rolloutStore(asked);
   const { plan, state } = await readRollout(store, name);
   const attended = (await store.holder(name)) !== null;
   const unattended = !attended && !isResting(state);
   const exitCode = unattended ? UNATTENDED : EXIT_CODES[state.name];
   const { step, reason } = state.context;
-  if (asked.values.json)
+  // Watched as JSON it has told every record.
+  if (json && watch) return exitCode;
+  if (json)
     await print(
       jsonText({ exitCode, name, state: state.name, step, steps: plan.steps, reason, attended }, 2),
     );
-  else await print(rolloutStatus(plan, state, attended));
+  else
+    await print(rolloutStatus({ plan, state, attended, evidence: rolloutEvidence(await store.read(name)) }));
   return exitCode;
 }
 

@@ -19,9 +19,19 @@ const BEGUN = {
     prev: createHash('sha256').digest('hex'),
     type: 'started',
   },
-  plan: { name: 'shop', steps: [{ share: 1, tolerance: 0, bakeMs: 0, pause: false }], on: {} },
-  ...{ file: 'rollout.json', digest: 'another', by: 'somebody' },
+  plan: {
+    ...{ name: 'shop', on: {}, drainMs: 0 },
+    steps: [{ header: null, share: 1, tolerance: 0, replicas: null, bakeMs: 0, pause: null }],
+  },
+  ...{ file: 'rollout.json', digest: 'another', by: 'somebody', places: ['a map'], replicas: null },
 };
+
+/** A plan whose share two commands set and read: 10 %. */
+function rolloutPlan(more: object): string {
+  return JSON.stringify({
+    ...{ name: 'shop', steps: ['10%'], setCommand: 'true', getCommand: 'echo 10', ...more },
+  });
+}
 
 const expecting = (...argv: string[]): UsageErrorCase => ({ argv: ['--expect', '10%', ...argv] });
 
@@ -69,9 +79,21 @@ backend next
   'two/canary-verify.config.json': '{}',
   'two/canary-verify.config.yaml': '',
   'haproxy.cfg': 'backend canary\n',
-  'rollout.json': '{"name": "shop", "steps": ["10%"], "setCommand": "true", "getCommand": "echo 10"}',
+  'rollout.json': rolloutPlan({}),
   'rollout-command.json': '{"name": "shop", "steps": ["10%"], "setCommand": 1}',
   'rollout-step.json': '{"name": "shop", "steps": ["10%", {"share": "50%", "bak": "10m"}]}',
+  'rollout-scale.json': rolloutPlan({ scale: { compos: 'shop/web+web-next' } }),
+  'rollout-unscaled.json': rolloutPlan({ steps: [{ share: '10%', replicas: 1 }] }),
+  'rollout-gone.json': rolloutPlan({ scale: { setCommand: 'true', getCommand: 'echo 0' } }),
+  'rollout-few.json': rolloutPlan({
+    scale: { setCommand: 'true', getCommand: 'echo 4' },
+    steps: [{ share: '50%', replicas: 1 }],
+  }),
+  'rollout-both.json': JSON.stringify({
+    ...{ name: 'shop', steps: ['10%'], compose: 'shop/web+web-next' },
+    scale: { compose: 'shop/web+web-next' },
+  }),
+  'rollout-other.json': rolloutPlan({ steps: ['33%'] }),
   'state/shop.jsonl': `${JSON.stringify(BEGUN)}\n`,
   'started/compose.yaml': '',
   'started/package.json': '{}',
@@ -224,6 +246,15 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['rollout', 'start', 'rollout.json', '--state', 'state'] },
   { argv: ['rollout', 'promote', 'shop', '--state', 'state'] },
   { argv: ['rollout', 'resume', 'shop', '--state', 'state'] },
+  { argv: ['rollout', 'abort', 'shop', '--state', 'state'] },
+  { argv: ['rollout', 'log', 'shop', '--state', 'state', '--reporter', 'junit'] },
+  { argv: ['rollout', 'status', 'shop', '--state', 'consul://localhost'] },
+  { argv: ['rollout', 'plan', 'rollout-scale.json'] },
+  { argv: ['rollout', 'plan', 'rollout-unscaled.json'] },
+  { argv: ['rollout', 'plan', 'rollout-gone.json'] },
+  { argv: ['rollout', 'plan', 'rollout-few.json'] },
+  { argv: ['rollout', 'plan', 'rollout-both.json'] },
+  { argv: ['rollout', 'adopt', 'rollout-other.json'] },
 
   { argv: ['inspect'] },
   { argv: ['inspect', 'missing.cfg'] },

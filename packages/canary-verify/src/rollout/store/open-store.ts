@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { ConsulAgent } from '../../consul/agent.js';
 import { readAgent } from '../../options/consul-source.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 import { consulStore } from './consul-store.js';
@@ -21,7 +22,7 @@ export function openStore(written: string, token: string | undefined): RolloutSt
       `must be a folder, or Consul with a folder of its KV store, for example consul://localhost:8500/rollouts; got ${quoted(written)}`,
     );
   const consul = `${scheme === 'consuls' ? 'https' : 'http'}://${host}`;
-  const agent = readAgent({ consul, ...(token !== undefined && { consulToken: token }) });
-  if (agent === null) throw new UsageError('state', 'must name a Consul agent');
+  // There is one, because its address is given.
+  const agent = readAgent({ consul, ...(token !== undefined && { consulToken: token }) }) as ConsulAgent;
   return consulStore({ agent, folder }, { now, clock: () => performance.now() });
 }

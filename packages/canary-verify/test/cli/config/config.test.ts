@@ -61,7 +61,7 @@ describe('schema, types and flags name the same options', () => {
   test('every flag is in it, but those of inspect, commands for a shell, those of a rollout and those about the file and the command line itself', () => {
     const others = namesOf(FLAGS).filter((name) => !CONFIG_FLAGS.includes(name));
     expect(others).toEqual([
-      ...['set-command', 'get-command', 'stats', 'runtime', 'state', 'reason'],
+      ...['set-command', 'get-command', 'stats', 'runtime', 'state', 'watch', 'reason'],
       ...['config', 'print-config', 'help', 'version'],
     ]);
     expect(keyOf('connection-mode')).toBe('connectionMode');

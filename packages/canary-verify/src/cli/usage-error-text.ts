@@ -22,7 +22,7 @@ export function usageErrorText(
 }
 
 /** Not options: the problem says all. */
-const SPEAKS_FOR_ITSELF: readonly string[] = ['arguments', 'environment', 'configuration'];
+const SPEAKS_FOR_ITSELF: readonly string[] = ['arguments', 'environment', 'configuration', 'plan'];
 
 function spelled(option: string, sources: ValueOrigins): string {
   // The token is no flag: on a command line others could read it.

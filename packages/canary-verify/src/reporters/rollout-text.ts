@@ -7,7 +7,7 @@ import type { RolloutPlan } from '../rollout/plan.js';
 import type { PlanStep } from '../rollout/plan-steps.js';
 import { replay } from '../rollout/replay.js';
 import type { ShareSetting } from '../share/share-place.js';
-import { percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
+import { counted, percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import { sharesText } from './share-text.js';
 import { SIGNS } from './words/verdict-text.js';
@@ -24,7 +24,7 @@ export interface PlanNow {
 export function rolloutPlanText({ plan, shares, replicas }: PlanNow): string {
   const steps = plan.steps.map((step, index) => {
     const band = step.tolerance > 0 ? ` ± ${percentagePoints(step.tolerance)}` : '';
-    const scale = replicas === null ? '' : `, ${replicaWords(neededReplicas(step, replicas))}`;
+    const scale = replicas === null ? '' : `, ${counted(neededReplicas(step, replicas), 'replica')}`;
     const bake = step.bakeMs > 0 ? `, watched for ${durationWords(step.bakeMs)}` : '';
     return `  step ${index + 1}  ${stepName(step)}${band}${scale}${bake}${pauseWords(step.pause)}\n`;
   });
@@ -38,10 +38,6 @@ function indented(text: string): string {
 /** "10 %", or the header that marks requests. */
 function stepName({ header, share }: PlanStep): string {
   return header === null ? percent(share) : headersName([header]);
-}
-
-function replicaWords(count: number): string {
-  return `${wholeFigure(count)} ${count === 1 ? 'replica' : 'replicas'}`;
 }
 
 function pauseWords(pause: PlanStep['pause']): string {
@@ -68,7 +64,7 @@ function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): 
     case 'scaling':
       return null;
     case 'scaled':
-      return `${stepWords(plan, state)}: the ${record.track} version has ${replicaWords(record.count)} (${wholeFigure(record.before)} before)`;
+      return `${stepWords(plan, state)}: the ${record.track} version has ${counted(record.count, 'replica')} (${wholeFigure(record.before)} before)`;
     case 'set':
       return record.places
         .map(

@@ -10,7 +10,7 @@ import type { PreparedRollout } from './prepared.js';
  * @throws UsageError that names the step; UnreachableShare, ShareError. Nothing has moved.
  */
 export async function checkRollout(
-  { plan, places, capacity, file }: PreparedRollout,
+  { plan, places, capacity }: PreparedRollout,
   signal: AbortSignal,
 ): Promise<ReplicaCounts | null> {
   await checkReachable(places, plan.steps, signal);
@@ -19,16 +19,16 @@ export async function checkRollout(
     if (asking === -1) return null;
     throw new UsageError(
       'plan',
-      `${file}: step ${asking + 1} has replicas, but nothing scales them: add scale`,
+      `step ${asking + 1} of ${plan.name} has replicas, but nothing scales them: add scale`,
     );
   }
   const replicas = await readReplicas(capacity, signal);
   if (replicas.stable === 0)
-    throw new UsageError('plan', `${file}: no replica of the stable version is ready in ${capacity.name}`);
+    throw new UsageError('plan', `no replica of the stable version is ready in ${capacity.name}`);
   for (const [index, step] of plan.steps.entries()) {
     const overload = findOverload(step, replicas);
     if (overload !== null)
-      throw new UsageError('plan', `${file}: step ${index + 1} asks too much: ${overload}`);
+      throw new UsageError('plan', `step ${index + 1} of ${plan.name} asks too much: ${overload}`);
   }
   return replicas;
 }

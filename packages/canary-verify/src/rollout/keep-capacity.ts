@@ -1,5 +1,5 @@
 import type { Track } from '../terms/track.js';
-import { wholeFigure } from '../text/figures.js';
+import { counted, wholeFigure } from '../text/figures.js';
 import { type ReplicaCounts, readReplicas } from './capacity.js';
 import type { PlanStep } from './plan-steps.js';
 import { note, stepOf, type Work } from './work.js';
@@ -21,7 +21,7 @@ export function neededReplicas({ share, replicas }: PlanStep, { stable }: Replic
 export function findOverload(step: PlanStep, before: ReplicaCounts): string | null {
   const most = Math.ceil(step.share * before.stable - 1e-9);
   if (step.replicas === null || step.replicas >= most) return null;
-  return `${wholeFigure(step.replicas)} replicas would carry what ${wholeFigure(most)} of the stable version's ${wholeFigure(before.stable)} do now`;
+  return `${counted(step.replicas, 'replica')} would carry what ${wholeFigure(most)} of the stable version's ${wholeFigure(before.stable)} do now`;
 }
 
 /** Brings a version to so many replicas, and waits for them. @throws Error when they are not ready in time. */

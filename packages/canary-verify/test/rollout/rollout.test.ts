@@ -271,11 +271,11 @@ describe('a rollout through a real HAProxy', () => {
       steps: [{ share: '50%', replicas: 1 }],
     });
     const refused = await rollout('start', 'few.json');
-    expect(refused.output).toContain('step 1 asks too much: 1 replicas would carry what 2 of');
+    expect(refused.output).toContain('step 1 of few asks too much: 1 replica would carry what 2 of');
     expect(refused.exitCode).toBe(4);
     writePlan('few', { steps: [{ share: '50%', replicas: 1 }] });
     expect((await rollout('plan', 'few.json')).output).toContain(
-      'step 1 has replicas, but nothing scales them',
+      'step 1 of few has replicas, but nothing scales them',
     );
   });
 

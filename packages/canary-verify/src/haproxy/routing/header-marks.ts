@@ -2,7 +2,7 @@ import { deduce } from './deduce.js';
 import type { Candidate, Surroundings } from './marks/candidate.js';
 import { candidates } from './marks/candidates.js';
 import { exceptionsTo } from './marks/exceptions.js';
-import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
+import type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './marks/header-mark.js';
 import { nearMisses, nearQueries } from './marks/near-misses.js';
 import { assumedIn, findInFewestMoments, type While } from './moments.js';
 import { proxyIndex } from './rules/proxy-index.js';
@@ -116,20 +116,15 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
   if (end === null) return null;
   const without = asked.without(base);
   if (sameOutcome(marked, without)) return null;
-  const like = (one: ProbedRequest) => {
-    const deduction = asked.deduce(one);
-    return { deduction, like: likeWhat(deduction, marked, without) };
+  const like = (deduction: Deduction) => likeWhat(deduction, marked, without);
+  const missed = (kind: NearMissKind, lines: HeaderLines, near: string | null): NearMiss => {
+    const deduction = asked.deduce(withQuery(withHeaders(base, lines), near));
+    return { kind, headers: lines, query: near, deduction, like: like(deduction) };
   };
-  const misses: Omit<NearMiss, 'deduction' | 'like'>[] =
+  const misses =
     query === null
-      ? nearMisses(headers).map(([kind, lines]) => ({ kind, headers: lines, query: null }))
-      : nearQueries(query).map(([kind, near]) => ({ kind, headers, query: near }));
-  const missed = misses.map(
-    (near): NearMiss => ({
-      ...near,
-      ...like(withQuery(withHeaders(base, near.headers), near.query)),
-    }),
-  );
+      ? nearMisses(headers).map(([kind, lines]) => missed(kind, lines, null))
+      : nearQueries(query).map(([kind, near]) => missed(kind, headers, near));
   const proxy = proxyIndex(asked.rules).frontends.get(asked.frontend);
   const name = headers.at(-1)?.[0];
   return {
@@ -151,9 +146,10 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
         : exceptionsTo(
             name,
             asked.rules,
-            (value) => like(withHeaders(base, [...headers.slice(0, -1), [name, value]])).like === 'marked',
+            (value) =>
+              like(asked.deduce(withHeaders(base, [...headers.slice(0, -1), [name, value]]))) === 'marked',
           ),
-    nearMisses: missed,
+    nearMisses: misses,
   };
 }
 

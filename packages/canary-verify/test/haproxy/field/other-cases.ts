@@ -445,6 +445,37 @@ export const OTHER_CASES: readonly FieldCase[] = [
     says: ['weight by an agent', 'an agent may tell another weight'],
   },
   {
+    name: 'weights by an agent: a rule goes before them',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n use-server canary if { req.hdr(X-Canary) -m str on }\n server stable 127.0.0.1:{S1} weight 90\n server canary 127.0.0.1:{C1} weight 10 agent-check agent-port {A2} agent-inter 10ms\n',
+    shares: { '': null },
+    marks: ['X-Canary: on'],
+    says: ['weight by an agent'],
+  },
+  {
+    name: 'weights by an agent: a static algorithm takes 0 % from it',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance static-rr\n server stable 127.0.0.1:{S1} weight 50\n server canary 127.0.0.1:{C1} weight 50 agent-check agent-port {A2} agent-inter 10ms\n',
+    shares: { '': null },
+    marks: [],
+    says: ['weight by an agent'],
+  },
+  {
+    name: 'weights by an agent: the first server in order may lose all',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance first\n server canary 127.0.0.1:{C1} agent-check agent-port {A2} agent-inter 10ms\n server stable 127.0.0.1:{S1}\n',
+    shares: { '': null },
+    marks: [],
+  },
+  {
+    name: 'weights by an agent: parts of nothing are nothing',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n cookie LANE indirect\n server stable 127.0.0.1:{S1} cookie s\n server canary 127.0.0.1:{C1} cookie c weight 0 agent-check agent-port {A1} agent-inter 10ms\n',
+    shares: { '': 0 },
+    marks: ['Cookie: LANE=c'],
+    says: ['weight 0'],
+  },
+  {
     name: 'an operator that compares texts: in front of two',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n acl ring req.hdr(X-Ring) eq gold silver\n acl not_old url_param(v) ne 1\n use_backend canary if ring or not_old\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',

@@ -1,7 +1,7 @@
 import { deduce } from './deduce.js';
 import type { Candidate, Surroundings } from './marks/candidate.js';
 import { candidates } from './marks/candidates.js';
-import { exceptionsTo } from './marks/exceptions.js';
+import { exceptionsTo, subjectOf } from './marks/exceptions.js';
 import type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './marks/header-mark.js';
 import { nearMisses, nearQueries } from './marks/near-misses.js';
 import { assumedIn, findInFewestMoments, type While } from './moments.js';
@@ -125,8 +125,14 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
     query === null
       ? nearMisses(headers).map(([kind, lines]) => missed(kind, lines, null))
       : nearQueries(query).map(([kind, near]) => missed(kind, headers, near));
-  const proxy = proxyIndex(asked.rules).frontends.get(asked.frontend);
-  const name = headers.at(-1)?.[0];
+  const subject = subjectOf(headers, query);
+  const withValue = (value: string) => {
+    if (subject?.kind === 'parameter')
+      return withQuery(withHeaders(base, headers), `${subject.name}=${value}`);
+    const [name = ''] = headers.at(-1) ?? [];
+    const line = subject?.kind === 'cookie' ? `${subject.name}=${value}` : value;
+    return withHeaders(base, [...headers.slice(0, -1), [name, line]]);
+  };
   return {
     frontend: asked.frontend,
     headers,
@@ -141,14 +147,9 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
     caseSensitive,
     converters,
     exceptions:
-      method !== 'found' || query !== null || name === undefined || proxy === undefined
+      method !== 'found' || subject === null
         ? []
-        : exceptionsTo(
-            name,
-            asked.rules,
-            (value) =>
-              like(asked.deduce(withHeaders(base, [...headers.slice(0, -1), [name, value]]))) === 'marked',
-          ),
+        : exceptionsTo(subject, asked.rules, (value) => like(asked.deduce(withValue(value))) === 'marked'),
     nearMisses: misses,
   };
 }

@@ -576,6 +576,72 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: ['X-Canary: on'],
   },
   {
+    name: 'any value: a cookie that rules take for a number',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.b) req.cook(bucket)\n http-request set-var(txn.b) rand(100) if !{ var(txn.b) -m found }\n use_backend canary if { var(txn.b) -m int lt 15 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.15 },
+    marks: ['Cookie: bucket=0', 'Cookie: bucket=yes'],
+    never: ['any value'],
+  },
+  {
+    name: 'any value: a cookie and a parameter, but some',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.cook(lane) -m found } !{ req.cook(lane) -i off }\n use_backend canary if { url_param(canary) -m found } !{ url_param(canary) 0 no }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['Cookie: lane=yes', '?canary=yes'],
+    says: ['with any value but off', 'with any value but 0, no'],
+    never: ['with any value;'],
+  },
+  {
+    name: 'any value: a word of it counts, in a variable',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.l) req.hdr(X-Lane),word(1,:)\n use_backend canary if { req.hdr(X-Lane) -m found } !{ var(txn.l) -m str off }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Lane: yes'],
+    never: ['any value'],
+  },
+  {
+    name: 'a cookie that is there and small: asked for once',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl low req.cook_val(pct) lt 10\n acl has req.cook(pct) -m found\n use_backend canary if has low\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['Cookie: pct=0'],
+  },
+  {
+    name: 'a limit of servers: the other takes what a full one leaves',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n fullconn 100\n server stable 127.0.0.1:{S1} weight 75 minconn 20 maxconn 60\n server canary 127.0.0.1:{C1} weight 25\n',
+    shares: { '': 0.25 },
+    marks: [],
+    says: ['Requests for /version while no limit is reached'],
+  },
+  {
+    name: 'a limit of servers: of one that has its backend for itself',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { rand(100) lt 20 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1} maxconn 60\nbackend canary\n server c1 127.0.0.1:{C1} maxconn 60\n',
+    shares: { '': 0.2 },
+    marks: [],
+    never: ['while no limit is reached'],
+  },
+  {
+    name: 'a status that HAProxy has no page for',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request deny deny_status 451 if { path_beg /secret }\n use_backend canary if { rand(100) lt 20 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.2 },
+    marks: [],
+    says: ['HAProxy has no page for the status 451, and refuses such a rule'],
+    never: ['HAProxy answers 451'],
+    refused: true,
+  },
+  {
+    name: 'a status that HAProxy has no page for: with a text of its own',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request deny deny_status 418 content-type text/plain string no if { path /tea }\n http-request return status 451 if { path /gone }\n use_backend canary if { path_beg /go } { req.hdr(X-Canary) -m str on }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Canary: on'],
+    says: ['HAProxy answers 418', 'HAProxy answers 451'],
+  },
+  {
     name: 'a map: of what follows a word',
     lines:
       "frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.t) req.hdr(Authorization),word(2,' '),map_beg(maps/tok.map) if { req.hdr(Authorization) -m beg Bearer }\n use_backend canary if { var(txn.t) -m str canary }\n use_backend stable if { var(txn.t) -m found }\n default_backend anonymous\nbackend anonymous\n http-request return status 401\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",

@@ -31,7 +31,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     files: { 'maps/slots.map': 'one 1\n' },
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure'],
+    says: ['No header was found that is sure'],
   },
   {
     name: 'cookie of a server: static-rr, a default for all, behind a rule that always holds',
@@ -378,7 +378,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
       'userlist team\n group beta users ann\n user ann insecure-password s3cret\n user bob insecure-password other\nfrontend fe\n bind 127.0.0.1:{P1}\n acl is_beta http_auth_group(team) beta\n use_backend canary if is_beta\n use_backend canary if { http_auth(team) } { req.hdr(X-Try) 1 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure'],
+    says: ['No header was found that is sure'],
   },
   {
     name: 'more fetches: normalize-uri',
@@ -552,7 +552,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
       'frontend a\n bind 127.0.0.1:{P1}\n use_backend canary if { rand(10) lt 1 }\n default_backend stable\nfrontend b\n bind 127.0.0.1:{P2}\n use_backend canary if { req.hdr(X-B) -m found }\n default_backend canary\nlisten c\n bind 127.0.0.1:{P3}\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0.1, ':{P2}': 1, ':{P3}': 0 },
     marks: [],
-    never: ['No header is sure'],
+    never: ['No header was found that is sure'],
   },
   {
     name: 'cookie of a server: prefix and persist, a session that is not shown',

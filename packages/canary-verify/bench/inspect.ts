@@ -1,5 +1,6 @@
 /** npm run bench:inspect -w canary-verify: how long ten thousand lines take to be read; and to be read, deduced and told. */
 
+import { loadavg } from 'node:os';
 import { max, median } from 'simple-statistics';
 import { printTable } from 'workbench/table';
 import { readHaproxyConfig } from '../src/haproxy/configuration/read-configuration.js';
@@ -18,6 +19,8 @@ interface Timed {
   read: readonly number[];
   /** With rules, shares, marks and near misses of every frontend, and the text, in milliseconds. */
   whole: readonly number[];
+  /** The processor time of the whole, of all threads, in milliseconds a round: it depends less on what else runs. */
+  processor: number;
 }
 
 const figures = SHAPES.map((shape) => {
@@ -27,7 +30,7 @@ const figures = SHAPES.map((shape) => {
   return { shape, first, rounds: roundTimes(text) };
 });
 printTable(
-  [`${LINES} lines, ms`, 'read, first', 'median', 'worst', 'inspected, first', 'median'],
+  [`${LINES} lines, ms`, 'read, first', 'median', 'worst', 'inspected, first', 'median', 'processor'],
   figures.map(({ shape, first, rounds }) => [
     shape,
     Math.round(max(first.read)),
@@ -35,25 +38,34 @@ printTable(
     Math.round(max(rounds.read)),
     Math.round(max(first.whole)),
     Math.round(median(rounds.whole)),
+    Math.round(rounds.processor),
   ]),
 );
 const slowest = max(figures.flatMap(({ first, rounds }) => [...first.read, ...rounds.read]));
+const slowestMedian = max(figures.map(({ rounds }) => median(rounds.whole)));
 console.log(`\nThe reader: ${Math.round(slowest)} ms at most, goal < ${MOST_MS} ms`);
-process.exitCode = slowest < MOST_MS ? 0 : 1;
+console.log(`Inspected: ${Math.round(slowestMedian)} ms in the median at most, goal <= ${MOST_MS} ms`);
+console.log(
+  `Load of the machine: ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(', ')}`,
+);
+process.exitCode = slowest < MOST_MS && slowestMedian <= MOST_MS ? 0 : 1;
 
 /** The same text read and inspected once. */
 function firstTimes(text: string): Timed {
   const [read = Number.NaN] = timesOf(() => readText(text), 1);
   const config = readText(text);
   const [inspected = Number.NaN] = timesOf(() => inspectionOf(config), 1);
-  return { read: [read], whole: [read + inspected] };
+  return { read: [read], whole: [read + inspected], processor: Number.NaN };
 }
 
 function roundTimes(text: string): Timed {
-  return {
-    read: timesOf(() => readText(text), ROUNDS),
-    whole: timesOf(() => inspectionOf(readText(text)), ROUNDS),
-  };
+  const read = timesOf(() => readText(text), ROUNDS);
+  const before = process.cpuUsage();
+  const whole = timesOf(() => inspectionOf(readText(text)), ROUNDS);
+  const { user, system } = process.cpuUsage(before);
+  return { read, whole, processor: (user + system) / 1_000 / ROUNDS };
 }
 
 function readText(text: string) {

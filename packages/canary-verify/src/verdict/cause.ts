@@ -221,6 +221,8 @@ export interface DividedWeight {
 /** An instance that Consul keeps out. */
 export interface UnhealthyInstance {
   instance: string;
+  /** The name of its service in Consul. */
+  service: string;
   status: ConsulStatus;
   /** The check that says so, and its output. */
   check: string;

@@ -71,7 +71,7 @@ function unnamed({ plan, tally }: ArmRun, { replicas }: ResolvedOptions): Diagno
   return [{ kind: 'replicas-unnamed', arm: plan.arm.name, replicas: replicas.stable + replicas.canary }];
 }
 
-function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions): Diagnosis[] {
+function missing(arm: ArmRun, verdict: ArmVerdict, { replicas, consul }: ResolvedOptions): Diagnosis[] {
   const { name } = arm.plan.arm;
   if (replicas === null || !['differs', 'undecided'].includes(firstHopOf(verdict))) return [];
   const found = missingReplicas({ plan: arm.plan, replicas }, arm.tally);
@@ -85,6 +85,7 @@ function missing(arm: ArmRun, verdict: ArmVerdict, { replicas }: ResolvedOptions
         kind: 'replicas-missing',
         arm: name,
         track,
+        service: consul?.services[track] ?? null,
         seen,
         expected,
         shown: found === 'shown',

@@ -17,6 +17,8 @@ export type ReplicaDiagnosis =
       kind: 'replicas-missing';
       arm: string;
       track: Track;
+      /** The name of its service in Consul; null if Consul was not asked. */
+      service: string | null;
       seen: Count;
       expected: Count;
       shown: boolean;

@@ -53,7 +53,7 @@ describe('Consul says how many replicas there are', () => {
     expect(verdict.verdict).toBe('differs');
     expect(verdict.diagnosis).toMatchObject([
       { kind: 'not-healthy' },
-      { kind: 'replicas-missing', track: 'canary', seen: 1, expected: 2 },
+      { kind: 'replicas-missing', track: 'canary', service: 'shop-b', seen: 1, expected: 2 },
     ]);
   });
 

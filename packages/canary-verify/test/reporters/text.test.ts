@@ -100,7 +100,15 @@ test('no line is wider than 80 columns, however long the reason', () => {
         unknown: 0,
         keptOpen: null,
       },
-      { kind: 'replicas-missing', arm: 'a', track: 'stable', seen: 8, expected: 9, shown: true },
+      {
+        kind: 'replicas-missing',
+        arm: 'a',
+        track: 'stable',
+        service: null,
+        seen: 8,
+        expected: 9,
+        shown: true,
+      },
       { kind: 'one-replica', arm: 'a', instance: 'service-v1-on-a-long-name-4711', replicas: 10 },
       {
         kind: 'uneven',

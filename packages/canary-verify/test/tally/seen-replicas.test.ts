@@ -26,6 +26,7 @@ describe('with nine stable replicas and one canary announced', () => {
       kind: 'replicas-missing',
       arm: 'all requests',
       track: 'stable',
+      service: null,
       seen: 8,
       expected: 9,
       shown: true,

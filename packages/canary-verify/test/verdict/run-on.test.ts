@@ -376,7 +376,15 @@ describe('replicas', () => {
     const verdict = on({ expect: '10%', replicas: { stable: 10, canary: 1 } }, turns(...nine, CANARY));
     expect(verdict).toMatchObject({ verdict: 'differs' });
     expect(verdict.diagnosis).toEqual([
-      { kind: 'replicas-missing', arm: 'all requests', track: 'stable', seen: 9, expected: 10, shown: true },
+      {
+        kind: 'replicas-missing',
+        arm: 'all requests',
+        track: 'stable',
+        service: null,
+        seen: 9,
+        expected: 10,
+        shown: true,
+      },
     ]);
     const early = { expect: '10%', replicas: { stable: 10, canary: 1 }, maxRequests: 40 };
     expect(on(early, turns(...nine, CANARY)).diagnosis).toMatchObject([

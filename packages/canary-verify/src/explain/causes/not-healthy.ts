@@ -10,6 +10,7 @@ export function notHealthy({ instances }: Situation): Cause | null {
       : [
           {
             instance: one.name,
+            service: one.consul.service,
             status: one.consul.status,
             check: one.consul.check?.name ?? '',
             output: masked(one.consul.check?.output ?? ''),

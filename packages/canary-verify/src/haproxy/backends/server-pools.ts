@@ -94,15 +94,18 @@ function unsharedServer(
   balance: Balance | null,
 ): Unshared {
   const byDns = settings.resolvers !== null && isHostName(address);
-  const dnsWeight = byDns && isServiceName(address) && !settings.ignoreDnsWeight;
-  const changing = (dnsWeight || settings.agent) && (balance === null || balance.followsChanges);
+  const hasDnsWeight = byDns && isServiceName(address) && !settings.ignoreDnsWeight;
+  const followed = hasDnsWeight && (balance === null || balance.followsChanges);
+  // An agent says parts of the line's weight. Where weights do not change, it may still say 0 %
+  // (`server_parse_weight_change_request`).
+  const told = settings.agent && settings.weight !== 0;
   return {
     name,
     slots,
     address,
     count: slots === null ? 1 : byDns ? null : slots.last - slots.first + 1,
-    weight: changing ? null : settings.weight,
-    weightBy: !changing ? 'line' : dnsWeight ? 'dns' : 'agent',
+    weight: followed || told ? null : settings.weight,
+    weightBy: followed ? 'dns' : told ? 'agent' : 'line',
     backup: settings.backup,
     disabled: settings.disabled,
     resolvers: byDns ? settings.resolvers : null,

@@ -53,9 +53,9 @@ export function serverShare(server: Unshared, active: ActiveServers, balance: Ba
   return server === active.first ? 1 : 0;
 }
 
-/** It gets everything as long as it takes connections. */
+/** It gets everything as long as it takes connections, which an agent may end. */
 function firstOf(servers: readonly Unshared[]): Unshared | null {
   const [first] = servers;
   const inOrder = servers.every(({ count }) => count === 1);
-  return inOrder && first !== undefined && first.maxconn === null ? first : null;
+  return inOrder && first !== undefined && first.maxconn === null && first.weight !== null ? first : null;
 }

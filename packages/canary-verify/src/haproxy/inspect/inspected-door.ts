@@ -3,7 +3,7 @@ import type { DeducedDoor } from './inspect-doors.js';
 import type { InspectedDoor, UnmarkedRequest } from './inspection.js';
 import { hasUrl } from './listens.js';
 import { pasteLines, whyNotPasted } from './paste-lines.js';
-import { canaryShare, servedShares } from './served-shares.js';
+import { canaryShare, servedShares, yieldsWhenFull } from './served-shares.js';
 import { isShownHeader, shownRule } from './shown-rule.js';
 
 /** Where requests without a mark go, and who serves them. */
@@ -18,7 +18,7 @@ export function inspectedRequest(
     served,
     canaryShare: canaryShare(deduction, served, canaries),
     whileUp: up,
-    whileCalm: calm,
+    whileCalm: calm || yieldsWhenFull(deduction, parts),
   };
 }
 

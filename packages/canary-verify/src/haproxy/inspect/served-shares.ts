@@ -88,6 +88,16 @@ function partsAt(end: Destination, parts: ServedParts): readonly Part[] {
   return [{ backend: end.backend, servers: servers ?? end.server, canary, part: 1 }];
 }
 
+/** Whether a server that is full leaves its share to others: it has a `maxconn`, and shares its backend with the other version. */
+export function yieldsWhenFull({ destinations }: Deduction, parts: ServedParts): boolean {
+  return destinations.some(({ destination }) => {
+    const served = destination.kind === 'backend' ? parts.get(destination.name) : undefined;
+    if (served === undefined || !served.parts.some(({ part }) => part !== null && part > 0 && part < 1))
+      return false;
+    return served.pool.servers.some(({ share, maxconn }) => share !== 0 && maxconn !== null);
+  });
+}
+
 /** The canary's share of all requests; null if it cannot be told. */
 export function canaryShare(
   deduction: Deduction,

@@ -1,10 +1,12 @@
+import type { Remark } from '../configuration/configuration.js';
 import { balanced, serverFor } from './choose-server.js';
 import { unavailable } from './error-pages.js';
 import type { Scope } from './evaluation/asking.js';
 import { trimmed } from './evaluation/header-values.js';
-import { type Arrival, arrival, doubtAt, type Message, onWay, whyNotPlain } from './evaluation/message.js';
+import { arrival, doubtAt, type Message, onWay, whyNotPlain } from './evaluation/message.js';
 import { applying } from './evaluation/truth.js';
-import { allWays, type End, type RulePath } from './evaluation/ways.js';
+import { allWays, type End } from './evaluation/ways.js';
+import { judgedAlike } from './judged-alike.js';
 import { outcome } from './outcome.js';
 import { proxyIndex } from './rules/proxy-index.js';
 import type { Assumed, Deduction, Phase, ProbedRequest, ProxyRules, RoutingRules } from './rules/rules.js';
@@ -26,23 +28,20 @@ export function deduce(
 ): Deduction {
   const proxy = proxyIndex(rules).frontends.get(frontend);
   if (proxy === undefined) throw new RangeError(`there is no frontend "${frontend}"`);
-  const text = `${proxy.kind} ${proxy.name}`;
+  const remark = (why: string): Remark => ({ place: proxy.place, text: `${proxy.kind} ${proxy.name}`, why });
   const why = whyNotPlain(request);
-  if (why !== null) return { destinations: [], unknown: [{ place: proxy.place, text, why }] };
-  const tooMany = {
-    place: proxy.place,
-    text,
-    why: 'chance and unknown conditions leave too many ways through its rules',
-  };
+  if (why !== null) return { destinations: [], unknown: [remark(why)] };
+  const tooMany = () => remark('chance and unknown conditions leave too many ways through its rules');
   const arrived = arrival(request, capturedHeaders(proxy, request));
-  return allWays((way) => walkRules(rules, proxy, { arrived, way, assumed }), tooMany);
+  return judgedAlike({ rules, proxy, assumed }, arrived, (asked) =>
+    allWays((way) => walkRules(rules, proxy, { message: onWay(arrived, way, asked), assumed }), tooMany),
+  );
 }
 
 export const NOTHING_ASSUMED: Assumed = { serversUp: {}, calm: false };
 
 interface Walk {
-  arrived: Arrival;
-  way: RulePath;
+  message: Message;
   assumed: Assumed;
 }
 
@@ -50,8 +49,7 @@ interface Walk {
 type Constants = Omit<Scope, 'phase' | 'mode' | 'proxy'>;
 
 /** One way: through the frontend, then through the backend. */
-function walkRules(rules: RoutingRules, proxy: ProxyRules, { arrived, way, assumed }: Walk): End {
-  const message = onWay(arrived, way);
+function walkRules(rules: RoutingRules, proxy: ProxyRules, { message, assumed }: Walk): End {
   const constants: Constants = { message, rules, assumed, frontend: proxy.name };
   const end = throughProxy({ proxy, as: 'frontend' }, constants);
   if (end === null && proxy.kind !== 'listen') return { kind: 'nowhere', status: unavailable([proxy]) };

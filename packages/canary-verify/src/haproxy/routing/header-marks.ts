@@ -1,8 +1,8 @@
 import { deduce } from './deduce.js';
 import type { Candidate, Surroundings } from './marks/candidate.js';
 import { candidates } from './marks/candidates.js';
-import { exceptionsTo } from './marks/exceptions.js';
-import type { HeaderLines, HeaderMark, NearMiss } from './marks/header-mark.js';
+import { exceptionsTo, subjectOf } from './marks/exceptions.js';
+import type { HeaderLines, HeaderMark, NearMiss, NearMissKind } from './marks/header-mark.js';
 import { nearMisses, nearQueries } from './marks/near-misses.js';
 import { assumedIn, findInFewestMoments, type While } from './moments.js';
 import { proxyIndex } from './rules/proxy-index.js';
@@ -116,22 +116,23 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
   if (end === null) return null;
   const without = asked.without(base);
   if (sameOutcome(marked, without)) return null;
-  const like = (one: ProbedRequest) => {
-    const deduction = asked.deduce(one);
-    return { deduction, like: likeWhat(deduction, marked, without) };
+  const like = (deduction: Deduction) => likeWhat(deduction, marked, without);
+  const missed = (kind: NearMissKind, lines: HeaderLines, near: string | null): NearMiss => {
+    const deduction = asked.deduce(withQuery(withHeaders(base, lines), near));
+    return { kind, headers: lines, query: near, deduction, like: like(deduction) };
   };
-  const misses: Omit<NearMiss, 'deduction' | 'like'>[] =
+  const misses =
     query === null
-      ? nearMisses(headers).map(([kind, lines]) => ({ kind, headers: lines, query: null }))
-      : nearQueries(query).map(([kind, near]) => ({ kind, headers, query: near }));
-  const missed = misses.map(
-    (near): NearMiss => ({
-      ...near,
-      ...like(withQuery(withHeaders(base, near.headers), near.query)),
-    }),
-  );
-  const proxy = proxyIndex(asked.rules).frontends.get(asked.frontend);
-  const name = headers.at(-1)?.[0];
+      ? nearMisses(headers).map(([kind, lines]) => missed(kind, lines, null))
+      : nearQueries(query).map(([kind, near]) => missed(kind, headers, near));
+  const subject = subjectOf(headers, query);
+  const withValue = (value: string) => {
+    if (subject?.kind === 'parameter')
+      return withQuery(withHeaders(base, headers), `${subject.name}=${value}`);
+    const [name = ''] = headers.at(-1) ?? [];
+    const line = subject?.kind === 'cookie' ? `${subject.name}=${value}` : value;
+    return withHeaders(base, [...headers.slice(0, -1), [name, line]]);
+  };
   return {
     frontend: asked.frontend,
     headers,
@@ -146,14 +147,10 @@ function markOf(candidate: Candidate, asked: Asked): HeaderMark | null {
     caseSensitive,
     converters,
     exceptions:
-      method !== 'found' || query !== null || name === undefined || proxy === undefined
+      method !== 'found' || subject === null
         ? []
-        : exceptionsTo(
-            name,
-            asked.rules,
-            (value) => like(withHeaders(base, [...headers.slice(0, -1), [name, value]])).like === 'marked',
-          ),
-    nearMisses: missed,
+        : exceptionsTo(subject, asked.rules, (value) => like(asked.deduce(withValue(value))) === 'marked'),
+    nearMisses: misses,
   };
 }
 

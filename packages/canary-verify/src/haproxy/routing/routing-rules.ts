@@ -24,7 +24,7 @@ export function routingRules(config: HaproxyConfig, files: PatternFiles = {}): R
     frontends: proxies.filter(({ kind }) => kind !== 'backend'),
     backends: proxies.filter(({ kind }) => kind !== 'frontend'),
     files,
-    ...findUnsure(config.sections.flatMap(({ lines }) => lines.map(({ words }) => words.join(' ')))),
+    ...findUnsure(config.sections.flatMap(({ lines }) => lines)),
     remarks: [...config.remarks, ...proxies.flatMap(remarksOf)],
   };
 }

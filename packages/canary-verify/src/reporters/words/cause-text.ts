@@ -137,7 +137,7 @@ function unhealthyAdvice(instances: readonly UnhealthyInstance[]): string {
   const [first] = instances;
   return failing === undefined
     ? `End the maintenance of ${shown(first?.instance ?? '')}: consul maint -disable -service=${shellWord(first?.instance ?? '')}`
-    : `Read the failing check of ${shown(failing.instance)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/SERVICE`;
+    : `Read the failing check of ${shown(failing.instance)}: curl $CONSUL_HTTP_ADDR/v1/health/checks/${shellWord(failing.service)}`;
 }
 
 function resetWeight([first]: OfKind<'weight-overridden'>['servers']): string {

@@ -12,11 +12,11 @@ export const REPLICA_WORDS: Words<ReplicaDiagnosis | Extract<Diagnosis, { kind: 
       `${canary === 1 ? 'is a canary' : 'are canaries'}, ${percent(rounded(canary / (stable + canary)))}.`,
     next: replicasFor(expected, stable),
   }),
-  'replicas-missing': ({ track, seen, expected, shown }) => ({
+  'replicas-missing': ({ track, service, seen, expected, shown }) => ({
     says: `${seen} of ${expected} replicas of ${THE[track]} answered${shown ? '' : ' so far'}.`,
     next: shown
-      ? `Find the missing replica, by comparing the replicas of this report with Consul's: ${PASSING}`
-      : `Allow more requests (-n): a replica with a small weight answers late. Or compare the replicas of this report with Consul's: ${PASSING}`,
+      ? `Find the missing replica, by comparing the replicas of this report with Consul's: ${passing(service)}`
+      : `Allow more requests (-n): a replica with a small weight answers late. Or compare the replicas of this report with Consul's: ${passing(service)}`,
   }),
   'replicas-unnamed': ({ replicas }) => ({
     says: `The responses name no replica, so it is not known which of the ${counted(replicas, 'replica')} have answered.`,
@@ -50,7 +50,11 @@ export const REPLICA_WORDS: Words<ReplicaDiagnosis | Extract<Diagnosis, { kind: 
   }),
 };
 
-const PASSING = 'curl "$CONSUL_HTTP_ADDR/v1/health/service/SERVICE?passing"';
+/** Which replicas Consul calls healthy; with a placeholder where nobody has named the service. */
+function passing(service: string | null): string {
+  const url = `$CONSUL_HTTP_ADDR/v1/health/service/${service === null ? 'SERVICE' : encodeURIComponent(service)}?passing`;
+  return `curl "${url}"`;
+}
 
 /** How many canaries beside the same number of stable replicas come nearest to the expected share. */
 function replicasFor(expected: number, stable: number): string {

@@ -203,7 +203,7 @@ export const CASES: readonly FieldCase[] = [
     ),
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure to reach the canary', 'HAProxy answers 503'],
+    says: ['No header was found that is sure to reach the canary', 'HAProxy answers 503'],
   },
   {
     name: 'nobody serves: no server line, behind a header',
@@ -213,7 +213,7 @@ export const CASES: readonly FieldCase[] = [
     ),
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure to reach the canary'],
+    says: ['No header was found that is sure to reach the canary'],
   },
   {
     name: 'nobody serves: a backup with weight 0 counts for nobody',
@@ -471,7 +471,7 @@ export const CASES: readonly FieldCase[] = [
     ),
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure to reach the canary'],
+    says: ['No header was found that is sure to reach the canary'],
   },
   {
     name: 'an unknown word',

@@ -5,6 +5,7 @@ import {
   type AddressInfo,
   connect as connectTcp,
   createServer as createNetServer,
+  type Server as NetServer,
   type Socket,
 } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +26,9 @@ const SERVERS = ['S1', 'S2', 'S3', 'S4', 'S5', 'S9', 'C1', 'C2', 'C9', 'W1'] as 
 /** Ports that configurations listen on: `{P1}`. */
 const PORTS = ['P1', 'P2', 'P3'] as const;
 
+/** What agents say of the weights of servers: `{A1}` is the port of the first. */
+const AGENTS = { A1: '50%', A2: '0%' } as const;
+
 /** The real servers behind HAProxy: each answers with its name. */
 export interface FieldServers extends AsyncDisposable {
   ports: Readonly<Record<string, number>>;
@@ -41,9 +45,11 @@ export async function startServers(): Promise<FieldServers> {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-  const ports = servers.map((server, index) => [SERVERS[index], (server.address() as AddressInfo).port]);
+  const agents = await Promise.all(Object.values(AGENTS).map(startAgent));
+  const portsOf = (names: readonly string[], started: readonly NetServer[]) =>
+    started.map((server, index) => [names[index], (server.address() as AddressInfo).port] as const);
   return withOwnPorts({
-    ports: Object.fromEntries(ports),
+    ports: Object.fromEntries([...portsOf(SERVERS, servers), ...portsOf(Object.keys(AGENTS), agents)]),
     takeCounts: () => {
       const taken = { ...counts };
       Object.assign(counts, { canary: 0, others: 0 });
@@ -51,7 +57,7 @@ export async function startServers(): Promise<FieldServers> {
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(
-        servers.map((server) => {
+        [...servers, ...agents].map((server) => {
           for (const socket of sockets) socket.destroy();
           return new Promise((closed) => server.close(closed));
         }),
@@ -103,6 +109,15 @@ function startServer(name: string, counts: { canary: number; others: number }): 
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
+/** An agent of HAProxy (`agent-check`): it says one line to whoever connects. */
+function startAgent(says: string): Promise<NetServer> {
+  const agent = createNetServer((socket) => {
+    socket.on('error', () => {});
+    socket.end(`${says}\n`);
+  });
+  return new Promise((resolve) => agent.listen(0, '127.0.0.1', () => resolve(agent)));
+}
+
 /** Connections that begin as TLS does go to another server; as those that do not are plain. */
 function takeTlsToo(plain: Server, tls: TlsServer): void {
   const [takePlain] = plain.listeners('connection');
@@ -137,7 +152,7 @@ export async function writeField(
   { ports }: FieldServers,
 ): Promise<WrittenField> {
   const folder = await mkdtemp(join(tmpdir(), 'field-'));
-  const text = config.replace(/\{([SCWP]\d)\}/g, (_, name: string) => String(ports[name]));
+  const text = config.replace(/\{([SCWPA]\d)\}/g, (_, name: string) => String(ports[name]));
   const { cert, key } = certificate('localhost');
   const all = { 'haproxy.cfg': text, 'maps/self.pem': `${cert}${key}`, 'maps/ca.pem': cert, ...files };
   for (const [name, content] of Object.entries(all)) {

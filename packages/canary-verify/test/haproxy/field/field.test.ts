@@ -21,7 +21,7 @@ afterAll(() => servers[Symbol.asyncDispose]());
 type Ran = Read & Pick<FieldServers, 'ports'>;
 
 function withPorts(text: string, { ports }: Ran): string {
-  return text.replace(/\{([SCWP]\d)\}/g, (_, name: string) => String(ports[name]));
+  return text.replace(/\{([SCWPA]\d)\}/g, (_, name: string) => String(ports[name]));
 }
 
 /** The shares by door, as the table of cases has them. */

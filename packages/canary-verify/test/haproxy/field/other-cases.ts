@@ -31,7 +31,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
     files: { 'maps/slots.map': 'one 1\n' },
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure'],
+    says: ['No header was found that is sure'],
   },
   {
     name: 'cookie of a server: static-rr, a default for all, behind a rule that always holds',
@@ -378,7 +378,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
       'userlist team\n group beta users ann\n user ann insecure-password s3cret\n user bob insecure-password other\nfrontend fe\n bind 127.0.0.1:{P1}\n acl is_beta http_auth_group(team) beta\n use_backend canary if is_beta\n use_backend canary if { http_auth(team) } { req.hdr(X-Try) 1 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0 },
     marks: [],
-    says: ['No header is sure'],
+    says: ['No header was found that is sure'],
   },
   {
     name: 'more fetches: normalize-uri',
@@ -443,6 +443,37 @@ export const OTHER_CASES: readonly FieldCase[] = [
     marks: [],
     refused: true,
     says: ['weight by an agent', 'an agent may tell another weight'],
+  },
+  {
+    name: 'weights by an agent: a rule goes before them',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n use-server canary if { req.hdr(X-Canary) -m str on }\n server stable 127.0.0.1:{S1} weight 90\n server canary 127.0.0.1:{C1} weight 10 agent-check agent-port {A2} agent-inter 10ms\n',
+    shares: { '': null },
+    marks: ['X-Canary: on'],
+    says: ['weight by an agent'],
+  },
+  {
+    name: 'weights by an agent: a static algorithm takes 0 % from it',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance static-rr\n server stable 127.0.0.1:{S1} weight 50\n server canary 127.0.0.1:{C1} weight 50 agent-check agent-port {A2} agent-inter 10ms\n',
+    shares: { '': null },
+    marks: [],
+    says: ['weight by an agent'],
+  },
+  {
+    name: 'weights by an agent: the first server in order may lose all',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance first\n server canary 127.0.0.1:{C1} agent-check agent-port {A2} agent-inter 10ms\n server stable 127.0.0.1:{S1}\n',
+    shares: { '': null },
+    marks: [],
+  },
+  {
+    name: 'weights by an agent: parts of nothing are nothing',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n cookie LANE indirect\n server stable 127.0.0.1:{S1} cookie s\n server canary 127.0.0.1:{C1} cookie c weight 0 agent-check agent-port {A1} agent-inter 10ms\n',
+    shares: { '': 0 },
+    marks: ['Cookie: LANE=c'],
+    says: ['weight 0'],
   },
   {
     name: 'an operator that compares texts: in front of two',
@@ -521,7 +552,7 @@ export const OTHER_CASES: readonly FieldCase[] = [
       'frontend a\n bind 127.0.0.1:{P1}\n use_backend canary if { rand(10) lt 1 }\n default_backend stable\nfrontend b\n bind 127.0.0.1:{P2}\n use_backend canary if { req.hdr(X-B) -m found }\n default_backend canary\nlisten c\n bind 127.0.0.1:{P3}\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
     shares: { '': 0.1, ':{P2}': 1, ':{P3}': 0 },
     marks: [],
-    never: ['No header is sure'],
+    never: ['No header was found that is sure'],
   },
   {
     name: 'cookie of a server: prefix and persist, a session that is not shown',
@@ -543,6 +574,72 @@ export const OTHER_CASES: readonly FieldCase[] = [
     lines: `.if defined(NO_SUCH_VARIABLE_AT_ALL)\nfrontend fe\n bind 127.0.0.1:{P1}\n default_backend canary\n.else\nfrontend fe\n bind 127.0.0.1:{P1}\n use_backend "\${NO_SUCH_VARIABLE_AT_ALL-canary}" if { req.hdr(X-Canary) -m str on }\n default_backend stable\n.endif\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n`,
     shares: { '': 0 },
     marks: ['X-Canary: on'],
+  },
+  {
+    name: 'any value: a cookie that rules take for a number',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.b) req.cook(bucket)\n http-request set-var(txn.b) rand(100) if !{ var(txn.b) -m found }\n use_backend canary if { var(txn.b) -m int lt 15 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.15 },
+    marks: ['Cookie: bucket=0', 'Cookie: bucket=yes'],
+    never: ['any value'],
+  },
+  {
+    name: 'any value: a cookie and a parameter, but some',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.cook(lane) -m found } !{ req.cook(lane) -i off }\n use_backend canary if { url_param(canary) -m found } !{ url_param(canary) 0 no }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['Cookie: lane=yes', '?canary=yes'],
+    says: ['with any value but off', 'with any value but 0, no'],
+    never: ['with any value;'],
+  },
+  {
+    name: 'any value: a word of it counts, in a variable',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.l) req.hdr(X-Lane),word(1,:)\n use_backend canary if { req.hdr(X-Lane) -m found } !{ var(txn.l) -m str off }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Lane: yes'],
+    never: ['any value'],
+  },
+  {
+    name: 'a cookie that is there and small: asked for once',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n acl low req.cook_val(pct) lt 10\n acl has req.cook(pct) -m found\n use_backend canary if has low\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['Cookie: pct=0'],
+  },
+  {
+    name: 'a limit of servers: the other takes what a full one leaves',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend app\nbackend app\n balance roundrobin\n fullconn 100\n server stable 127.0.0.1:{S1} weight 75 minconn 20 maxconn 60\n server canary 127.0.0.1:{C1} weight 25\n',
+    shares: { '': 0.25 },
+    marks: [],
+    says: ['Requests for /version while no limit is reached'],
+  },
+  {
+    name: 'a limit of servers: of one that has its backend for itself',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { rand(100) lt 20 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1} maxconn 60\nbackend canary\n server c1 127.0.0.1:{C1} maxconn 60\n',
+    shares: { '': 0.2 },
+    marks: [],
+    never: ['while no limit is reached'],
+  },
+  {
+    name: 'a status that HAProxy has no page for',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request deny deny_status 451 if { path_beg /secret }\n use_backend canary if { rand(100) lt 20 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0.2 },
+    marks: [],
+    says: ['HAProxy has no page for the status 451, and refuses such a rule'],
+    never: ['HAProxy answers 451'],
+    refused: true,
+  },
+  {
+    name: 'a status that HAProxy has no page for: with a text of its own',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request deny deny_status 418 content-type text/plain string no if { path /tea }\n http-request return status 451 if { path /gone }\n use_backend canary if { path_beg /go } { req.hdr(X-Canary) -m str on }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': 0 },
+    marks: ['X-Canary: on'],
+    says: ['HAProxy answers 418', 'HAProxy answers 451'],
   },
   {
     name: 'a map: of what follows a word',

@@ -77,7 +77,7 @@ test.each([
   [
     'a header that may lead there',
     'frontend f\n mode http\n use_backend canary if { req.hdr(a) b } { lua.x }\n default_backend stable\nbackend canary\nbackend stable',
-    'No header is sure to reach the canary. These rules look for one, among other things: haproxy.cfg:3.',
+    'No header was found that is sure to reach the canary. These rules look for one, among other things: haproxy.cfg:3.',
   ],
   [
     'a header that leads there while servers are up',
@@ -88,6 +88,11 @@ test.each([
     'a stick-table',
     'backend b\n stick-table type ip size 1k\n stick on src',
     'whoever has the same src stays with a server (haproxy.cfg:3)',
+  ],
+  [
+    'shares of new clients',
+    'frontend f\n default_backend b\nbackend b\n balance roundrobin\n stick-table type ip size 1k\n stick on src\n server stable-1 a:1\n server canary-1 a:2',
+    '50.00 % servers canary of backend b, the canary So for new clients: whoever has the same src stays with a server. In this order',
   ],
   [
     'use-server',

@@ -43,3 +43,59 @@ test('whatever the rules say, they are read, and shares are never more than ever
     { numRuns: 400 },
   );
 }, 120_000);
+
+/** Rules that do nothing but test and choose, some of them by chance. */
+const choosing = fc.array(
+  fc
+    .tuple(
+      fc.constantFrom('use_backend canary', 'use_backend beta', 'http-request deny', 'http-request allow'),
+      fc.array(
+        fc.constantFrom(
+          '{ req.hdr(X-Canary) -m str always }',
+          '!{ req.hdr(X-Canary) -m found }',
+          '{ req.hdr(X-Canary) -m beg al }',
+          '{ req.fhdr(X-Canary),lower -m sub ways }',
+          '{ req.hdr_cnt(X-Canary) gt 1 }',
+          '{ req.cook(lane) green }',
+          '{ path_beg /a }',
+          '{ rand(10) lt 3 }',
+          '{ rand(2) 0 }',
+          '{ src 127.0.0.0/8 }',
+          '{ nbsrv(canary) ge 1 }',
+          '{ lua.pick -m found }',
+          '{ req.hdr(X-Canary),lua.pick -m found }',
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    )
+    .map(([effect, tests]) => `${effect} if ${tests.join(' ')}`),
+  { minLength: 1, maxLength: 6 },
+);
+
+const arriving = fc.record({
+  path: fc.constantFrom('/', '/a', '/ab'),
+  headers: fc.array(
+    fc.tuple(
+      fc.constantFrom('X-Canary', 'x-canary', 'X-Other', 'Cookie'),
+      fc.constantFrom('always', 'Always', '  always ', 'al', 'never,always', 'lane=green', ''),
+    ),
+    { maxLength: 3 },
+  ),
+});
+
+test('what was deduced of other requests before changes nothing', () => {
+  let like = 0;
+  fc.assert(
+    fc.property(choosing, fc.array(arriving, { minLength: 2, maxLength: 12 }), (lines, requests) => {
+      const text = [...lines, 'default_backend stable'].join('\n');
+      const rules = rulesOf(text);
+      const ends = requests.map((request) => deduce(rules, 'front', requestOf(request)));
+      // Rules that were read anew remember nothing.
+      expect(ends).toEqual(requests.map((request) => deduce(rulesOf(text), 'front', requestOf(request))));
+      if (new Set(ends).size < ends.length) like++;
+    }),
+    { numRuns: 300 },
+  );
+  // In most of them, requests were indeed told by others.
+  expect(like).toBeGreaterThan(100);
+}, 120_000);

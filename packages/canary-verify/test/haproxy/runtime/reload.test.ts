@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain } from '../../../src/explain/explain.js';
 import { followTraffic } from '../../../src/follow/follow-traffic.js';
 import type { TrafficFigures } from '../../../src/follow/traffic-figures.js';
 import { readHaproxyConfig } from '../../../src/haproxy/configuration/read-configuration.js';
 import { inspect } from '../../../src/haproxy/inspect/inspect.js';
-import { type ProcessAnswer, readProcess } from '../../../src/haproxy/runtime/read-process.js';
+import { readProcess } from '../../../src/haproxy/runtime/read-process.js';
 import { freePorts } from '../../../src/topology/free-port.js';
-import { findTools } from '../../../src/topology/toolbox/find-tools.js';
 import { type FakeServer, fakeServer, replica } from '../../fake-server.js';
+import { type HaproxyMaster, haproxyMaster } from './haproxy-master.js';
 
 let stable: FakeServer;
 let canary: FakeServer;
@@ -26,10 +25,6 @@ afterAll(async () => {
   await canary[Symbol.asyncDispose]();
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'reload-'));
-const [file, socket] = [join(folder, 'haproxy.cfg'), join(folder, 'run.sock')];
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 interface Written {
   door: number;
   page: number;
@@ -38,9 +33,9 @@ interface Written {
   weight: number;
 }
 
-function write({ door, page, canary, weight }: Written): string {
+function write(master: HaproxyMaster, { door, page, canary, weight }: Written): string {
   const text = `global
-  stats socket ${socket} mode 600 level operator
+  stats socket ${master.socket} mode 600 level operator
   hard-stop-after 20s
 defaults
   mode http
@@ -62,45 +57,8 @@ backend app
   server stable-1 ${new URL(stable.url).host} weight ${100 - weight}
   server canary-1 ${canary} weight ${weight}
 `;
-  writeFileSync(file, text);
+  master.write(text);
   return text;
-}
-
-/** A master with its worker (`-W`), as distributions run it. */
-let master: ChildProcess | null = null;
-afterEach(async () => {
-  if (master === null || master.exitCode !== null) return;
-  const closed = once(master, 'close');
-  master.kill('SIGTERM');
-  await closed;
-  master = null;
-});
-
-async function startMaster(): Promise<ChildProcess> {
-  const { haproxy } = await findTools(['haproxy']);
-  master = spawn(haproxy.command, ['-W', '-db', '-f', file], { env: haproxy.env, stdio: 'ignore' });
-  await expect.poll(worker, { timeout: 10_000 }).not.toBeNull();
-  return master;
-}
-
-/** Loads the file anew, and waits for the next worker. */
-async function reload(running: ChildProcess): Promise<void> {
-  const before = await worker();
-  running.kill('SIGUSR2');
-  const isNext = async () => {
-    const now = await worker();
-    return now !== null && now !== before;
-  };
-  await expect.poll(isNext, { timeout: 10_000 }).toBe(true);
-}
-
-function read(): Promise<ProcessAnswer> {
-  return readProcess({ kind: 'socket', connect: { path: socket } }, new AbortController().signal);
-}
-
-async function worker(): Promise<number | null> {
-  const answer = await read();
-  return 'process' in answer ? answer.process.pid : null;
 }
 
 /** A connection that keeps the old worker alive: its request is under way. */
@@ -114,12 +72,13 @@ async function stayWith(door: number): Promise<Socket> {
 describe('HAProxy is loaded anew', () => {
   test('explain goes by the counters of the new worker, from the socket and from the page', async () => {
     const [door = 0, page = 0, closed = 0] = await freePorts(3);
-    write({ door, page, canary: `127.0.0.1:${closed}`, weight: 50 });
-    const running = await startMaster();
+    await using master = haproxyMaster();
+    write(master, { door, page, canary: `127.0.0.1:${closed}`, weight: 50 });
+    await master.start();
     const held = await stayWith(door);
     try {
       const target = `http://127.0.0.1:${door}/version`;
-      const sources = [socket, `http://127.0.0.1:${page}/`];
+      const sources = [master.socket, `http://127.0.0.1:${page}/`];
       const ask = async (haproxyStats: string) => {
         const { instances, diagnosis } = await explain({
           target,
@@ -136,8 +95,8 @@ describe('HAProxy is loaded anew', () => {
         ]);
         expect(kinds).toContain('sent-on');
       }
-      write({ door, page, canary: new URL(canary.url).host, weight: 50 });
-      await reload(running);
+      write(master, { door, page, canary: new URL(canary.url).host, weight: 50 });
+      await master.reload();
       for (const [index, source] of sources.entries()) {
         const { slots, kinds } = await ask(source);
         // About twenty each time, and none of what the worker before it had counted.
@@ -152,20 +111,21 @@ describe('HAProxy is loaded anew', () => {
 
   test('inspect with a running HAProxy shows the weights of the new worker', async () => {
     const [door = 0, page = 0] = await freePorts(2);
+    await using master = haproxyMaster();
     const weightNow = async (text: string) => {
-      const config = readHaproxyConfig([{ file, text }], {}, '2.6.12');
-      const { running } = inspect({ config, files: [file], processes: [await read()] });
+      const config = readHaproxyConfig([{ file: master.file, text }], {}, '2.6.12');
+      const { running } = inspect({ config, files: [master.file], processes: [await master.read()] });
       const servers = running[0]?.backends.find(({ name }) => name === 'app')?.servers ?? [];
       return servers.map(({ name, weight }) => [name, weight]);
     };
-    const old = write({ door, page, canary: new URL(canary.url).host, weight: 10 });
-    const running = await startMaster();
+    const old = write(master, { door, page, canary: new URL(canary.url).host, weight: 10 });
+    await master.start();
     expect(await weightNow(old)).toEqual([
       ['stable-1', 90],
       ['canary-1', 10],
     ]);
-    write({ door, page, canary: new URL(canary.url).host, weight: 40 });
-    await reload(running);
+    write(master, { door, page, canary: new URL(canary.url).host, weight: 40 });
+    await master.reload();
     // The file that inspect has read is the old one.
     expect(await weightNow(old)).toEqual([
       ['stable-1', 60],
@@ -175,13 +135,14 @@ describe('HAProxy is loaded anew', () => {
 
   test('the figures of each second go on through reloads, without a failure', async () => {
     const [door = 0, page = 0] = await freePorts(2);
-    write({ door, page, canary: new URL(canary.url).host, weight: 50 });
-    const running = await startMaster();
+    await using master = haproxyMaster();
+    write(master, { door, page, canary: new URL(canary.url).host, weight: 50 });
+    await master.start();
     const seen: TrafficFigures[] = [];
     for await (const figures of followTraffic({ target: `http://127.0.0.1:${door}/version`, rate: 200 })) {
       seen.push(figures);
       if (seen.length === 4) break;
-      await reload(running);
+      await master.reload();
     }
     expect(seen.map(({ failed }) => failed)).toEqual([0, 0, 0, 0]);
     for (const { requests } of seen) expect(requests).toBeGreaterThan(50);
@@ -190,6 +151,7 @@ describe('HAProxy is loaded anew', () => {
 
 /** A fake runtime socket, whose processes answer in an order that no real one keeps to: for each `show info` the next of these. */
 async function fakeSocket(pids: readonly number[]): Promise<{ path: string } & AsyncDisposable> {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-socket-'));
   const path = join(folder, 'fake.sock');
   let asked = 0;
   const server = createServer({ allowHalfOpen: true }, (connection) => {
@@ -208,7 +170,13 @@ async function fakeSocket(pids: readonly number[]): Promise<{ path: string } & A
     });
   });
   await new Promise<void>((listening) => server.listen(path, listening));
-  return { path, [Symbol.asyncDispose]: () => new Promise((closed) => server.close(() => closed())) };
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await new Promise((closed) => server.close(closed));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 describe('another process answers the second half of a question', () => {

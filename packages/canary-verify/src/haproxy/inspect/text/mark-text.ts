@@ -18,13 +18,13 @@ export function markLines(frontend: InspectedFrontend, telling: Telling): string
   return [...marks.flatMap((mark) => ['', ...oneMark(mark, telling)]), ...sure, ...more, ...from];
 }
 
-/** Where rules ask for a header and none is sure to lead to the canary, that is said. */
+/** Where rules ask for a header and none was found that leads to the canary, that is said: not each way is tried. */
 function noMark({ rules, serverRules, doors }: InspectedFrontend, telling: Telling): string[] {
   if (doors.length > 0 && doors.every(({ canaryShare }) => canaryShare === 1)) return [];
   const asks = [...rules, ...serverRules].filter(asksForMark);
   if (asks.length === 0) return [];
   const places = asks.map(({ place }) => telling.placeText(place)).join(', ');
-  const text = `No header is sure to reach the canary. These rules look for one, among other things: ${places}.`;
+  const text = `No header was found that is sure to reach the canary. These rules look for one, among other things: ${places}.`;
   return ['', wrapped(text, '  ')];
 }
 

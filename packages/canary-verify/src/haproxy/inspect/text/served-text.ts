@@ -29,6 +29,7 @@ export function servedLines(
     ...ends.map(({ figure, text }) => row(figure, text)),
     ...(none ? [row(shareFigure(0), 'the canary')] : []),
     ...openRows(served, telling),
+    ...keptRows(served, telling),
   ];
   return ['', wrapped(`${title}:`, '  '), ...rows];
 }
@@ -68,4 +69,15 @@ function endText(destination: Exclude<Destination, { kind: 'backend' | 'server' 
 function answerText(status: number | null): string {
   if (status === null) return 'HAProxy answers by itself, with a status that is not told here';
   return status === 0 ? 'HAProxy gives up the connection without an answer' : `HAProxy answers ${status}`;
+}
+
+/** Shares are those of new clients; a table keeps the others, and one machine is one client to most of them. */
+function keptRows(served: readonly ServedShare[], { inspection }: Telling): string[] {
+  const shared = new Set(served.flatMap(({ backend, share }) => (share === 1 ? [] : [backend])));
+  return inspection.backends
+    .filter(({ name }) => shared.has(name))
+    .flatMap(({ stickiness }) => stickiness.filter(({ kind }) => kind === 'stick-table'))
+    .map(({ key }) =>
+      row('', `So for new clients: whoever has the same ${printable(key, 60)} stays with a server.`),
+    );
 }

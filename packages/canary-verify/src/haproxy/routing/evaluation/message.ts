@@ -1,5 +1,6 @@
 import type { Place, Remark } from '../../configuration/configuration.js';
 import type { ProbedRequest } from '../rules/rules.js';
+import type { AskedTests } from './asked-tests.js';
 import type { NumberDistribution } from './distribution.js';
 import { trimmed } from './header-values.js';
 import { type Doubt, doubt, isAscii, type SampleValue } from './sample-value.js';
@@ -32,10 +33,12 @@ export interface Message {
   readonly draws: NumberDistribution[];
   /** Values that were read of these headers: rules replace the list as a whole, and ask for one again and again. */
   readonly read: { of: readonly MessageHeader[] | null; readonly values: Map<string, SampleValue[]> };
+  /** Notes what it is asked; null if nobody wants to know. */
+  readonly asked: AskedTests | null;
 }
 
 /** A request before any rule has looked at it: the same for all its ways. */
-export type Arrival = Omit<Message, 'way' | 'variables' | 'draws'>;
+export type Arrival = Omit<Message, 'way' | 'variables' | 'draws' | 'asked'>;
 
 /** A request as it arrives: HAProxy trims the values of headers (RFC 9110, section 5.5). */
 export function arrival(request: ProbedRequest, captured: Message['captured'] = []): Arrival {
@@ -57,6 +60,7 @@ export function arrival(request: ProbedRequest, captured: Message['captured'] = 
 export function onWay(
   { tls, sni, certificate, port, captured, method, uri, headers, source, read }: Arrival,
   way: RulePath,
+  asked: AskedTests | null = null,
 ): Message {
   const variables: Message['variables'] = new Map();
   return {
@@ -73,6 +77,7 @@ export function onWay(
     read,
     variables,
     draws: [],
+    asked,
   };
 }
 

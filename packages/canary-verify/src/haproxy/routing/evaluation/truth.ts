@@ -67,6 +67,16 @@ export function testHolds(test: KnownTest, scope: Scope): Truth {
 
 function holds(test: Test, scope: Scope): Truth {
   if (test.kind === 'unknown') return doubt(test.remark, true);
+  const { asked, draws } = scope.message;
+  if (asked === null) return judged(test, scope);
+  const drawn = draws.length;
+  const truth = judged(test, scope);
+  // What chance decides is the same of every request.
+  if (draws.length === drawn) asked.note(test, scope, truth);
+  return truth;
+}
+
+function judged(test: KnownTest, scope: Scope): Truth {
   if (!scope.assumed.calm || !isOfMoment(test.expression)) return held(test, scope, null);
   const small = held(test, scope, 0);
   if (typeof small !== 'boolean' || small === held(test, scope, 1)) return small;

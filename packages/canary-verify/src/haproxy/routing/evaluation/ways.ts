@@ -34,9 +34,9 @@ interface Outcome {
  * what is so in either case counts.
  *
  * @param go Goes one way. It must ask the same when it is answered the same.
- * @param tooMany What to say when there are too many ways.
+ * @param tooMany Says what to tell when there are too many ways.
  */
-export function allWays(go: (way: RulePath) => End, tooMany: Remark): Deduction {
+export function allWays(go: (way: RulePath) => End, tooMany: () => Remark): Deduction {
   const trail: Fork[] = [];
   let tried = 0;
   const count = (values: number) => {
@@ -54,7 +54,7 @@ interface Exploring {
   trail: Fork[];
   /** Goes the way that the trail shows, after so many others; null if there were too many. */
   goOn(ways: number): End | null;
-  tooMany: Remark;
+  tooMany(): Remark;
 }
 
 /** The outcome of all ways, of which the first has been gone: the trail holds its forks. */
@@ -62,7 +62,7 @@ function explored(first: End, { trail, goOn, tooMany }: Exploring): Outcome {
   let ways = 1;
   const explore = (depth: number): Outcome => {
     const end = goOn(ways);
-    if (end === null) return unknownOutcome(tooMany);
+    if (end === null) return unknownOutcome(tooMany());
     ways++;
     return fold(end, depth);
   };

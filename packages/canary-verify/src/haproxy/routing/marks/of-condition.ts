@@ -2,7 +2,8 @@ import type { Condition } from '../rules/condition.js';
 import type { Rule } from '../rules/rules.js';
 import { merged } from './around.js';
 import { type Candidate, candidateOf } from './candidate.js';
-import { NO_NEED, type RuledFrontend } from './need.js';
+import { subjectOf } from './exceptions.js';
+import { type Need, NO_NEED, type RuledFrontend } from './need.js';
 import { needsOf } from './needs.js';
 
 /**
@@ -11,10 +12,14 @@ import { needsOf } from './needs.js';
  */
 export function ofCondition(rule: Rule, condition: Condition, asked: RuledFrontend): Candidate[] {
   return condition.alternatives.flatMap((terms) => {
-    const needs = terms.map(({ negated, acl }) => ({
+    const all = terms.map(({ negated, acl }) => ({
       wanted: !negated,
       options: needsOf({ negated, acl }, asked),
     }));
+    const filled = new Set(
+      all.filter(({ wanted }) => wanted).flatMap(({ options: [first] }) => filledBy(first) ?? []),
+    );
+    const needs = all.filter(({ wanted, options: [first] }) => !wanted || !asksForFilled(first, filled));
     const wanted = needs.filter((need) => need.wanted);
     const ofOthers = (own: (typeof needs)[number]) => {
       const firsts = wanted.filter((one) => one !== own).map(({ options: [first] }) => first ?? NO_NEED);
@@ -25,4 +30,22 @@ export function ofCondition(rule: Rule, condition: Condition, asked: RuledFronte
     };
     return needs.flatMap((need) => need.options.flatMap((option) => candidateOf(option, ofOthers(need))));
   });
+}
+
+/** The header, cookie or parameter that gets a certain value; null if any value will do. */
+function filledBy(need: Need | undefined): string | null {
+  return need === undefined || need.test?.method === 'found' ? null : subjectText(need);
+}
+
+/** That it is there is certain when another term gives it its value. */
+function asksForFilled(need: Need | undefined, filled: ReadonlySet<string>): boolean {
+  if (need?.test?.method !== 'found') return false;
+  const subject = subjectText(need);
+  return subject !== null && filled.has(subject);
+}
+
+function subjectText({ header, query }: Need): string | null {
+  const subject =
+    header === null && query === null ? null : subjectOf(header === null ? [] : [header], query);
+  return subject === null ? null : `${subject.kind} ${subject.name}`;
 }

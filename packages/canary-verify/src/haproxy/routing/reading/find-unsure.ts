@@ -1,11 +1,14 @@
+import type { ConfigLine } from '../../configuration/configuration.js';
 import type { RoutingRules } from '../rules/rules.js';
 
 /** The facts of a configuration that one request alone cannot tell. */
 export function findUnsure(
-  all: readonly string[],
+  all: readonly ConfigLine[],
 ): Pick<RoutingRules, 'lasting' | 'unsureVariables' | 'unsureFiles'> {
   // Most lines are servers, and name no variable and no file.
-  const lines = all.filter((line) => /\(|\blua\.| -f /.test(line));
+  const lines = all
+    .filter(({ words }) => words.some((word) => /\(|lua\.|-f/.test(word)))
+    .map(({ words }) => words.join(' '));
   return {
     lasting: new Set(lines.flatMap((line) => /\bset-var(?:-fmt)?\((sess\.[\w.]+)/.exec(line)?.[1] ?? [])),
     unsureVariables: unsureVariables(lines),

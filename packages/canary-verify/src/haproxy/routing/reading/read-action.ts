@@ -56,8 +56,17 @@ function answering(name: string, args: readonly string[]): Effect | null {
   const written = at !== -1 && Number.isInteger(status) ? status : usual;
   // The file has the status, whatever else is said.
   if (args.includes('errorfile')) return { kind: 'answer', status: null, page: false };
-  return { kind: 'answer', status: written, page: hasPage(name, args) };
+  const page = hasPage(name, args);
+  return page && !PAGE_STATUSES.has(written)
+    ? { kind: 'unknown', why: `HAProxy has no page for the status ${written}, and refuses such a rule` }
+    : { kind: 'answer', status: written, page };
 }
+
+/** The statuses that HAProxy has pages for (`http_err_codes`); the last two since 3.1. */
+const PAGE_STATUSES: ReadonlySet<number> = new Set([
+  ...[200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 421, 422, 425, 429, 500, 501, 502, 503, 504],
+  ...[414, 431],
+]);
 
 const WITH_CONTENT = new Set(['content-type', 'string', 'lf-string', 'file', 'lf-file']);
 const PAGES = new Set(['errorfiles', 'default-errorfiles']);

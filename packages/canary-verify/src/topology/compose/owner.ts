@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { promisify } from 'node:util';
 import { processStart } from '../reaper.js';
 import { docker } from './docker-command.js';
-import { projectFolder, projectLeftover } from './remove-project.js';
+import { removeRemains } from './remove-project.js';
 
 const OWNER = 'canary-verify.owner';
 
@@ -24,11 +21,7 @@ export async function removeLeftovers(): Promise<void> {
     const [name = '', owner = ''] = line.split('\t');
     return name !== '' && isGone(owner) ? [name] : [];
   });
-  for (const name of new Set(gone)) {
-    const [command, ...words] = projectLeftover(name).argv;
-    await promisify(execFile)(command, words);
-    await rm(projectFolder(name), { recursive: true, force: true });
-  }
+  for (const name of new Set(gone)) await removeRemains(name);
 }
 
 /** Only of processes of this machine it can be told. */

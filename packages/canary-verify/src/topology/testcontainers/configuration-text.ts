@@ -32,18 +32,18 @@ export function configurationText({ text, consulDns, backends }: ConfigurationPa
 /** `server` lines for addresses: `web:8080`, and what else stands in such a line. */
 export function serverLines(backend: string, servers: readonly string[]): string[] {
   return servers.map(
-    (server, index) => `server ${word('withServers', backend)}-${index + 1} ${line(server)}`,
+    (server, index) => `server ${oneWord('withServers', backend)}-${index + 1} ${line(server)}`,
   );
 }
 
 /** The line that has Consul's DNS fill servers with the replicas of a service. */
 export function templateLine(service: string): string {
-  const name = word('withConsulDns', service);
+  const name = oneWord('withConsulDns', service);
   return `server-template ${name}- ${SLOTS} _${name}._tcp.service.consul ${FOUND_BY_DNS}`;
 }
 
 /** A name that HAProxy reads as one word. */
-export function word(option: string, value: string): string {
+export function oneWord(option: string, value: string): string {
   if (/^[\w.:-]+$/.test(value)) return value;
   throw new UsageError(option, `must be given names of letters, digits and _ . : -; got ${quoted(value)}`);
 }

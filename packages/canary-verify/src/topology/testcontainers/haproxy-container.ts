@@ -2,7 +2,7 @@ import { GenericContainer, getContainerPort } from 'testcontainers';
 import { readHaproxyConfig } from '../../haproxy/index.js';
 import { socketPort, withSocket } from '../proxy/own-socket.js';
 import { servicePorts, statisticsPage } from '../proxy/proxy-configuration.js';
-import { configurationText, serverLines, templateLine, word } from './configuration-text.js';
+import { configurationText, oneWord, serverLines, templateLine } from './configuration-text.js';
 import { HaproxyAnswers } from './haproxy-answers.js';
 import { outputOf, removeContainer } from './last-words.js';
 import { mapFileText, mapPath } from './map-file.js';
@@ -64,7 +64,7 @@ export class HaproxyContainer extends GenericContainer {
    * @param backends By the name of a backend: services of Consul.
    */
   withConsulDns(address: string, backends: Readonly<Record<string, readonly string[]>>): this {
-    this.#consulDns = word('withConsulDns', address);
+    this.#consulDns = oneWord('withConsulDns', address);
     for (const [backend, services] of Object.entries(backends))
       this.#add('withConsulDns', backend, services.map(templateLine));
     return this;
@@ -98,7 +98,7 @@ export class HaproxyContainer extends GenericContainer {
   }
 
   #add(method: string, backend: string, lines: readonly string[]): this {
-    const name = word(method, backend);
+    const name = oneWord(method, backend);
     this.#backends.set(name, [...(this.#backends.get(name) ?? []), ...lines]);
     return this;
   }

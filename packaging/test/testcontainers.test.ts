@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -11,6 +11,9 @@ const {
   HAPROXY_IMAGE = 'haproxy:3.0.25',
   SHOP_IMAGE,
 } = process.env;
+
+/** The container that cleans up is an image of its own, which not every machine has. */
+const WITHOUT_CLEANER = { TESTCONTAINERS_RYUK_DISABLED: 'true' };
 
 /** The newest of each major, and a Node that it runs on: 12 wants 22.22, which npm brings for Linux. */
 const MAJORS = [
@@ -50,17 +53,35 @@ describe.each(MAJORS)('with testcontainers $version', ({ version, node }) => {
 
   if (!SHOP_RUNS)
     test.skip('containers: left out, because no Docker engine answers, or SHOP_IMAGE names no image', () => {});
-  else
+  else {
     test('a split of containers is routed, reloaded and verified, and nothing is left', async () => {
       const images = [CONSUL_IMAGE, HAPROXY_IMAGE, SHOP_IMAGE ?? ''];
       const before = await containers();
-      // The container that cleans up is an image of its own, which not every machine has.
-      const quiet = { TESTCONTAINERS_RYUK_DISABLED: 'true' };
-      const done = await run([nodeOf(project), 'testcontainers.mjs', ...images], project, quiet);
+      const done = await run([nodeOf(project), 'testcontainers.mjs', ...images], project, WITHOUT_CLEANER);
       expect(done).toEqual({ exitCode: 0, stdout: 'true matches\n', stderr: '' });
       expect(await containers()).toEqual(before);
     });
+
+    test('the program of the page about test suites does what it says', async () => {
+      const before = await containers();
+      writeFileSync(join(project, 'shown.mjs'), shownProgram());
+      const done = await run([nodeOf(project), 'shown.mjs'], project, WITHOUT_CLEANER);
+      expect(done).toEqual({ exitCode: 0, stdout: 'the canary gets its half\n', stderr: '' });
+      expect(await containers()).toEqual(before);
+    });
+  }
 });
+
+/** With the images that there are here. */
+function shownProgram(): string {
+  const page = readFileSync(fromRoot('packages/canary-verify/docs/test-suites.md'), 'utf8');
+  const programs = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, program = '']) => program);
+  const [shown = ''] = programs.filter((program) => program.includes("'canary-verify/testcontainers'"));
+  return shown
+    .replace('hashicorp/consul:1.20.6', CONSUL_IMAGE)
+    .replace('haproxy:3.0.25', HAPROXY_IMAGE)
+    .replace('own-shop', SHOP_IMAGE ?? 'own-shop');
+}
 
 /** The Node that was installed beside the library, or the one that runs this. */
 function nodeOf(project: string): string {

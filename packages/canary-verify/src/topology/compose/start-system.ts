@@ -8,7 +8,7 @@ import { reapLater } from '../reaping.js';
 import type { StartedTopology } from '../topology.js';
 import { type ComposeProject, projectContainers } from './compose-project.js';
 import { overrideFile, type PublishedPort } from './override-file.js';
-import { ownerLabel, removeLeftovers } from './owner.js';
+import { noteOwner, ownerLabel, removeLeftovers } from './owner.js';
 import { readSystem } from './read-system.js';
 import { projectFolder, projectLeftover, removeProject, removeRemains } from './remove-project.js';
 import { noteOrigin, REUSED } from './reused.js';
@@ -34,7 +34,7 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
     : [reapLater({ kind: 'folder', path: folder }), reapLater(projectLeftover(name))];
   const stateFolder = join(folder, 'state');
   await mkdir(stateFolder, { recursive: true });
-  if (system.reuse) await noteOrigin(name, system.compose);
+  await (system.reuse ? noteOrigin(name, system.compose) : noteOwner(name));
   const mountedFile = join(folder, 'haproxy.cfg');
   const mountedBefore = await readFile(mountedFile, 'utf8').catch(() => null);
   await writeFile(mountedFile, withSocket(await readFile(plan.config, 'utf8'), plan.socketPort));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -117,7 +117,11 @@ describeWithDocker('starting a system', () => {
     for (const pid of reapers) process.kill(pid, 'SIGKILL');
     child.kill('SIGKILL');
     expect(await volumesOf(project)).toHaveLength(1);
+    // Of another run only the folder is left.
+    const folderAlone = join(tmpdir(), 'canary-verify-0123abcd');
+    await cp(join(tmpdir(), project), folderAlone, { recursive: true });
     await using next = await startTopology(SMALL);
+    expect(existsSync(folderAlone)).toBe(false);
     expect(next.urls.service).not.toBe(url);
     expect(await remainsOf(project)).toEqual([]);
     expect(existsSync(join(tmpdir(), project))).toBe(false);

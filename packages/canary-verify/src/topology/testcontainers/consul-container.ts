@@ -33,6 +33,7 @@ export class ConsulContainer extends GenericContainer {
     );
   }
 
+  /** Starts it, and waits until it has elected itself leader. */
   override async start(): Promise<StartedConsulContainer> {
     return new StartedConsulContainer(await super.start());
   }

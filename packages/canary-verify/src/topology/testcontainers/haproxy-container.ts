@@ -13,19 +13,12 @@ import { CONFIG_FILE, type HaproxyPorts, StartedHaproxyContainer } from './start
  * leads to the first backend.
  *
  * @example
- * import { ConsulContainer, HaproxyContainer } from 'canary-verify/testcontainers';
- * import { Network } from 'testcontainers';
+ * import { HaproxyContainer } from 'canary-verify/testcontainers';
  *
- * const network = await new Network().start();
- * await using consul = await new ConsulContainer('hashicorp/consul:1.20.6')
- *   .withNetwork(network)
- *   .withNetworkAliases('consul')
- *   .start();
  * await using haproxy = await new HaproxyContainer('haproxy:3.0.25')
- *   .withNetwork(network)
- *   .withConsulDns('consul:8600', { shop: ['shop', 'shop-canary'] })
+ *   .withServers('shop', ['192.0.2.1:8080 weight 9', '192.0.2.2:8080 weight 1'])
  *   .start();
- * console.log(haproxy.getUrl(), consul.getUrl());
+ * console.log(haproxy.getUrl());
  */
 export class HaproxyContainer extends GenericContainer {
   readonly #image: string;
@@ -93,6 +86,7 @@ export class HaproxyContainer extends GenericContainer {
     }
   }
 
+  /** @internal Notes the container, so that one that does not start can be removed. */
   protected override async containerCreated(id: string): Promise<void> {
     this.#id = id;
   }

@@ -16,7 +16,9 @@ export const CAUSE_WORDS: Words<Cause> = {
   ...TRAFFIC_WORDS,
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
-    next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,
+    next: /^https?:/.test(source)
+      ? `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`
+      : `${at(place)}Give the runtime socket the level that shows them: stats socket … level operator`,
   }),
   'weights-divided': ({ instances }) => ({
     says: `HAProxy divides Consul's weights by 256 and rounds up: ${list(instances, ({ instance, consul, haproxy }) => `${shown(instance)} ${consul} becomes ${haproxy}`)}.`,

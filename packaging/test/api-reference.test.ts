@@ -109,9 +109,12 @@ describe('the examples as programs of a user', () => {
     // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
     expect(others.map(([name]) => name).sort()).toEqual([
       'CanaryVerifyConfig',
+      'ConsulContainer',
+      'HaproxyContainer',
       'assertSplit',
       'explain',
       'inspect',
+      'removeReused',
       'renderReport',
       'requestTo',
       'startTopology',
@@ -143,6 +146,24 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('startTopology', {}, Object.fromEntries(files));
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+  });
+
+  test.skipIf(!SHOP_RUNS)('removeReused finds nothing where nothing was kept', async () => {
+    const { stdout, stderr } = await programs.run('removeReused');
+    expect(stderr).toBe('');
+    expect(stdout).toBe('[]\n');
+  });
+
+  test.skipIf(!SHOP_RUNS)('ConsulContainer starts Consul, which leads', async () => {
+    const { stdout, stderr } = await programs.run('ConsulContainer', imagesHere());
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^[\d.]+:8300\n$/);
+  });
+
+  test.skipIf(!SHOP_RUNS)('HaproxyContainer starts HAProxy and prints its URL', async () => {
+    const { stdout, stderr } = await programs.run('HaproxyContainer', imagesHere());
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^http:\/\/[^/]+:\d+\n$/);
   });
 
   test('renderReport prints the report', async () => {
@@ -207,6 +228,13 @@ backend shop-canary
     expect(stdout).toMatch(/^source-unreadable$/m);
   });
 });
+
+/** The images of the examples, and those that there are here. Testcontainers' own cleaner is one more. */
+function imagesHere(): Record<string, string> {
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  const { CONSUL_IMAGE = 'hashicorp/consul:1.20.6', HAPROXY_IMAGE = 'haproxy:3.0.25' } = process.env;
+  return { 'hashicorp/consul:1.20.6': CONSUL_IMAGE, 'haproxy:3.0.25': HAPROXY_IMAGE };
+}
 
 /** The lines of an example, without its fence. */
 function linesOf(example: string): string[] {

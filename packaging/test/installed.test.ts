@@ -27,16 +27,16 @@ const entries = PACKAGES.flatMap((name) => {
   return Object.keys(exports).map((path) => ({ name, entry: path.replace('.', name) }));
 });
 
-/** These give a test runner its matchers: without the runner there is nothing to load. */
-const FOR_RUNNERS = ['canary-verify/vitest', 'canary-verify/jest'];
-const byThemselves = entries.filter(({ entry }) => !FOR_RUNNERS.includes(entry));
+/** These extend a library of the suite: without it there is nothing to load. */
+const EXTENDING = ['canary-verify/vitest', 'canary-verify/jest', 'canary-verify/testcontainers'];
+const byThemselves = entries.filter(({ entry }) => !EXTENDING.includes(entry));
 
 test('there are entries', () => expect(byThemselves.length).toBeGreaterThan(10));
 
-test.each(FOR_RUNNERS)('%s without its runner says which package is missing', async (entry) => {
+test.each(EXTENDING)('%s without what it extends says which package is missing', async (entry) => {
   const program = ['--input-type=module', '--eval', `import '${entry}'`];
   const done = await run(['node', ...program], packed['canary-verify'].project);
-  expect(done.stderr).toMatch(/Cannot find (package|module) '(vitest|@jest\/globals)'/);
+  expect(done.stderr).toMatch(/Cannot find (package|module) '(vitest|@jest\/globals|testcontainers)'/);
 });
 
 test.each(byThemselves)('$entry is one and the same for import and require', async ({ name, entry }) => {

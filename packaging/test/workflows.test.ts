@@ -13,6 +13,7 @@ const trace = new NoOperationTraceWriter();
 const workflows = [
   ...readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`),
   'packages/canary-verify/templates/init/.github/workflows/canary.yml',
+  'examples/verify-in-ci/canary.yml',
 ];
 
 test.each(workflows)('%s is what GitHub takes', async (name) => {

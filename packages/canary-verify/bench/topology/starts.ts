@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { startTopology } from 'canary-verify/topology';
+import { findTools, startTopology } from 'canary-verify/topology';
 import { max, median } from 'simple-statistics';
 import type { Line } from '../speed/line.js';
 import { fromRoot, messages } from './definitions.js';
@@ -35,6 +35,8 @@ export async function composeStart(rounds: number): Promise<Line[]> {
 export async function localStart(rounds: number): Promise<Line[]> {
   const ready: number[] = [];
   const scaled: number[] = [];
+  // The first start on a machine brings the programs, which takes 15 to 30 s.
+  await findTools(['consul', 'haproxy', 'redis-server'], console.log);
   for (let round = 0; round < rounds; round++) {
     const startedAt = performance.now();
     await using topology = await startTopology('local', messages(9, 1, 1));

@@ -68,7 +68,7 @@ export interface ExplainedInstance {
   haproxy: ExplainedServer[];
   /**
    * The requests that it answered, and their share of all identified responses as a fraction. Null if nothing was
-   * counted.
+   * counted, and where the responses do not tell which replica has answered.
    */
   traffic: { requests: Count; share: Fraction } | null;
 }

@@ -53,6 +53,6 @@ export {
 } from './runtime/process.js';
 export { readProcess } from './runtime/read-process.js';
 export { commandRuntime } from './runtime/runtime-command.js';
-export { setMapValue, setServerWeight, showMap } from './runtime/runtime-settings.js';
+export { addMapEntry, setMapValue, setServerWeight, showMap } from './runtime/runtime-settings.js';
 export { statisticsOf } from './runtime/statistics-page.js';
 export { placeName, type StatsPlace } from './runtime/stats-place.js';

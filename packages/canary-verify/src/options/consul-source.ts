@@ -2,7 +2,7 @@ import type { ConsulAgent } from '../consul/agent.js';
 import type { ConsulSource } from '../consul/count-replicas.js';
 import type { Replicas } from '../terms/replicas.js';
 import type { Track } from '../terms/track.js';
-import { UsageError } from '../text/usage-error.js';
+import { quoted, UsageError } from '../text/usage-error.js';
 import type { Arm } from './arms.js';
 import { readUrl } from './url.js';
 
@@ -75,6 +75,6 @@ function versionAlone(
   if (first != null && others.every((track) => track === first)) return first;
   throw new UsageError(
     'services',
-    'with one service needs one version alone (0% or 100%); for a share name two: STABLE+CANARY',
+    `must name two services for a share, STABLE+CANARY; got ${quoted(stable)} for both. Versions that differ by tags of one service are not told apart in Consul: leave \`consul\` out, or expect one version alone (0% or 100%)`,
   );
 }

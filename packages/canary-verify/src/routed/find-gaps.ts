@@ -35,15 +35,15 @@ function answerGaps(view: RoutingView): RoutingGap[] {
   const { healthy, counts } = wanted;
   if (healthy !== null && knowsNames(view)) {
     const ids = new Set(healthy.map(({ instance }) => instance));
-    const silent = [...ids].filter((instance) => !seen.has(instance));
+    // One whose answers name nobody may have answered.
+    const silent = traffic.unnamed > 0 ? [] : [...ids].filter((instance) => !seen.has(instance));
     const strangers = [...traffic.replicas.keys()].filter((instance) => !ids.has(instance));
     return [
       ...silent.map((instance) => ({ kind: 'not-answering', instance }) as const),
       ...strangers.map((instance) => ({ kind: 'still-answering', instance }) as const),
     ];
   }
-  const number = counts ?? numbersOf(healthy ?? []);
-  return numberGaps(seen, number);
+  return traffic.unnamed > 0 ? [] : numberGaps(seen, counts ?? numbersOf(healthy ?? []));
 }
 
 /** Whether the responses name replicas as Consul does; where they have names of their own, only their number can be compared. */

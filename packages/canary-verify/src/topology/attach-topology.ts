@@ -51,6 +51,7 @@ class Attached implements AttachedTopology {
 
   async scale(service: string, count: number): Promise<void> {
     const names = this.#named(service);
+    this.#refuseShared(names.consul);
     await this.#running().scale(names.compose, count);
     const healthy = (await this.replicas()).filter((replica) => replica.healthy);
     const counts = [...this.#to.services.values()].map(({ consul }): [string, number] => [
@@ -79,6 +80,15 @@ class Attached implements AttachedTopology {
     throw new Error(
       `There is no service ${quoted(service)} here; there are ${[...services.keys()].join(', ')}`,
     );
+  }
+
+  /** How many replicas of a service there should be is not known where another one counts among them. */
+  #refuseShared(consul: string): void {
+    const sharing = [...this.#to.services].filter(([, names]) => names.consul === consul);
+    if (sharing.length > 1)
+      throw new Error(
+        `${sharing.map(([name]) => name).join(' and ')} are one service of Consul, ${quoted(consul)}: which replicas are whose is not known, so they cannot be scaled here.`,
+      );
   }
 
   #running(): RunningServices {

@@ -8,7 +8,8 @@ export async function consulReplicas(
   token: string | null = null,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Replica[]> {
-  const instances = await consulHealth({ url: consulUrl, token }, services, signal);
+  // Versions that differ by a tag are one service.
+  const instances = await consulHealth({ url: consulUrl, token }, [...new Set(services)], signal);
   return instances.map(({ instance, service, address, port, status }) => ({
     instance,
     service,

@@ -160,7 +160,7 @@ describe('replicas are compared by their ids', () => {
     const given = { target: server.url, consul: consul.url, services };
     expect(await verify({ ...given, expect: '0%' })).toMatchObject({ verdict: 'matches', diagnosis: [] });
     expect(() => resolveOptions({ ...given, expect: '10%' })).toThrow(
-      'services with one service needs one version alone',
+      'services must name two services for a share, STABLE+CANARY; got "credit" for both',
     );
   });
 

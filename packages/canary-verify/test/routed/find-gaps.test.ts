@@ -78,3 +78,9 @@ test('requests that fail, and responses that name no replica, are no routing to 
     { kind: 'answers-unnamed', requests: 3 },
   ]);
 });
+
+test('a replica is not called silent while responses name no replica: it may be one of those', () => {
+  const unnamed = [{ kind: 'answers-unnamed', requests: 30 }];
+  expect(gaps({}, {}, { unnamed: 30 })).toEqual(unnamed);
+  expect(gaps({ counts: { stable: 2, canary: 1 } }, {}, { unnamed: 30 })).toEqual(unnamed);
+});

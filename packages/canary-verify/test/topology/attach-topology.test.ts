@@ -3,6 +3,8 @@ import { type AttachedTopology, attachTopology } from '../../src/topology/attach
 import { startTopology } from '../../src/topology/start-topology.js';
 import type { StartedTopology } from '../../src/topology/topology.js';
 import { verify } from '../../src/verify.js';
+import { fakeServer } from '../fake-server.js';
+import { fakeConsul, instances } from '../output/fake-consul.js';
 import { printed } from '../output/printed.js';
 import { describeWithDocker, fromRoot, projectAt } from './compose/docker-tests.js';
 import { SHOP, SHOP_SAYS } from './compose/shop.js';
@@ -40,6 +42,26 @@ describe('a definition that cannot be used is refused', () => {
     ],
   ])('%s', (_, definition, message) => {
     expect(() => attachTopology(definition as never)).toThrow(message);
+  });
+});
+
+describe('versions that are one service of Consul', () => {
+  const services = {
+    stable: { compose: 'web', consul: 'shop' },
+    canary: { compose: 'web-next', consul: 'shop' },
+  };
+
+  test('have each replica once', async () => {
+    await using consul = await fakeServer(fakeConsul(instances('shop', 3)));
+    const attached = attachTopology({ ...GOOD, consul: new URL(consul.url).origin, services });
+    expect(await attached.replicas()).toHaveLength(3);
+  });
+
+  test('are not scaled: it would be waited for a number that nobody knows', async () => {
+    const attached = attachTopology({ ...GOOD, services, composeProject: 'shop' });
+    await expect(attached.scale('stable', 2)).rejects.toThrow(
+      'stable and canary are one service of Consul, "shop": which replicas are whose is not known',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { isRoutable } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
-import { lineWith } from '../situation/configuration-view.js';
+import { statisticsLine } from '../situation/configuration-view.js';
 import type { Situation } from '../situation/situation.js';
 
 /** Finds statistics without addresses: then servers can be told from each other by their names only. */
@@ -10,5 +10,7 @@ export function addressesHidden({ known }: Situation): Cause | null {
     return routed.length > 0 && routed.every(({ address }) => address === null);
   });
   if (hidden === undefined) return null;
-  return { kind: 'addresses-hidden', source: hidden.source, place: lineWith(known.config, 'stats') };
+  const { source } = hidden;
+  const kind = /^https?:/.test(source) ? 'page' : 'socket';
+  return { kind: 'addresses-hidden', source, place: statisticsLine(known.config, kind) };
 }

@@ -25,6 +25,7 @@ export function dnsTruncated(situation: Situation): Cause | null {
     const { service, fed, servers } = pool;
     if (missing.length === 0 || service === null || !fed || !servers.some(isFree)) continue;
     if (known === 0 && !servers.some(isJustFreed)) continue;
+    if (servers.some(isForTag) || pool.process.servers.some(isNamedOnly)) continue;
     const { payload, place } = payloadOf(pool, situation);
     if (healthy * BYTES_EACH <= (payload ?? DEFAULT_PAYLOAD)) continue;
     return {
@@ -47,6 +48,16 @@ function isJustFreed(server: RuntimeServer): boolean {
 }
 
 const JUST_SECONDS = 5;
+
+/** The name asks for the instances with a tag alone, `_shop._blue.service.consul`: how many those are is not known. */
+function isForTag({ record }: RuntimeServer): boolean {
+  return /^(_[^.]+\._(?!tcp\.)|[^_.]+\.[^.]+\.service\.)/.test(record ?? '');
+}
+
+/** DNS has named an instance for it, and it got no address: another server has the same one, and `allow-dup-ip` is not set. */
+function isNamedOnly(server: RuntimeServer): boolean {
+  return isFree(server) && server.host !== null;
+}
 
 /** The size that HAProxy accepts, and the line that sets it. Null if no configuration is known. */
 function payloadOf({ configured }: Pool, { known }: Situation) {

@@ -14,7 +14,11 @@ export function routesTo(config: ConfigurationView, known: Facts): Named[] | Unt
   if (others.length > 0) return { why: 'several frontends lead to the versions' };
   if (way !== undefined) return way;
   const untold = ways.find((one): one is Untold => !Array.isArray(one));
-  return untold ?? { why: 'no frontend sends such a request to either version' };
+  return (
+    untold ?? {
+      why: 'no frontend sends such a request to servers whose version is known, by the service that DNS fills them with, or by canary, stable, v1 or v2 in a name',
+    }
+  );
 }
 
 function wayThrough(frontend: string, { routing }: ConfigurationView, known: Facts): Named[] | Untold {

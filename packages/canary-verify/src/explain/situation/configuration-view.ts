@@ -1,4 +1,5 @@
 import {
+  type ConfigLine,
   type DnsResolvers,
   dnsResolvers,
   type HaproxyConfig,
@@ -47,8 +48,10 @@ export function resolversOf(
   return configured?.resolvers.find(({ name }) => name === server?.resolvers) ?? null;
 }
 
-/** The first line of any section that begins with this word. */
-export function lineWith(configured: ConfigurationView | null, word: string): Place | null {
+/** The first line that opens HAProxy's statistics: its runtime socket, or a page. */
+export function statisticsLine(configured: ConfigurationView | null, kind: 'socket' | 'page'): Place | null {
   const lines = configured?.config.sections.flatMap((section) => section.lines) ?? [];
-  return lines.find(({ words }) => words[0] === word)?.place ?? null;
+  const isOpened = ({ words }: ConfigLine) =>
+    words[0] === 'stats' && (words[1] === 'socket') === (kind === 'socket') && words[1] !== 'timeout';
+  return lines.find(isOpened)?.place ?? null;
 }

@@ -25,7 +25,7 @@ export interface Instance {
   consul: ConsulInstance | null;
   /** In each HAProxy that has it; usually one. */
   placements: readonly Placement[];
-  /** The number of its responses; null if nothing was counted. */
+  /** The number of its responses; null if nothing was counted, and where the responses do not tell. */
   responses: number | null;
 }
 
@@ -58,11 +58,19 @@ export function situationOf(known: Facts): Situation {
   const named = new Set([...registered, ...served].map(({ name }) => name));
   for (const { placements: own } of registered) for (const name of slotNames(own, shared)) named.add(name);
   const seen = Object.keys(countsIn(known)).filter((name) => !named.has(name));
+  const joined = responsesTold([...registered, ...served], known);
   return {
     known,
     pools,
-    instances: [...registered, ...served, ...seen.map((name) => fromTraffic(name, known))],
+    instances: [...joined, ...seen.map((name) => fromTraffic(name, known))],
   };
+}
+
+/** Responses that name no replica, or name them in a way of their own, do not tell that one has not answered. */
+function responsesTold(joined: readonly Instance[], { traffic }: Facts): Instance[] {
+  const answered = traffic.some(({ requests, failed }) => requests > failed);
+  const told = !answered || joined.some(({ responses }) => responses !== null && responses > 0);
+  return joined.map((one) => (told ? one : { ...one, responses: null }));
 }
 
 /** The servers of HAProxy, as instances are looked up among them. */

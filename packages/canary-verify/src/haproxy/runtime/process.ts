@@ -33,6 +33,8 @@ export interface RuntimeServer {
   throttle: number | null;
   /** The name that its address comes from, `_shop._tcp.service.consul`; only the runtime socket says it, else null. */
   record: string | null;
+  /** The name that the record has given it; null if none has, and where the runtime socket was not asked. */
+  host: string | null;
 }
 
 /** The figures of a backend as a whole. */

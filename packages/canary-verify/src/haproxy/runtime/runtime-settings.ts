@@ -51,6 +51,15 @@ export async function setMapValue(
   expectSilence(await commandRuntime(place, ['set', 'map', map, key, value], signal));
 }
 
+/** @throws Error with HAProxy's words when it refuses. */
+export async function addMapEntry(
+  place: RuntimeSocket,
+  { map, key, value }: MapEntry & { map: string },
+  signal: AbortSignal,
+): Promise<void> {
+  expectSilence(await commandRuntime(place, ['add', 'map', map, key, value], signal));
+}
+
 /** Sets the weight that a server has now, from 0 to 256. */
 export async function setServerWeight(
   place: RuntimeSocket,

@@ -18,6 +18,7 @@ export function readInfo(text: string): HaproxyInfo {
 export interface ServerState {
   initialWeight: number | null;
   record: string | null;
+  host: string | null;
 }
 
 /** Reads `show servers state`, by `backend/server`: a version, a line of names behind `# `, then a line for each server. */
@@ -25,9 +26,13 @@ export function readServersState(text: string): ReadonlyMap<string, ServerState>
   const lines = [...linesOf(text)];
   const header = lines.find((line) => line.startsWith('# ')) ?? '';
   const names = header.slice(2).split(' ');
-  const [backendAt, nameAt, weightAt, recordAt] = ['be_name', 'srv_name', 'srv_iweight', 'srvrecord'].map(
-    (name) => names.indexOf(name),
-  ) as [number, number, number, number];
+  const [backendAt, nameAt, weightAt, recordAt, hostAt] = [
+    'be_name',
+    'srv_name',
+    'srv_iweight',
+    'srvrecord',
+    'srv_fqdn',
+  ].map((name) => names.indexOf(name)) as [number, number, number, number, number];
   const states = new Map<string, ServerState>();
   for (const line of lines) {
     const values = line.split(' ');
@@ -35,9 +40,12 @@ export function readServersState(text: string): ReadonlyMap<string, ServerState>
     if (line.startsWith('#') || backend === undefined) continue;
     const weight = values[weightAt] ?? '';
     const record = values[recordAt] ?? '-';
+    const host = values[hostAt] ?? '-';
     states.set(`${backend}/${values[nameAt]}`, {
       initialWeight: /^\d{1,15}$/.test(weight) ? Number(weight) : null,
       record: record === '-' ? null : record,
+      // Without a record it is what the configuration says.
+      host: record === '-' || host === '-' ? null : host,
     });
   }
   return states;

@@ -66,6 +66,7 @@ function serverOf(field: Row): RuntimeServer {
     changedSeconds: numberIn(field('lastchg')),
     throttle: numberIn(field('throttle')),
     record: null,
+    host: null,
   };
 }
 

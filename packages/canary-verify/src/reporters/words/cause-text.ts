@@ -16,7 +16,9 @@ export const CAUSE_WORDS: Words<Cause> = {
   ...TRAFFIC_WORDS,
   'addresses-hidden': ({ source, place }) => ({
     says: `${shown(source)} shows no addresses, so HAProxy's servers cannot be compared with Consul's instances.`,
-    next: `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`,
+    next: /^https?:/.test(source)
+      ? `${at(place)}Add the line \`stats show-legends\`, or use the runtime socket: --haproxy-stats PATH`
+      : `${at(place)}Give the runtime socket the level that shows them: stats socket … level operator`,
   }),
   'weights-divided': ({ instances }) => ({
     says: `HAProxy divides Consul's weights by 256 and rounds up: ${list(instances, ({ instance, consul, haproxy }) => `${shown(instance)} ${consul} becomes ${haproxy}`)}.`,
@@ -27,7 +29,7 @@ export const CAUSE_WORDS: Words<Cause> = {
     next: `${at(place)}Raise the number of slots in backend ${shown(backend)}: server-template ${shown(template)} ${Math.max(2 * slots, healthy)} …, then reload HAProxy.`,
   }),
   'dns-truncated': ({ backend, service, known, healthy, payload, place }) => ({
-    says: `Backend ${shown(backend)} knows ${known} of ${healthy} healthy instances of ${shown(service)} although slots are free. The answer of DNS is larger than ${payload ?? 512} bytes (accepted_payload_size${payload === null ? ', the default' : ''}), so Consul leaves instances out.`,
+    says: `Backend ${shown(backend)} knows ${known} of ${healthy} healthy instances of ${shown(service)} although slots are free. ${payload === null ? 'The answer of DNS is larger than 512 bytes: HAProxy takes no more unless accepted_payload_size is set, which only --config tells.' : `The answer of DNS is larger than ${payload} bytes (accepted_payload_size), so Consul leaves instances out.`}`,
     next: `${at(place)}Add accepted_payload_size 8192 to the resolvers section.`,
   }),
   'passing-not-served': ({ instances, place }) => ({

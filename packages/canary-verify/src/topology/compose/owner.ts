@@ -1,16 +1,23 @@
-import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { promisify } from 'node:util';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { processStart } from '../reaper.js';
 import { docker } from './docker-command.js';
-import { projectFolder, projectLeftover } from './remove-project.js';
+import { projectFolder, removeRemains } from './remove-project.js';
 
 const OWNER = 'canary-verify.owner';
 
+/** In the folder of a project: what the label says. A folder may be all that is left. */
+const OWNER_FILE = 'owner';
+
 /** The label of what this process has started. */
 export function ownerLabel(): Readonly<Record<string, string>> {
-  return { [OWNER]: `${hostname()} ${process.pid} ${processStart(process.pid) ?? ''}` };
+  return { [OWNER]: thisProcess() };
+}
+
+/** Notes in the folder of a project that this process has made it. */
+export async function noteOwner(name: string): Promise<void> {
+  await writeFile(join(projectFolder(name), OWNER_FILE), thisProcess());
 }
 
 /**
@@ -18,17 +25,39 @@ export function ownerLabel(): Readonly<Record<string, string>> {
  * gone down.
  */
 export async function removeLeftovers(): Promise<void> {
+  const owned = [...(await ownedContainers()), ...(await ownedFolders())];
+  const gone = owned.filter(({ owner }) => isGone(owner)).map(({ name }) => name);
+  for (const name of new Set(gone)) await removeRemains(name);
+}
+
+/** A project, or what is left of one. */
+interface OwnedProject {
+  name: string;
+  owner: string;
+}
+
+async function ownedContainers(): Promise<OwnedProject[]> {
   const format = `{{.Label "com.docker.compose.project"}}\t{{.Label "${OWNER}"}}`;
   const listed = await docker(['ps', '--all', '--filter', `label=${OWNER}`, '--format', format]);
-  const gone = listed.split('\n').flatMap((line) => {
+  return listed.split('\n').flatMap((line) => {
     const [name = '', owner = ''] = line.split('\t');
-    return name !== '' && isGone(owner) ? [name] : [];
+    return name === '' ? [] : [{ name, owner }];
   });
-  for (const name of new Set(gone)) {
-    const [command, ...words] = projectLeftover(name).argv;
-    await promisify(execFile)(command, words);
-    await rm(projectFolder(name), { recursive: true, force: true });
-  }
+}
+
+async function ownedFolders(): Promise<OwnedProject[]> {
+  const names = (await readdir(tmpdir())).filter((name) => /^canary-verify-[0-9a-f]{8}$/.test(name));
+  const owners = await Promise.all(
+    names.map((name) => readFile(join(projectFolder(name), OWNER_FILE), 'utf8').catch(() => null)),
+  );
+  return names.flatMap((name, index) => {
+    const owner = owners[index] ?? null;
+    return owner === null ? [] : [{ name, owner }];
+  });
+}
+
+function thisProcess(): string {
+  return `${hostname()} ${process.pid} ${processStart(process.pid) ?? ''}`;
 }
 
 /** Only of processes of this machine it can be told. */

@@ -1,11 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { commandRuntime, type HaproxyConfig, type StatsPlace } from '../../haproxy/index.js';
 import { haproxyProcess } from '../haproxy-servers.js';
+import { STATE_FILE } from '../proxy/own-socket.js';
+import { untilWorkerReplaced } from '../proxy/replaced-worker.js';
+import { stateFor } from '../proxy/servers-state.js';
 import { docker } from './docker-command.js';
-import { STATE_FILE } from './own-socket.js';
-import { stateFor } from './servers-state.js';
 
 /** Whether HAProxy in a container runs as a master, which replaces its workers one by one. */
 export async function hasMaster(container: string): Promise<boolean> {
@@ -36,28 +36,10 @@ export async function reloadHaproxy(reloading: Reloading): Promise<void> {
   const servers = await commandRuntime(socket, ['show', 'servers', 'state'], signal);
   await writeFile(state, stateFor(servers, config));
   try {
-    await replaceWorker({ container, socket, timeoutMs, before });
+    await docker(['kill', '--signal', 'SIGUSR2', container]);
+    await untilWorkerReplaced({ socket, before, timeoutMs });
   } finally {
     // A HAProxy that is started later would begin with servers of another time.
     await rm(state);
-  }
-}
-
-async function replaceWorker({
-  container,
-  socket,
-  timeoutMs,
-  before,
-}: Omit<Reloading, 'config' | 'stateFolder'> & { before: number | null }): Promise<void> {
-  await docker(['kill', '--signal', 'SIGUSR2', container]);
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const now = await haproxyProcess(socket).catch(() => null);
-    if (now !== null && now.pid !== before) return;
-    if (performance.now() >= end)
-      throw new Error(
-        `HAProxy still runs with its old configuration ${timeoutMs / 1000} s after its reload.`,
-      );
-    await pause(50);
   }
 }

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Leftover } from '../reaper.js';
 import { type ComposeProject, compose, projectLabel } from './compose-project.js';
 import { docker } from './docker-command.js';
@@ -41,13 +44,14 @@ interface InspectedNetwork {
 }
 
 /**
- * Removes by their label all containers and networks of a project. A `docker compose` that was interrupted may still
+ * Removes by their label all containers, networks and volumes of a project. A `docker compose` that was interrupted may still
  * have asked the engine for one more: so until nothing was left twice, a second apart.
  */
 const REMOVE_ALL = `
   empty=0
   for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    containers=$(docker ps --all --quiet --filter "label=$1") && networks=$(docker network ls --quiet --filter "label=$1") || exit 1
+    containers=$(docker ps --all --quiet --filter "label=$1") && networks=$(docker network ls --quiet --filter "label=$1") &&
+      volumes=$(docker volume ls --quiet --filter "label=$1") || exit 1
     if [ -n "$containers" ]; then docker rm --force --volumes $containers; empty=0; fi
     for network in $networks; do
       for name in $(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' $network); do
@@ -55,7 +59,8 @@ const REMOVE_ALL = `
       done
     done
     if [ -n "$networks" ]; then docker network rm $networks; empty=0; fi
-    if [ -z "$containers$networks" ]; then empty=$((empty + 1)); fi
+    if [ -n "$volumes" ]; then docker volume rm --force $volumes; empty=0; fi
+    if [ -z "$containers$networks$volumes" ]; then empty=$((empty + 1)); fi
     if [ "$empty" -ge 2 ]; then exit 0; fi
     sleep 1
   done
@@ -64,6 +69,13 @@ const REMOVE_ALL = `
 /** The orders for the reaper if this process ends without stopping a project. */
 export function projectLeftover(name: string): Extract<Leftover, { kind: 'command' }> {
   return { kind: 'command', argv: ['sh', '-c', REMOVE_ALL, 'remove-project', projectLabel(name)] };
+}
+
+/** Removes what is there of a project, and its folder. Its compose file is not needed. */
+export async function removeRemains(name: string): Promise<void> {
+  const [command, ...words] = projectLeftover(name).argv;
+  await promisify(execFile)(command, words);
+  await rm(projectFolder(name), { recursive: true, force: true });
 }
 
 /** The folder of what a project is given: a copy of HAProxy's configuration, and a compose file beside the user's. */

@@ -3,14 +3,15 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { placeName } from '../../haproxy/index.js';
 import { freePorts } from '../free-port.js';
+import { socketOutside, stateMount, withSocket } from '../proxy/own-socket.js';
 import { reapLater } from '../reaping.js';
 import type { StartedTopology } from '../topology.js';
 import { type ComposeProject, projectContainers } from './compose-project.js';
 import { overrideFile, type PublishedPort } from './override-file.js';
-import { socketOutside, stateMount, withSocket } from './own-socket.js';
-import { ownerLabel, removeLeftovers } from './owner.js';
+import { noteOwner, ownerLabel, removeLeftovers } from './owner.js';
 import { readSystem } from './read-system.js';
-import { projectFolder, projectLeftover, removeProject } from './remove-project.js';
+import { projectFolder, projectLeftover, removeProject, removeRemains } from './remove-project.js';
+import { noteOrigin, REUSED } from './reused.js';
 import type { System, SystemDefinition } from './system-definition.js';
 import { CONSUL_PORT, planSystem, type SystemPlan } from './system-plan.js';
 import { SystemTopology } from './system-topology.js';
@@ -33,6 +34,7 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
     : [reapLater({ kind: 'folder', path: folder }), reapLater(projectLeftover(name))];
   const stateFolder = join(folder, 'state');
   await mkdir(stateFolder, { recursive: true });
+  await (system.reuse ? noteOrigin(name, system.compose) : noteOwner(name));
   const mountedFile = join(folder, 'haproxy.cfg');
   const mountedBefore = await readFile(mountedFile, 'utf8').catch(() => null);
   await writeFile(mountedFile, withSocket(await readFile(plan.config, 'utf8'), plan.socketPort));
@@ -84,7 +86,7 @@ export async function startSystem(definition: SystemDefinition): Promise<Started
     return topology;
   } catch (error) {
     // The first error is the one to be read, whatever becomes of the cleaning up: the reaper tries again.
-    await (system.reuse ? removeProject(project) : topology.stop()).catch(() => {});
+    await (system.reuse ? removeRemains(name) : topology.stop()).catch(() => {});
     throw error;
   }
 }
@@ -103,7 +105,7 @@ export function projectName(system: System): string {
   if (!system.reuse) return `canary-verify-${randomBytes(4).toString('hex')}`;
   const { replicas: _, readyTimeoutMs: __, ...identity } = system;
   const text = JSON.stringify({ ...identity, services: [...system.services] });
-  return `canary-verify-reused-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  return `${REUSED}${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
 
 /** The ports that an earlier start has chosen, where it is found again; else free ones. */

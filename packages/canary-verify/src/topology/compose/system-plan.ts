@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { type HaproxyConfig, readHaproxyConfig } from '../../haproxy/index.js';
 import { nearest } from '../../text/nearest.js';
 import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
-import type { RoutedService } from '../routed-services.js';
-import { type ComposeService, readComposeFile } from './compose-file.js';
-import { type MountedConfiguration, mountedConfiguration } from './mounted-configuration.js';
-import { socketPort } from './own-socket.js';
+import { socketPort } from '../proxy/own-socket.js';
 import {
   type PageInside,
   routedServices,
   servicePorts,
   settlesMs,
   statisticsPage,
-} from './proxy-configuration.js';
+} from '../proxy/proxy-configuration.js';
+import type { RoutedService } from '../routed-services.js';
+import { type ComposeService, readComposeFile } from './compose-file.js';
+import { type MountedConfiguration, mountedConfiguration } from './mounted-configuration.js';
 import type { System } from './system-definition.js';
 
 /** What a HAProxy configuration says that a topology relies on. */

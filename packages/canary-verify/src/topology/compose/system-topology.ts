@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { placeName, type StatsPlace } from '../../haproxy/index.js';
 import { quoted } from '../../text/usage-error.js';
 import { consulReplicas, forgetInstance } from '../consul-replicas.js';
+import { withServersState, withSocket } from '../proxy/own-socket.js';
+import type { PageInside } from '../proxy/proxy-configuration.js';
 import { untilTopologyRoutes } from '../readiness.js';
 import type {
   ConfigurationChange,
@@ -16,8 +18,6 @@ import { type ComposeProject, compose, type ProjectContainer, projectContainers 
 import { expectRunning, failWhenContainerEnds } from './container-deaths.js';
 import { ContainerFaults } from './container-faults.js';
 import { dockerOutputs } from './docker-command.js';
-import { withServersState, withSocket } from './own-socket.js';
-import type { PageInside } from './proxy-configuration.js';
 import { hasMaster, reloadHaproxy } from './reload-haproxy.js';
 import { removeProject } from './remove-project.js';
 import { startError } from './start-error.js';

@@ -15,7 +15,7 @@ function canary(number: number, status: ConsulStatus): ConsulInstance {
 function slot(track: 'stable' | 'canary', address: string | null): RuntimeServer {
   const record = `_service-${track === 'stable' ? 'v1' : 'v2'}._tcp.service.consul`;
   return {
-    ...{ backend: 'message', name: `${track}-1`, address, record, changedSeconds: 100 },
+    ...{ backend: 'message', name: `${track}-1`, address, record, host: null, changedSeconds: 100 },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
     ...{ backup: false, sessions: 0, answered: null, retried: 0, sentOn: 0, cookie: null, throttle: null },
   };

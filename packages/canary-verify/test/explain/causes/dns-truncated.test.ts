@@ -17,7 +17,7 @@ function instance(number: number): ConsulInstance {
 /** A slot of the template; without an address since so many seconds. */
 function slot(number: number, address: string | null, changedSeconds: number | null): RuntimeServer {
   return {
-    ...{ backend: 'message', name: `stable-${number}`, address, record: RECORD, changedSeconds },
+    ...{ backend: 'message', name: `stable-${number}`, address, record: RECORD, host: null, changedSeconds },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
     ...{ backup: false, sessions: 0, answered: 0, retried: 0, sentOn: 0, cookie: null, throttle: null },
   };
@@ -71,6 +71,22 @@ describe('answers of DNS that do not fit', () => {
     expect(found(12, [freeFor(1, 6)])).toBeNull();
     expect(found(12, [freeFor(1, null)])).toBeNull();
   });
+
+  test('a slot that DNS has named, and that got no address, says that the answer had room for it', () => {
+    const named = { ...freeFor(2, 100), host: '0a000001.addr.dc1.consul' };
+    expect(found(12, [known(1), named, freeFor(3, 100)])).toBeNull();
+  });
+
+  test.each(['_service-v1._blue.service.consul', 'blue.service-v1.service.consul'])(
+    'the instances that %s asks for are not all of the service',
+    (record) =>
+      expect(
+        found(12, [
+          { ...known(1), record },
+          { ...freeFor(2, 100), record },
+        ]),
+      ).toBeNull(),
+  );
 
   test('without a free slot, the template is too small instead', () => {
     expect(found(12, [known(1), known(2)])).toBeNull();

@@ -200,6 +200,7 @@ test('a running HAProxy tells what the files leave open', () => {
     changedSeconds: null,
     throttle: null,
     record: null,
+    host: null,
   });
   const process = {
     source: '/run/haproxy.sock',

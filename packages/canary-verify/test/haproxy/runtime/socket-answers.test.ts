@@ -22,8 +22,11 @@ test('show servers state', () => {
 
 `;
   expect([...readServersState(text)]).toEqual([
-    ['message/stable-1', { initialWeight: 1, record: '_service-v1._tcp.service.consul' }],
-    ['static/a', { initialWeight: 5, record: null }],
+    [
+      'message/stable-1',
+      { initialWeight: 1, record: '_service-v1._tcp.service.consul', host: '7f000001.addr.dc1.consul' },
+    ],
+    ['static/a', { initialWeight: 5, record: null, host: null }],
   ]);
 });
 

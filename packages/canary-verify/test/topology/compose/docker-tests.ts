@@ -37,11 +37,19 @@ export async function projectAt(url: string): Promise<string> {
 
 /** Ids of the containers, networks and volumes that there are of a project. */
 export async function remainsOf(project: string): Promise<string[]> {
-  const filter = ['--quiet', '--filter', `label=${projectLabel(project)}`];
   const lists = await Promise.all([
-    docker(['ps', '--all', ...filter]),
-    docker(['network', 'ls', ...filter]),
-    docker(['volume', 'ls', ...filter]),
+    listed(project, ['ps', '--all']),
+    listed(project, ['network', 'ls']),
+    volumesOf(project),
   ]);
-  return lists.flatMap((list) => list.split('\n').filter((id) => id !== ''));
+  return lists.flat();
+}
+
+export function volumesOf(project: string): Promise<string[]> {
+  return listed(project, ['volume', 'ls']);
+}
+
+async function listed(project: string, argv: readonly string[]): Promise<string[]> {
+  const filter = ['--quiet', '--filter', `label=${projectLabel(project)}`];
+  return (await docker([...argv, ...filter])).split('\n').filter((id) => id !== '');
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import { docker } from '../../../src/topology/compose/docker-command.js';
 import { readSystem } from '../../../src/topology/compose/read-system.js';
 import { projectFolder } from '../../../src/topology/compose/remove-project.js';
 import { projectName } from '../../../src/topology/compose/start-system.js';
+import { freePorts } from '../../../src/topology/free-port.js';
+import { socketPort } from '../../../src/topology/proxy/own-socket.js';
 import { startTopology } from '../../../src/topology/start-topology.js';
 import { describeWithDocker, fromRoot } from './docker-tests.js';
 import { SHOP } from './shop.js';
@@ -19,6 +22,8 @@ const AT_ONCE = 3;
 describeWithDocker('a system that does not start', () => {
   let folder: string;
   const errors = new Map<string, string>();
+  /** The folder of the start whose port was taken. */
+  const taken: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'start-failures-'));
@@ -67,11 +72,12 @@ describeWithDocker('a system that does not start', () => {
   async function errorWhenTaken(own: string, text: string): Promise<string> {
     const file = join(own, 'compose.yaml');
     const definition = { ...SHOP, compose: file, replicas: { stable: 1, canary: 1 }, reuse: true };
-    await writeFile(file, text.replace(/\$\{SHOP_IMAGE:-own-shop\}/g, 'localhost:1/no-such-shop:1'));
-    await expect(startTopology(definition)).rejects.toThrow('no-such-shop');
     const project = projectFolder(projectName(readSystem(definition)));
-    const ports = JSON.parse(await readFile(join(project, 'ports.json'), 'utf8')) as Port[];
-    const port = ports.find(({ service, inside }) => service === 'lb' && inside === 80)?.outside ?? 0;
+    const [port = 0, ...others] = await freePorts(PORTS.length);
+    const ports = PORTS.map((one, index) => ({ ...one, outside: [port, ...others][index] }));
+    taken.push(project);
+    await mkdir(project);
+    await writeFile(join(project, 'ports.json'), JSON.stringify(ports));
     const taker = createServer().listen(port, '127.0.0.1');
     await once(taker, 'listening');
     await writeFile(file, text);
@@ -79,7 +85,6 @@ describeWithDocker('a system that does not start', () => {
       return await startTopology(definition).then(() => 'it has started', String);
     } finally {
       taker.close();
-      await rm(project, { recursive: true });
     }
   }
 
@@ -91,6 +96,7 @@ describeWithDocker('a system that does not start', () => {
     const format = '{{.Label "com.docker.compose.project.config_files"}}';
     const listed = await docker(['ps', '--all', '--format', format]);
     expect(listed.split('\n').filter((files) => files.includes(`${folder}/`))).toEqual([]);
+    expect(taken.map((project) => existsSync(project))).toEqual([false]);
   });
 
   // Elsewhere Docker may have other words.
@@ -104,11 +110,13 @@ describeWithDocker('a system that does not start', () => {
   );
 });
 
-interface Port {
-  service: string;
-  inside: number;
-  outside: number;
-}
+/** What the shop publishes, and what a topology adds: the first will be taken. */
+const PORTS = [
+  { service: 'lb', inside: 80 },
+  { service: 'lb', inside: 8404 },
+  { service: 'lb', inside: socketPort([]) },
+  { service: 'consul', inside: 8500 },
+];
 
 const same = (text: string) => text;
 

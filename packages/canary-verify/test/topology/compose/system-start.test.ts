@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explain } from '../../../src/explain/explain.js';
-import { docker } from '../../../src/topology/compose/docker-command.js';
+import { removeReused } from '../../../src/topology/compose/reused.js';
 import { startTopology } from '../../../src/topology/start-topology.js';
-import { describeWithDocker, fromRoot, projectAt, remainsOf } from './docker-tests.js';
+import { describeWithDocker, fromRoot, projectAt, remainsOf, volumesOf } from './docker-tests.js';
 import { SHOP } from './shop.js';
 
 const built = pathToFileURL(fromRoot('packages/canary-verify/dist/topology/index.js'));
@@ -90,14 +90,20 @@ describeWithDocker('starting a system', () => {
       const builds = await Promise.all([1, 2].map(() => buildOf(third.urls.service)));
       expect(builds.sort()).toEqual(['2024.1', '2024.2']);
     } finally {
-      await docker(['compose', '--project-name', project, 'down', '--volumes', '--timeout', '0']);
+      expect(await removeReused(SHOP.compose)).toEqual([project]);
     }
+    expect(await remainsOf(project)).toEqual([]);
+    expect(existsSync(join(tmpdir(), project))).toBe(false);
+    expect(await removeReused(SHOP.compose)).toEqual([]);
   }, 120_000);
 
   test('what a run has left whose reaper was killed, too, is removed by the next start', async () => {
+    const file = join(folder, 'with-volume.yaml');
+    const kept = compose.replace('  web:\n', '  web:\n    volumes: [kept:/kept]\n');
+    await writeFile(file, `${kept}\nvolumes: { kept: {} }\n`);
     const script = `
       import { startTopology } from '${built}';
-      const topology = await startTopology(${JSON.stringify(SMALL)});
+      const topology = await startTopology(${JSON.stringify({ ...SMALL, compose: file })});
       console.log(topology.urls.service);
       setInterval(() => {}, 60_000);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -110,8 +116,12 @@ describeWithDocker('starting a system', () => {
     expect(reapers).toHaveLength(1);
     for (const pid of reapers) process.kill(pid, 'SIGKILL');
     child.kill('SIGKILL');
-    expect(await remainsOf(project)).not.toEqual([]);
+    expect(await volumesOf(project)).toHaveLength(1);
+    // Of another run only the folder is left.
+    const folderAlone = join(tmpdir(), 'canary-verify-0123abcd');
+    await cp(join(tmpdir(), project), folderAlone, { recursive: true });
     await using next = await startTopology(SMALL);
+    expect(existsSync(folderAlone)).toBe(false);
     expect(next.urls.service).not.toBe(url);
     expect(await remainsOf(project)).toEqual([]);
     expect(existsSync(join(tmpdir(), project))).toBe(false);

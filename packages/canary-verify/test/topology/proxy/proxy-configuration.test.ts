@@ -5,7 +5,7 @@ import {
   servicePorts,
   settlesMs,
   statisticsPage,
-} from '../../../src/topology/compose/proxy-configuration.js';
+} from '../../../src/topology/proxy/proxy-configuration.js';
 
 const read = (text: string) => readHaproxyConfig([{ file: 'haproxy.cfg', text }], {});
 

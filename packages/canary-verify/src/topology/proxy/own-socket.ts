@@ -34,10 +34,15 @@ export function withServersState(text: string, port: number): string {
   const loading = text
     .replace(/^[ \t]*(?:backend|listen)[ \t].*$/gm, '$&\n    load-server-state-from-file global')
     .replace(/\binit-addr[ \t]+(?!last\b)/g, 'init-addr last,');
-  return `${withSocket(loading, port)}    server-state-file ${STATE_FOLDER}/${STATE_FILE}\n`;
+  return `${withSocket(loading, port)}    server-state-file ${stateFile()}\n`;
 }
 
 /** The socket as seen from this machine. */
 export function socketOutside(port: number): Extract<StatsPlace, { kind: 'socket' }> {
   return { kind: 'socket', connect: { host: '127.0.0.1', port } };
+}
+
+/** The file of servers, in the container. */
+export function stateFile(): string {
+  return `${STATE_FOLDER}/${STATE_FILE}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { socketPort, withServersState, withSocket } from '../../../src/topology/compose/own-socket.js';
+import { socketPort, withServersState, withSocket } from '../../../src/topology/proxy/own-socket.js';
 
 const CONFIG = `defaults
     default-server check init-addr none resolvers consul

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readHaproxyConfig } from '../../../src/haproxy/index.js';
-import { stateFor } from '../../../src/topology/compose/servers-state.js';
+import { stateFor } from '../../../src/topology/proxy/servers-state.js';
 
 const HEAD = '1\n# be_id be_name srv_id srv_name srv_addr srv_fqdn srv_port srvrecord';
 const SHOP = '3 shop 1 shop1 10.0.0.2 a.addr.dc1.consul 8080 _shop._tcp.service.consul';

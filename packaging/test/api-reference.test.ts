@@ -75,7 +75,15 @@ function doorImport({ children = [] }: Reflection): string {
 test('the reference has all entries of both packages', () => {
   const names = packages.flatMap(({ children = [] }) => children.map(({ name }) => name));
   expect(names).toEqual(
-    expect.arrayContaining(['index', 'haproxy/entry', 'reporters', 'statistics', 'topology', 'discovery']),
+    expect.arrayContaining([
+      'index',
+      'haproxy/entry',
+      'reporters',
+      'statistics',
+      'rollout',
+      'topology',
+      'discovery',
+    ]),
   );
 });
 

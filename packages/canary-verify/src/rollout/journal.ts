@@ -44,6 +44,7 @@ export type Entry =
   | ({ type: 'verdict'; confidence: number } & NotedVerdict)
   | { type: 'event'; event: RolloutEvent; by: string };
 
+/** A line of the journal. */
 export type JournalRecord = Entry & {
   v: 1;
   /** From 0. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { printTable } from 'workbench/table';
-import { readReplicas } from '../../src/rollout/capacity.js';
+import { countReady } from '../../src/rollout/capacity.js';
 import { NOWHERE, rollOut, type WrittenStep } from '../../src/rollout/roll-out.js';
 import { setShare } from '../../src/share/set-share.js';
 import { readSharePlaces } from '../../src/share/share-options.js';
@@ -43,7 +43,7 @@ async function giveShare(to: number): Promise<void> {
 
 async function bring(track: Track, count: number): Promise<void> {
   await world.capacity.scale(track, count, signal);
-  while ((await readReplicas(world.capacity, signal))[track] !== count) await wait(200);
+  while ((await countReady(world.capacity, signal))[track] !== count) await wait(200);
 }
 
 /** One rollout while others ask; then all is as it was before, in the order that loses nothing. */

@@ -19,7 +19,7 @@ export interface Capacity {
 }
 
 /** Both counts. */
-export async function readReplicas(capacity: Capacity, signal: AbortSignal): Promise<ReplicaCounts> {
+export async function countReady(capacity: Capacity, signal: AbortSignal): Promise<ReplicaCounts> {
   const [stable, canary] = await Promise.all([
     capacity.ready('stable', signal),
     capacity.ready('canary', signal),

@@ -1,6 +1,6 @@
 import { checkReachable } from '../share/set-share.js';
 import { UsageError } from '../text/usage-error.js';
-import { type ReplicaCounts, readReplicas } from './capacity.js';
+import { countReady, type ReplicaCounts } from './capacity.js';
 import { findOverload } from './keep-capacity.js';
 import type { PreparedRollout } from './prepared.js';
 
@@ -22,7 +22,7 @@ export async function checkRollout(
       `step ${asking + 1} of ${plan.name} has replicas, but nothing scales them: add scale`,
     );
   }
-  const replicas = await readReplicas(capacity, signal);
+  const replicas = await countReady(capacity, signal);
   if (replicas.stable === 0)
     throw new UsageError('plan', `no replica of the stable version is ready in ${capacity.name}`);
   for (const [index, step] of plan.steps.entries()) {

@@ -2,7 +2,7 @@ import type { NotedVerdict } from './journal.js';
 import { findThirdVersion, isWithoutAnswer, judge } from './judge.js';
 import { bringTo, bringUpTo, findShortage, neededReplicas } from './keep-capacity.js';
 import type { RolloutEvent } from './machine.js';
-import { findDrift, measure } from './measure-step.js';
+import { findChangedShare, measure } from './measure-step.js';
 import { setStep } from './set-step.js';
 import { endOf, refusalOf, stepOf, type Work } from './work.js';
 
@@ -39,7 +39,7 @@ export async function lookAtStep(work: Work): Promise<RolloutEvent | null> {
 
 /** A share that stands no more, or replicas that are gone: at no time has the canary more than it carries. */
 async function findChange(work: Work): Promise<RolloutEvent | null> {
-  const drift = await findDrift(work);
+  const drift = await findChangedShare(work);
   if (drift !== null) return { type: 'drifted', reason: drift };
   try {
     const shortage = await findShortage(work);

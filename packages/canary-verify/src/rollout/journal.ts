@@ -31,7 +31,7 @@ export type Entry =
       file: string;
       digest: string;
       by: string;
-      /** {@link SharePlace.identity} of each place. */
+      /** What tells each place from every other. */
       places: readonly string[];
       /** The replicas at the start; null where the plan does not scale. */
       replicas: ReplicaCounts | null;

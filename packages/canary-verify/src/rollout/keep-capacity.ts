@@ -1,6 +1,6 @@
 import type { Track } from '../terms/track.js';
 import { counted, wholeFigure } from '../text/figures.js';
-import { type ReplicaCounts, readReplicas } from './capacity.js';
+import { countReady, type ReplicaCounts } from './capacity.js';
 import type { PlanStep } from './plan-steps.js';
 import { note, stepOf, type Work } from './work.js';
 
@@ -66,7 +66,7 @@ export async function findShortage(work: Work): Promise<string | null> {
   const { hands, known, signal } = work;
   if (hands.capacity === null || known.replicas === null) return null;
   const needed = neededReplicas(stepOf(work), known.replicas);
-  const { canary } = await readReplicas(hands.capacity, signal);
+  const { canary } = await countReady(hands.capacity, signal);
   if (canary >= needed) return null;
   return `${wholeFigure(canary)} of the canary's ${wholeFigure(needed)} replicas are ready`;
 }

@@ -29,7 +29,7 @@ async function findReplicas({ hands, signal }: Work, share: number): Promise<Sha
  * Why the share of the step does not stand in every place any more; null while it does. HAProxy forgets it at a reload, and people
  * change what they see, so it is read before anything is measured.
  */
-export async function findDrift(work: Work): Promise<string | null> {
+export async function findChangedShare(work: Work): Promise<string | null> {
   const { hands, signal } = work;
   try {
     const readings = await readAll(hands.places, signal);

@@ -2,7 +2,7 @@ import { nearest } from '../text/nearest.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 
 /** A misspelt key would be a rule that never holds. @throws UsageError that names the key and the nearest. */
-export function refuseUnknown(written: object, keys: readonly string[], file: string): void {
+export function refuseUnknownKeys(written: object, keys: readonly string[], file: string): void {
   const unknown = Object.keys(written).find((key) => !keys.includes(key));
   if (unknown === undefined) return;
   const near = nearest(unknown, keys);

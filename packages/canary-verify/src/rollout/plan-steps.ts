@@ -2,7 +2,7 @@ import { readExpectation } from '../options/expectation.js';
 import { readHeaderLine } from '../options/header-line.js';
 import { type Header, readHeaders } from '../options/request-headers.js';
 import { quoted } from '../text/usage-error.js';
-import { isObject, readDuration, refuseUnknown, wrongPlan } from './plan-keys.js';
+import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './plan-keys.js';
 
 /** One step of a rollout. */
 export interface PlanStep {
@@ -68,7 +68,7 @@ const STEP_KEYS: readonly string[] = [
 
 function readStep(step: unknown, file: string): PlanStep {
   const written = isObject(step) ? step : { share: step };
-  refuseUnknown(written, STEP_KEYS, file);
+  refuseUnknownKeys(written, STEP_KEYS, file);
   const { header, replicas = null, bake = '0s', pause = false, otherwise } = written;
   if (replicas !== null && !(Number.isInteger(replicas) && Number(replicas) > 0))
     throw wrongPlan(file, `replicas must be a whole number from 1; got ${quoted(replicas)}`);

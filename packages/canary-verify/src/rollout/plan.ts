@@ -1,6 +1,6 @@
 import { quoted } from '../text/usage-error.js';
 import type { Steps } from './machine.js';
-import { isObject, readDuration, refuseUnknown, wrongPlan } from './plan-keys.js';
+import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './plan-keys.js';
 import { type PlanStep, readSteps } from './plan-steps.js';
 
 /** What is done where a step does not go as it should. */
@@ -82,7 +82,7 @@ function readRules(on: unknown, file: string): Rules {
   if (on === undefined) return DEFAULT_RULES;
   if (!isObject(on))
     throw wrongPlan(file, `on must have rules, for example { under: pause }; got ${quoted(on)}`);
-  refuseUnknown(on, Object.keys(DEFAULT_RULES), file);
+  refuseUnknownKeys(on, Object.keys(DEFAULT_RULES), file);
   const unlike = Object.entries(on).find(([, rule]) => !RULES.includes(String(rule)));
   if (unlike !== undefined)
     throw wrongPlan(file, `on.${unlike[0]} must be one of ${RULES.join(', ')}; got ${quoted(unlike[1])}`);

@@ -15,7 +15,7 @@ export interface Holder {
 /** What a lease is about: a rollout by its name, and the places that it sets. */
 export interface Leased {
   name: string;
-  /** {@link SharePlace.identity} of each. */
+  /** What tells each place from every other. */
   places: readonly string[];
 }
 

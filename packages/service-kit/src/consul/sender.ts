@@ -91,7 +91,7 @@ export async function sender(
     using deadline = within(opts);
     const { signal } = deadline;
     const options = { method, headers, body: body ?? null, dispatcher, signal };
-    const { statusCode, ...answer } = await undici.request(new URL(prefix + path, url), options);
+    const { statusCode, ...answer } = await undici.request(new URL(url.origin + prefix + path), options);
     const text = await textOf(answer.body, opts.mostBytes);
     const json = text !== '' && /^application\/json\b/.test(String(answer.headers['content-type']));
     if (json && isBloated(text)) throw new Bloated();

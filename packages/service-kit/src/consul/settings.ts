@@ -7,6 +7,7 @@ import {
   type ConsulTlsOptions,
   readTls,
   type TlsFolders,
+  yesOrNoVariable,
 } from './consul-tls.js';
 import { readToken, type TokenSource } from './token.js';
 
@@ -75,7 +76,7 @@ export function readConsulSettings(
 }
 
 function readAddress({ address }: ConsulOptions, reader: OptionReader): ConsulAddress {
-  const secure = /^(1|t|true)$/i.test(reader.variable('CONSUL_HTTP_SSL') ?? '');
+  const secure = yesOrNoVariable('CONSUL_HTTP_SSL', false, reader);
   const origin = { option: 'consul.address', given: address, variable: 'CONSUL_HTTP_ADDR' };
   const local = {
     url: new URL(`${secure ? 'https' : 'http'}://127.0.0.1:8500`),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../seen/log.js';
 
 /** Something to do on the way out. The signal aborts when its time is up; then nobody waits for it any longer. */
@@ -11,6 +12,13 @@ export interface LeaveHooks {
   drained?: LeaveHook;
   /** The last answer is out: close pools, flush exporters. */
   end?: LeaveHook;
+}
+
+/** Whether it is a hook that runs at the moment: it must not wait for what waits for it. */
+const inHook = new AsyncLocalStorage<true>();
+
+export function isInHook(): boolean {
+  return inHook.getStore() === true;
 }
 
 export const MOMENTS = ['before', 'drained', 'end'] as const;
@@ -63,7 +71,7 @@ export class LeavingWork {
     const late = new AbortController();
     const running = hooks.map(async (hook) => {
       try {
-        await hook(late.signal);
+        await inHook.run(true, () => hook(late.signal));
       } catch (error) {
         if (!late.signal.aborted) this.#fails(`\`onLeave.${moment}\` has failed: ${messageOf(error)}`);
       }

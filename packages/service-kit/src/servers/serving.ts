@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import type { AnyServer } from './any-server.js';
 import { Connections } from './connections.js';
+import { HeldOpen } from './held-open.js';
 import { intercept } from './intercept.js';
 import { OpenRequests } from './open-requests.js';
 
@@ -11,12 +12,14 @@ export class Serving {
   readonly #endpointsServer: AnyServer | null;
   readonly #requests = new OpenRequests();
   readonly #connections: Connections;
+  readonly #heldOpen: HeldOpen;
   #closed: Promise<unknown> | null = null;
 
   constructor(server: AnyServer, endpointsServer: AnyServer | null) {
     this.#server = server;
     this.#endpointsServer = endpointsServer;
     this.#connections = new Connections(server);
+    this.#heldOpen = new HeldOpen(server);
   }
 
   /** Sends all that comes in through what `around` makes of the application. */
@@ -37,8 +40,14 @@ export class Serving {
     return this.#connections.upgraded;
   }
 
+  /** Calls this when the application closes the server, which stays open until `lastAnswers`. What it resolves with is waited for. */
+  whenClosing(leave: () => Promise<unknown>): void {
+    this.#heldOpen.whenClosing(leave);
+  }
+
   /** From now on each answer is the last on its connection. Returns how many streams and WebSockets were told that they end. */
   lastAnswers(): number {
+    this.#heldOpen.release();
     return this.#requests.closeConnections() + this.#connections.sayGoodbye();
   }
 

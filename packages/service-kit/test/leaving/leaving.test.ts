@@ -196,6 +196,42 @@ test('the drain is as long as proxies need, counted from when Consul has taken t
   fake.close();
 });
 
+test('a Consul that takes the service out late does not make it leave later than it has promised', async () => {
+  const fake = await startFakeAgent();
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false },
+    ...{ consul: { address: fake.address }, drainMs: 2_500, finishMs: 1_000, log: () => {} },
+  });
+  await service.registered;
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  fake.refuse('/agent/service/deregister');
+  const departure = service.stop();
+  await eventually('it has tried for a while', () => fake.refused.length === 5);
+  fake.refuse(null);
+  const { durationMs, ...how } = await departure;
+  expect(how).toMatchObject({ deregistered: true, brokenOff: 1 });
+  // 4 s are promised. A whole drain after the first second would make it 5 s and more.
+  expect(durationMs).toBeLessThan(4_500);
+  await stuck;
+  fake.close();
+});
+
+test.each(['before', 'drained', 'end'])(
+  'a hook %s that waits for the departure does not wait for itself',
+  async (moment) => {
+    const service = await startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'leaving-round', address: '127.0.0.1', signals: false, log: () => {} },
+      ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 20_000 },
+      onLeave: { [moment]: async () => void (await Promise.all([service.stop(), leave()])) },
+    });
+    await service.registered;
+    expect(await service.stop()).toMatchObject({ deregistered: true, unfinished: [] });
+  },
+);
+
 test('a request that does not end leaves hooks a part of the time', async () => {
   const service = await startService({
     handler: () => {},

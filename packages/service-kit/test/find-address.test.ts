@@ -47,6 +47,11 @@ test.each([
   ],
   ['loopback where there is nothing else and Consul is here', machine('127.0.0.1', []), '127.0.0.1'],
   [
+    'of IPv4, if it listens at those only, though Consul is reached over IPv6',
+    machine('2001:db8::5', ['10.0.0.5', '2001:db8::5'], { '2001:db8::1': '2001:db8::5' }, '0.0.0.0'),
+    '10.0.0.5',
+  ],
+  [
     'where the service listens, if that is one',
     machine('10.1.0.5', ['10.1.0.5'], {}, '10.2.0.5'),
     '10.2.0.5',
@@ -58,6 +63,12 @@ test.each([
   ],
 ])('%s', async (_what, ways, found) => {
   expect((await findAddress(ways)).address).toBe(found);
+});
+
+test('a service that listens at addresses of IPv4 only is not for a machine without any', async () => {
+  await expect(findAddress(machine('2001:db8::5', ['2001:db8::5'], {}, '0.0.0.0'))).rejects.toThrow(
+    'the service listens only at 0.0.0.0, and Consul is reached over 2001:db8::5',
+  );
 });
 
 test('a service that listens at loopback only is not for a Consul elsewhere', async () => {

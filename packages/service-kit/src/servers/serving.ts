@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
+import { rememberingUpgrade } from '../discovery/mark.js';
 import type { AnyServer } from './any-server.js';
 import { Connections } from './connections.js';
 import { HeldOpen } from './held-open.js';
@@ -26,7 +27,10 @@ export class Serving {
   answer(around: (application: RequestListener) => RequestListener): void {
     intercept(this.#server, {
       requests: (application) => this.#requests.counting(around(application)),
-      upgraded: (request, socket) => this.#connections.upgrade(request, socket),
+      upgraded: (request, socket, go) => {
+        this.#connections.upgrade(request, socket);
+        return rememberingUpgrade(request, socket, go);
+      },
     });
   }
 

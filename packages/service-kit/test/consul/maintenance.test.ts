@@ -62,6 +62,18 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await inRotation(consul);
   });
 
+  test('also if it is a failing check of theirs that keeps it out: over changes of the weight', async () => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    const check = { ID: 'disk', Name: 'disk', ServiceID: 'message-1', TTL: '1h', Status: 'critical' };
+    await consul.put('/agent/check/register', check);
+    await using rotation = await watchRotation(consul, 'message');
+    for (let weight = 1; weight <= 5; weight++) expect(await service.setWeight(weight)).toBe(true);
+    expect(await rotation.timesIn()).toBe(0);
+    await consul.put('/agent/check/deregister/disk');
+    await inRotation(consul);
+  });
+
   test("over the service's own maintenance, set and ended", async () => {
     await using service = await start(consul.address);
     await inRotation(consul);

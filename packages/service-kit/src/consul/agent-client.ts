@@ -1,6 +1,6 @@
 import type { CheckBody } from './checks.js';
 import { ConsulError } from './consul-error.js';
-import type { AgentService, RegistrationBody } from './registration-body.js';
+import { type AgentService, isAgentService, type RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
 import { Transport } from './transport.js';
 
@@ -144,11 +144,13 @@ export class AgentClient {
       params: { id: instance },
     } as const;
     try {
-      return (await this.#transport.send({ ...request, query, timeoutMs, signal })).body as AgentService;
+      const { body } = await this.#transport.send({ ...request, query, timeoutMs, signal });
+      if (isAgentService(body)) return body;
     } catch (error) {
       if (isUnknown(error)) return null;
       throw error;
     }
+    throw new Error(`look up at Consul (${this.url}): the answer is not the record of a service`);
   }
 
   /** Takes a registered service out of every answer, or puts it back in. */

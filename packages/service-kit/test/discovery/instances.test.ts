@@ -17,6 +17,16 @@ test.each([
   [{ Address: '0.0.0.0' }, '"a" has no address: "0.0.0.0"'],
   [{ Address: '999.1.1.1' }, '"a" has no address: "999.1.1.1"'],
   [{ Address: '1:2:3' }, '"a" has no address: "1:2:3"'],
+  [{ Port: '80' }, '"a" has no port: "80"'],
+  [{ Port: 80.5 }, '"a" has no port: 80.5'],
+  [{ Port: -1 }, '"a" has no port: -1'],
+  [{ Address: 'fe80::1%eth0' }, '"a" has no address: "fe80::1%eth0"'],
+  [{ Address: '[::1]' }, '"a" has no address: "[::1]"'],
+  [{ Address: 'evil\r\nX-Canary: always' }, '"a" has no address: "evil\\r\\nX-Canary: always"'],
+  [{ Address: 'user:hunter2@evil' }, '"a" has no address: "user:***@evil"'],
+  [{ Address: ' 10.0.0.1' }, '"a" has no address: " 10.0.0.1"'],
+  [{ Address: '::ffff:0.0.0.0' }, '"a" has no address: "::ffff:0.0.0.0"'],
+  [{ Address: 'a'.repeat(300) }, `"a" has no address: "${'a'.repeat(79)}…`],
   [{ ID: 7 }, 'an instance without an id'],
 ])('%j is refused', (service, reason) => {
   expect(instancesIn([entry(service)])).toEqual({ instances: [], refused: [reason] });

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../seen/log.js';
 
 /** Something to do on the way out. The signal aborts when its time is up; then nobody waits for it any longer. */
@@ -12,13 +11,6 @@ export interface LeaveHooks {
   drained?: LeaveHook;
   /** The last answer is out: close pools, flush exporters. */
   end?: LeaveHook;
-}
-
-/** Whether it is a hook that runs at the moment: it must not wait for what waits for it. */
-const inHook = new AsyncLocalStorage<true>();
-
-export function isInHook(): boolean {
-  return inHook.getStore() === true;
 }
 
 export const MOMENTS = ['before', 'drained', 'end'] as const;
@@ -71,7 +63,7 @@ export class LeavingWork {
     const late = new AbortController();
     const running = hooks.map(async (hook) => {
       try {
-        await inHook.run(true, () => hook(late.signal));
+        await hook(late.signal);
       } catch (error) {
         if (!late.signal.aborted) this.#fails(`\`onLeave.${moment}\` has failed: ${messageOf(error)}`);
       }

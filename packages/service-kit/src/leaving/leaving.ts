@@ -7,9 +7,9 @@ import type { Readiness } from '../readiness.js';
 import type { Log } from '../seen/log.js';
 import type { Serving } from '../servers/serving.js';
 import type { Departure } from './departure.js';
-import { isInHook, type LeavingWork } from './hooks.js';
+import type { LeavingWork } from './hooks.js';
 import { type LeavingTimes, seconds } from './leaving-times.js';
-import { leaveTogether, type Member } from './member.js';
+import { leaveTogether, type Member, partOf } from './member.js';
 
 export interface LeavingParts {
   serving: Serving;
@@ -39,6 +39,7 @@ export class Leaving implements Member {
   #startedAt = 0;
   #whenGone: () => void = () => {};
   #departure: Promise<Departure> | null = null;
+  #together: Promise<void> | null = null;
   #withdrawal: Withdrawal = { kind: 'never' };
   #outcome = { brokenOff: 0, told: 0 };
 
@@ -65,10 +66,10 @@ export class Leaving implements Member {
     return this.#parts.times.totalMs;
   }
 
-  /** Resolves with how it has left; for one of its own hooks, which it waits for, with how far it has come. */
+  /** Resolves with how it has left; for hooks that it waits for, its own and those of who leaves with it, with how far it has come. */
   stop(): Promise<Departure> {
     if (this.#departure === null) void leaveTogether([this]);
-    else if (isInHook()) return Promise.resolve(this.soFar);
+    else if (partOf.getStore() === this.#together) return Promise.resolve(this.soFar);
     return this.#departure as unknown as Promise<Departure>;
   }
 
@@ -83,6 +84,7 @@ export class Leaving implements Member {
   }
 
   begins(departure: Promise<void>): void {
+    this.#together = departure;
     this.#startedAt = performance.now();
     this.#parts.readiness.leave();
     this.#departure = departure.then(() => {

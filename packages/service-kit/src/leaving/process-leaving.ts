@@ -1,9 +1,8 @@
 import { constants } from 'node:os';
 import type { Log } from '../seen/log.js';
 import { type Departure, isClean } from './departure.js';
-import { isInHook } from './hooks.js';
 import type { Leaving } from './leaving.js';
-import { leaveTogether } from './member.js';
+import { leaveTogether, partOf } from './member.js';
 import { keepListening, swallowOwnSignals } from './own-signals.js';
 
 /** A service that leaves when its process does. */
@@ -49,7 +48,9 @@ class ProcessLeaving {
 
   /** Leaves with all services of the process. Asked again it is the same leaving. */
   leave(): Promise<readonly Departure[]> {
-    if (isInHook()) return Promise.all([...this.#leavers].map(({ leaving }) => leaving.stop()));
+    // Of its parts, none waits for the whole.
+    if (partOf.getStore() !== undefined)
+      return Promise.all([...this.#leavers].map(({ leaving }) => leaving.stop()));
     this.#leaving ??= this.#leaveAll().finally(() => {
       this.#leaving = null;
     });
@@ -130,7 +131,7 @@ class ProcessLeaving {
   /** The application has ended the process, perhaps before it had left: that must not look well. */
   readonly #onExit = () => {
     if (this.#failed || this.#leavers.size > 0) process.exitCode = 1;
-    this.#say('the application has ended the process while it was leaving: what was in flight is lost');
+    this.#say('the application has ended the process while it was leaving');
   };
 
   #exit(code: number | undefined): void {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
-import { leave, startService } from '../../src/index.js';
+import { type LeaveHooks, leave, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
@@ -231,6 +231,30 @@ test.each(['before', 'drained', 'end'])(
     expect(await service.stop()).toMatchObject({ deregistered: true, unfinished: [] });
   },
 );
+
+test('a hook that waits for another service, which leaves by itself, waits until that has left', async () => {
+  const start = (name: string, onLeave: LeaveHooks) =>
+    startService({
+      handler: (_request, response) => response.end(),
+      ...{ name, address: '127.0.0.1', signals: false, log: () => {}, onLeave },
+      ...{ consul: { address: consul.address }, drainMs: 0 },
+    });
+  const order: string[] = [];
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const inner = await start('leaving-inner', { end: () => held.then(() => void order.push('inner')) });
+  const outer = await start('leaving-outer', {
+    before: () => void inner.stop(),
+    end: () => inner.stop().then(() => void order.push('outer')),
+  });
+  const departure = outer.stop();
+  await eventually('the inner one is leaving', () => inner.leaving.aborted);
+  letGo();
+  await departure;
+  expect(order).toEqual(['inner', 'outer']);
+});
 
 test('a request that does not end leaves hooks a part of the time', async () => {
   const service = await startService({

@@ -20,7 +20,7 @@ export interface ConsulOptions extends ConsulTlsOptions {
   address?: string;
   /** ACL token. Default CONSUL_HTTP_TOKEN. */
   token?: string;
-  /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE. */
+  /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE, which goes before CONSUL_HTTP_TOKEN. */
   tokenFile?: string;
   /** `user:password` for a proxy before Consul that asks for them. Default CONSUL_HTTP_AUTH. */
   auth?: string;

@@ -181,6 +181,41 @@ test.each([
   expect(closed).toEqual([what]);
 });
 
+test.each([
+  ['Fastify 5', fastify],
+  ['Fastify 4', fastify4 as unknown as typeof fastify],
+])('%s that the program closes at the signal answers until the service has left', async (_name, make) => {
+  const app = make();
+  const order: string[] = [];
+  app.get('/', async () => 'hello');
+  app.addHook('onClose', async () => void order.push('closed'));
+  const service = await startService({
+    handler: await fromFastify(app),
+    ...{ name: 'closing', address: '127.0.0.1', consul: { address: '127.0.0.1:9', timeoutMs: 100 } },
+    ...{ drainMs: 0, signals: false, log: () => {} },
+  });
+  // As a listener of its own does that was there first.
+  const closing = app.close().then(() => order.push('told'));
+  const stopped = service.stop();
+  await new Promise(setImmediate);
+  expect(await ask(service.url)).toMatchObject({ status: 200, body: 'hello' });
+  expect(order).toEqual([]);
+  expect(await stopped).toMatchObject({ unfinished: [] });
+  await closing;
+  expect(order).toEqual(['closed', 'told']);
+});
+
+test('a Fastify of which no service leaves closes as ever', async () => {
+  const app = fastify();
+  let ran = false;
+  app.addHook('onClose', async () => {
+    ran = true;
+  });
+  await fromFastify(app);
+  await new Promise<void>((resolve) => app.close(resolve));
+  expect(ran).toBe(true);
+});
+
 describe('fetch-style handlers', () => {
   const log: string[] = [];
   const start = (handler: RequestListener) =>

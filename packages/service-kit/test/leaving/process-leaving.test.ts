@@ -134,18 +134,21 @@ describe('a program that closes its server at the signal', () => {
   });
 });
 
-test('Nest with its shutdown hooks: they run when the last answer is out', async () => {
-  const { url, service } = await run('nest-service');
-  await using _ = service;
-  const { answer } = await held(url);
-  service.signal('SIGTERM');
-  await service.logged('deregistered');
-  expect(service.log()).not.toContain('destroyed');
-  service.tell('go on');
-  expect((await answer).body).toBe('the pool is open');
-  expect(await service.ended).toBe(0);
-  expect(service.log()).toContain('destroyed');
-});
+test.each(['no', 'yes'])(
+  'Nest with its shutdown hooks: they run when the last answer is out; closed at the signal by the program: %s',
+  async (closing) => {
+    const { url, service } = await run('nest-service', { CLOSING: closing });
+    await using _ = service;
+    const { answer } = await held(url);
+    service.signal('SIGTERM');
+    await service.logged('deregistered');
+    expect(service.log()).not.toContain('destroyed');
+    service.tell('go on');
+    expect((await answer).body).toBe('the pool is open');
+    expect(await service.ended).toBe(0);
+    expect(service.log()).toContain('destroyed');
+  },
+);
 
 describe('a crash', () => {
   test.each([

@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Closable, closedAtEnd, withHooks } from '../handler-hooks.js';
+import { closedAtEnd, withHooks } from '../handler-hooks.js';
 
 /** A Fastify instance, as far as it is needed here. */
-export interface FastifyApplication extends Closable {
+export interface FastifyApplication {
   /** Resolves when the plugins have loaded. */
   ready(): PromiseLike<unknown>;
   /** Answers a request. */
   routing(request: IncomingMessage, response: ServerResponse): void;
+  /** Runs the `onClose` hooks. */
+  close(): PromiseLike<unknown>;
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { RequestListener, Server } from 'node:http';
-import { type Closable, closedAtEnd, withHooks } from '../handler-hooks.js';
+import { closedAtEnd, withHooks } from '../handler-hooks.js';
 
 /** A Nest application, as far as it is needed here. */
-export interface NestApplication extends Closable {
+export interface NestApplication {
   /** Builds the modules and their routes. */
   init(): PromiseLike<unknown>;
   /** The server that it would listen with. */
   getHttpServer(): Server;
+  /** Runs the shutdown hooks of its modules. */
+  close(): PromiseLike<unknown>;
 }
 
 /** What Nest keeps to itself: what it has registered for signals. */

@@ -130,7 +130,7 @@ class ProcessLeaving {
 
   /** The application has ended the process, perhaps before it had left: that must not look well. */
   readonly #onExit = () => {
-    if (this.#failed || this.#leavers.size > 0) process.exitCode = 1;
+    if (this.#failed || this.#leavers.size > 0) process.exitCode ||= 1;
     this.#say('the application has ended the process while it was leaving');
   };
 

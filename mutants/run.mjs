@@ -3,6 +3,7 @@
 // npm run mutants -- --sample 200 [--seed N] [PART ...] tries so many changes, drawn by chance from all parts or from those named.
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { deadGlobs } from './globs.mjs';
 import { PARTS } from './parts.mjs';
 import { drawChanges, rangeOf, tellScore } from './sample.mjs';
 
@@ -10,6 +11,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' } },
 });
+const dead = deadGlobs(PARTS);
+if (dead.length > 0) {
+  console.error(`mutants/parts.mjs wants globs that match files:\n${dead.join('\n')}`);
+  process.exit(4);
+}
+
 const unknown = positionals.filter((name) => !Object.hasOwn(PARTS, name));
 if ((positionals.length === 0 && values.sample === undefined) || unknown.length > 0) {
   console.error(

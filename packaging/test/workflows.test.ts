@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,14 @@ test.each(workflows)('%s uses actions of others by commit, and starts without ri
   for (const [, action = ''] of content.matchAll(/uses: (\S+)/g))
     expect(action).toMatch(/^\.\/|@[0-9a-f]{40}$/);
   expect(parse(content).permissions).toEqual({});
+});
+
+test('each night the changes of every part are tried, and all that a part names is there', () => {
+  // Without a part it lists them all; a glob that matches no file it names instead.
+  const { stderr } = spawnSync(process.execPath, ['mutants/run.mjs'], { cwd: root, encoding: 'utf8' });
+  const [, listed = stderr] = /^mutants wants parts, any of (.*); got none\n$/.exec(stderr) ?? [];
+  const { jobs } = parse(file('.github/workflows/mutants.yml').content);
+  expect(listed.split(', ').sort()).toEqual(jobs.mutants.strategy.matrix.part.toSorted());
 });
 
 describe('the release', () => {

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import type { ConsulSettings } from './consul/settings.js';
 import { isAnyAddress } from './kinds.js';
 import type { OwnAddress, Surroundings } from './surroundings.js';
@@ -43,20 +43,26 @@ export async function findAddress(ways: Ways): Promise<FoundAddress> {
       );
     return { address: listensAt, reason: 'the service listens there only', makeshift: false };
   }
-  if (towardsConsul !== null)
+  // At `0.0.0.0` it listens at those of IPv4 only.
+  const heardAt = (address: string) => !isIPv4(listensAt) || isIPv4(address);
+  if (towardsConsul !== null && heardAt(towardsConsul))
     return { address: towardsConsul, reason: 'Consul is reached over this address', makeshift: false };
   for (const host of ELSEWHERE) {
     const address = reachable(await addressTowards(host));
-    if (address !== null)
+    if (address !== null && heardAt(address))
       return { address, reason: 'other networks are reached over this address', makeshift: false };
   }
-  const [first] = ownAddresses;
+  const first = ownAddresses.find(({ address }) => heardAt(address));
   if (first !== undefined)
     return {
       address: first.address,
       reason: `the first address of this machine that is not loopback, on ${first.interface}`,
       makeshift: true,
     };
+  if (towardsConsul !== null)
+    throw new Error(
+      `the service listens only at ${listensAt}, and Consul is reached over ${towardsConsul}: this machine has no address of IPv4 that Consul can reach`,
+    );
   const reason = 'this machine has only loopback addresses, and Consul is on it';
   return { address: '127.0.0.1', reason, makeshift: true };
 }

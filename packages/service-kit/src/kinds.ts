@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import type { Track } from './identity.js';
 import { type LeaveHooks, MOMENTS } from './leaving/hooks.js';
-import type { Kind } from './option-reader.js';
+import { isGroup, type Kind } from './option-reader.js';
 import type { Probe } from './readiness.js';
 import type { LeveledLogger, LogFunction } from './seen/log.js';
 
@@ -18,6 +18,12 @@ export const token: Kind<string> = {
   read: (value) => matching(value, /^[!-.0-~]{1,128}$/),
 };
 
+/** A service id in Consul. Dots alone would lead to another path of its API. */
+export const serviceId: Kind<string> = {
+  wants: `${token.wants}, and more than dots`,
+  read: (value) => (/^\.+$/.test(String(value)) ? undefined : token.read(value)),
+};
+
 export const track: Kind<Track> = {
   wants: '"stable" or "canary"',
   read: (value) => (value === 'stable' || value === 'canary' ? value : undefined),
@@ -30,15 +36,19 @@ export const host: Kind<string> = {
     // Numbers with dots in between are not a name: whatever looks like an address must be one.
     if (typeof value === 'string' && (value.includes(':') || /^[\d.]+$/.test(value)))
       return isIP(value) === 0 || value.includes('%') ? undefined : value;
-    return matching(value, /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i);
+    return matching(value, HOST_NAME);
   },
 };
 
-/** An IP address of one family. */
+/** Labels of up to 63 characters, 253 in all. Docker's names have underscores. */
+const HOST_NAME = /^(?=.{1,253}$)(?:(?:^|\.)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+$/i;
+
+/** An IP address of one family that others can go to. */
 export function ipAddress(family: 4 | 6): Kind<string> {
   return {
-    wants: `an IPv${family} address`,
-    read: (value) => (typeof value === 'string' && isIP(value) === family ? value : undefined),
+    wants: `an IPv${family} address that others can go to`,
+    read: (value) =>
+      typeof value === 'string' && isIP(value) === family && !isAnyAddress(value) ? value : undefined,
   };
 }
 
@@ -60,10 +70,7 @@ export function isAnyAddress(address: string): boolean {
 export const probes: Kind<Readonly<Record<string, Probe>>> = {
   wants: 'functions by name, such as { redis: () => redis.ping() }',
   read: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((probe) => typeof probe === 'function')
+    isGroup(value) && Object.values(value).every((probe) => typeof probe === 'function')
       ? (value as Record<string, Probe>)
       : undefined,
 };
@@ -72,8 +79,7 @@ export const probes: Kind<Readonly<Record<string, Probe>>> = {
 export const leaveHooks: Kind<LeaveHooks> = {
   wants: 'functions for `before`, `drained` or `end`',
   read: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
+    isGroup(value) &&
     Object.entries(value).every(
       ([moment, hook]) =>
         hook === undefined || (typeof hook === 'function' && (MOMENTS as readonly string[]).includes(moment)),

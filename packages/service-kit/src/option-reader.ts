@@ -62,7 +62,7 @@ export class OptionReader {
    */
   group<G extends object>(name: string, given: G | undefined, known: readonly string[]): Partial<G> {
     if (given === undefined) return {};
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    if (!isGroup(given)) {
       const some = known.length > 3 ? [...known.slice(0, 3), '…'] : known;
       const what = name === '' ? 'the argument for the options' : `\`${name}\``;
       this.problem(`${what} wants { ${some.join(', ')} }, got ${shown(given)}`);
@@ -102,6 +102,18 @@ export class OptionReader {
     if (read === undefined) this.problem(`${name} wants ${kind.wants}, got ${shown(value)}`);
     return read;
   }
+}
+
+/**
+ * Whether a value is a group of names with values. A list, a Map, a promise that nobody has awaited or an instance whose class has all
+ * the methods would be taken for an empty one.
+ */
+export function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    Object.keys(value).length > 0 || prototype === null || Object.getPrototypeOf(prototype as object) === null
+  );
 }
 
 /** A value as an error shows it: on one line, and not endless. Credentials in a URL are left out. */

@@ -129,7 +129,11 @@ export function resolveOptions(
     failFast: reader.option('failFast', options.failFast, kinds.yesOrNo, false),
     announcement: readAnnouncement(
       options,
-      { readyPath: server.paths.ready[0] ?? '', readinessMs: readiness.timeoutMs },
+      {
+        readyPaths: server.paths.ready,
+        readinessMs: readiness.timeoutMs,
+        hasProbes: Object.keys(readiness.probes).length > 0,
+      },
       reader,
     ),
     consul,

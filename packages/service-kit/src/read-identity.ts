@@ -51,7 +51,7 @@ export function readIdentity(sources: IdentitySources): IdentitySettings {
     service: readName(sources),
     version: reader.read(from('version', 'SERVICE_VERSION'), kinds.token, sources.builtVersion),
     track: reader.read(from('track', 'SERVICE_TRACK'), kinds.track, null),
-    instance: reader.read(from('id', 'SERVICE_ID'), kinds.token, null),
+    instance: reader.read(from('id', 'SERVICE_ID'), kinds.serviceId, null),
     hostname: around.hostname,
     address: readAddress(sources),
   };

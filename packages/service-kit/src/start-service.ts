@@ -82,6 +82,11 @@ async function begin(server: AnyServer, options: ResolvedOptions): Promise<Start
   const fresh = new AbortController();
   options.server.tls?.keepFresh(server, log, fresh.signal);
 
+  serving.whenClosing(() => {
+    if (leaving.departure === null)
+      log.info('the application closes its server: leaving first', { event: 'leaving' });
+    return leaving.stop();
+  });
   const forget = processLeaving().join({ leaving, signals: options.signals, log });
   leaving.whenGone(() => {
     beating.forEach((heart) => {

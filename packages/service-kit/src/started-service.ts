@@ -79,9 +79,10 @@ export function startedService(parts: StartedParts): StartedService {
       });
       return await registration.setWeights(weights);
     },
-    setMaintenance: (reason) => {
+    setMaintenance: async (given) => {
+      const reason = checkedReason(given);
       readiness.setMaintenance(reason);
-      return registration.setMaintenance(reason);
+      return await registration.setMaintenance(reason);
     },
     onLeave: (hooks) => {
       if (leaveHooks.read(hooks) === undefined)
@@ -92,6 +93,13 @@ export function startedService(parts: StartedParts): StartedService {
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
+}
+
+/** As Consul will give it back. */
+function checkedReason(reason: string | null): string | null {
+  if (reason === null) return null;
+  if (typeof reason === 'string') return reason.toWellFormed();
+  throw new TypeError(`setMaintenance wants a reason, or null to end it, got ${shown(reason)}`);
 }
 
 function checkedWeight(weight: number): number {

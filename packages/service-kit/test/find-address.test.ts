@@ -47,6 +47,11 @@ test.each([
   ],
   ['loopback where there is nothing else and Consul is here', machine('127.0.0.1', []), '127.0.0.1'],
   [
+    'of IPv4, if it listens at those only, though Consul is reached over IPv6',
+    machine('2001:db8::5', ['10.0.0.5', '2001:db8::5'], { '2001:db8::1': '2001:db8::5' }, '0.0.0.0'),
+    '10.0.0.5',
+  ],
+  [
     'where the service listens, if that is one',
     machine('10.1.0.5', ['10.1.0.5'], {}, '10.2.0.5'),
     '10.2.0.5',
@@ -60,6 +65,12 @@ test.each([
   expect((await findAddress(ways)).address).toBe(found);
 });
 
+test('a service that listens at addresses of IPv4 only is not for a machine without any', async () => {
+  await expect(findAddress(machine('2001:db8::5', ['2001:db8::5'], {}, '0.0.0.0'))).rejects.toThrow(
+    'the service listens only at 0.0.0.0, and Consul is reached over 2001:db8::5',
+  );
+});
+
 test('a service that listens at loopback only is not for a Consul elsewhere', async () => {
   await expect(findAddress(machine('10.0.0.5', ['10.0.0.5'], {}, '::1'))).rejects.toThrow(
     'the service listens only at ::1, where Consul, which is reached over 10.0.0.5, cannot reach it',
@@ -68,7 +79,7 @@ test('a service that listens at loopback only is not for a Consul elsewhere', as
 
 describe('in a network of its own', () => {
   /** Runs a service and a real agent where the network is what these commands make it. Gives what Consul has. */
-  async function registeredIn(network: string, consulAt: string): Promise<string> {
+  async function registeredIn(network: string, consulAt: string, env = {}): Promise<string> {
     const { consul } = await findTools(['consul']);
     const program = fileURLToPath(new URL('fixtures/registers-once.js', import.meta.url));
     const flags = `-dev -bind=127.0.0.1 -client=${consulAt.replaceAll(/[[\]]/g, '')} -dns-port=-1 -grpc-port=-1`;
@@ -86,6 +97,7 @@ describe('in a network of its own', () => {
         CONSUL: consul.command,
         NODE: process.execPath,
         PROGRAM: program,
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -103,6 +115,14 @@ describe('in a network of its own', () => {
       ip link add docker0 type bridge && ip addr add 172.17.0.1/16 dev docker0 && ip link set docker0 up
       ip link add eth0 type bridge && ip addr add 10.1.0.5/24 dev eth0 && ip link set eth0 up`;
     expect(await registeredIn(network, '10.1.0.5')).toBe('10.1.0.5');
+  });
+
+  test('Consul is reached over IPv6, and the service listens at addresses of IPv4 only', async () => {
+    const network = `
+      ip link add eth0 type bridge && ip addr add 10.1.0.5/24 dev eth0 && ip link set eth0 up
+      ip addr add 2001:db8::5/64 dev eth0 nodad`;
+    const env = { SERVICE_HOST: '0.0.0.0' };
+    expect(await registeredIn(network, '[2001:db8::5]', env)).toBe('10.1.0.5');
   });
 
   test('only IPv6', async () => {

@@ -106,6 +106,33 @@ test('the token can lie in a file', () => {
   expect(resolved.consul.token()).toBe('true-token');
 });
 
+test.each<[string, NonNullable<ServiceOptions['consul']>, Record<string, string>, string]>([
+  [
+    'of the variables the file goes first, as in Consul',
+    {},
+    { FILE: '/file', TOKEN: 'in-variable' },
+    'in-file',
+  ],
+  ['an option goes before the variables', { token: 'in-option' }, { FILE: '/file' }, 'in-option'],
+  ['an option that names a file, too', { tokenFile: '/file' }, { TOKEN: 'in-variable' }, 'in-file'],
+  ['and before its own file', { token: 'in-option', tokenFile: '/file' }, {}, 'in-option'],
+])('the token: %s', (_which, consul, variables, token) => {
+  const { FILE = '', TOKEN = '' } = variables;
+  const env = { CONSUL_HTTP_TOKEN_FILE: FILE, CONSUL_HTTP_TOKEN: TOKEN };
+  const resolved = resolve({ name: 'message', consul }, { env, readFile: readsToken });
+  expect(resolved.consul.token()).toBe(token);
+});
+
+function readsToken(path: string): string {
+  return path === '/file' ? 'in-file' : surroundings.readFile(path);
+}
+
+test.each(['CONSUL_HTTP_SSL', 'CONSUL_HTTP_SSL_VERIFY'])('%s wants yes or no', (name) => {
+  expect(problems(() => resolve({ name: 'message' }, { env: { [name]: 'yes' } }))).toEqual([
+    `${name} wants true or false, got "yes"`,
+  ]);
+});
+
 test('all that is wrong is said at once: what, what it wants, what it got', () => {
   const found = problems(() =>
     resolveOptions(
@@ -129,7 +156,7 @@ test('all that is wrong is said at once: what, what it wants, what it got', () =
       'SERVICE_TRACK wants "stable" or "canary", got "beta"',
       '`drainMs` wants a whole number from 0 to 600000, got -1',
       '`handler` wants a function, got "app"',
-      '`id` wants up to 128 printable ASCII characters without spaces or slashes, got "a b"',
+      '`id` wants up to 128 printable ASCII characters without spaces or slashes, and more than dots, got "a b"',
       '`name` or SERVICE_NAME wants a DNS label: 1 to 63 letters, digits and dashes, got nothing',
       '`tags` wants tags that are texts on one line, got "v1\\n2"',
       '`weight` wants a whole number from 1 to 255, got 256',
@@ -155,9 +182,12 @@ test.each([
   ]);
 });
 
-test.each(['fe80::1', '10.0.0.1', 'host-1.example', 'localhost'])('the address %s is taken', (address) => {
-  expect(resolve({ name: 'message', address }).identity.address).toBe(address);
-});
+test.each(['fe80::1', '10.0.0.1', 'host-1.example', 'localhost', 'shop_credit_1'])(
+  'the address %s is taken',
+  (address) => {
+    expect(resolve({ name: 'message', address }).identity.address).toBe(address);
+  },
+);
 
 test('no problem shows a secret', () => {
   const found = problems(() =>
@@ -189,8 +219,26 @@ test.each<[object, string]>([
   [{ checks: [{ type: 'http', path: 'health' }] }, '`checks[0]` wants a path that begins with a slash'],
   [
     { readinessTimeoutMs: 2_000, checks: [{ type: 'http', timeoutMs: 1_000 }] },
-    '`checks[0].timeoutMs` wants at least 2250, 250 more than `readinessTimeoutMs`',
+    '`checks[0].timeoutMs` wants at least 2250, with `readinessTimeoutMs` 2000',
   ],
+  [
+    { readinessTimeoutMs: 2_000, checks: [{ type: 'http', path: '/health', timeoutMs: 1_000 }] },
+    '`checks[0].timeoutMs` wants at least 2250',
+  ],
+  [
+    {
+      readinessTimeoutMs: 2_000,
+      checks: [{ type: 'http', path: '/health/ready?by=consul', timeoutMs: 999 }],
+    },
+    '`checks[0].timeoutMs` wants at least 2250',
+  ],
+  [
+    { readiness: { redis: () => {} }, checks: [{ type: 'ttl', ttlMs: 1_000 }] },
+    '`checks[0].ttlMs` wants at least 1375, with `readinessTimeoutMs` 750',
+  ],
+  [{ checks: [{ type: 'grpc', tls: 'false' }] }, '`checks[0]` wants tls to be true or false, got "false"'],
+  [{ checks: [{ type: 'grpc', service: 'a/b' }] }, '`checks[0]` wants the name of a gRPC service, got "a/b"'],
+  [{ checks: [{ type: 'tcp', name: '' }] }, '`checks[0]` wants a name of letters, digits and dashes, got ""'],
   [{ endpoints: { ready: 'ready' } }, '`endpoints.ready` wants paths that begin with a slash, got "ready"'],
   [{ endpoints: { live: '/version' } }, '`endpoints` wants each path once, got "/version" twice'],
   [{ onLeave: { after: () => {} } }, '`onLeave` wants functions for `before`, `drained` or `end`'],
@@ -204,8 +252,44 @@ test.each<[object, string]>([
   [{ address: 'fe80::1%eth0' }, '`address` wants a host name or an IP address'],
   [
     { taggedAddresses: { lan_ipv4: { address: '::1', port: 80 } } },
-    '`taggedAddresses.lan_ipv4.address` wants an IPv4 address, got "::1"',
+    '`taggedAddresses.lan_ipv4.address` wants an IPv4 address that others can go to, got "::1"',
   ],
+  [
+    { taggedAddresses: { lan_ipv4: { address: '0.0.0.0', port: 80 } } },
+    '`taggedAddresses.lan_ipv4.address` wants an IPv4 address that others can go to, got "0.0.0.0"',
+  ],
+  [
+    { taggedAddresses: { lan: { address: '::', port: 80 } } },
+    '`taggedAddresses.lan.address` wants a host name or an IP address that others can go to',
+  ],
+  [
+    { id: '..' },
+    '`id` wants up to 128 printable ASCII characters without spaces or slashes, and more than dots',
+  ],
+  [{ address: 'a..b' }, '`address` wants a host name'],
+  [{ address: `${'a'.repeat(64)}.example` }, '`address` wants a host name'],
+  [{ address: Array(64).fill('abcd').join('.') }, '`address` wants a host name'],
+  [{ tags: ['half \ud83d'] }, '`tags` wants tags that are texts on one line'],
+  [{ meta: { zone: 'half \udc00' } }, '`meta.zone` wants text, got half a character in it'],
+  // Nothing stands in these where a group of options is read.
+  [{ readiness: new Map([['redis', () => false]]) }, '`readiness` wants functions by name'],
+  [
+    {
+      readiness: new (class {
+        redis() {}
+      })(),
+    },
+    '`readiness` wants functions by name',
+  ],
+  [{ meta: new Map([['zone', '1']]) }, '`meta` wants names with values'],
+  [{ taggedAddresses: new Map() }, '`taggedAddresses` wants names with addresses'],
+  [{ onLeave: [] }, '`onLeave` wants functions for'],
+  [
+    { consul: Promise.resolve({ address: 'consul:8500' }) },
+    '`consul` wants { address, token, tokenFile, … }',
+  ],
+  [{ http: [] }, '`http` wants options of node:http'],
+  [{ sidecar: [] }, '`sidecar` wants true, false or { port }, got []'],
 ])('%j is refused, with what was probably meant', (options, problem) => {
   const found = problems(() => resolve({ name: 'message', ...options } as never));
   expect(found).toEqual([expect.stringContaining(problem)]);
@@ -219,6 +303,9 @@ test('by default, and with slower probes, Consul waits longer than the probes ma
   };
   expect(timeouts({})).toEqual([750, 1_000]);
   expect(timeouts({ readinessTimeoutMs: 5_000 })).toEqual([5_000, 5_250]);
+  expect(timeouts({ readinessTimeoutMs: 5_000, checks: [{ type: 'http', path: '/health' }] })).toEqual([
+    5_000, 5_250,
+  ]);
 });
 
 describe('a logger', () => {

@@ -46,6 +46,42 @@ test.each([
   if (!ready) expect(report.reason).toBe('redis: says no');
 });
 
+test.each<[string, () => unknown, string]>([
+  ['rejects with nothing', () => Promise.reject(undefined), 'undefined'],
+  [
+    'throws null',
+    () => {
+      throw null;
+    },
+    'null',
+  ],
+  [
+    'throws an empty text',
+    () => {
+      throw '';
+    },
+    'failed',
+  ],
+  [
+    'throws an error without a word',
+    () => {
+      throw new Error('');
+    },
+    'failed',
+  ],
+  ['gives false later', () => new Promise((resolve) => setImmediate(resolve, false)), 'says no'],
+  [
+    'quotes a command',
+    () => {
+      throw new Error('psql --password hunter2: refused');
+    },
+    'psql --password *** refused',
+  ],
+])('a probe that %s makes it not ready, and says so', async (_what, probe, reason) => {
+  const report = await new Readiness(settings({ redis: probe })).check();
+  expect(report).toMatchObject({ ready: false, reason: `redis: ${reason}` });
+});
+
 test('a probe that throws at once, and one that never answers', async () => {
   let aborted = false;
   const probes = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { withHooks } from '../handler-hooks.js';
+import { closedAtEnd, withHooks } from '../handler-hooks.js';
 
 /** A Fastify instance, as far as it is needed here. */
 export interface FastifyApplication {
@@ -13,9 +13,10 @@ export interface FastifyApplication {
 
 /**
  * The handler of a Fastify 4 or 5 instance whose plugins have loaded. Its `onClose` hooks run when the last answer is out: as
- * soon as Fastify closes it answers 503, while proxies may still send requests. Do not call its `listen` or `close`.
+ * soon as Fastify closes it answers 503, while proxies may still send requests. So `close` waits until then while the service leaves.
+ * Do not call its `listen`.
  */
 export async function fromFastify(app: FastifyApplication): Promise<RequestListener> {
   await app.ready();
-  return withHooks((request, response) => app.routing(request, response), { end: () => app.close() });
+  return withHooks((request, response) => app.routing(request, response), closedAtEnd(app));
 }

@@ -29,14 +29,20 @@ async function answer(
   });
   const url = urlOfRequest(incoming);
   if (url === null) return void outgoing.writeHead(400).end();
+  // The standard has no requests of these kinds.
+  if (/^(?:connect|trace|track)$/i.test(incoming.method ?? '')) return void outgoing.writeHead(501).end();
+  const before = new Set(outgoing.getHeaderNames());
   try {
     const response = await handle(requestOf(incoming, url, gone.signal), { incoming, outgoing });
     await send(response, outgoing);
   } catch (error) {
     // The caller has gone away, or the handler has failed: only who is still there gets an answer.
     if (!gone.signal.aborted) reportFault(incoming, error);
-    if (outgoing.headersSent) outgoing.destroy();
-    else outgoing.writeHead(500).end();
+    if (outgoing.headersSent) return void outgoing.destroy();
+    // The answer that could not be sent has left its headers, its length among them.
+    for (const name of outgoing.getHeaderNames()) if (!before.has(name)) outgoing.removeHeader(name);
+    if (incoming.httpVersionMajor === 1) outgoing.statusMessage = '';
+    outgoing.writeHead(500).end();
   }
 }
 
@@ -49,14 +55,17 @@ const REWRITTEN = /\\|(?:^|\/)(?:\.|%2e){1,2}(?:[/?#]|$)/i;
  */
 function urlOfRequest({ url = '/', headers, socket }: IncomingMessage): URL | null {
   const scheme = (socket as TLSSocket).encrypted ? 'https' : 'http';
-  const authority = headers.host ?? headers[':authority'] ?? 'localhost';
-  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split('?', 1);
-  if (REWRITTEN.test(path)) return null;
-  const written = /^https?:\/\//i.test(url)
-    ? url
-    : `${scheme}://${authority}${url.startsWith('/') ? '' : '/'}${url}`;
+  const [origin, named] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const host = named ?? headers.host ?? headers[':authority'] ?? 'localhost';
+  const rest = url.slice(origin?.length ?? 0);
+  const [path = ''] = rest.split('?', 1);
+  if (REWRITTEN.test(path) || !HOST.test(String(host))) return null;
+  const written = `${origin ?? `${scheme}://${host}`}${rest.startsWith('/') ? '' : '/'}${rest}`;
   return URL.canParse(written) ? new URL(written) : null;
 }
+
+/** A host and perhaps its port, and nothing that would begin a path or be a user: it comes from the client. */
+const HOST = /^(?:[^\s/?#@\\:[\]]+|\[[\da-f:.]+\])(?::\d*)?$/i;
 
 function requestOf(incoming: IncomingMessage, url: URL, signal: AbortSignal): Request {
   const { method = 'GET', rawHeaders } = incoming;

@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
-import { withHooks } from '../handler-hooks.js';
+import { closedAtEnd, withHooks } from '../handler-hooks.js';
 
 /** A Nest application, as far as it is needed here. */
 export interface NestApplication {
@@ -19,13 +19,12 @@ interface WithSignals {
 /**
  * The handler of a Nest 11 application, on Express or Fastify. Its shutdown hooks run when the last answer is out. With
  * `enableShutdownHooks` Nest would run them at the signal, while proxies still send requests: so it no longer hears signals.
- * Do not call its `listen` or `close`.
+ * `close` waits until then while the service leaves. Do not call its `listen`.
  */
 export async function fromNest(app: NestApplication): Promise<RequestListener> {
   await app.init();
   (app as WithSignals).unsubscribeFromProcessSignals?.();
   const server = app.getHttpServer();
-  return withHooks((request, response) => void server.emit('request', request, response), {
-    end: () => app.close(),
-  });
+  const handler: RequestListener = (request, response) => void server.emit('request', request, response);
+  return withHooks(handler, closedAtEnd(app));
 }

@@ -1,6 +1,6 @@
 import type { CheckBody } from './checks.js';
 import { ConsulError } from './consul-error.js';
-import type { AgentService, RegistrationBody } from './registration-body.js';
+import { type AgentService, isAgentService, type RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';
 import { Transport } from './transport.js';
 
@@ -62,9 +62,7 @@ export class AgentClient {
   /** All checks of a service that the agent knows, maintenance among them. */
   async checksOf(instance: string): Promise<readonly AgentCheck[]> {
     const path = '/agent/checks';
-    // No form of quotes can hold an id that has both: then the agent tells all it has.
-    const quote = instance.includes('"') ? '`' : '"';
-    const query = instance.includes(quote) ? {} : { filter: `ServiceID == ${quote}${instance}${quote}` };
+    const query = onlyOf(instance);
     const { body } = await this.#transport.send({ name: 'look up checks', method: 'GET', path, query });
     const checks = Object.values((body ?? {}) as Record<string, AgentCheck>);
     return checks.filter(({ ServiceID }) => ServiceID === instance);
@@ -106,8 +104,7 @@ export class AgentClient {
   /** Where the catalog, which all agents share, has this instance. */
   async inCatalog(service: string, instance: string): Promise<readonly CatalogEntry[]> {
     const path = '/catalog/service/{service}';
-    const quote = instance.includes('"') ? '`' : '"';
-    const query = instance.includes(quote) ? {} : { filter: `ServiceID == ${quote}${instance}${quote}` };
+    const query = onlyOf(instance);
     const request = {
       name: 'look into the catalog',
       method: 'GET',
@@ -147,11 +144,13 @@ export class AgentClient {
       params: { id: instance },
     } as const;
     try {
-      return (await this.#transport.send({ ...request, query, timeoutMs, signal })).body as AgentService;
+      const { body } = await this.#transport.send({ ...request, query, timeoutMs, signal });
+      if (isAgentService(body)) return body;
     } catch (error) {
       if (isUnknown(error)) return null;
       throw error;
     }
+    throw new Error(`look up at Consul (${this.url}): the answer is not the record of a service`);
   }
 
   /** Takes a registered service out of every answer, or puts it back in. */
@@ -172,6 +171,11 @@ export class AgentClient {
   get ask(): Transport['send'] {
     return (request) => this.#transport.send(request);
   }
+}
+
+/** Between these quotes nothing has another meaning, but they cannot stand there themselves: then Consul tells all it has. */
+function onlyOf(instance: string): { filter?: string } {
+  return instance.includes('`') ? {} : { filter: `ServiceID == \`${instance}\`` };
 }
 
 /** By its status since Consul 1.10; before that only by its text. */

@@ -1,5 +1,5 @@
-import { host, ipAddress, wholeNumber, yesOrNo } from '../kinds.js';
-import { among, type OptionReader, shown } from '../option-reader.js';
+import { ipAddress, reachableHost, wholeNumber, yesOrNo } from '../kinds.js';
+import { among, isGroup, type OptionReader, shown } from '../option-reader.js';
 import { type Check, type CheckDefaults, type CheckOptions, readChecks } from './checks.js';
 import { readMeta } from './meta.js';
 import {
@@ -100,7 +100,7 @@ function readWeights(options: AnnouncementOptions, reader: OptionReader): Consul
 }
 
 function readTaggedAddresses(given: unknown, reader: OptionReader): AnnouncementSettings['taggedAddresses'] {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isGroup(given)) {
     reader.problem(`\`taggedAddresses\` wants names with addresses, got ${shown(given)}`);
     return {};
   }
@@ -110,7 +110,7 @@ function readTaggedAddresses(given: unknown, reader: OptionReader): Announcement
       const option = `taggedAddresses.${name}`;
       reader.onlyKnown(tagged, ['address', 'port'], `${option}.`);
       const family = /_ipv([46])$/.exec(name)?.[1];
-      const kind = family === undefined ? host : ipAddress(Number(family) as 4 | 6);
+      const kind = family === undefined ? reachableHost : ipAddress(Number(family) as 4 | 6);
       const address = reader.option(`${option}.address`, tagged?.address ?? null, kind, '');
       const port = reader.option(`${option}.port`, tagged?.port ?? null, wholeNumber(1, 65_535), 0);
       return [name, { address, port }];
@@ -121,7 +121,7 @@ function readTaggedAddresses(given: unknown, reader: OptionReader): Announcement
 function readSidecar(given: unknown, reader: OptionReader): Sidecar | null {
   if (given === false) return null;
   if (given === true) return { port: 0 };
-  if (typeof given !== 'object' || given === null) {
+  if (!isGroup(given)) {
     reader.problem(`\`sidecar\` wants true, false or { port }, got ${shown(given)}`);
     return null;
   }

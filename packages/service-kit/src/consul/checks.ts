@@ -49,10 +49,12 @@ export interface CheckedAt {
 
 /** What a check is measured by that its options do not say. */
 export interface CheckDefaults {
-  /** The path of the service's readiness. */
-  readyPath: string;
+  /** The paths of the service's readiness; its check asks the first. */
+  readyPaths: readonly string[];
   /** How long the service may take to say whether it is ready, in milliseconds: Consul must wait longer. */
   readinessMs: number;
+  /** Whether it asks anybody before it says so. */
+  hasProbes: boolean;
 }
 
 /** By how much Consul must wait longer than the probes may take, in milliseconds: for the way there and back. */
@@ -75,15 +77,15 @@ export function readChecks(given: unknown, defaults: CheckDefaults, reader: Opti
     reader.problem(`\`checks\` wants a list with at least one check, got ${shown(given)}`);
     return [];
   }
-  const checks = given
-    .filter((check, index) => isCheck(check, index, reader))
-    .map((check) => complete(check, defaults));
+  const checks = given.flatMap((check, index) => {
+    if (!isCheck(check, index, reader)) return [];
+    const read = complete(check, defaults);
+    nests(read, index, { defaults, reader });
+    return [read];
+  });
   const names = checks.map(({ name }) => name);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) < index)))
     reader.problem(`\`checks\` wants a \`name\` of its own for each check, got ${shown(name)} twice`);
-  checks.forEach((check, index) => {
-    nests(check, index, { defaults, reader });
-  });
   return checks;
 }
 
@@ -93,31 +95,49 @@ function nests(
   index: number,
   { defaults, reader }: { defaults: CheckDefaults; reader: OptionReader },
 ): void {
-  if (check.type !== 'http' || check.path !== defaults.readyPath) return;
-  const least = defaults.readinessMs + CHECK_MARGIN_MS;
-  if (check.timeoutMs < least)
-    reader.problem(
-      `\`checks[${index}].timeoutMs\` wants at least ${least}, ${CHECK_MARGIN_MS} more than \`readinessTimeoutMs\`, or Consul never hears why a probe fails; got ${check.timeoutMs}`,
-    );
+  const wants = (time: string, least: number, got: number) => {
+    if (got < least)
+      reader.problem(
+        `\`checks[${index}].${time}\` wants at least ${least}, with \`readinessTimeoutMs\` ${defaults.readinessMs}, or Consul never hears why a probe fails; got ${got}`,
+      );
+  };
+  if (check.type === 'http') wants('timeoutMs', leastTimeoutMs(check.path, defaults), check.timeoutMs);
+  if (check.type === 'ttl') wants('ttlMs', leastTtlMs(defaults), check.ttlMs);
+}
+
+/** For a check of the service's readiness, under whichever of its paths; 0 for others. */
+function leastTimeoutMs(path: string, { readyPaths, readinessMs }: CheckDefaults): number {
+  const [asked = ''] = path.split('?', 1);
+  return readyPaths.includes(asked) ? readinessMs + CHECK_MARGIN_MS : 0;
+}
+
+/** After a third of the time the service is asked whether it is ready, and its answer must come before the rest is over. */
+function leastTtlMs({ readinessMs, hasProbes }: CheckDefaults): number {
+  return hasProbes ? Math.ceil(readinessMs * 1.5) + CHECK_MARGIN_MS : 0;
 }
 
 function isCheck(check: unknown, index: number, reader: OptionReader): check is CheckOptions {
   const {
     type,
-    name = '',
+    name = type,
     path = '/',
+    service = '',
+    tls = false,
     ...rest
-  } = (check ?? {}) as CheckOptions & { path?: unknown } & Record<(typeof TIMES)[number], unknown>;
+  } = (check ?? {}) as CheckOptions & Record<'path' | 'service' | 'tls' | (typeof TIMES)[number], unknown>;
   const wrong = (wants: string, got: unknown) => {
     reader.problem(`\`checks[${index}]\` wants ${wants}, got ${shown(got)}`);
     return false;
   };
   if (!TYPES.includes(type)) return wrong('a type of "http", "tcp", "grpc" or "ttl"', type);
   reader.onlyKnown(check, FIELDS[type], `checks[${index}].`);
-  if (name !== '' && !/^[a-z0-9-]{1,64}$/i.test(name))
+  if (typeof name !== 'string' || !/^[a-z0-9-]{1,64}$/i.test(name))
     return wrong('a name of letters, digits and dashes', name);
   if (typeof path !== 'string' || !/^\/[!-~]*$/.test(path))
     return wrong('a path that begins with a slash and has no spaces', path);
+  if (typeof service !== 'string' || !/^[\w.-]*$/.test(service))
+    return wrong('the name of a gRPC service', service);
+  if (typeof tls !== 'boolean') return wrong('tls to be true or false', tls);
   for (const time of TIMES) {
     const value = rest[time];
     if (value !== undefined && !(Number.isInteger(value) && (value as number) >= 100))
@@ -126,21 +146,21 @@ function isCheck(check: unknown, index: number, reader: OptionReader): check is 
   return true;
 }
 
-function complete(check: CheckOptions, { readyPath, readinessMs }: CheckDefaults): Check {
+function complete(check: CheckOptions, defaults: CheckDefaults): Check {
   const name = check.name ?? check.type;
   const times = { intervalMs: 1_000, timeoutMs: 1_000 };
   switch (check.type) {
     case 'http': {
-      const path = check.path ?? readyPath;
-      const needed = path === readyPath ? readinessMs + CHECK_MARGIN_MS : 0;
-      return { ...times, timeoutMs: Math.max(times.timeoutMs, needed), ...check, path, name };
+      const path = check.path ?? defaults.readyPaths[0] ?? '/';
+      const timeoutMs = Math.max(times.timeoutMs, leastTimeoutMs(path, defaults));
+      return { ...times, timeoutMs, ...check, path, name };
     }
     case 'tcp':
       return { ...times, ...check, name };
     case 'grpc':
       return { service: '', tls: false, ...times, ...check, name };
     case 'ttl':
-      return { ttlMs: 10_000, ...check, name };
+      return { ttlMs: Math.max(10_000, leastTtlMs(defaults)), ...check, name };
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { yesOrNo } from '../kinds.js';
 import { type OptionReader, shown } from '../option-reader.js';
 import type { TokenFiles } from './token.js';
 
@@ -91,20 +92,19 @@ function authoritiesIn(options: ConsulTlsOptions, reader: OptionReader, files: T
   }
 }
 
-/** As Consul's own clients read it. */
 function verifies({ verify }: ConsulTlsOptions, reader: OptionReader): boolean {
-  const text = reader.variable('CONSUL_HTTP_SSL_VERIFY');
-  if (verify !== undefined)
-    return reader.option('consul.verify', verify, { wants: 'true or false', read: asBoolean }, true);
-  if (text === undefined) return true;
-  if (/^(1|t|true)$/i.test(text)) return true;
-  if (/^(0|f|false)$/i.test(text)) return false;
-  reader.problem(`CONSUL_HTTP_SSL_VERIFY wants true or false, got ${shown(text)}`);
-  return true;
+  if (verify !== undefined) return reader.option('consul.verify', verify, yesOrNo, true);
+  return yesOrNoVariable('CONSUL_HTTP_SSL_VERIFY', true, reader);
 }
 
-function asBoolean(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
+/** Yes or no in the environment, as Consul's own clients read it. */
+export function yesOrNoVariable(name: string, fallback: boolean, reader: OptionReader): boolean {
+  const text = reader.variable(name);
+  if (text === undefined) return fallback;
+  if (/^(1|t|true)$/i.test(text)) return true;
+  if (/^(0|f|false)$/i.test(text)) return false;
+  reader.problem(`${name} wants true or false, got ${shown(text)}`);
+  return fallback;
 }
 
 function codeOf(error: unknown): string {

@@ -17,6 +17,8 @@ export interface HeartbeatParts {
 
 /** Two of three beats may be lost before Consul marks the service as critical. */
 const BEATS_PER_TTL = 3;
+/** The service looks at itself this often, as Consul would over HTTP, and beats at once when something has changed, in milliseconds. */
+const LOOK_MS = 1_000;
 
 /** Reports the service's readiness to a TTL check until it is stopped. A beat that fails is made good by the next one. */
 export class Heartbeat {
@@ -41,13 +43,23 @@ export class Heartbeat {
 
   async #beat(): Promise<void> {
     const { agent, checkId, ttlMs, condition } = this.#parts;
-    while (!this.#stopping.signal.aborted) {
-      await sleep(ttlMs / BEATS_PER_TTL, undefined, { signal: this.#early.signal }).catch(() => {});
+    const everyMs = ttlMs / BEATS_PER_TTL;
+    const lookMs = Math.min(everyMs, LOOK_MS);
+    for (let told = '', next = 0; !this.#stopping.signal.aborted; ) {
+      const { signal } = this.#early;
+      await sleep(lookMs, undefined, { signal }).catch(() => {});
       if (this.#stopping.signal.aborted) return;
-      this.#early = new AbortController();
+      const early = signal.aborted;
+      if (early) this.#early = new AbortController();
       const { ready, reason } = await condition();
+      if (!early && reason === told && performance.now() < next) continue;
+      next = performance.now() + everyMs - lookMs;
       // Nothing to do about a failure: without its registration the check is unknown, and that is watched elsewhere.
-      await agent.report(checkId, { passing: ready, output: reason }).catch(() => {});
+      const reported = agent.report(checkId, { passing: ready, output: reason });
+      told = await reported.then(
+        () => reason,
+        () => '',
+      );
     }
   }
 }

@@ -35,7 +35,12 @@ export function hasChecks(checkIds: ReadonlySet<string>, { Checks }: Registratio
   return Checks.every(({ CheckID }) => checkIds.has(CheckID));
 }
 
-/** The checks that an earlier version of the service has left behind. */
+/** What was left over when telling Consul of a maintenance has failed halfway. */
+export function heldChecks({ held }: Known, { ID }: RegistrationBody): readonly string[] {
+  return held ? [holdingCheck(ID).CheckID] : [];
+}
+
+/** The checks that an earlier version of the service has left behind, of an instance that has just started. */
 export function staleChecks({ checkIds }: Known, { ID, Checks }: RegistrationBody): readonly string[] {
   const keep = new Set([...Checks.map(({ CheckID }) => CheckID), maintenanceCheckId(ID)]);
   return [...checkIds].filter((id) => !keep.has(id));

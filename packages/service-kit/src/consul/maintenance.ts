@@ -32,7 +32,8 @@ export function maintenanceIn(checks: readonly AgentCheck[], instance: string): 
 /** Fails until it is taken away: so that a service is never in rotation between its registration and its maintenance. */
 export function holdingCheck(instance: string): CheckBody {
   return {
-    CheckID: `${instance}-held`,
+    // No check of an option can have this name.
+    CheckID: `${instance}:held`,
     Name: 'held for maintenance',
     TTL: '60s',
     DeregisterCriticalServiceAfter: '24h',

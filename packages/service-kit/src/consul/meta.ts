@@ -1,4 +1,4 @@
-import { type OptionReader, shown } from '../option-reader.js';
+import { isGroup, type OptionReader, shown } from '../option-reader.js';
 
 /** Consul's own limits (agent configuration reference, `service`), in pairs and in bytes. */
 const MOST_PAIRS = 64;
@@ -8,7 +8,7 @@ const OWN_PAIRS = 2;
 
 /** Reads the metadata; notes everything in it that Consul would refuse. */
 export function readMeta(meta: unknown, reader: OptionReader): Readonly<Record<string, string>> {
-  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) {
+  if (!isGroup(meta)) {
     reader.problem(`\`meta\` wants names with values, got ${shown(meta)}`);
     return {};
   }
@@ -26,6 +26,8 @@ export function readMeta(meta: unknown, reader: OptionReader): Readonly<Record<s
     if (key === 'version' || key === 'track') reader.problem(`\`meta\` wants no ${key}: the library sets it`);
     // Consul counts bytes, not characters: `ä` is two of them.
     const bytes = typeof value === 'string' ? Buffer.byteLength(value) : null;
+    if (typeof value === 'string' && !value.isWellFormed())
+      reader.problem(`\`meta.${key}\` wants text, got half a character in it`);
     if (bytes === null || bytes > MOST_BYTES)
       reader.problem(`\`meta.${key}\` wants up to ${MOST_BYTES} bytes, got ${bytes ?? shown(value)}`);
   }

@@ -98,6 +98,19 @@ export function haproxyWeights(weight: number): ConsulWeights {
   return { passing: 256 * weight, warning: 256 * weight };
 }
 
+/** Whether what an agent says is such a record, as far as it is used. */
+export function isAgentService(said: unknown): said is AgentService {
+  const { Service, Address, Port, Weights, ContentHash } = (said ?? {}) as Partial<
+    Record<keyof AgentService, unknown>
+  >;
+  return (
+    [Service, Address, ContentHash].every((field) => typeof field === 'string') &&
+    typeof Port === 'number' &&
+    typeof Weights === 'object' &&
+    Weights !== null
+  );
+}
+
 /** Whether the agent has registered just this. */
 export function isRegisteredAs(known: AgentService, body: RegistrationBody): boolean {
   return (

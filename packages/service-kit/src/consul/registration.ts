@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backOffMs } from './back-off.js';
 import { Changes } from './changes.js';
 import { Maintenance } from './maintenance.js';
-import type { ConsulWeights } from './registration-body.js';
+import { type ConsulWeights, isElsewhere } from './registration-body.js';
 import { Standing } from './standing.js';
 import { type Held, Upkeep, type UpkeepParts } from './upkeep.js';
 import { type Withdrawal, withdraw } from './withdraw.js';
@@ -74,6 +74,14 @@ export class Registration {
     const withdrawal = await withdraw(agent, sent, timeoutMs);
     if (withdrawal.kind === 'gone') this.standing.isGone();
     return withdrawal;
+  }
+
+  /** Whether Consul has the service again after it was taken out: what a slow agent was told before may have arrived since. False if it does not answer in so many milliseconds. */
+  async isBack(mostMs: number): Promise<boolean> {
+    const { agent, instance } = this.#parts;
+    const signal = AbortSignal.timeout(mostMs);
+    const known = await agent.lookUp(instance, { hash: null, waitMs: 0, signal }).catch(() => null);
+    return known !== null && !isElsewhere(known, this.#upkeep.sent);
   }
 
   /** Makes Consul know what has changed here. */

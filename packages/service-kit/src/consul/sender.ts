@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { isBloated } from './bloated.js';
 import type { ConsulSettings } from './settings.js';
 
 /** A request as npm `consul` has made it: path, headers and body are as they go out. */
@@ -35,12 +36,12 @@ export class TooLong extends Error {
   }
 }
 
-/** The answer is made of hardly anything but brackets. */
+/** The answer is made of hardly anything but brackets or names. */
 export class Bloated extends Error {
   override readonly name = 'Bloated';
 
   constructor() {
-    super('the answer is not one of a Consul: it is made of empty values');
+    super('the answer is not one of a Consul: it is made of empty values, or of names');
   }
 }
 
@@ -91,7 +92,7 @@ export async function sender(
     using deadline = within(opts);
     const { signal } = deadline;
     const options = { method, headers, body: body ?? null, dispatcher, signal };
-    const { statusCode, ...answer } = await undici.request(new URL(prefix + path, url), options);
+    const { statusCode, ...answer } = await undici.request(new URL(url.origin + prefix + path), options);
     const text = await textOf(answer.body, opts.mostBytes);
     const json = text !== '' && /^application\/json\b/.test(String(answer.headers['content-type']));
     if (json && isBloated(text)) throw new Bloated();
@@ -118,24 +119,6 @@ async function textOf(body: AsyncIterable<Buffer>, mostBytes: number): Promise<s
   }
   return Buffer.concat(chunks).toString();
 }
-
-/** Shorter texts cannot do harm, in characters. */
-const HARMLESS = 65_536;
-/** In what Consul says there are, on the average, more than so many characters for each value, list and object. */
-const LEAST_FOR_EACH = 8;
-
-/** Whether a text would take many times its own size when it is parsed: `[[],[],[],…` does. */
-function isBloated(text: string): boolean {
-  if (text.length < HARMLESS) return false;
-  let values = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === COMMA || code === BRACKET || code === BRACE) values++;
-  }
-  return values > text.length / LEAST_FOR_EACH;
-}
-
-const [COMMA, BRACKET, BRACE] = [',', '[', '{'].map((character) => character.charCodeAt(0));
 
 /** A signal that aborts when the call's own does, or when its time is up. */
 function within({ timeoutMs, signal }: RequestToSend['opts']): Disposable & { signal: AbortSignal } {

@@ -7,6 +7,7 @@ import {
   type ConsulTlsOptions,
   readTls,
   type TlsFolders,
+  yesOrNoVariable,
 } from './consul-tls.js';
 import { readToken, type TokenSource } from './token.js';
 
@@ -19,7 +20,7 @@ export interface ConsulOptions extends ConsulTlsOptions {
   address?: string;
   /** ACL token. Default CONSUL_HTTP_TOKEN. */
   token?: string;
-  /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE. */
+  /** A file that holds the ACL token, read again when it changes. Default CONSUL_HTTP_TOKEN_FILE, which goes before CONSUL_HTTP_TOKEN. */
   tokenFile?: string;
   /** `user:password` for a proxy before Consul that asks for them. Default CONSUL_HTTP_AUTH. */
   auth?: string;
@@ -75,7 +76,7 @@ export function readConsulSettings(
 }
 
 function readAddress({ address }: ConsulOptions, reader: OptionReader): ConsulAddress {
-  const secure = /^(1|t|true)$/i.test(reader.variable('CONSUL_HTTP_SSL') ?? '');
+  const secure = yesOrNoVariable('CONSUL_HTTP_SSL', false, reader);
   const origin = { option: 'consul.address', given: address, variable: 'CONSUL_HTTP_ADDR' };
   const local = {
     url: new URL(`${secure ? 'https' : 'http'}://127.0.0.1:8500`),

@@ -13,7 +13,7 @@ export function readTags(given: unknown, reader: OptionReader): readonly string[
     return [];
   }
   for (const tag of tags)
-    if (typeof tag !== 'string' || tag.trim() === '' || hasControlCharacter(tag))
+    if (typeof tag !== 'string' || tag.trim() === '' || hasControlCharacter(tag) || !tag.isWellFormed())
       reader.problem(`${name} wants tags that are texts on one line, got ${shown(tag)}`);
   return tags;
 }

@@ -19,13 +19,21 @@ export interface TokenOptions {
  * is a secret.
  */
 export function readToken(options: TokenOptions, reader: OptionReader, files: TokenFiles): TokenSource {
-  const file = options.tokenFile ?? reader.variable('CONSUL_HTTP_TOKEN_FILE');
-  const given = options.token ?? reader.variable('CONSUL_HTTP_TOKEN');
-  if (given !== undefined) {
-    const token = checkedToken(given, '`consul.token` or CONSUL_HTTP_TOKEN', reader);
-    return () => token;
-  }
-  return file === undefined ? () => null : tokenFile(file, reader, files);
+  const { token: given, file } = givenToken(options, reader);
+  if (file !== undefined) return tokenFile(file, reader, files);
+  if (given === undefined) return () => null;
+  const token = checkedToken(given, '`consul.token` or CONSUL_HTTP_TOKEN', reader);
+  return () => token;
+}
+
+/** An option goes before the variables; of these the file before the token, as in Consul's own clients. */
+function givenToken(
+  { token, tokenFile }: TokenOptions,
+  reader: OptionReader,
+): { token?: string | undefined; file?: string | undefined } {
+  if (token !== undefined) return { token };
+  const file = tokenFile ?? reader.variable('CONSUL_HTTP_TOKEN_FILE');
+  return file === undefined ? { token: reader.variable('CONSUL_HTTP_TOKEN') } : { file };
 }
 
 function tokenFile(file: string, reader: OptionReader, files: TokenFiles): TokenSource {

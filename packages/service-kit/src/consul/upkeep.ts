@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../seen/log.js';
 import type { ServiceAddress } from '../service-address.js';
-import type { AgentClient } from './agent-client.js';
-import { hasChecks, isComplete, type Known, lookUp, staleChecks } from './known.js';
+import type { AgentClient, CatalogEntry } from './agent-client.js';
+import { hasChecks, heldChecks, isComplete, type Known, lookUp, staleChecks } from './known.js';
 import { holdingCheck, type Maintenance, maintenanceIn } from './maintenance.js';
 import {
   type AgentService,
@@ -96,14 +96,17 @@ export class Upkeep {
     const isForgotten = known.service === null || known.held;
     const wanted = maintenance.wanted(known.maintenance, isForgotten);
     const held = isForgotten && wanted !== null;
-    if (!standing.wasTaken || !isComplete(known, body)) {
+    const isStarting = !standing.wasTaken;
+    if (isStarting || !isComplete(known, body)) {
       standing.tries();
       this.#sent = [...this.#sent.slice(0, 1), body];
       await agent.register(held ? { ...body, Checks: [...body.Checks, holdingCheck(body.ID)] } : body);
     }
     if (leaving.aborted) return null;
     await maintenance.apply(known.maintenance, wanted, held);
-    for (const id of staleChecks(known, body)) await agent.removeCheck(id);
+    // A check that comes to a running service is somebody's who keeps it out of rotation, perhaps.
+    const left = isStarting ? staleChecks(known, body) : heldChecks(known, body);
+    for (const id of left) await agent.removeCheck(id);
     return await this.#confirm(body);
   }
 
@@ -164,7 +167,8 @@ export class Upkeep {
     const service = await agent.lookUp(body.ID, { hash: null, waitMs: 0, signal: leaving });
     if (service === null) {
       await this.#expectOneAgent();
-      throw new Error('the registration was lost at once');
+      const [entry] = await agent.inCatalog(body.Name, body.ID);
+      throw new Error(whyLost(entry));
     }
     if (!isRegisteredAs(service, body)) throw new Error('the registration was changed at once');
     this.#sent = [body];
@@ -204,4 +208,11 @@ export class Upkeep {
   async #pause(durationMs: number): Promise<void> {
     await sleep(durationMs, undefined, { signal: this.#parts.leaving }).catch(() => {});
   }
+}
+
+/** Agents that may not say who they are have a catalog that they share. */
+function whyLost(entry: CatalogEntry | undefined): string {
+  return entry === undefined
+    ? 'the registration was lost at once'
+    : `the agent does not know what the catalog has on the node ${entry.Node}: does the address of Consul lead to several agents?`;
 }

@@ -9,7 +9,7 @@ export interface Route {
   carry: readonly string[];
   pick(marked: boolean): DiscoveredInstance | null;
   /** Why there is none, in words. */
-  whyNone(): string;
+  whyNone(marked: boolean): string;
   /** Leaves an instance alone for a while. */
   avoid(instance: DiscoveredInstance): void;
 }
@@ -35,8 +35,11 @@ export class DiscoveringDispatcher extends Dispatcher {
     const headers = withCarried(flatHeaders(options.headers), this.#route);
     // A mark that the application has set itself counts like one that came in.
     const marked = marks(this.#route.mark, valueIn(headers, headerOf(this.#route.mark)));
-    const pick = () => this.#route.pick(marked);
-    return this.#try({ ...options, headers }, handler, { pick, instance: pick(), tries: 1 });
+    return this.#try({ ...options, headers }, handler, {
+      marked,
+      instance: this.#route.pick(marked),
+      tries: 1,
+    });
   }
 
   override async close(): Promise<void> {
@@ -48,11 +51,11 @@ export class DiscoveringDispatcher extends Dispatcher {
   }
 
   #try(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler, attempt: Attempt): boolean {
-    const { pick, instance, tries } = attempt;
-    if (instance === null) throw new Error(this.#route.whyNone());
+    const { marked, instance, tries } = attempt;
+    if (instance === null) throw new Error(this.#route.whyNone(marked));
     const nextTry = () => {
       this.#route.avoid(instance);
-      this.#try(options, handler, { pick, instance: pick(), tries: tries + 1 });
+      this.#try(options, handler, { marked, instance: this.#route.pick(marked), tries: tries + 1 });
     };
     const retryable = tries < MOST_TRIES && isRepeatable(options.body);
     const guarded = retryable ? withSecondChance(handler, nextTry) : handler;
@@ -62,7 +65,7 @@ export class DiscoveringDispatcher extends Dispatcher {
 
 /** One attempt to send a request. */
 interface Attempt {
-  pick: () => DiscoveredInstance | null;
+  marked: boolean;
   instance: DiscoveredInstance | null;
   tries: number;
 }

@@ -98,7 +98,7 @@ class LiveDiscovery implements Discovery {
   readonly #turns = new WeightedTurns();
   readonly #avoided = new Map<string, number>();
   readonly #watching: Promise<void>;
-  #instances: readonly DiscoveredInstance[] = [];
+  #known: readonly DiscoveredInstance[] | null = null;
 
   constructor(parts: DiscoveryParts) {
     const { service, agent, timeoutMs, mark, carry, query, log } = parts;
@@ -107,7 +107,7 @@ class LiveDiscovery implements Discovery {
       known = resolve;
     });
     const onInstances = (instances: readonly DiscoveredInstance[]) => {
-      this.#instances = instances;
+      this.#known = instances;
       this.#turns.keepOnly(new Set(instances.map(({ instance }) => instance)));
       known();
     };
@@ -119,17 +119,17 @@ class LiveDiscovery implements Discovery {
       mark,
       carry: [...new Set([headerOf(mark), ...carry, ...TRACE_HEADERS].map((name) => name.toLowerCase()))],
       pick: (marked) => this.pick(marked),
-      whyNone: () => whyNone(service, this.#instances, markInWords(mark)),
+      whyNone: (marked) => whyNone({ service, marked, mark: markInWords(mark), instances: this.#known }),
       avoid: ({ instance }) => void this.#avoided.set(instance, performance.now() + parts.avoidMs),
     });
   }
 
   get instances(): readonly DiscoveredInstance[] {
-    return this.#instances;
+    return this.#known ?? [];
   }
 
   pick(marked = false): DiscoveredInstance | null {
-    const candidates = eligible(this.#instances, marked);
+    const candidates = eligible(this.instances, marked);
     const now = performance.now();
     const welcome = candidates.filter(({ instance }) => (this.#avoided.get(instance) ?? 0) <= now);
     // When all are avoided, one that may be back is better than none.

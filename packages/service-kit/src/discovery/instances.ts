@@ -1,4 +1,5 @@
 import { reachableHost } from '../kinds.js';
+import { shown } from '../option-reader.js';
 
 /** A healthy instance of a service. */
 export interface DiscoveredInstance {
@@ -51,9 +52,9 @@ function readEntry({ Node, Service, Checks }: HealthEntry): DiscoveredInstance |
   if (typeof ID !== 'string' || ID === '') return 'an instance without an id';
   const named = typeof Address === 'string' && Address !== '' ? Address : Node?.Address;
   const address = reachableHost.read(named);
-  if (address === undefined) return `${JSON.stringify(ID)} has no address: ${JSON.stringify(named)}`;
+  if (address === undefined) return `${shown(ID)} has no address: ${shown(named)}`;
   if (!Number.isInteger(Port) || (Port as number) < 1 || (Port as number) > 65_535)
-    return `${JSON.stringify(ID)} has no port: ${JSON.stringify(Port)}`;
+    return `${shown(ID)} has no port: ${shown(Port)}`;
   const warning = Array.isArray(Checks) && Checks.some((check) => check?.Status === 'warning');
   const weight = Number((warning ? Weights?.Warning : Weights?.Passing) ?? 1);
   const track = Meta?.track;
@@ -80,14 +81,28 @@ export function eligible(
   return instances.filter(({ track }) => track !== 'canary');
 }
 
+/** A request that no instance is there for. */
+export interface Unserved {
+  service: string;
+  marked: boolean;
+  /** What would mark it, in words. */
+  mark: string;
+  /** The healthy instances; null as long as Consul has not answered. */
+  instances: readonly DiscoveredInstance[] | null;
+}
+
 /** Why no instance is eligible, in words: what there is instead. */
-export function whyNone(service: string, instances: readonly DiscoveredInstance[], mark: string): string {
+export function whyNone({ service, marked, mark, instances }: Unserved): string {
+  if (instances === null) return `No instance of ${service} is known: Consul has not answered yet`;
   if (instances.length === 0) return `No healthy instance of ${service} is known`;
-  const names = instances
-    .map(({ instance }) => instance)
-    .slice(0, 5)
-    .join(', ');
-  if (instances.every(({ track }) => track === 'canary'))
-    return `No healthy instance of ${service} for a request that is not marked (${mark}): there are only canaries, ${names}`;
-  return `No healthy instance of ${service} has a weight: there are ${names}`;
+  const suitable = eligible(instances, marked);
+  const request = `a request that is ${marked ? '' : 'not '}marked (${mark})`;
+  if (suitable.length === 0)
+    return `No healthy instance of ${service} for ${request}: there are only canaries, ${named(instances)}`;
+  return `No healthy instance of ${service} for ${request} has a weight: there are ${named(suitable)}`;
+}
+
+function named(instances: readonly DiscoveredInstance[]): string {
+  const names = instances.slice(0, 5).map(({ instance }) => shown(instance).slice(1, -1));
+  return `${names.join(', ')}${instances.length > names.length ? ' …' : ''}`;
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
 import { type OptionReader, shown } from '../option-reader.js';
 import { baggageMember, hasMember, withMember } from './baggage.js';
 
@@ -39,6 +39,13 @@ export function remembering(listener: RequestListener): RequestListener {
     bind(response, headers);
     answering.run(headers, () => listener(request, response));
   };
+}
+
+/** The same for a connection that the request has turned into something else: all that comes over it comes for this request. */
+export function rememberingUpgrade<T>({ headers }: IncomingMessage, socket: EventEmitter, go: () => T): T {
+  if (!carrying) return go();
+  bind(socket, headers);
+  return answering.run(headers, go);
 }
 
 function bind(emitter: EventEmitter, headers: IncomingHttpHeaders): void {

@@ -9,7 +9,7 @@ import type { Serving } from '../servers/serving.js';
 import type { Departure } from './departure.js';
 import type { LeavingWork } from './hooks.js';
 import { type LeavingTimes, seconds } from './leaving-times.js';
-import { leaveTogether, type Member } from './member.js';
+import { leaveTogether, type Member, partOf } from './member.js';
 
 export interface LeavingParts {
   serving: Serving;
@@ -25,6 +25,8 @@ export interface LeavingParts {
 /** Hooks at the end have at least so much of the time, if there are any: as a share, and in milliseconds. */
 const END_SHARE = 0.1;
 const END_MS = 1_000;
+/** Whether a service that is out of Consul has come back is looked at so often while it drains, in milliseconds. */
+const LOOK_MS = 500;
 
 /**
  * The way out of one service, in steps. Nobody is turned away before everybody had the time to notice:
@@ -37,6 +39,7 @@ export class Leaving implements Member {
   #startedAt = 0;
   #whenGone: () => void = () => {};
   #departure: Promise<Departure> | null = null;
+  #together: Promise<void> | null = null;
   #withdrawal: Withdrawal = { kind: 'never' };
   #outcome = { brokenOff: 0, told: 0 };
 
@@ -63,22 +66,30 @@ export class Leaving implements Member {
     return this.#parts.times.totalMs;
   }
 
+  /** Resolves with how it has left; for hooks that it waits for, its own and those of who leaves with it, with how far it has come. */
   stop(): Promise<Departure> {
     if (this.#departure === null) void leaveTogether([this]);
+    else if (partOf.getStore() === this.#together) return Promise.resolve(this.soFar);
     return this.#departure as unknown as Promise<Departure>;
   }
 
+  /** How it has left, as far as it has come. */
+  get soFar(): Departure {
+    return {
+      deregistered: this.#withdrawal.kind === 'gone',
+      ...this.#outcome,
+      unfinished: this.#parts.work.unfinished,
+      durationMs: Math.round(performance.now() - this.#startedAt),
+    };
+  }
+
   begins(departure: Promise<void>): void {
+    this.#together = departure;
     this.#startedAt = performance.now();
     this.#parts.readiness.leave();
     this.#departure = departure.then(() => {
       this.#whenGone();
-      return {
-        deregistered: this.#withdrawal.kind === 'gone',
-        ...this.#outcome,
-        unfinished: this.#parts.work.unfinished,
-        durationMs: Math.round(performance.now() - this.#startedAt),
-      };
+      return this.soFar;
     });
     this.#told.abort(new Error('the service is leaving'));
   }
@@ -127,12 +138,12 @@ export class Leaving implements Member {
       return;
     }
     await this.#drainFor(times.drainMs);
-    // What was on its way to a slow agent when the service left may have arrived since.
-    if (this.#withdrawal.kind === 'gone' && times.drainMs > 0)
-      this.#withdrawal = await registration.withdraw();
   }
 
-  /** Serves on. While Consul does not take the service out it is asked again, and the delay counts from when it has. */
+  /**
+   * Serves on. While Consul does not take the service out it is asked again; and what was on its way to a slow agent when the
+   * service left may arrive, and is taken out, too. The delay counts from when it is out.
+   */
   async #drainFor(drainMs: number): Promise<void> {
     const { registration, times, log } = this.#parts;
     const latest =
@@ -142,15 +153,20 @@ export class Leaving implements Member {
     log.info(`serving for another ${seconds(drainMs)}, while proxies may still route here`, {
       event: 'draining',
     });
-    for (let attempt = 0; this.#withdrawal.kind === 'failed' && performance.now() < until; attempt++) {
-      await sleep(Math.min(backOffMs(attempt, Math.random()), until - performance.now()));
-      if (performance.now() >= until) break;
+    for (let attempt = 0; performance.now() < until; attempt++) {
+      const { kind } = this.#withdrawal;
+      const pauseMs = kind === 'failed' ? backOffMs(attempt, Math.random()) : LOOK_MS;
+      await sleep(Math.min(pauseMs, until - performance.now()));
+      const again =
+        kind === 'failed'
+          ? performance.now() < until
+          : kind === 'gone' && (await registration.isBack(LOOK_MS));
+      if (!again) continue;
       this.#withdrawal = await registration.withdraw();
       if (this.#withdrawal.kind === 'failed') continue;
       until = Math.min(latest, performance.now() + drainMs);
       this.#say();
     }
-    await sleep(Math.max(0, until - performance.now()));
   }
 
   #say(): void {

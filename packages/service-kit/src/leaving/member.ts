@@ -1,3 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** The departure that whatever runs at the moment is a part of: it must not wait for that. */
+export const partOf: AsyncLocalStorage<Promise<void>> = new AsyncLocalStorage();
+
 /** A service on its way out, together with others or alone. No step ever fails. */
 export interface Member {
   /** The first step: not ready any more. `departure` resolves when the last one is done. */
@@ -26,6 +31,6 @@ export function leaveTogether(members: readonly Member[]): Promise<void> {
     await Promise.all(members.map((member) => member.end()));
     done();
   };
-  void steps();
+  void partOf.run(departure, steps);
   return departure;
 }

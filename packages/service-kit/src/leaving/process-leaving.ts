@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import type { Log } from '../seen/log.js';
 import { type Departure, isClean } from './departure.js';
 import type { Leaving } from './leaving.js';
-import { leaveTogether } from './member.js';
-import { swallowOwnSignals } from './own-signals.js';
+import { leaveTogether, partOf } from './member.js';
+import { keepListening, swallowOwnSignals } from './own-signals.js';
 
 /** A service that leaves when its process does. */
 export interface Leaver {
@@ -23,8 +23,13 @@ class ProcessLeaving {
   readonly #leavers = new Set<Leaver>();
   readonly #heard = new Map<NodeJS.Signals, (signal: NodeJS.Signals) => void>();
   #leaving: Promise<readonly Departure[]> | null = null;
+  /** Of those that leave; null while nobody does. */
+  #departures: Promise<Departure>[] | null = null;
   #first: { signal: string; at: number } | null = null;
-  #crashed = false;
+  /** Something was lost, or nobody knows what: the process has crashed. */
+  #failed = false;
+  #exiting = false;
+  #stopKeeping: () => void = () => {};
 
   /** Takes a service in. Returns what lets it go. */
   join(leaver: Leaver): () => void {
@@ -32,14 +37,20 @@ class ProcessLeaving {
     for (const signal of leaver.signals) this.#hear(signal);
     if (leaver.signals.length > 0 && !process.listeners('uncaughtException').includes(this.#onCrash))
       process.on('uncaughtException', this.#onCrash);
+    // Whoever comes while the others leave goes at once.
+    this.#departures?.push(leaver.leaving.stop());
     return () => {
       this.#leavers.delete(leaver);
+      if (this.#exiting && !isClean(leaver.leaving.soFar)) this.#failed = true;
       if (![...this.#leavers].some(({ signals }) => signals.length > 0)) this.#hearNothing();
     };
   }
 
   /** Leaves with all services of the process. Asked again it is the same leaving. */
   leave(): Promise<readonly Departure[]> {
+    // Of its parts, none waits for the whole.
+    if (partOf.getStore() !== undefined)
+      return Promise.all([...this.#leavers].map(({ leaving }) => leaving.stop()));
     this.#leaving ??= this.#leaveAll().finally(() => {
       this.#leaving = null;
     });
@@ -47,17 +58,18 @@ class ProcessLeaving {
   }
 
   async #leaveAll(): Promise<readonly Departure[]> {
+    const all = [...this.#leavers].map(({ leaving }) => leaving);
     const departures: Promise<Departure>[] = [];
-    // One that has begun by itself goes on by itself; one that starts meanwhile must leave, too.
-    while (this.#leavers.size > departures.length) {
-      const all = [...this.#leavers].map(({ leaving }) => leaving);
-      const staying = all.filter(({ departure }) => departure === null);
-      if (staying.length > 0) void leaveTogether(staying);
-      departures.splice(0, departures.length, ...all.flatMap(({ departure }) => departure ?? []));
-      await Promise.all(departures);
-      if (staying.length === 0) break;
-    }
-    return await Promise.all(departures);
+    this.#departures = departures;
+    // One that has begun by itself goes on by itself.
+    const staying = all.filter(({ departure }) => departure === null);
+    if (staying.length > 0) void leaveTogether(staying);
+    departures.unshift(...all.flatMap(({ departure }) => departure ?? []));
+    const left: Departure[] = [];
+    // One that starts meanwhile comes to the end of the list.
+    for (const departure of departures) left.push(await departure);
+    this.#departures = null;
+    return left;
   }
 
   #hear(signal: NodeJS.Signals): void {
@@ -68,6 +80,7 @@ class ProcessLeaving {
   }
 
   #hearNothing(): void {
+    this.#stopKeeping();
     for (const [signal, listener] of this.#heard) process.off(signal, listener);
     this.#heard.clear();
     process.off('uncaughtException', this.#onCrash);
@@ -86,7 +99,7 @@ class ProcessLeaving {
       return;
     }
     const same = signal === this.#first.signal && now - this.#first.at < SAME_MS;
-    if (signal === 'SIGINT' && !same) process.exit(128 + constants.signals[signal]);
+    if (signal === 'SIGINT' && !same) this.#exit(128 + constants.signals[signal]);
     this.#again(signal);
   }
 
@@ -95,24 +108,35 @@ class ProcessLeaving {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const [first] = this.#leavers;
     first?.log.error(`${origin}: ${stack}`, { event: 'crash' });
-    this.#crashed = true;
-    if (this.#first !== null) return;
-    this.#first = { signal: origin, at: performance.now() };
+    this.#failed = true;
+    this.#first ??= { signal: origin, at: performance.now() };
     this.#leaveAndExit();
   };
 
   #leaveAndExit(): void {
-    swallowOwnSignals(new Set(this.#heard.keys()), (signal) => this.#again(signal));
+    if (this.#exiting) return;
+    this.#exiting = true;
+    swallowOwnSignals([...this.#heard.keys()], (signal) => this.#again(signal));
+    this.#stopKeeping = keepListening(this.#heard);
+    process.once('exit', this.#onExit);
     const most = Math.max(...[...this.#leavers].map(({ leaving }) => leaving.totalMs));
     const late = setTimeout(() => {
       this.#say('the deadline has passed: ending');
-      process.exit(1);
+      this.#exit(1);
     }, most + PATIENCE_MS);
     late.unref();
-    void this.leave().then((departures) => {
-      const clean = !this.#crashed && departures.every(isClean);
-      process.exit(clean ? undefined : 1);
-    });
+    void this.leave().then(() => this.#exit(this.#failed ? 1 : undefined));
+  }
+
+  /** The application has ended the process, perhaps before it had left: that must not look well. */
+  readonly #onExit = () => {
+    if (this.#failed || this.#leavers.size > 0) process.exitCode ||= 1;
+    this.#say('the application has ended the process while it was leaving');
+  };
+
+  #exit(code: number | undefined): void {
+    process.off('exit', this.#onExit);
+    process.exit(code);
   }
 
   #again(signal: NodeJS.Signals): void {

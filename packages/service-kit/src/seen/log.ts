@@ -6,8 +6,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 /** How much a line of the log matters. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
-/** Gets one line at a time, without its end, and what it is about. */
-export type LogFunction = (line: string, about: { level: LogLevel; fields: LogFields }) => void;
+/** Gets one line at a time, without its end, and what it is about. Nobody waits for a promise, but one that rejects is caught. */
+export type LogFunction = (line: string, about: { level: LogLevel; fields: LogFields }) => unknown;
 
 /** A logger with levels: pino, winston, bunyan, Fastify's `app.log`, console and their like. */
 export interface LeveledLogger {
@@ -46,6 +46,11 @@ export function toStandardError(line: string): void {
 export function logThrough(given: LogFunction | LeveledLogger): Log {
   const write = writerOf(given);
   let failed = false;
+  const fails = (error: unknown, line: string) => {
+    if (!failed) toStandardError(`service-kit: \`log\` has failed: ${(error as Error)?.message ?? error}`);
+    failed = true;
+    toStandardError(line);
+  };
   const say =
     (level: LogLevel) =>
     (line: string, fields: LogFields = {}) => {
@@ -57,12 +62,10 @@ export function logThrough(given: LogFunction | LeveledLogger): Log {
         ]),
       );
       try {
-        write(safe, { level, fields: safeFields });
+        const written = Promise.resolve(write(safe, { level, fields: safeFields }));
+        written.catch((error) => fails(error, safe));
       } catch (error) {
-        if (!failed)
-          toStandardError(`service-kit: \`log\` has failed: ${(error as Error)?.message ?? error}`);
-        failed = true;
-        toStandardError(safe);
+        fails(error, safe);
       }
     };
   return { info: say('info'), warn: say('warn'), error: say('error') };
@@ -71,7 +74,9 @@ export function logThrough(given: LogFunction | LeveledLogger): Log {
 /** Why the function or logger cannot be used as it is, found out with a first line; null when it can. */
 export function whyUnusable(given: LogFunction | LeveledLogger, line: string): string | null {
   try {
-    writerOf(given)(`service-kit: ${line}`, { level: 'info', fields: {} });
+    const written = Promise.resolve(writerOf(given)(`service-kit: ${line}`, { level: 'info', fields: {} }));
+    // That is known too late to refuse the logger: its next line tells.
+    written.catch(() => {});
     return null;
   } catch (error) {
     return (error as Error)?.message ?? String(error);

@@ -6,8 +6,8 @@ import type { AnyServer } from './any-server.js';
 export interface Interceptor {
   /** Makes the listener that every request goes through; the application is what is behind it. */
   requests(application: RequestListener): RequestListener;
-  /** A connection that is no longer one of HTTP: a WebSocket, or a tunnel. */
-  upgraded(request: IncomingMessage, socket: Socket): void;
+  /** A connection that is no longer one of HTTP: a WebSocket, or a tunnel. `go` gives it to the application. */
+  upgraded(request: IncomingMessage, socket: Socket, go: () => boolean): boolean;
 }
 
 /** Events of a server that are requests: the last two are those with an `Expect` header that somebody listens to. */
@@ -34,7 +34,9 @@ export function intercept(server: AnyServer, interceptor: Interceptor): void {
     }
     const values = [first, second, ...others];
     if (event === 'upgrade' || event === 'connect')
-      interceptor.upgraded(values[0] as IncomingMessage, values[1] as Socket);
+      return interceptor.upgraded(values[0] as IncomingMessage, values[1] as Socket, () =>
+        emit(event, ...values),
+      );
     const listener = listeners.get(event);
     if (listener === undefined) return emit(event, ...values);
     listener(values[0] as IncomingMessage, values[1] as Parameters<RequestListener>[1]);

@@ -1,6 +1,6 @@
 import type { ServerOptions } from 'node:http';
 import { host, token, wholeNumber } from '../kinds.js';
-import { among, type OptionReader, shown } from '../option-reader.js';
+import { among, isGroup, type Kind, type OptionReader, shown } from '../option-reader.js';
 import { TlsFiles, type TlsOptions } from './tls-files.js';
 
 /** Where the service's own endpoints are. A path may be a list of several; false: none. */
@@ -71,7 +71,7 @@ export function readServerSettings(
     endpointsPort: reader.read(port, wholeNumber(0, 65_535), null),
     paths: readPaths(endpoints, reader),
     tls: readTlsFiles(options.tls, reader),
-    http: reader.option('http', options.http, { wants: 'options of node:http', read: asObject }, {}),
+    http: reader.option('http', options.http, OPTIONS_OF_HTTP, {}),
   };
 }
 
@@ -122,6 +122,7 @@ function readTlsFiles(given: TlsOptions | undefined, reader: OptionReader): TlsF
   }
 }
 
-function asObject(value: unknown): ServerOptions | undefined {
-  return typeof value === 'object' && value !== null ? (value as ServerOptions) : undefined;
-}
+const OPTIONS_OF_HTTP: Kind<ServerOptions> = {
+  wants: 'options of node:http',
+  read: (value) => (isGroup(value) ? (value as ServerOptions) : undefined),
+};

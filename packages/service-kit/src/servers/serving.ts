@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
+import { rememberingUpgrade } from '../discovery/mark.js';
 import type { AnyServer } from './any-server.js';
 import { Connections } from './connections.js';
+import { HeldOpen } from './held-open.js';
 import { intercept } from './intercept.js';
 import { OpenRequests } from './open-requests.js';
 
@@ -11,19 +13,24 @@ export class Serving {
   readonly #endpointsServer: AnyServer | null;
   readonly #requests = new OpenRequests();
   readonly #connections: Connections;
+  readonly #heldOpen: HeldOpen;
   #closed: Promise<unknown> | null = null;
 
   constructor(server: AnyServer, endpointsServer: AnyServer | null) {
     this.#server = server;
     this.#endpointsServer = endpointsServer;
     this.#connections = new Connections(server);
+    this.#heldOpen = new HeldOpen(server);
   }
 
   /** Sends all that comes in through what `around` makes of the application. */
   answer(around: (application: RequestListener) => RequestListener): void {
     intercept(this.#server, {
       requests: (application) => this.#requests.counting(around(application)),
-      upgraded: (request, socket) => this.#connections.upgrade(request, socket),
+      upgraded: (request, socket, go) => {
+        this.#connections.upgrade(request, socket);
+        return rememberingUpgrade(request, socket, go);
+      },
     });
   }
 
@@ -37,8 +44,14 @@ export class Serving {
     return this.#connections.upgraded;
   }
 
+  /** Calls this when the application closes the server, which stays open until `lastAnswers`. What it resolves with is waited for. */
+  whenClosing(leave: () => Promise<unknown>): void {
+    this.#heldOpen.whenClosing(leave);
+  }
+
   /** From now on each answer is the last on its connection. Returns how many streams and WebSockets were told that they end. */
   lastAnswers(): number {
+    this.#heldOpen.release();
     return this.#requests.closeConnections() + this.#connections.sayGoodbye();
   }
 

@@ -181,6 +181,41 @@ test.each([
   expect(closed).toEqual([what]);
 });
 
+test.each([
+  ['Fastify 5', fastify],
+  ['Fastify 4', fastify4 as unknown as typeof fastify],
+])('%s that the program closes at the signal answers until the service has left', async (_name, make) => {
+  const app = make();
+  const order: string[] = [];
+  app.get('/', async () => 'hello');
+  app.addHook('onClose', async () => void order.push('closed'));
+  const service = await startService({
+    handler: await fromFastify(app),
+    ...{ name: 'closing', address: '127.0.0.1', consul: { address: '127.0.0.1:9', timeoutMs: 100 } },
+    ...{ drainMs: 0, signals: false, log: () => {} },
+  });
+  // As a listener of its own does that was there first.
+  const closing = app.close().then(() => order.push('told'));
+  const stopped = service.stop();
+  await new Promise(setImmediate);
+  expect(await ask(service.url)).toMatchObject({ status: 200, body: 'hello' });
+  expect(order).toEqual([]);
+  expect(await stopped).toMatchObject({ unfinished: [] });
+  await closing;
+  expect(order).toEqual(['closed', 'told']);
+});
+
+test('a Fastify of which no service leaves closes as ever', async () => {
+  const app = fastify();
+  let ran = false;
+  app.addHook('onClose', async () => {
+    ran = true;
+  });
+  await fromFastify(app);
+  await new Promise<void>((resolve) => app.close(resolve));
+  expect(ran).toBe(true);
+});
+
 describe('fetch-style handlers', () => {
   const log: string[] = [];
   const start = (handler: RequestListener) =>
@@ -199,8 +234,83 @@ describe('fetch-style handlers', () => {
     expect(log.join()).toContain('the handler has failed: Error: broken, password=***');
   });
 
+  const used = new Response('used');
+  void used.text();
+  test.each<[string, () => unknown, string]>([
+    ['throws nothing', () => Promise.reject(undefined), 'undefined'],
+    ['throws a text', () => Promise.reject('broken'), 'broken'],
+    ['gives nothing', () => undefined, 'TypeError'],
+    ['gives something else', () => ({ status: 200 }), 'TypeError'],
+    ['gives an answer that was read already', () => used, 'TypeError'],
+    ['gives an error of the network', () => Response.error(), 'RangeError'],
+    [
+      'gives a body that fails at once',
+      () =>
+        new Response(new ReadableStream({ start: (controller) => controller.error(new Error('torn')) }), {
+          headers: { 'content-length': '5', 'set-cookie': 'a=1', 'content-encoding': 'gzip' },
+        }),
+      'torn',
+    ],
+  ])('one that %s is a bare 500, and the log tells why', async (_what, handle, line) => {
+    const about = log.length;
+    await using service = await start(fromFetch(handle as () => Response));
+    const { status, body, headers } = await ask(`${service.url}/x`);
+    expect([status, body, headers['set-cookie'], headers['content-encoding']]).toEqual([
+      500,
+      '',
+      undefined,
+      undefined,
+    ]);
+    expect(headers['x-service-instance']).toBe(service.identity.instance);
+    expect(log.slice(about).join()).toMatch(new RegExp(`the handler has failed: .*${line}`));
+  });
+
+  test('a body that fails later breaks the answer off, and the log tells why', async () => {
+    const handler = fromFetch(() => {
+      let pieces = 0;
+      const pull = async (controller: ReadableStreamDefaultController) => {
+        await new Promise(setImmediate);
+        if (pieces++ < 3) controller.enqueue(new TextEncoder().encode('piece'));
+        else controller.error(new Error('torn in the middle'));
+      };
+      return new Response(new ReadableStream({ pull }));
+    });
+    await using service = await start(handler);
+    await expect(ask(`${service.url}/x`)).rejects.toThrow('aborted');
+    expect(log.join()).toContain('the handler has failed: Error: torn in the middle');
+  });
+
+  test.each([
+    ['GET /shop HTTP/1.1', 'evil/admin?', 400],
+    ['GET /shop HTTP/1.1', 'evil?x=', 400],
+    ['GET /shop HTTP/1.1', 'user:pass@evil', 400],
+    ['GET /shop HTTP/1.1', 'evil#', 400],
+    ['GET /shop HTTP/1.1', 'evil\\admin', 400],
+    ['GET http://user@evil/shop HTTP/1.1', 'x', 400],
+    ['TRACE /shop HTTP/1.1', 'x', 501],
+    ['GET http://shop.example/shop?a=//b HTTP/1.1', 'x', 200],
+    ['OPTIONS * HTTP/1.1', 'x', 200],
+    ['GET /shop HTTP/1.1', '[::1]:80', 200],
+    ['GET /shop HTTP/1.1', 'shop_1.example:80', 200],
+  ])('%s for the host %s is answered with %i, and is no fault of the handler', async (line, host, status) => {
+    const about = log.length;
+    const handler = fromFetch(({ url }) => new Response(new URL(url).pathname));
+    await using service = await start(handler);
+    const answer = await raw(service.identity.port, line, host);
+    expect(answer.status).toBe(status);
+    if (status === 200) expect(answer.body).toBe(line.startsWith('OPTIONS') ? '/*' : '/shop');
+    expect(log.slice(about).join()).not.toContain('the handler has failed');
+  });
+
   test.each([
     ['//admin/secret', '//admin/secret'],
+    ['/a;b=../c', '/a;b=../c'],
+    ['/..%2fadmin', '/..%2fadmin'],
+    ['/.%2E/admin', null],
+    ['/public/.', null],
+    ['/...', '/...'],
+    ['///', '///'],
+    ['/a?/../b', '/a?/../b'],
     ['/a//b?c=//d', '/a//b?c=//d'],
     ['/%2Fadmin', '/%2Fadmin'],
     ['/public/../admin', null],
@@ -276,9 +386,13 @@ describe('fetch-style handlers', () => {
 });
 
 /** Sends a request line as it stands: no client would. */
-async function raw(port: number, line: string): Promise<{ status: number; body: string }> {
+async function raw(
+  port: number,
+  line: string,
+  host = `127.0.0.1:${port}`,
+): Promise<{ status: number; body: string }> {
   const socket = connect(port, '127.0.0.1');
-  socket.write(`${line}\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+  socket.write(`${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   let text = '';
   for await (const chunk of socket.setEncoding('utf8')) text += chunk;
   const [head = '', body = ''] = text.split('\r\n\r\n');

@@ -68,6 +68,26 @@ test('a service that starts has its own tags, whatever others made of those of i
   expect(String((await agentHas('heir-1'))?.Tags)).toBe('blue');
 });
 
+test.each([
+  ...['a%2Fb', 'a?b=c', 'a#b', 'a+b', 'a"b', 'a`b', 'a"`b', 'a\\b', "a'b", '%00', 'a..b', '(a&&b)'],
+])('the id %s is found again, and taken out', async (id) => {
+  const log: string[] = [];
+  const service = await start('quoted', { id, log: (line) => void log.push(line) });
+  await service.registered;
+  // Whatever it looks for by its id is found.
+  for (let weight = 1; weight < 4; weight++) expect(await service.setWeight(weight)).toBe(true);
+  expect(await agentHas(id)).toMatchObject({ Weights: { Passing: 3 * 256 } });
+  // Its checks are found, too: what it has not found it would not end.
+  await service.setMaintenance('upgrade');
+  await service.setMaintenance(null);
+  expect(Object.keys((await consul.get('/agent/checks')) as object)).not.toContain(
+    `_service_maintenance:${id}`,
+  );
+  expect(await service.stop()).toMatchObject({ deregistered: true });
+  expect(await agentHas(id)).toBeUndefined();
+  expect(log.join('\n')).not.toMatch(/lost|changed|removed|again/);
+});
+
 test('addresses for other networks', async () => {
   await using service = await start('addressed', {
     taggedAddresses: { wan: { address: '203.0.113.9', port: 443 } },

@@ -92,6 +92,38 @@ test('a check that was given up does not stay behind', async () => {
   await first.stop();
 });
 
+test('a TTL of half a minute tells at once that the service has become ready, and that it is so no longer', async () => {
+  let up = false;
+  await using service = await startService({
+    handler: (_request, response) => response.end(),
+    ...{ name: 'wavering', id: 'wavering-1', address: '127.0.0.1', checks: [{ type: 'ttl', ttlMs: 30_000 }] },
+    readiness: {
+      database: () => {
+        if (!up) throw new Error('away');
+      },
+    },
+    consul: { address: consul.address },
+    ...{ drainMs: 0, signals: false, log: () => {} },
+  });
+  await service.registered;
+  const says = (status: string, output: string) =>
+    eventually(`it is ${status}`, async () => {
+      const { 'wavering-1-ttl': check } = (await consul.get('/agent/checks')) as Record<
+        string,
+        { Status: string; Output: string }
+      >;
+      return check?.Status === status && check.Output === output;
+    });
+  await says('critical', 'database: away');
+  const startedAt = performance.now();
+  up = true;
+  await says('passing', 'ready');
+  up = false;
+  await says('critical', 'database: away');
+  // A beat comes every ten seconds.
+  expect(performance.now() - startedAt).toBeLessThan(8_000);
+});
+
 test('a TTL of half a minute passes at once, and at once again when the agent has lost it', async () => {
   await using service = await start('patient', [{ type: 'ttl', ttlMs: 30_000 }]);
   await service.registered;

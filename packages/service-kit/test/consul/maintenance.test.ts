@@ -6,6 +6,7 @@ import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
 import { type ServiceOptions, type StartedService, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
+import { ask } from '../support/request.js';
 import { watchRotation } from '../support/rotation.js';
 import { slowRoadTo } from '../support/slow-road.js';
 
@@ -58,6 +59,18 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     expect(await reasons(consul)).toEqual(['disk']);
     expect(await rotation.timesIn()).toBe(0);
     await consul.put('/agent/service/maintenance/message-1?enable=false');
+    await inRotation(consul);
+  });
+
+  test('also if it is a failing check of theirs that keeps it out: over changes of the weight', async () => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    const check = { ID: 'disk', Name: 'disk', ServiceID: 'message-1', TTL: '1h', Status: 'critical' };
+    await consul.put('/agent/check/register', check);
+    await using rotation = await watchRotation(consul, 'message');
+    for (let weight = 1; weight <= 5; weight++) expect(await service.setWeight(weight)).toBe(true);
+    expect(await rotation.timesIn()).toBe(0);
+    await consul.put('/agent/check/deregister/disk');
     await inRotation(consul);
   });
 
@@ -117,7 +130,7 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await eventually('it is back', async () => (await reasons(agent)).length === 1);
     await eventually('it is held no longer', async () => {
       const [only] = await agent.instances('message');
-      return only?.Checks.every(({ CheckID }) => CheckID !== 'message-1-held');
+      return only?.Checks.every(({ CheckID }) => CheckID !== 'message-1:held');
     });
     expect(await rotation.timesIn()).toBe(0);
   });
@@ -133,7 +146,8 @@ describe("an operator's maintenance stays until the operator ends it", () => {
     await using second = await startConsul({ httpPort, dataFolder });
     await using rotation = await watchRotation(second, 'message');
     await eventually('it is known', async () => (await second.instances('message')).length === 1);
-    expect(await service.setWeight(9)).toBe(true);
+    // An agent that has just started may be slow to answer.
+    await eventually('it is told of the weight', () => service.setWeight(9));
     expect(await reasons(second)).toEqual(['disk']);
     expect(await rotation.timesIn()).toBe(0);
     await service.stop();
@@ -173,6 +187,35 @@ describe("the service's own maintenance", () => {
     await inRotation(consul);
   });
 
+  test.each([
+    '',
+    ' two  blanks ',
+    'two\nlines',
+    'ünïcode 🚀',
+    'a&enable=false',
+    'a#b?c',
+    '+%20',
+    'half \ud83d',
+    'long'.repeat(5_000),
+  ])('keeps the reason %j', async (reason) => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    expect(await service.setMaintenance(reason)).toBe(true);
+    expect(await service.setWeight(7)).toBe(true);
+    expect(await reasons(consul)).toEqual([`${reason.toWellFormed()} (set by the service itself)`]);
+    await service.setMaintenance(null);
+    await inRotation(consul);
+    expect(await service.stop()).toMatchObject({ deregistered: true });
+  });
+
+  test.each([undefined, 7, false])('%j is no reason: nothing is done', async (reason) => {
+    await using service = await start(consul.address);
+    await inRotation(consul);
+    await expect(service.setMaintenance(reason as never)).rejects.toThrow('setMaintenance wants a reason');
+    await inRotation(consul);
+    expect((await ask(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
   test('can have another reason, and is not in rotation while that is told', async () => {
     await using own = await startConsul();
     await using road = await slowRoadTo(own.address, 300, '/maintenance');
@@ -182,7 +225,7 @@ describe("the service's own maintenance", () => {
     await using rotation = await watchRotation(own, 'message');
     expect(await service.setMaintenance('repair')).toBe(true);
     expect(await reasons(own)).toEqual(['repair (set by the service itself)']);
-    expect(Object.keys((await own.get('/agent/checks')) as object)).not.toContain('message-1-held');
+    expect(Object.keys((await own.get('/agent/checks')) as object)).not.toContain('message-1:held');
     expect(await rotation.timesIn()).toBe(0);
     await service.setMaintenance(null);
     await inRotation(own);

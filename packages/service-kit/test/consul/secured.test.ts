@@ -212,6 +212,25 @@ function answersTls(port: number): Promise<boolean> {
   });
 }
 
+test('a path that begins with two slashes is a path: no other host is asked', async () => {
+  // A fake agent, which writes down what it is asked.
+  const asked: string[] = [];
+  const fake = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(500).end();
+  });
+  await once(fake.listen(0, '127.0.0.1'), 'listening');
+  const { port } = fake.address() as AddressInfo;
+  const service = await start({
+    address: `http://127.0.0.1:${port}//elsewhere.example/consul/`,
+    token: 'secret',
+  });
+  await eventually('it was asked', () => asked.length > 0);
+  await service.stop();
+  expect(asked[0]).toMatch(/^\/\/elsewhere\.example\/consul\/v1\/agent\//);
+  fake.close();
+});
+
 test('namespace and partition go with every call', async () => {
   // A fake agent: the real one of the community edition refuses both.
   const asked: string[] = [];

@@ -1,16 +1,31 @@
 import { AsyncResource } from 'node:async_hooks';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { on, once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import {
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import express from 'express';
-import { request } from 'undici';
+import { interceptors, request, Request as UndiciRequest, fetch as undiciFetch } from 'undici';
 import { afterAll, describe, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
+import { WebSocket, WebSocketServer } from 'ws';
 import { type Discovery, discover } from '../../src/discovery/index.js';
-import { OptionsError, type ServiceOptions, startService } from '../../src/index.js';
+import { OptionsError, type ServiceOptions, serve, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 
 /** An instance of credit that says who it is and which mark came in. */
@@ -163,6 +178,20 @@ describe('the mark is kept', () => {
     'by readable': (request, then) => void request.on('readable', () => void request.read()).on('end', then),
     'by iteration': (request, then) => void text(request).then(then),
     'by a pipe': (request, then) => void request.pipe(new PassThrough()).resume().on('end', then),
+    'as a stream of the web': (request, then) =>
+      void new Response(Readable.toWeb(request) as ReadableStream).text().then(then),
+    'by a pipeline through zlib': (request, then) =>
+      void pipeline(request, createGzip(), new PassThrough().resume()).then(then),
+    'by text, and a listener that is added once': (request, then) =>
+      void request.setEncoding('utf8').once('end', then).resume(),
+    'one by one, by events.on': async (request, then) => {
+      for await (const _ of on(request, 'data', { close: ['end'] }));
+      then();
+    },
+    'after the connection has said that all is there': (request, then) => {
+      request.resume();
+      request.once('close', then);
+    },
     'late, after a pause': (request, then) => {
       request.pause();
       setTimeout(
@@ -207,6 +236,84 @@ describe('the mark is kept', () => {
     );
   });
 
+  test('one after the other over one connection, and over HTTP/2: none has the mark of another', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+    await known(discovery, 'credit-1', 'credit-2');
+    const options = {
+      ...{ address: '127.0.0.1', drainMs: 0, signals: false as const, log: () => {} },
+      consul: { address: consul.address },
+    } as const;
+    const listener = (
+      request: IncomingMessage | Http2ServerRequest,
+      response: ServerResponse | Http2ServerResponse,
+    ) =>
+      void request
+        .resume()
+        .on('end', () => void ask(discovery).then((answer) => (response as ServerResponse).end(answer)));
+    await using plain = await startService({ ...options, name: 'message', handler: listener });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const over = async (headers: Record<string, string>) => {
+      const sent = httpRequest(plain.url, { method: 'POST', agent, headers }).end('body');
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      return text(answer);
+    };
+    for (let round = 0; round < 5; round++)
+      expect([await over({ 'X-Canary': 'always' }), await over({})]).toEqual([
+        'credit-2 always',
+        'credit-1 unmarked',
+      ]);
+    agent.destroy();
+
+    await using second = await serve(createHttp2Server(listener), {
+      ...options,
+      name: 'message2',
+      endpoints: { port: 0 },
+    });
+    const client = connectHttp2(`http://127.0.0.1:${second.identity.port}`);
+    const multiplexed = async (headers: Record<string, string>) =>
+      text(client.request({ ':path': '/', ':method': 'POST', ...headers }).end('body'));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => multiplexed(index % 2 === 0 ? { 'x-canary': 'always' } : {})),
+    );
+    expect(new Set(answers.filter((_, index) => index % 2 === 0))).toEqual(new Set(['credit-2 always']));
+    expect(new Set(answers.filter((_, index) => index % 2 === 1))).toEqual(new Set(['credit-1 unmarked']));
+    client.destroy();
+  });
+
+  test('of a WebSocket: for all that comes over it', async () => {
+    await using consul = await startConsul();
+    await using discovery = find(consul.address);
+    await using _stable = await startCredit(consul.address, 'credit-1', { track: 'stable' });
+    await using _canary = await startCredit(consul.address, 'credit-2', { track: 'canary' });
+    await known(discovery, 'credit-1', 'credit-2');
+    await using message = await startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'message', address: '127.0.0.1', drainMs: 0, signals: false, log: () => {} },
+      consul: { address: consul.address },
+    });
+    const sockets = new WebSocketServer({ server: message.server as never });
+    sockets.on('connection', (socket) =>
+      socket.on('message', () => void ask(discovery).then((answer) => socket.send(answer))),
+    );
+    const asked = async (headers: Record<string, string>) => {
+      const client = new WebSocket(message.url.replace('http', 'ws'), { headers });
+      await once(client, 'open');
+      const answers: string[] = [];
+      for (let time = 0; time < 3; time++) {
+        client.send('go');
+        answers.push(String((await once(client, 'message'))[0]));
+      }
+      client.close();
+      return answers;
+    };
+    const [marked, unmarked] = await Promise.all([asked({ 'X-Canary': 'always' }), asked({})]);
+    expect(new Set(marked)).toEqual(new Set(['credit-2 always']));
+    expect(new Set(unmarked)).toEqual(new Set(['credit-1 unmarked']));
+  });
+
   test('set by hand, outside a request; twice, or in a list, as HAProxy reads it', async () => {
     await using consul = await startConsul();
     await using discovery = find(consul.address);
@@ -222,6 +329,29 @@ describe('the mark is kept', () => {
     expect(await by({ 'x-canary': ['never', 'always'] })).toBe('credit-2');
     expect(await by({ 'X-Canary': 'never, always' })).toBe('credit-2');
     expect(await by({ 'X-Canary': 'always-not' })).toBe('credit-1');
+    const dispatcher = discovery.dispatcher;
+    const fetched = async (
+      input: string | Request,
+      headers?: Headers | Record<string, string> | [string, string][],
+    ) => {
+      const init = { dispatcher, ...(headers !== undefined && { headers }) } as never;
+      return (await (await undiciFetch(input as string, init)).text()).split(' ')[0];
+    };
+    const marked = { 'X-Canary': 'always' };
+    expect(await fetched('http://credit/', marked)).toBe('credit-2');
+    expect(await fetched('http://credit/', Object.entries(marked) as [string, string][])).toBe('credit-2');
+    expect(await fetched('http://credit/', new Headers(marked))).toBe('credit-2');
+    expect(await fetched(new UndiciRequest('http://credit/', { headers: marked }) as never)).toBe('credit-2');
+    expect(await fetched('http://credit/')).toBe('credit-1');
+    // Node's own, and one that other interceptors stand in front of.
+    const own = await fetch('http://credit/', { headers: marked, dispatcher } as never);
+    expect((await own.text()).split(' ')[0]).toBe('credit-2');
+    const composed = dispatcher.compose(interceptors.retry(), interceptors.redirect({ maxRedirections: 1 }));
+    const { body } = await request('http://credit/', {
+      dispatcher: composed,
+      headers: ['x-canary', 'always'],
+    });
+    expect((await body.text()).split(' ')[0]).toBe('credit-2');
   });
 
   test('as W3C baggage, with the trace; also beside what the application has set itself', async () => {

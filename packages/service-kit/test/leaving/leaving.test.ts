@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from 'workbench/eventually';
 import { freePort } from 'workbench/free-port';
-import { leave, startService } from '../../src/index.js';
+import { type LeaveHooks, leave, startService } from '../../src/index.js';
 import { type ConsulAgent, startConsul } from '../support/consul-agent.js';
 import { startFakeAgent } from '../support/fake-agent.js';
 import { ask } from '../support/request.js';
@@ -194,6 +194,66 @@ test('the drain is as long as proxies need, counted from when Consul has taken t
   expect(performance.now() - willing).toBeGreaterThanOrEqual(3_490);
   expect(log.filter((line) => line.includes('not deregistered, leaving all the same'))).toHaveLength(1);
   fake.close();
+});
+
+test('a Consul that takes the service out late does not make it leave later than it has promised', async () => {
+  const fake = await startFakeAgent();
+  const service = await startService({
+    handler: () => {},
+    ...{ name: 'message', id: 'message-1', address: '127.0.0.1', signals: false },
+    ...{ consul: { address: fake.address }, drainMs: 4_000, finishMs: 1_000, log: () => {} },
+  });
+  await service.registered;
+  const stuck = expect(ask(`${service.url}/stuck`)).rejects.toThrow('socket hang up');
+  await ask(`${service.url}/version`);
+  fake.refuse('/agent/service/deregister');
+  const departure = service.stop();
+  await eventually('it has tried for a while', () => fake.refused.length === 5);
+  fake.refuse(null);
+  const { durationMs, ...how } = await departure;
+  expect(how).toMatchObject({ deregistered: true, brokenOff: 1 });
+  // 5.5 s are promised. Consul takes it out after 1.5 s to 3.1 s: with a whole drain after that it would be 6 s and more.
+  expect(durationMs).toBeLessThan(5_900);
+  await stuck;
+  fake.close();
+});
+
+test.each(['before', 'drained', 'end'])(
+  'a hook %s that waits for the departure does not wait for itself',
+  async (moment) => {
+    const service = await startService({
+      handler: (_request, response) => response.end(),
+      ...{ name: 'leaving-round', address: '127.0.0.1', signals: false, log: () => {} },
+      ...{ consul: { address: consul.address }, drainMs: 0, finishMs: 20_000 },
+      onLeave: { [moment]: async () => void (await Promise.all([service.stop(), leave()])) },
+    });
+    await service.registered;
+    expect(await service.stop()).toMatchObject({ deregistered: true, unfinished: [] });
+  },
+);
+
+test('a hook that waits for another service, which leaves by itself, waits until that has left', async () => {
+  const start = (name: string, onLeave: LeaveHooks) =>
+    startService({
+      handler: (_request, response) => response.end(),
+      ...{ name, address: '127.0.0.1', signals: false, log: () => {}, onLeave },
+      ...{ consul: { address: consul.address }, drainMs: 0 },
+    });
+  const order: string[] = [];
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const inner = await start('leaving-inner', { end: () => held.then(() => void order.push('inner')) });
+  const outer = await start('leaving-outer', {
+    before: () => void inner.stop(),
+    end: () => inner.stop().then(() => void order.push('outer')),
+  });
+  const departure = outer.stop();
+  await eventually('the inner one is leaving', () => inner.leaving.aborted);
+  letGo();
+  await departure;
+  expect(order).toEqual(['inner', 'outer']);
 });
 
 test('a request that does not end leaves hooks a part of the time', async () => {

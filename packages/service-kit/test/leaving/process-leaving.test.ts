@@ -58,13 +58,21 @@ test('two services in one process leave together: it ends when the last request 
 });
 
 describe('a signal that comes again', () => {
+  const ways = ['by its name', 'by its number', 'to a number in text', 'by another program', 'as an event'];
   test.each([
-    ['SIGTERM', 'no'],
-    ['SIGTERM', 'yes'],
-    ['SIGINT', 'no'],
-    ['SIGINT', 'yes'],
-  ])('%s, sent by the framework, all listeners taken away: %s', async (signal, remove) => {
-    const { url, service } = await run('re-sending', { SIGNAL: signal, REMOVE: remove });
+    ...ways.flatMap((way) => [
+      ['SIGTERM', way],
+      ['SIGTERM', `${way}, without its listeners`],
+    ]),
+    ['SIGINT', 'by its name'],
+    ['SIGINT', 'by its number, without its listeners'],
+    ['SIGTERM', 'by its name, without any listeners'],
+  ] as [string, string][])('%s, sent by the framework %s', async (signal, how) => {
+    const { url, service } = await run('re-sending', {
+      SIGNAL: signal,
+      HOW: how,
+      PATH: process.env.PATH ?? '',
+    });
     await using _ = service;
     const { answer } = await held(url);
     service.signal(signal as NodeJS.Signals);
@@ -92,18 +100,55 @@ describe('a signal that comes again', () => {
   );
 });
 
-test('Nest with its shutdown hooks: they run when the last answer is out', async () => {
-  const { url, service } = await run('nest-service');
+test('a service that starts while the process leaves, leaves, too: nothing stays in Consul', async () => {
+  const { service } = await run('late-comer');
   await using _ = service;
-  const { answer } = await held(url);
   service.signal('SIGTERM');
-  await service.logged('deregistered');
-  expect(service.log()).not.toContain('destroyed');
-  service.tell('go on');
-  expect((await answer).body).toBe('the pool is open');
   expect(await service.ended).toBe(0);
-  expect(service.log()).toContain('destroyed');
+  expect(service.log()).toContain('the late one is leaving: true');
+  expect(await consul.instances('late')).toEqual([]);
+  expect(await consul.instances('leaving')).toEqual([]);
 });
+
+describe('a program that closes its server at the signal', () => {
+  test('keeps it open until proxies send nothing more, and is told when the service has left', async () => {
+    const { url, service } = await run('closing-itself');
+    await using _ = service;
+    const { answer } = await held(url);
+    service.signal('SIGTERM');
+    await service.logged('deregistered');
+    expect((await ask(`${url}/`)).status).toBe(200);
+    await eventually('no new connection is taken', () => refused(url));
+    service.tell('go on');
+    expect((await answer).body).toBe('finished');
+    expect(await service.ended).toBe(0);
+    expect(service.log().match(/(?<=hook: ).*/g)?.[0]).toBe('end');
+  });
+
+  test('and one that ends the process at once is told in the log and by 1 what that costs', async () => {
+    const { service } = await run('closing-itself', { HOW: 'at once' });
+    await using _ = service;
+    service.signal('SIGTERM');
+    expect(await service.ended).toBe(1);
+    expect(service.log()).toContain('the application has ended the process while it was leaving');
+  });
+});
+
+test.each(['no', 'yes'])(
+  'Nest with its shutdown hooks: they run when the last answer is out; closed at the signal by the program: %s',
+  async (closing) => {
+    const { url, service } = await run('nest-service', { CLOSING: closing });
+    await using _ = service;
+    const { answer } = await held(url);
+    service.signal('SIGTERM');
+    await service.logged('deregistered');
+    expect(service.log()).not.toContain('destroyed');
+    service.tell('go on');
+    expect((await answer).body).toBe('the pool is open');
+    expect(await service.ended).toBe(0);
+    expect(service.log()).toContain('destroyed');
+  },
+);
 
 describe('a crash', () => {
   test.each([
@@ -122,6 +167,22 @@ describe('a crash', () => {
     expect(await service.ended).toBe(1);
     expect(service.log()).not.toContain('hunter2');
   });
+});
+
+test('a crash while the process leaves: it goes on leaving, what was in flight is answered, and it ends with 1', async () => {
+  const { url, service } = await run('crashing', { SERVICE_DRAIN_MS: '2000' });
+  await using _ = service;
+  const { answer } = await held(url);
+  service.signal('SIGTERM');
+  await service.logged('deregistered');
+  await ask(`${url}/throw`);
+  await service.logged('uncaughtException: Error: thrown');
+  await ask(`${url}/reject`);
+  await service.logged('unhandledRejection: Error: rejected');
+  expect((await ask(`${url}/`)).status).toBe(200);
+  service.tell('go on');
+  expect((await answer).body).toBe('finished');
+  expect(await service.ended).toBe(1);
 });
 
 test('a request that is broken off makes the process end with 1', async () => {

@@ -59,6 +59,15 @@ test('a function gets all, and no credentials', () => {
   ]);
 });
 
+test('nor does one that fails later: its rejection is caught', async () => {
+  const log = logThrough(async () => {
+    throw new Error('disk full');
+  });
+  // Vitest fails when nobody catches it.
+  log.info('still here');
+  await new Promise(setImmediate);
+});
+
 test('one that fails does not take the service with it', () => {
   const log = logThrough(() => {
     throw new Error('disk full');

@@ -72,6 +72,29 @@ test('one that listens already', async () => {
   expect((await ask(service.url)).body).toBe('hello');
 });
 
+test('one that its application closes: the service leaves first, and the application is told when it has', async () => {
+  const order: string[] = [];
+  const server = createServer((_request, response) => response.end('hello'));
+  const service = await serve(server, {
+    ...options('closed'),
+    drainMs: 1_000,
+    onLeave: { end: () => void order.push('end') },
+  });
+  await service.registered;
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      order.push('closed');
+      resolve();
+    });
+  });
+  await eventually('it is out of Consul', async () => (await consul.instances('closed')).length === 0);
+  expect((await ask(service.url)).body).toBe('hello');
+  await closed;
+  expect(order).toEqual(['end', 'closed']);
+  expect(await service.stop()).toMatchObject({ deregistered: true, brokenOff: 0 });
+  expect(server.listening).toBe(false);
+});
+
 test("Fastify's own server, with its WebSockets and all", async () => {
   const app = fastify();
   app.get('/hello', async () => 'hello');

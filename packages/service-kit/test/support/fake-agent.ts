@@ -45,6 +45,7 @@ export async function startFakeAgent({
       const { Name, ...registered } = JSON.parse(body);
       known = made({ ...registered, Service: Name, ContentHash: 'always the same' });
     }
+    if (path.startsWith('/agent/service/deregister')) known = null;
     if (path.startsWith('/agent/service/message-1')) looks.push(performance.now());
     const checks = { [check]: { CheckID: check, ServiceID: 'message-1', Notes: '' } };
     const answer = path.startsWith('/agent/checks') ? checks : known;

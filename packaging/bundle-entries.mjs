@@ -40,6 +40,15 @@ const { output } = await bundle.generate({
   comments: { legal: true, annotation: true, jsdoc: false },
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  // Small leaves that nearly everything loads: each by itself would take a block of the disk.
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      { name: 'leaves', test: /dist\/(text|terms)\// },
+      { name: 'options', test: /dist\/options\// },
+      { name: 'flags', test: /dist\/cli\/(flags|config)\// },
+    ],
+  },
 });
 for (const path of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }))
   if (path.endsWith('.js')) rmSync(join(FOLDER, path));

@@ -125,6 +125,7 @@ describe('the examples as programs of a user', () => {
       'removeReused',
       'renderReport',
       'requestTo',
+      'rollOut',
       'startTopology',
       'untilRouted',
       'verify',
@@ -191,6 +192,13 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('requestTo');
     expect(stderr).toBe('');
     expect(stdout.trim()).toBe(/ \/\/ (.*)$/m.exec(allExamples().get('requestTo') ?? '')?.[1]);
+  });
+
+  test('rollOut goes as far as the traffic follows, and says why no further', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('rollOut', { [TARGET]: proxy.url }, { 'share.txt': '0' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('held the canary gets less than it should\n');
   });
 
   test('untilRouted says that just the wanted replicas answer', async () => {

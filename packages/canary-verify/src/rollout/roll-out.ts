@@ -70,13 +70,15 @@ export interface RolloutEnd {
  * @throws UsageError, UnreachableShare or ShareError before anything has moved; LeaseTaken when another process moves the share.
  *
  * @example
- * const { state } = await rollOut({
+ * import { rollOut } from 'canary-verify/rollout';
+ *
+ * const { state, reason } = await rollOut({
  *   name: 'shop',
- *   steps: [{ header: 'X-Canary: always' }, '10%', '50%'],
- *   share: { map: 'maps/percent.map', haproxyStats: [topology.haproxySocket] },
- *   scale: replicasOf(topology, { stable: 'service-v1', canary: 'service-v2' }),
- *   verify: { target: `${topology.urls.service}/version` },
+ *   steps: ['10%', '50%'],
+ *   share: { setCommand: 'echo {share} > share.txt', getCommand: 'cat share.txt' },
+ *   verify: { target: 'http://localhost:48151/version' },
  * });
+ * console.log(state, reason);
  */
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
   const { name, steps, on, drain, share, scale, verify, signal, onRecord } = options;

@@ -45,7 +45,6 @@ const { output } = await bundle.generate({
     includeDependenciesRecursively: false,
     groups: [
       { name: 'leaves', test: /dist\/(text|terms)\// },
-      { name: 'options', test: /dist\/options\// },
       { name: 'flags', test: /dist\/cli\/(flags|config)\// },
     ],
   },

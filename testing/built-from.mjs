@@ -15,7 +15,7 @@ const BESIDE_SOURCES = [
   '../../packaging/commonjs-entries.mjs',
   '../../packaging/commonjs-copies.mjs',
   '../../packaging/prune-unreached.mjs',
-  '../../packaging/flatten-declarations.mjs',
+  '../../packaging/merge-declarations.mjs',
   '../../testing/built-from.mjs',
   '../../testing/note-build.mjs',
 ];

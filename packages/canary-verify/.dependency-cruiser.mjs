@@ -20,6 +20,7 @@ const STANDING_ON_STAGES = [
   'share',
   'rollout',
   'reporters',
+  'served',
   'headers',
   'matchers',
   'cli',

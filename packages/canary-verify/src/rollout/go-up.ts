@@ -14,10 +14,13 @@ const RUNS_FOR_AN_ANSWER = 3;
 /** Gives the canary what it needs to carry the share, and then the share. */
 export async function shiftShare(work: Work): Promise<RolloutEvent> {
   const step = stepOf(work);
-  const { replicas } = work.known;
+  const { hands, known, signal } = work;
+  const { replicas, plan } = known;
   try {
-    if (replicas !== null) await bringUpTo(work, 'canary', neededReplicas(step, replicas));
+    const areNew = replicas !== null && (await bringUpTo(work, 'canary', neededReplicas(step, replicas)));
     await setStep(work, step);
+    // What is compiled, cached and connected at the first requests makes those slow.
+    if (areNew) await hands.wait(plan.warmUpMs, signal);
     return { type: 'shifted' };
   } catch (error) {
     return { type: 'roll-back', reason: refusalOf(error) };

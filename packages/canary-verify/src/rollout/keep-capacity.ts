@@ -36,11 +36,12 @@ export async function bringTo(work: Work, track: Track, count: number): Promise<
   await note(work, { type: 'scaled', track, count, before });
 }
 
-/** Brings it up only: more replicas than wanted may stay. */
-export async function bringUpTo(work: Work, track: Track, count: number): Promise<void> {
+/** Brings it up only: more replicas than wanted may stay. Resolves to whether there are new ones. */
+export async function bringUpTo(work: Work, track: Track, count: number): Promise<boolean> {
   const { capacity } = work.hands;
-  if (capacity !== null && (await capacity.ready(track, work.signal)) < count)
-    await bringTo(work, track, count);
+  if (capacity === null || (await capacity.ready(track, work.signal)) >= count) return false;
+  await bringTo(work, track, count);
+  return true;
 }
 
 async function untilThere(

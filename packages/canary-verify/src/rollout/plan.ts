@@ -26,6 +26,8 @@ export interface RolloutPlan {
   on: Rules;
   /** Replicas that get no new requests still have so long for those that they have, in milliseconds. */
   drainMs: number;
+  /** New replicas serve for so long before they are measured, in milliseconds. */
+  warmUpMs: number;
 }
 
 const DEFAULT_RULES: Rules = {
@@ -43,6 +45,7 @@ export interface WrittenPlan {
   steps: unknown;
   on: unknown;
   drain: unknown;
+  warmUp: unknown;
 }
 
 /**
@@ -50,12 +53,14 @@ export interface WrittenPlan {
  *
  * @throws UsageError that names the file and the key.
  */
-export function readPlan({ name, steps, on, drain = '10s' }: WrittenPlan, file: string): RolloutPlan {
+export function readPlan(written: WrittenPlan, file: string): RolloutPlan {
+  const { name, steps, on, drain = '10s', warmUp = '0s' } = written;
   return {
     name: readName(name, file),
     steps: readSteps(steps, file),
     on: readRules(on, file),
     drainMs: readDuration(drain, 'drain', file),
+    warmUpMs: readDuration(warmUp, 'warmUp', file),
   };
 }
 

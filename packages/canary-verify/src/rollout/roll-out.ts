@@ -40,6 +40,8 @@ export interface RolloutOptions {
   on?: Partial<Record<keyof Rules, Consequence>>;
   /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
   drain?: string;
+  /** How long new replicas serve before they are measured. Default `'0s'`. */
+  warmUp?: string;
   /** Where the share stands. */
   share: Partial<ShareOptions>;
   /** What runs the replicas: `{ compose: 'shop/web+web-next' }`, or {@link replicasOf} a topology. Default: nothing scales. */
@@ -81,19 +83,19 @@ export interface RolloutEnd {
  * console.log(state, reason);
  */
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
-  const { name, steps, on, drain, share, scale, verify, signal, onRecord } = options;
+  const { name, steps, on, drain, warmUp, share, scale, verify, signal, onRecord } = options;
   const file = 'rollOut()';
   const places = readSharePlaces({ ...NOWHERE, ...share });
   const haproxyStats = share.haproxyStats ?? [];
   resolveOptions({ ...verify, expect: '10%' });
   const { context, name: state } = await startRollout(
     {
-      plan: readPlan({ name, steps, on, drain }, file),
+      plan: readPlan({ name, steps, on, drain, warmUp }, file),
       places,
       capacity: isCapacity(scale) ? scale : readScale(scale, { file, haproxyStats }),
       options: verify,
       file,
-      digest: digestOf({ steps, on, drain }),
+      digest: digestOf({ steps, on, drain, warmUp }),
     },
     {
       store: openStore(options.state ?? '.canary-verify/rollouts', options.consulToken),

@@ -23,9 +23,12 @@ const MUCH_SLOWER = 2;
 const FEWEST_REQUESTS = 20;
 
 function slowerThatGotLess(verdict: ArmVerdict): Track | null {
-  const { health, share, expected } = verdict;
-  if (!['differs', 'undecided'].includes(firstHopOf(verdict)) || health === null || share === null)
-    return null;
+  const { health, share, interval, expected } = verdict;
+  if (!['differs', 'undecided'].includes(firstHopOf(verdict)) || health === null) return null;
+  if (share === null || interval === null) return null;
+  const [low, high] = interval;
+  // By chance alone one of both always gets a little less.
+  if (low <= expected.share && expected.share <= high) return null;
   const slower = slowerOf(health);
   const less: Track = share < expected.share ? 'canary' : 'stable';
   return slower === less ? slower : null;

@@ -1,13 +1,15 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 
@@ -113,4 +115,39 @@ test('refuses a pause that is no time before anything is sent', async () => {
   expect(stderr).toContain('--pause must be a time, for example 500ms, 30s or 2m; got "soon"');
   expect(child.exitCode).toBe(4);
   expect(requests).toBe(0);
+});
+
+test('--listen answers what the runs say, and --on-change tells a command', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+  const right = tenPercent();
+  const wrong = replica('stable', 'a-0');
+  let isRight = true;
+  await using server = await fakeServer((request, response) => (isRight ? right : wrong)(request, response));
+  const told = join(folder, 'told.txt');
+  const onChange = `echo "$CANARY_VERIFY_BEFORE>$CANARY_VERIFY_VERDICT" >> ${told}`;
+  const child = watch('--expect', '10%', '--listen', ':0', '--on-change', onChange, server.url);
+  const closed = once(child, 'close');
+  child.stdout.resume();
+  const [line] = (await once(createInterface(child.stderr), 'line')) as [string];
+  const [, url = ''] = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? [];
+  const status = async (path: string) => (await fetch(url + path)).status;
+  await vi.waitFor(async () => expect(await status('/go')).toBe(200), { timeout: 20_000, interval: 50 });
+  expect(await status('/rollback')).toBe(503);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+    'canary_verify_runs_total{verdict="matches"}',
+  );
+  isRight = false;
+  await vi.waitFor(async () => expect(await status('/rollback')).toBe(200), {
+    timeout: 20_000,
+    interval: 50,
+  });
+  expect(await status('/go')).toBe(503);
+  await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe('>matches\nmatches>differs\n'), {
+    timeout: 20_000,
+    interval: 50,
+  });
+  child.kill('SIGINT');
+  await closed;
+  expect(child.exitCode).toBe(130);
+  rmSync(folder, { recursive: true, force: true });
 });

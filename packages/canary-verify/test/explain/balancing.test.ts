@@ -184,6 +184,16 @@ describe('a balancer that follows load', () => {
       expect.objectContaining({ kind: 'follows-load', slower: 'stable' }),
     );
   });
+
+  test('is not suspected of a share that is only open: by chance one of both always gets a little less', () => {
+    const { verdict } = runOn({ expect: '30%', maxRequests: 200 }, share(31), {
+      durationOf: (outcome) =>
+        typeof outcome === 'object' && outcome.headers['x-service-track'] === 'stable' ? 40 : 4,
+    });
+    expect(verdict.verdict).toBe('undecided');
+    expect(verdict.share).toBeGreaterThan(0.3);
+    expect(verdict.diagnosis.map(({ kind }) => kind)).not.toContain('follows-load');
+  });
 });
 
 test('the fixtures keep clients where their names say so', () => {

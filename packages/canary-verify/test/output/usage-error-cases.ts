@@ -20,7 +20,7 @@ const BEGUN = {
     type: 'started',
   },
   plan: {
-    ...{ name: 'shop', on: {}, drainMs: 0 },
+    ...{ name: 'shop', on: {}, drainMs: 0, warmUpMs: 0 },
     steps: [{ header: null, share: 1, tolerance: 0, replicas: null, bakeMs: 0, pause: null }],
   },
   ...{ file: 'rollout.json', digest: 'another', by: 'somebody', places: ['a map'], replicas: null },
@@ -237,6 +237,9 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '100.5%', '--set-command', 'true', '--get-command', 'echo 10'] },
   { argv: ['share', '10%', '--set-command', 'true', '--get-command', 'echo 10', '--tolerance', '20pp'] },
+
+  { argv: ['watch', '--expect', '10%', '--listen', '9464'] },
+  { argv: ['watch', '--expect', '10%', '--listen', '192.0.2.1:9464'] },
 
   { argv: ['rollout', 'strat', 'rollout.json'] },
   { argv: ['rollout', 'start'] },

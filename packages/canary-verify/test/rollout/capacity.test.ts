@@ -37,6 +37,19 @@ describe('replicas', () => {
     ]);
   });
 
+  test('that are new serve for a while before they are measured', async () => {
+    using rollout = scaling(10);
+    rollout.warmUp = '30s';
+    await rollout.start(['10%', '20%', '50%']);
+    const records = await rollout.records();
+    const waited = records.flatMap((record, index) => {
+      const next = records[index + 1];
+      return record.type === 'set' && next !== undefined ? [Date.parse(next.at) - Date.parse(record.at)] : [];
+    });
+    // One replica carries 10 % and 20 %; two carry 50 %, and four all.
+    expect(waited).toEqual([30_000, 0, 30_000, 30_000]);
+  });
+
   test('of the canary leave after it was proven that nothing reaches them', async () => {
     using rollout = scaling(2, { stable: 0, canary: 0.3 });
     const left: number[] = [];

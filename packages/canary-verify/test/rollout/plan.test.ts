@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { readPlan, stepsOf } from '../../src/rollout/plan.js';
 
 const plan = (given: object) =>
-  readPlan({ name: 'shop', steps: ['10%'], on: undefined, drain: undefined, ...given }, 'rollout.yaml');
+  readPlan(
+    { name: 'shop', steps: ['10%'], on: undefined, drain: undefined, warmUp: undefined, ...given },
+    'rollout.yaml',
+  );
 
 const step = {
   ...{ header: null, tolerance: 0, writtenTolerance: undefined, replicas: null, bakeMs: 0, pause: null },
@@ -39,9 +42,9 @@ describe('a plan', () => {
         { share: '10%', pause: '1h', otherwise: 'promote' },
         { share: '50%', pause: '10m' },
       ],
-      drain: '3s',
+      ...{ drain: '3s', warmUp: '30s' },
     });
-    expect(whole.drainMs).toBe(3_000);
+    expect(whole).toMatchObject({ drainMs: 3_000, warmUpMs: 30_000 });
     expect(whole.steps).toMatchObject([
       { header: ['X-Canary', 'always'], share: 0, replicas: 2 },
       { share: 0.1, pause: { ms: 3_600_000, otherwise: 'promote' } },
@@ -86,6 +89,7 @@ describe('a plan', () => {
     [{ steps: [{ header: 'X-A: 1', share: '1%' }] }, 'either a header or a share'],
     [{ steps: [{ header: 'Host x: 1' }] }, 'not allowed'],
     [{ drain: 5 }, 'drain must be a time with its unit'],
+    [{ warmUp: '30' }, 'warmUp must be a time with its unit'],
     [{ on: { worse: 'stop' } }, 'on.worse must be one of rollback, pause, warn; got "stop"'],
     [{ on: { wrose: 'pause' } }, 'did you mean worse?'],
     [{ on: [] }, 'on must have rules'],

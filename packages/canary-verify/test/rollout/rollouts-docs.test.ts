@@ -36,6 +36,8 @@ test('the page has one plan, and its commands do with it what the page says', as
     ['start', 2],
     ['status', 2],
     ['promote', 0],
+    ['status', 0],
+    ['log', 0],
     ['log', 0],
   ]);
   expect(readFileSync(join(folder, 'maps/percent.map'), 'utf8')).toBe('service 100\n');

@@ -97,6 +97,7 @@ export class SimulatedRollout implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'rollout-'));
   readonly interrupt = new AbortController();
   measured = 0;
+  warmUp = '0s';
   /** How far the wall clock was set, in milliseconds. */
   clockIsOff = 0;
   /** What is done before each run, from 1. */
@@ -123,7 +124,7 @@ export class SimulatedRollout implements Disposable {
 
   /** The journal's first line. */
   async begin(steps: readonly unknown[], on?: object): Promise<void> {
-    const plan = readPlan({ name: 'shop', steps, on, drain: undefined }, 'rollout.yaml');
+    const plan = readPlan({ name: 'shop', steps, on, drain: undefined, warmUp: this.warmUp }, 'rollout.yaml');
     const replicas = this.replicas === null ? null : { ...this.replicas.counts };
     await this.append({
       type: 'started',

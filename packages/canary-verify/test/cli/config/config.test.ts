@@ -39,7 +39,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
     connectionMode: 'fresh',
   },
   ...{ maxRequests: 500, maxTime: '2m', timeout: '5s', maxFailures: '1%', maxErrors: '1%', worseRatio: 4 },
-  ...{ pause: '1m', untilDiffers: true },
+  ...{ pause: '1m', listen: ':9464', untilDiffers: true },
   ...{ json: true, reporter: 'json', quiet: true },
 };
 
@@ -61,7 +61,7 @@ describe('schema, types and flags name the same options', () => {
   test('every flag is in it, but those of inspect, commands for a shell, those of a rollout and those about the file and the command line itself', () => {
     const others = namesOf(FLAGS).filter((name) => !CONFIG_FLAGS.includes(name));
     expect(others).toEqual([
-      ...['set-command', 'get-command', 'stats', 'runtime', 'state', 'watch', 'reason'],
+      ...['set-command', 'get-command', 'stats', 'runtime', 'on-change', 'state', 'watch', 'reason'],
       ...['config', 'print-config', 'help', 'version'],
     ]);
     expect(keyOf('connection-mode')).toBe('connectionMode');

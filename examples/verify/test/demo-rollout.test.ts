@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { dockerAnswers } from 'canary-verify/topology';
 import { expect, test } from 'vitest';
 import { pathOf } from './documented.js';
@@ -29,31 +31,41 @@ function withoutFigures(told: string): string[] {
   ];
 }
 
-function runDemo(driver: 'local' | 'compose'): string {
-  const run = spawnSync(process.execPath, [pathOf('examples/verify/dist/demo-rollout.js'), driver], {
-    encoding: 'utf8',
-  });
-  expect(run.stderr).toBe('');
-  expect(run.status, run.stdout).toBe(0);
-  expect(run.stdout).toMatch(/succeeded.*\nother clients: [\d,]+ requests answered, none failed\n/);
-  return `$ npm run demo:rollout\n${run.stdout}`;
+async function runDemo(driver: 'local' | 'compose'): Promise<string> {
+  const child = spawn(process.execPath, [pathOf('examples/verify/dist/demo-rollout.js'), driver]);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  expect(stderr).toBe('');
+  expect(child.exitCode, stdout).toBe(0);
+  expect(stdout).toMatch(/succeeded.*\nother clients: [\d,]+ requests answered, none failed\n/);
+  return `$ npm run demo:rollout\n${stdout}`;
 }
 
-test('the rollout of the demo goes up and back as the page shows it, and other clients lose nothing', () => {
-  const told = runDemo('local');
-  const page = readFileSync(PAGE, 'utf8');
-  if (process.env.CANARY_VERIFY_WRITE_DEMO === '1')
-    writeFileSync(
-      PAGE,
-      page.replace(BLOCK, () => told),
-    );
-  expect(withoutFigures(told)).toEqual(withoutFigures(BLOCK.exec(page)?.[0] ?? ''));
-});
+/** Two rollouts, with all that they need started anew: a minute, and more beside other tests. */
+const LONG_MS = 300_000;
+
+test(
+  'the rollout of the demo goes up and back as the page shows it, and other clients lose nothing',
+  async () => {
+    const told = await runDemo('local');
+    const page = readFileSync(PAGE, 'utf8');
+    if (process.env.CANARY_VERIFY_WRITE_DEMO === '1')
+      writeFileSync(
+        PAGE,
+        page.replace(BLOCK, () => told),
+      );
+    expect(withoutFigures(told)).toEqual(withoutFigures(BLOCK.exec(page)?.[0] ?? ''));
+  },
+  LONG_MS,
+);
 
 const answers = await dockerAnswers();
 const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
 
-test.skipIf(!answers && !required)('in containers it goes up by the same steps', () => {
-  const [good = ''] = (BLOCK.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '').split('▶ a broken version');
-  expect(withoutFigures(runDemo('compose'))).toEqual(withoutFigures(good));
-});
+test.skipIf(!answers && !required)(
+  'in containers it goes up by the same steps',
+  async () => {
+    const [good = ''] = (BLOCK.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '').split('▶ a broken version');
+    expect(withoutFigures(await runDemo('compose'))).toEqual(withoutFigures(good));
+  },
+  LONG_MS,
+);

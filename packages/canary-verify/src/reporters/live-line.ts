@@ -64,7 +64,8 @@ function secondsLeft(progress: Progress, arm: ArmProgress, rate: number): number
 }
 
 /** The parts that have room, and the first in any case. */
-function fitted(parts: readonly string[], columns: number): string {
+/** The parts that have room in a line narrower than `columns`, from the first on. */
+export function fitted(parts: readonly string[], columns: number): string {
   let line = '';
   for (const part of parts) {
     const longer = line === '' ? part : `${line} · ${part}`;

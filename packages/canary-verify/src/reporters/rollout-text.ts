@@ -121,8 +121,8 @@ export interface RolloutStanding {
   state: RolloutState;
   /** A process runs it. */
   attended: boolean;
-  /** What was measured last; null if nothing was. */
-  evidence: string | null;
+  /** What was measured last, in parts. */
+  evidence: readonly string[];
 }
 
 /** Where a rollout stands, and what can be said to it. */
@@ -130,7 +130,7 @@ export function rolloutStatus({ plan, state, attended, evidence }: RolloutStandi
   const because = state.context.reason === null ? '' : `: ${printable(state.context.reason, 300)}`;
   const at = isEnded(state) ? '' : ` at ${stepWords(plan, state)}`;
   const lines = [`${plan.name}: ${state.name}${at}${because}`];
-  if (evidence !== null && !isEnded(state)) lines.push(`  ${evidence}`);
+  if (evidence.length > 0 && !isEnded(state)) lines.push(`  ${evidence.join(', ')}`);
   const resting = ['held', 'stuck'].includes(state.name) || isEnded(state);
   if (!attended && !resting) lines.push('  nobody runs it, and nothing moves');
   const verbs = verbsFor(state, attended);

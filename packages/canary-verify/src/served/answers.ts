@@ -22,7 +22,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 };
 
 /** The answer to a request for this path. Pure. `now`: in milliseconds since 1970. */
-export function answerTo(
+export function answerPath(
   { method, path }: { method: string; path: string },
   watched: Watched,
   now: number,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { quoted, UsageError } from '../text/usage-error.js';
-import { answerTo } from './answers.js';
+import { answerPath } from './answers.js';
 import type { Watched } from './standing.js';
 
 /** Where somebody listens. */
@@ -53,7 +53,7 @@ export async function listen({ host, port }: ListenAddress, watched: () => Watch
       });
       request.on('error', () => {});
       const [path = ''] = (request.url ?? '').split('?');
-      const answer = answerTo({ method: request.method ?? '', path }, watched(), Date.now());
+      const answer = answerPath({ method: request.method ?? '', path }, watched(), Date.now());
       response.writeHead(answer.status, {
         'Content-Type': answer.type,
         'Content-Length': Buffer.byteLength(answer.body),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerTo } from '../../src/served/answers.js';
+import { answerPath } from '../../src/served/answers.js';
 import { nothingWatched, type Watched, withRun } from '../../src/served/standing.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, runOn, share } from '../run-on.js';
@@ -19,7 +19,7 @@ const after = (...verdicts: readonly Verdict[]): Watched =>
   verdicts.reduce((all, one, index) => withRun(all, one, NOW + index * 1_000), nothingWatched(STALE_MS));
 
 const get = (path: string, watched: Watched, now = NOW + 2_000) =>
-  answerTo({ method: 'GET', path }, watched, now);
+  answerPath({ method: 'GET', path }, watched, now);
 
 test('what is used here is what it is called', () => {
   expect([matching.verdict, differing.verdict]).toEqual(['matches', 'differs']);
@@ -81,6 +81,6 @@ test('other paths and methods are told what there is', () => {
     body: expect.stringContaining('/metrics'),
   });
   expect(get('/constructor', nothingWatched(1)).status).toBe(404);
-  expect(answerTo({ method: 'DELETE', path: '/go' }, nothingWatched(1), NOW).status).toBe(405);
-  expect(answerTo({ method: 'POST', path: '/go' }, after(matching), NOW).status).toBe(200);
+  expect(answerPath({ method: 'DELETE', path: '/go' }, nothingWatched(1), NOW).status).toBe(405);
+  expect(answerPath({ method: 'POST', path: '/go' }, after(matching), NOW).status).toBe(200);
 });

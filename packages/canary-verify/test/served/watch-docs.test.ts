@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { answerTo } from '../../src/served/answers.js';
+import { answerPath } from '../../src/served/answers.js';
 import { nothingWatched, withRun } from '../../src/served/standing.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 import { runOn, share } from '../run-on.js';
@@ -23,7 +23,7 @@ const blocks = [...page.matchAll(/```yaml\n# ([\w.-]+)[^\n]*\n([\s\S]*?)```/g)].
 );
 const yaml = (file: string) => parse(blocks.find((one) => one.file === file)?.text ?? '');
 const watched = withRun(nothingWatched(1_000), runOn({ expect: '10%' }, share(10)).verdict, 0);
-const answered = (path: string) => answerTo({ method: 'GET', path }, watched, 0);
+const answered = (path: string) => answerPath({ method: 'GET', path }, watched, 0);
 
 test('the page has a recipe for Prometheus, Argo Rollouts and Flagger', () => {
   expect(blocks.map(({ file }) => file)).toEqual([

@@ -10,7 +10,7 @@ import type { CommandInput } from '../command.js';
 import { loadPlan } from '../rollout-plan.js';
 import { rolloutStore } from '../rollout-store.js';
 import { readRollout } from './read-rollout.js';
-import { printEnd, runOf } from './rollout-runner.js';
+import { printEnd, toldOn } from './rollout-runner.js';
 import { showStatus } from './rollout-shows.js';
 
 const LOOK_AGAIN_MS = 200;
@@ -18,7 +18,8 @@ const LOOK_AGAIN_MS = 200;
 /** Starts the rollout of a plan file. */
 export async function start(file: string, asked: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, asked.env);
-  const state = await startRollout(loaded, runOf(rolloutStore(asked), asked));
+  const { prepared, run } = toldOn(loaded, rolloutStore(asked), asked);
+  const state = await startRollout(prepared, run);
   return await printEnd(loaded, state, asked);
 }
 
@@ -30,7 +31,8 @@ export async function adopt(file: string, asked: CommandInput): Promise<number> 
   const loaded = await loadPlan(file, asked.env);
   const step = await findStep(loaded, asked.signal);
   const event: RolloutEvent = { type: 'adopted', step, reason: 'adopted from what stands there' };
-  const state = await startRollout(loaded, runOf(rolloutStore(asked), asked), event);
+  const { prepared, run } = toldOn(loaded, rolloutStore(asked), asked);
+  const state = await startRollout(prepared, run, event);
   return await printEnd(loaded, state, asked);
 }
 
@@ -74,7 +76,8 @@ export async function say(
       'plan',
       `${file} names other places now than the rollout moves: ${places.join(', ')}`,
     );
-  const ended = await continueRollout(loaded, runOf(store, asked), goesOn ? null : event);
+  const { prepared, run } = toldOn(loaded, store, asked);
+  const ended = await continueRollout(prepared, run, goesOn ? null : event);
   return await printEnd(loaded, ended, asked);
 }
 

@@ -6,6 +6,7 @@ import type { RolloutRun } from '../../rollout/start-rollout.js';
 import type { RolloutStore } from '../../rollout/store/store.js';
 import type { CommandInput } from '../command.js';
 import { INTERRUPTED } from '../interruption.js';
+import { liveOn } from '../live.js';
 import { print, tell } from '../output.js';
 
 /** How a rollout that rests ends the command. */
@@ -14,14 +15,29 @@ export const EXIT_CODES: Readonly<Record<RolloutState['name'], number>> = {
   ...{ emptying: 0, proving: 0, clearing: 0, 'rolled-back': 1, held: 2, stuck: 3 },
 };
 
-/** What a rollout of the command line runs with: each record is a line. */
-export function runOf(store: RolloutStore, { signal, values }: CommandInput): RolloutRun {
-  return { store, signal, onRecord: values.quiet ? () => {} : tellRecord };
+/** A rollout as the command line runs it. */
+export interface ToldRollout {
+  prepared: PreparedRollout;
+  run: RolloutRun;
 }
 
-function tellRecord(_: JournalRecord, records: readonly JournalRecord[]): void {
-  const line = rolloutLine(records);
-  if (line !== null) tell(line);
+/** Each record is a line, and on a terminal one more says how far a run of `verify` has come. */
+export function toldOn(
+  prepared: PreparedRollout,
+  store: RolloutStore,
+  { signal, values }: CommandInput,
+): ToldRollout {
+  const live = liveOn(values);
+  const tellRecord = (_: JournalRecord, records: readonly JournalRecord[]) => {
+    live.clear();
+    const line = rolloutLine(records);
+    if (line !== null) tell(line);
+  };
+  const options = { ...prepared.options, ...(live.show !== null && { onProgress: live.show }) };
+  return {
+    prepared: { ...prepared, options },
+    run: { store, signal, onRecord: values.quiet ? () => {} : tellRecord },
+  };
 }
 
 /** Prints how a rollout rests. Returns the exit code. */
@@ -30,6 +46,6 @@ export async function printEnd(
   state: RolloutState,
   { signal }: CommandInput,
 ): Promise<number> {
-  await print(rolloutStatus({ plan, state, attended: false, evidence: null }));
+  await print(rolloutStatus({ plan, state, attended: false, evidence: [] }));
   return signal.aborted ? INTERRUPTED : EXIT_CODES[state.name];
 }

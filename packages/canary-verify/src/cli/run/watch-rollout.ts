@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { fitted } from '../../reporters/live-line.js';
 import { rolloutEvidence } from '../../reporters/rollout-evidence.js';
 import { rolloutLine, stepWords } from '../../reporters/rollout-text.js';
 import type { JournalRecord } from '../../rollout/journal.js';
@@ -40,7 +41,6 @@ function lineOf(records: readonly JournalRecord[], { values }: CommandInput): st
 /** The line at the bottom of a terminal. */
 function showNow(live: LiveText, { plan, state, since }: Replayed, records: readonly JournalRecord[]): void {
   const seconds = Math.max(0, Math.round((Date.now() - since) / 1_000));
-  const evidence = rolloutEvidence(records);
-  const line = `${state.name} for ${seconds} s at ${stepWords(plan, state)}${evidence === null ? '' : `: ${evidence}`}`;
-  live.show((columns) => line.slice(0, columns - 1));
+  const parts = [`${state.name} for ${seconds} s`, stepWords(plan, state), ...rolloutEvidence(records)];
+  live.show((columns) => fitted(parts, columns));
 }

@@ -75,14 +75,18 @@ export const START_FAILURES: readonly StartFailure[] = [
 
 /** The error as it is read, with what differs from run to run made the same. */
 export function repeatable(error: string, folder: string): string {
-  return error
-    .replaceAll(folder, '/project')
-    .replace(/canary-verify-(?:reused-)?[0-9a-f]{8}/g, 'canary-verify-0a1b2c3d')
-    .replace(/(127\.0\.0\.1|0\.0\.0\.0):\d{4,5}/g, '$1:32768')
-    .replace(/\b[0-9a-f]{64}\b/g, 'CONTAINER')
-    .replace(/canary-verify-(?:shop|stand-in-\w+):[0-9a-f]{12}/g, 'IMAGE')
-    .replace(/(\[\w+\] +\(\d+\) :|\[\w+\] +\(\d+\))/g, (mark) => mark.replace(/\d+/, '1'))
-    .replace(/executable is \S+/g, 'executable is /usr/local/sbin/haproxy')
-    .replace(/version is [\w.+~-]+/g, 'version is 3.0.0')
-    .trimEnd();
+  return (
+    error
+      .replaceAll(folder, '/project')
+      .replace(/canary-verify-(?:reused-)?[0-9a-f]{8}/g, 'canary-verify-0a1b2c3d')
+      .replace(/(127\.0\.0\.1|0\.0\.0\.0):\d{4,5}/g, '$1:32768')
+      .replace(/\b[0-9a-f]{64}\b/g, 'CONTAINER')
+      .replace(/canary-verify-(?:shop|stand-in-\w+):[0-9a-f]{12}/g, 'IMAGE')
+      .replace(/(\[\w+\] +\(\d+\) :|\[\w+\] +\(\d+\))/g, (mark) => mark.replace(/\d+/, '1'))
+      .replace(/executable is \S+/g, 'executable is /usr/local/sbin/haproxy')
+      .replace(/version is [\w.+~-]+/g, 'version is 3.0.0')
+      // Docker's proxy opens and closes the connection: which of both is seen depends on the moment.
+      .replace(/UND_ERR_SOCKET/g, 'ECONNRESET')
+      .trimEnd()
+  );
 }

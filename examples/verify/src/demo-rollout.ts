@@ -42,7 +42,7 @@ async function tellRollout(driver: 'local' | 'compose', { canary, steps }: Story
     const target = `${topology.urls.service}/messages`;
     const load = startLoad(target);
     const { state: end } = await rollOut({
-      ...{ name: `message-${canary}`, steps, drain: '1s', state },
+      ...{ name: `message-${canary}`, steps, drain: '1s', warmUp: '5s', state },
       share: shareOf(topology),
       scale: replicasOf(topology, { stable: 'service-v1', canary: 'service-v2' }),
       verify: { target },

@@ -168,7 +168,7 @@ function rolloutSuite(): void {
 
   test('goes from a marked request to all requests, and back, and no other client loses one', async () => {
     const plan = {
-      ...{ name: 'message', target, drain: '1s' },
+      ...{ name: 'message', target, drain: '1s', warmUp: '5s' },
       ...{ map: 'maps/percent.map', haproxyStats: [`127.0.0.1:${env.HAPROXY_RUNTIME_PORT}`] },
       scale: { stack: `${stack}/service-v1+service-v2`, backends: 'stable+canary' },
       steps: [{ header: 'X-Canary: always' }, '10%', '50%'],

@@ -51,7 +51,7 @@ async function measured(what: string, steps: readonly WrittenStep[], ends: strin
   const state = mkdtempSync(join(tmpdir(), 'rollout-'));
   const seen = await askedMeanwhile(target, async () => {
     const end = await rollOut({
-      ...{ name: 'message', steps, drain: '1s', share, scale: world.capacity, state },
+      ...{ name: 'message', steps, drain: '1s', warmUp: '1s', share, scale: world.capacity, state },
       verify: { target },
     });
     if (end.state !== ends) throw new Error(`${what}: ${end.state}, ${end.reason}`);

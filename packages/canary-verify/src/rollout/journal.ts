@@ -17,6 +17,8 @@ export interface NotedVerdict {
   failed: number;
   /** Some kind of request reaches the canary more often than it should. */
   over: boolean;
+  /** All that speaks against the canary is that it is slow. */
+  slow: boolean;
   /** The names of the versions that answered. */
   versions: readonly string[];
   diagnoses: readonly string[];

@@ -54,6 +54,11 @@ export function findThirdVersion(before: Iterable<string>, { versions }: NotedVe
   return all.size <= 2 ? null : `more than two versions answer: ${[...all].sort().join(', ')}`;
 }
 
+function isOnlySlow(diagnosis: Verdict['diagnosis']): boolean {
+  const against = diagnosis.filter(({ kind }) => kind === 'canary-worse' || kind === 'errors-above-limit');
+  return against.length > 0 && against.every((one) => one.kind === 'canary-worse' && one.what === 'latency');
+}
+
 /** The part of a verdict that decisions go by. */
 export function noteVerdict({
   verdict,
@@ -70,6 +75,7 @@ export function noteVerdict({
   return {
     ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
     over: arms.some((arm) => arm.verdict === 'differs' && (arm.share ?? 0) > arm.expected.share),
+    slow: isOnlySlow(diagnosis),
     versions: [...new Set(arms.flatMap((arm) => Object.keys(arm.versions)))],
     diagnoses: [...new Set(diagnosis.map(({ kind }) => kind))],
   };

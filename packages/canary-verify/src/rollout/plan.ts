@@ -54,7 +54,7 @@ export interface WrittenPlan {
  * @throws UsageError that names the file and the key.
  */
 export function readPlan(written: WrittenPlan, file: string): RolloutPlan {
-  const { name, steps, on, drain = '10s', warmUp = '0s' } = written;
+  const { name, steps, on, drain = '10s', warmUp = '10s' } = written;
   return {
     name: readName(name, file),
     steps: readSteps(steps, file),

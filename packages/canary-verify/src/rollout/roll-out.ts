@@ -40,7 +40,7 @@ export interface RolloutOptions {
   on?: Partial<Record<keyof Rules, Consequence>>;
   /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
   drain?: string;
-  /** How long new replicas serve before they are measured. Default `'0s'`. */
+  /** How long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
   warmUp?: string;
   /** Where the share stands. */
   share: Partial<ShareOptions>;

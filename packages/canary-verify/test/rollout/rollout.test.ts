@@ -248,7 +248,7 @@ describe('a rollout through a real HAProxy', () => {
         setCommand: `echo {count} > ${place('{track}.count')}`,
         getCommand: `cat ${place('{track}.count')}`,
       },
-      drain: '0s',
+      ...{ drain: '0s', warmUp: '0s' },
       steps: ['10%', { share: '50%', replicas: 3 }],
     });
     expect((await rollout('plan', 'scaling.json')).output).toContain('step 2  50 % ± 3 points, 3 replicas\n');

@@ -81,6 +81,22 @@ describe('a rollout', () => {
     expect(always.measured).toBe(3);
   });
 
+  test('of a canary that is slow goes back when it is slow twice in a row', async () => {
+    using once = new SimulatedRollout(16);
+    once.beforeRun = (run) => {
+      once.durationOf = (track) => (track === 'canary' && run === 1 ? 40 : 4);
+    };
+    expect(await once.start(['50%'])).toMatchObject({ name: 'succeeded' });
+    expect(once.measured).toBe(3);
+    using always = new SimulatedRollout(16);
+    always.durationOf = (track) => (track === 'canary' ? 40 : 4);
+    expect(await always.start(['50%'])).toMatchObject({
+      name: 'rolled-back',
+      context: { reason: 'the canary is worse' },
+    });
+    expect(always.measured).toBe(3);
+  });
+
   test('whose way back is proven late is rolled back all the same', async () => {
     using rollout = new SimulatedRollout(7, { stable: 0, canary: 0.5 });
     // Requests that were on their way still reach the canary in the first two runs of the way back.

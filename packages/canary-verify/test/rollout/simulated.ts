@@ -97,6 +97,8 @@ export class SimulatedRollout implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'rollout-'));
   readonly interrupt = new AbortController();
   measured = 0;
+  /** How long a request takes, in milliseconds. */
+  durationOf: (track: Track) => number = () => 2;
   warmUp = '0s';
   /** How far the wall clock was set, in milliseconds. */
   clockIsOff = 0;
@@ -194,7 +196,15 @@ export class SimulatedRollout implements Disposable {
       }).verdict;
     }
     const plan = plannedOnce({ expect: share, confidence, ...(tolerance !== undefined && { tolerance }) });
-    return runPlanned(plan, () => this.#answer(null), { random: this.#random }).verdict;
+    return runPlanned(plan, () => this.#answer(null), {
+      random: this.#random,
+      durationOf: (outcome) =>
+        this.durationOf(
+          typeof outcome === 'object' && outcome.headers['x-service-track'] === 'canary'
+            ? 'canary'
+            : 'stable',
+        ),
+    }).verdict;
   }
 
   #answer(share: number | null) {

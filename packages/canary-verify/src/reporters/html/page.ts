@@ -7,10 +7,10 @@ import { SIGNS } from '../words/verdict-text.js';
 import { ADVICE_ID, adviceSection, adviceTitle } from './advice.js';
 import { armSection } from './arm.js';
 import { type CoursePoint, completed } from './course.js';
+import { htmlDocument } from './document.js';
 import { cut, html, type Markup, NOTHING } from './escape.js';
 import { wholeFigures } from './figures.js';
 import { sign } from './sign.js';
-import { STYLE } from './style.js';
 
 /** The parts of the page. */
 export interface PageContent {
@@ -26,19 +26,9 @@ export function page({ verdict, course, written }: PageContent): Markup {
   const sections = verdict.arms.map((arm, index) =>
     armSection({ arm, id: armId(index), course: index === 0 ? points : [] }, verdict),
   );
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${SIGNS[verdict.verdict]} ${verdict.verdict}: ${cut(verdict.target)}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-<header class="${verdict.verdict}">
+  return htmlDocument(
+    html`${SIGNS[verdict.verdict]} ${verdict.verdict}: ${cut(verdict.target)}`,
+    html`<header class="${verdict.verdict}">
 <h1>${sign(verdict.verdict)} ${wholeFigures(answer(verdict))}</h1>
 ${overview(verdict)}
 ${facts(verdict, written)}
@@ -47,10 +37,8 @@ ${facts(verdict, written)}
 ${sections}
 ${adviceSection(verdict)}
 </main>
-<footer>Written by canary-verify. <a href="${verdictPage(verdict.verdict)}">What ${verdict.verdict} means</a></footer>
-</body>
-</html>
-`;
+<footer>Written by canary-verify. <a href="${verdictPage(verdict.verdict)}">What ${verdict.verdict} means</a></footer>`,
+  );
 }
 
 function armId(index: number): string {

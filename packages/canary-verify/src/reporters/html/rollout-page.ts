@@ -1,11 +1,11 @@
 import { confidenceFigure, percent, secondsFigure, shareFigure, wholeFigure } from '../../text/figures.js';
 import type { Outcome } from '../../verdict/verdict.js';
 import type { CourseRun, CourseShare, RolloutCourse } from '../rollout-course.js';
+import { htmlDocument } from './document.js';
 import { html, type Markup, NOTHING } from './escape.js';
 import { at, axes, type Plot, picture, toX, toY } from './plot.js';
 import { scaleUpTo } from './scale.js';
 import { sign } from './sign.js';
-import { STYLE } from './style.js';
 import { dataTable } from './tables.js';
 
 /** The verdict that a rollout's end is like, for its colour. */
@@ -21,19 +21,9 @@ export function rolloutPage(course: RolloutCourse): string {
   const { plan, state } = course;
   const { reason } = state.context;
   const because = reason === null ? '' : `: ${reason}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${plan.name}: ${state.name}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-<header class="${LIKE[state.name] ?? 'undecided'}">
+  return htmlDocument(
+    html`${plan.name}: ${state.name}`,
+    html`<header class="${LIKE[state.name] ?? 'undecided'}">
 <h1>${plan.name}: ${state.name}${because}</h1>
 <p>Started ${course.startedAt}, ${secondsFigure(course.durationMs)}. Steps: ${plan.steps.map(({ share, header }) => (header === null ? percent(share) : header[0])).join(', ')}.</p>
 </header>
@@ -41,10 +31,8 @@ export function rolloutPage(course: RolloutCourse): string {
 ${drawing(course)}
 ${decisions(course.runs)}
 </main>
-<footer>Written by canary-verify.</footer>
-</body>
-</html>
-`.markup;
+<footer>Written by canary-verify.</footer>`,
+  ).markup;
 }
 
 function drawing({ shares, runs, durationMs }: RolloutCourse): Markup {

@@ -5,6 +5,7 @@ import { unseenValues } from '../decide/unseen-values.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { shownHeaders } from '../options/request-headers.js';
 import { isCached } from '../tally/caches.js';
+import { seemsInBursts } from '../tally/guards.js';
 import { healthOf } from '../tally/health-figures.js';
 import { loneVersion } from '../tally/lone-version.js';
 import { distinctReplicas, isWithoutReplicas, lonelyReplica } from '../tally/seen-replicas.js';
@@ -67,7 +68,9 @@ function firstHopFigures(
 
 /** Whether both versions answer at the same times: nothing shows that responses depend on the time or on those before them. */
 function areMixed({ guards, inTime }: ArmRun): boolean {
-  return !guards.dependent && inTime?.alikeWithinMs == null;
+  // A run that ends because its share changed may end before bursts are shown.
+  const perhaps = guards.drifted !== null && seemsInBursts(guards);
+  return !guards.dependent && !perhaps && inTime?.alikeWithinMs == null;
 }
 
 function outcomeOf(arm: ArmRun, run: Run, options: ResolvedOptions): Outcome {

@@ -3,7 +3,7 @@ import type { VerifyOptions } from '../../src/options/options.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { verify } from '../../src/verify.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
-import { answerOf } from '../run-on.js';
+import { answerOf, runOn } from '../run-on.js';
 import { seeded } from '../statistics/seeded.js';
 import { planOver, runOver } from './run-over.js';
 
@@ -42,6 +42,22 @@ function endings(runs: number, more: VerifyOptions, router: () => IsCanary): Rec
   }
   return ended;
 }
+
+test.each([25, 40, 80])(
+  'an outage within a burst of %i responses of one version is not the reason to call it worse',
+  (size) => {
+    for (const from of [400, 800, 1_200]) {
+      const start = Math.ceil(from / (2 * size)) * 2 * size;
+      const { verdict } = runOn({ expect: '50%', maxFailures: 0.2 }, ({ request }) => {
+        const canary = Math.floor(request / size) % 2 === 0;
+        const isDown = request >= start && request < start + size;
+        return answerOf(canary ? 'canary' : 'stable', {}, isDown ? 500 : 200);
+      });
+      expect(verdict.verdict).toBe('undecided');
+      expect(verdict.health?.errors.verdict, `outage from ${start}`).toBe('undecided');
+    }
+  },
+);
 
 describe(`a hash of the second (seed ${seed})`, () => {
   test('has no verdict within a minute, and is named', () => {

@@ -4,6 +4,7 @@ import { shared } from '../../testing/shared.mjs';
 export default defineConfig({
   test: {
     ...shared,
+    globalSetup: [...shared.globalSetup, 'test/join-swarm.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,

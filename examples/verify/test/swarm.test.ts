@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { untilRouted, verify } from 'canary-verify';
 import { type AttachedTopology, attachTopology, dockerAnswers } from 'canary-verify/topology';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePort } from 'workbench/free-port';
+import { freePorts } from 'workbench/free-port';
 import { canaryVerify } from '../src/command-line.js';
 import { startLoad } from '../src/steady-load.js';
 import { pathOf } from './documented.js';
@@ -14,11 +14,14 @@ import { readChapters } from './first-canary/page.js';
 import { followChapter, readerIn } from './first-canary/place.js';
 import type { Reader } from './first-canary/reader.js';
 
+let ports: Record<string, string> = {};
 const STACK = `canary-verify-${process.pid}`;
 /** Another configuration for its HAProxy. */
 const CONFIG = `${STACK}-headers`;
-const answers = await dockerAnswers();
 const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
+/** In CI test/join-swarm.ts has made one. */
+const inSwarm =
+  (await dockerAnswers()) && (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'active';
 
 /** The canary from the image of the stable version: a stack file cannot say that. */
 function images(): Record<string, string> {
@@ -33,9 +36,10 @@ async function docker(...argv: string[]): Promise<string> {
   return stdout.trim();
 }
 
-let ports: Record<string, string> = {};
-/** The node was no part of a swarm before, and is to be none afterwards. */
-let joined = false;
+async function portsFor(names: string[]): Promise<Record<string, string>> {
+  const found = await freePorts(names.length);
+  return Object.fromEntries(names.map((name, at) => [name, String(found[at])]));
+}
 
 /** The exercise on Swarm. The tests build on each other: they share one stack. */
 function suite(): void {
@@ -44,13 +48,7 @@ function suite(): void {
 
   beforeAll(async () => {
     const names = ['HAPROXY_PORT', 'HAPROXY_STATS_PORT', 'CONSUL_PORT'];
-    ports = Object.fromEntries(
-      await Promise.all(names.map(async (name) => [name, String(await freePort())])),
-    );
-    if ((await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'inactive') {
-      await docker('swarm', 'init', '--advertise-addr', '127.0.0.1');
-      joined = true;
-    }
+    ports = await portsFor(names);
     await docker('stack', 'deploy', '--compose-file', pathOf('fixtures/compose/stack.yaml'), STACK);
     const same = (name: string) => ({ compose: name, consul: name });
     topology = attachTopology({
@@ -64,7 +62,6 @@ function suite(): void {
   afterAll(async () => {
     await docker('stack', 'rm', STACK);
     await docker('config', 'rm', CONFIG).catch(() => {});
-    if (joined) await docker('swarm', 'leave', '--force');
   });
 
   test('the stack has 4 replicas of each service, and all of them answer', async () => {
@@ -136,7 +133,6 @@ function rolloutSuite(): void {
   const stack = `${STACK}-rollout`;
   const place = mkdtempSync(join(tmpdir(), 'swarm-rollout-'));
   const rollout = (...argv: string[]) => canaryVerify('rollout', ...argv, '--state', join(place, 'state'));
-  let inSwarm = true;
   let env: Record<string, string> = {};
   let target = '';
 
@@ -149,10 +145,8 @@ function rolloutSuite(): void {
       .length;
 
   beforeAll(async () => {
-    inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
-    if (!inSwarm) await docker('swarm', 'init', '--advertise-addr', '127.0.0.1');
     const names = ['HAPROXY_PORT', 'HAPROXY_STATS_PORT', 'HAPROXY_RUNTIME_PORT', 'CONSUL_PORT'];
-    env = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())])));
+    env = await portsFor(names);
     await inStack('stack', 'deploy', '--compose-file', pathOf('fixtures/compose/swarm.yaml'), stack);
     target = `http://127.0.0.1:${env.HAPROXY_PORT}/version`;
     const routed = await untilRouted({ target, replicas: { stable: 4, canary: 0 }, maxTimeMs: 120_000 });
@@ -162,7 +156,6 @@ function rolloutSuite(): void {
     await inStack('stack', 'rm', stack);
     await vi.waitFor(async () => expect(await running('')).toBe(0), { timeout: 60_000, interval: 500 });
     await inStack('volume', 'rm', `${stack}_consul`);
-    if (!inSwarm) await docker('swarm', 'leave', '--force');
     rmSync(place, { recursive: true, force: true });
   });
 
@@ -191,28 +184,23 @@ function rolloutSuite(): void {
   });
 }
 
-/** Here, because two test files cannot have the Swarm of one node to themselves. */
 function pageSuite(): void {
   const stack = `${STACK}-page`;
-  let inSwarm = true;
   let reader: Reader;
 
   beforeAll(async () => {
-    inSwarm = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) !== 'inactive';
     const names = {
+      // The Swarm is there, and stays.
+      'docker swarm init --advertise-addr 127.0.0.1': 'true',
+      'docker swarm leave --force': 'true',
       'stack.yaml canary': `stack.yaml ${stack}`,
       canary_service: `${stack}_service`,
       'stack rm canary': `stack rm ${stack}`,
     };
-    const already = {
-      'docker swarm init --advertise-addr 127.0.0.1': 'true',
-      'docker swarm leave --force': 'true',
-    };
-    reader = await readerIn(pathOf('fixtures/compose'), inSwarm ? { ...names, ...already } : names, images());
+    reader = await readerIn(pathOf('fixtures/compose'), names, images());
   });
   afterAll(async () => {
     await reader?.run(`docker stack rm ${stack}`);
-    if (!inSwarm) await reader?.run('docker swarm leave --force');
   });
 
   test('does what it says', async () => {
@@ -222,8 +210,9 @@ function pageSuite(): void {
   }, 170_000);
 }
 
-if (answers || required) {
+if (inSwarm || required) {
   describe('on a Swarm of one node', suite);
   describe('a rollout on a Swarm of one node', rolloutSuite);
   describe('the chapter "On Swarm" of "Your first canary"', pageSuite);
-} else test.skip('on a Swarm of one node: left out, because no Docker engine answers', () => {});
+} else
+  test.skip('on a Swarm of one node: left out, because no Docker engine answers that is in a Swarm', () => {});

@@ -1,5 +1,5 @@
 import { AgentClient } from './consul/agent-client.js';
-import { checkId } from './consul/checks.js';
+import { checkId } from './consul/check-body.js';
 import { Heartbeat } from './consul/heartbeat.js';
 import { Registration } from './consul/registration.js';
 import { registrationBody } from './consul/registration-body.js';

@@ -1,4 +1,4 @@
-import type { CheckBody } from './checks.js';
+import type { CheckBody } from './check-body.js';
 import { ConsulError } from './consul-error.js';
 import { type AgentService, isAgentService, type RegistrationBody } from './registration-body.js';
 import type { ConsulSettings } from './settings.js';

@@ -1,6 +1,6 @@
 import type { Log } from '../seen/log.js';
 import type { AgentCheck, AgentClient } from './agent-client.js';
-import type { CheckBody } from './checks.js';
+import type { CheckBody } from './check-body.js';
 
 /** How Consul names the check that is its maintenance mode. */
 export function maintenanceCheckId(instance: string): string {

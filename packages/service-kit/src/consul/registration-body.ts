@@ -1,5 +1,6 @@
 import type { Identity } from '../identity.js';
-import { type Check, type CheckBody, type CheckedAt, checkBody } from './checks.js';
+import { type CheckBody, type CheckedAt, checkBody } from './check-body.js';
+import type { Check } from './checks.js';
 
 /** The weights of a service in Consul, each from 1 (`Warning`: 0) to 65,535. */
 export interface ConsulWeights {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../seen/log.js';
 import type { ServiceAddress } from '../service-address.js';
-import type { AgentClient, CatalogEntry } from './agent-client.js';
+import type { AgentClient } from './agent-client.js';
 import { hasChecks, heldChecks, isComplete, type Known, lookUp, staleChecks } from './known.js';
 import { holdingCheck, type Maintenance, maintenanceIn } from './maintenance.js';
+import { OneAgent } from './one-agent.js';
 import {
   type AgentService,
   isElsewhere,
@@ -11,7 +12,6 @@ import {
   type RegistrationBody,
 } from './registration-body.js';
 import { Rivals } from './rivalry.js';
-import { severalAgents } from './several-agents.js';
 import type { Standing } from './standing.js';
 
 export interface UpkeepParts {
@@ -51,15 +51,16 @@ const LEAST_BETWEEN_MS = 50;
 export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #rivals: Rivals;
+  readonly #oneAgent: OneAgent;
   #weights: RegistrationBody['Weights'] | null = null;
   #sent: readonly RegistrationBody[] = [];
   #contactLost = false;
   #yielding = false;
-  #severalAgents = false;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
     this.#rivals = new Rivals(parts.standing, parts.log);
+    this.#oneAgent = new OneAgent(parts.agent);
   }
 
   /** What Consul may have of the service: nothing before it was reached, and more than one while the address changes. */
@@ -85,7 +86,7 @@ export class Upkeep {
   /** Tells Consul what it does not know, and resolves with what it has then; null to look again. */
   async establish(): Promise<Held | null> {
     const { agent, address, standing, maintenance, leaving } = this.#parts;
-    if (standing.isLost || this.#severalAgents) await this.#expectOneAgent();
+    if (standing.isLost || this.#oneAgent.areSeveral) await this.#oneAgent.expect();
     const first = await this.#lookUp();
     if (leaving.aborted) return null;
     // Consul has just answered: the connection tells the address.
@@ -166,9 +167,8 @@ export class Upkeep {
     if (leaving.aborted) return null;
     const service = await agent.lookUp(body.ID, { hash: null, waitMs: 0, signal: leaving });
     if (service === null) {
-      await this.#expectOneAgent();
-      const [entry] = await agent.inCatalog(body.Name, body.ID);
-      throw new Error(whyLost(entry));
+      await this.#oneAgent.expect();
+      throw await this.#oneAgent.whyLost({ name: body.Name, id: body.ID });
     }
     if (!isRegisteredAs(service, body)) throw new Error('the registration was changed at once');
     this.#sent = [body];
@@ -198,21 +198,7 @@ export class Upkeep {
     return null;
   }
 
-  /** Throws when the address leads to more than one agent: what one is told, another does not know. */
-  async #expectOneAgent(): Promise<void> {
-    const several = await severalAgents(this.#parts.agent);
-    this.#severalAgents = several !== null;
-    if (several !== null) throw several;
-  }
-
   async #pause(durationMs: number): Promise<void> {
     await sleep(durationMs, undefined, { signal: this.#parts.leaving }).catch(() => {});
   }
-}
-
-/** Agents that may not say who they are have a catalog that they share. */
-function whyLost(entry: CatalogEntry | undefined): string {
-  return entry === undefined
-    ? 'the registration was lost at once'
-    : `the agent does not know what the catalog has on the node ${entry.Node}: does the address of Consul lead to several agents?`;
 }

@@ -1,32 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs } from '../consul/back-off.js';
-import type { Registration } from '../consul/registration.js';
-import type { Siblings } from '../consul/siblings.js';
-import type { Withdrawal } from '../consul/withdraw.js';
 import type { Readiness } from '../readiness.js';
-import type { Log } from '../seen/log.js';
 import type { Serving } from '../servers/serving.js';
 import type { Departure } from './departure.js';
+import { Draining, type DrainingParts } from './draining.js';
 import type { LeavingWork } from './hooks.js';
-import { type LeavingTimes, seconds } from './leaving-times.js';
 import { leaveTogether, type Member, partOf } from './member.js';
 
-export interface LeavingParts {
+export interface LeavingParts extends DrainingParts {
   serving: Serving;
   readiness: Readiness;
-  registration: Registration;
-  /** Other processes that serve the same port; null if there are none. */
-  siblings: Siblings | null;
   work: LeavingWork;
-  times: LeavingTimes;
-  log: Log;
 }
 
 /** Hooks at the end have at least so much of the time, if there are any: as a share, and in milliseconds. */
 const END_SHARE = 0.1;
 const END_MS = 1_000;
-/** Whether a service that is out of Consul has come back is looked at so often while it drains, in milliseconds. */
-const LOOK_MS = 500;
 
 /**
  * The way out of one service, in steps. Nobody is turned away before everybody had the time to notice:
@@ -36,15 +24,16 @@ const LOOK_MS = 500;
 export class Leaving implements Member {
   readonly #parts: LeavingParts;
   readonly #told = new AbortController();
+  readonly #draining: Draining;
   #startedAt = 0;
   #whenGone: () => void = () => {};
   #departure: Promise<Departure> | null = null;
   #together: Promise<void> | null = null;
-  #withdrawal: Withdrawal = { kind: 'never' };
   #outcome = { brokenOff: 0, told: 0 };
 
   constructor(parts: LeavingParts) {
     this.#parts = parts;
+    this.#draining = new Draining(parts);
   }
 
   /** Aborts when the service begins to leave. */
@@ -76,7 +65,7 @@ export class Leaving implements Member {
   /** How it has left, as far as it has come. */
   get soFar(): Departure {
     return {
-      deregistered: this.#withdrawal.kind === 'gone',
+      deregistered: this.#draining.isDeregistered,
       ...this.#outcome,
       unfinished: this.#parts.work.unfinished,
       durationMs: Math.round(performance.now() - this.#startedAt),
@@ -96,7 +85,10 @@ export class Leaving implements Member {
 
   async drain(): Promise<void> {
     const { work, times } = this.#parts;
-    await Promise.all([work.run('before', times.totalMs - times.finishMs), this.#withdrawAndDrain()]);
+    await Promise.all([
+      work.run('before', times.totalMs - times.finishMs),
+      this.#draining.drain(this.#startedAt),
+    ]);
   }
 
   async finish(): Promise<void> {
@@ -125,71 +117,7 @@ export class Leaving implements Member {
     await this.#parts.work.run('end', Math.max(this.#leftMs(), 0));
   }
 
-  async #withdrawAndDrain(): Promise<void> {
-    const { registration, siblings, times, log } = this.#parts;
-    await registration.end();
-    if (siblings?.leave()) {
-      log.info('other workers serve on, so the registration stays', { event: 'shared' });
-      return;
-    }
-    this.#withdrawal = await registration.withdraw();
-    if (this.#withdrawal.kind === 'never') {
-      log.info('never registered, so no proxy has to be waited for', { event: 'leaving' });
-      return;
-    }
-    await this.#drainFor(times.drainMs);
-  }
-
-  /**
-   * Serves on. While Consul does not take the service out it is asked again; and what was on its way to a slow agent when the
-   * service left may arrive, and is taken out, too. The delay counts from when it is out.
-   */
-  async #drainFor(drainMs: number): Promise<void> {
-    const { registration, times, log } = this.#parts;
-    const latest =
-      this.#startedAt + times.totalMs - times.lastAnswersMs - Math.min(times.finishMs, times.totalMs / 4);
-    let until = performance.now() + drainMs;
-    this.#say();
-    log.info(`serving for another ${seconds(drainMs)}, while proxies may still route here`, {
-      event: 'draining',
-    });
-    for (let attempt = 0; performance.now() < until; attempt++) {
-      const { kind } = this.#withdrawal;
-      const pauseMs = kind === 'failed' ? backOffMs(attempt, Math.random()) : LOOK_MS;
-      await sleep(Math.min(pauseMs, until - performance.now()));
-      const again =
-        kind === 'failed'
-          ? performance.now() < until
-          : kind === 'gone' && (await registration.isBack(LOOK_MS));
-      if (!again) continue;
-      this.#withdrawal = await registration.withdraw();
-      if (this.#withdrawal.kind === 'failed') continue;
-      until = Math.min(latest, performance.now() + drainMs);
-      this.#say();
-    }
-  }
-
-  #say(): void {
-    const withdrawal = this.#withdrawal;
-    if (withdrawal.kind === 'never') return;
-    const level = withdrawal.kind === 'failed' ? 'warn' : 'info';
-    this.#parts.log[level](inWords(withdrawal), { event: withdrawal.kind });
-  }
-
   #leftMs(): number {
     return this.#startedAt + this.#parts.times.totalMs - performance.now();
-  }
-}
-
-function inWords(withdrawal: Exclude<Withdrawal, { kind: 'never' }>): string {
-  switch (withdrawal.kind) {
-    case 'gone':
-      return 'deregistered';
-    case 'maintained':
-      return `stays in Consul, in maintenance by an operator: ${withdrawal.reason}`;
-    case 'replaced':
-      return `${withdrawal.other} has the id now, and keeps it`;
-    case 'failed':
-      return `not deregistered, leaving all the same: ${withdrawal.reason}`;
   }
 }

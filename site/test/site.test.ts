@@ -38,7 +38,7 @@ test('every page of the navigation is built, and no other', () => {
 });
 
 test('every page shows the whole navigation', () => {
-  const page = html.get('statistics.html') ?? '';
+  const page = html.get('runbook.html') ?? '';
   const addresses = readNavigation().flatMap(({ pages }) => pages.map(addressOf));
   expect(addresses.filter((address) => !page.includes(`href="${BASE}${address}"`))).toEqual([]);
 });

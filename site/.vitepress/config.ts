@@ -10,6 +10,9 @@ import { addressOf, allPages, type Group, ROOT, readNavigation } from '../naviga
 const HOST = 'https://canary-verify.github.io';
 const BASE = '/canary-verify/';
 
+/** What a command prints is no program: colours of a language would mislead. For the others there are no colours. */
+const PLAIN = new Set(['console', 'haproxy', 'mermaid', 'prometheus']);
+
 const pages = allPages();
 const sources = new Set(pages.map(({ source }) => source));
 const everyMarkdown = globSync('**/*.md', {
@@ -22,15 +25,16 @@ export default defineConfig({
   title: 'canary-verify',
   description: 'Does the canary really get the share of traffic that you configured?',
   base: BASE,
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcDir: ROOT,
   srcExclude: everyMarkdown.filter((file) => !sources.has(file)),
   outDir: fileURLToPath(new URL('../dist', import.meta.url)),
   rewrites: Object.fromEntries(pages.map(({ source, target }) => [source, target])),
   markdown: {
     anchor: { slugify: anchorOf },
-    languageAlias: { haproxy: 'ini', prometheus: 'ini' },
     config(markdown) {
       markdown.core.ruler.push('links of the site', ({ tokens, env }) => {
+        for (const token of tokens) if (PLAIN.has(token.info)) token.info = 'txt';
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           // Braces in code are of GitHub's expressions, not of Vue.
           if (token.type === 'code_inline') token.attrSet('v-pre', '');

@@ -69,6 +69,12 @@ describe.each(['own-haproxy', 'versions'])('docs/%s.md', (name) => {
   });
 });
 
+test('docs/json.md: the verdict is read out of the document', async () => {
+  const [line = ''] = shellLines('json');
+  await using server = await fakeServer(replicas(9, 1));
+  expect((await runLine(line, { [URL_OF_PAGES]: server.url })).stdout).toBe('matches\n');
+});
+
 describe('docs/production.md', () => {
   test('a run of which all requests fail sends fewer than 100', async () => {
     let asked = 0;

@@ -28,3 +28,15 @@ test('docs/reports.md shows each report as it is written', async () => {
   );
   await expect(shown).toMatchFileSnapshot(file);
 });
+
+test('docs/json.md shows fields of a verdict', async () => {
+  const { text, file } = pageCalled('json');
+  const { verdict: answer, exitCode, expected, share, interval, requests, stable, canary, failed } = verdict;
+  const fields = { verdict: answer, exitCode, expected, share, interval, requests, stable, canary, failed };
+  const shown = text.replace(
+    /(<!-- report: json -->\n\n```json\n)[\s\S]*?```/,
+    (_, start: string) => `${start}${JSON.stringify(fields, null, 2)}\n\`\`\``,
+  );
+  expect(shown).toContain('"verdict": "matches"');
+  await expect(shown).toMatchFileSnapshot(file);
+});

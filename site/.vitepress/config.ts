@@ -46,6 +46,8 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    // `npm run site` writes the API reference there.
+    nav: [{ text: 'API', link: '/api/', target: '_self' }],
     search: { provider: 'local' },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/canary-verify/canary-verify' }],

@@ -11,7 +11,7 @@ import { Reader, type Replacements } from './reader.js';
 /** What the services are built from, and the fixtures. */
 const COPIED = [
   ...['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.base.json'],
-  ...['packages', 'packaging', 'testing', 'examples', 'fixtures'],
+  ...['packages', 'packaging', 'testing', 'examples', 'fixtures', 'site'],
 ];
 const LEFT_OUT = new Set(['node_modules', 'dist', 'dist-bench', '.turbo', '.toolbox']);
 

@@ -152,7 +152,7 @@ describe('what is printed is what the pages show; npm run docs:output -w canary-
     await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);
   });
 
-  test.each(['command-line', 'rollouts'])('docs/%s.md', async (name) => {
+  test.each(['README', 'command-line', 'report', 'rollouts'])('docs/%s.md', async (name) => {
     const page = pageCalled(name);
     expect(examplesIn(page).length).toBeGreaterThan(0);
     await expect(withExamples(page, exampleWith(wholeExample))).toMatchFileSnapshot(page.file);

@@ -134,7 +134,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   },
   {
     title: 'interrupted',
-    given: 'Ctrl-C after 300 requests.',
+    given: 'Ctrl-C after 300 requests, of which 43 are not counted (probes and warm-up).',
     argv: ['--expect', '10%'],
     proxy: (interrupt) => after(300, replicas(9, 1), interrupt),
   },
@@ -297,7 +297,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   },
   {
     title: 'leak',
-    given: 'One of hundred unmarked requests reaches the canary.',
+    given: 'One in a hundred unmarked requests reaches the canary.',
     argv: ['--expect', '0%'],
     proxy: () =>
       inTurn(...Array.from({ length: 33 }, () => named('stable', 3)).flat(), ...named('canary', 1)),
@@ -406,7 +406,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
   },
   {
     title: 'drifted',
-    given: 'After 600 requests the share rises from 10 % to 50 %.',
+    given: 'After 600 requests, of which 43 are not counted, the share rises from 10 % to 50 %.',
     argv: ['--expect', '10%'],
     proxy: () => after(600, replicas(9, 1), replicas(1, 1)),
   },

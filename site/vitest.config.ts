@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+import { shared } from '../testing/shared.mjs';
+
+export default defineConfig({
+  test: {
+    ...shared,
+    include: ['test/**/*.test.ts'],
+    globalSetup: [],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -114,11 +114,12 @@ describe('the examples as programs of a user', () => {
 
   test('all of them are type-checked', () => {
     const others = [...allExamples()].filter(([, text]) => !text.includes("'canary-verify/statistics'"));
-    // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
+    // A new name here needs a test below that runs its example; `CanaryVerifyConfig` and `RolloutFile` are types and do nothing.
     expect(others.map(([name]) => name).sort()).toEqual([
       'CanaryVerifyConfig',
       'ConsulContainer',
       'HaproxyContainer',
+      'RolloutFile',
       'assertSplit',
       'explain',
       'inspect',

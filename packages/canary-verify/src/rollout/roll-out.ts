@@ -56,7 +56,7 @@ export interface RolloutEnd {
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
   const { name, steps, on, drain, warmUp, share, scale, verify, signal, onRecord } = options;
   const file = 'rollOut()';
-  const places = readSharePlaces({ ...NOWHERE, ...share });
+  const places = readSharePlaces({ ...NOWHERE, consulToken: options.consulToken, ...share });
   const haproxyStats = share.haproxyStats ?? [];
   resolveOptions({ ...verify, expect: '10%' });
   const { context, name: state } = await startRollout(
@@ -81,6 +81,8 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
 export const NOWHERE: ShareOptions = {
   ...{ haproxyStats: [], map: undefined, mapKey: undefined, mapAll: undefined, mapFile: undefined },
   ...{ weights: undefined, compose: undefined, stack: undefined },
+  ...{ consulWeights: undefined, services: undefined, consulKv: undefined },
+  ...{ consulAgent: [], consulToken: undefined },
   ...{ setCommand: undefined, getCommand: undefined },
 };
 

@@ -25,6 +25,7 @@ const setting = (count: number): ShareSetting => ({
 export class FakePlace implements SharePlace {
   readonly name = 'lb';
   readonly identity = 'the share at lb';
+  isLate = false;
   /** Told whenever the share has changed. */
   onChange: () => void = () => {};
   stored = 0;

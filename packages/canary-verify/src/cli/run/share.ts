@@ -32,14 +32,14 @@ const SETTLES_WITHIN_MS = 30_000;
 /** Whether it could be run. Throws a UsageError. */
 export async function checkShare(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  sharePlacesIn(asked.values);
+  sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
   if (share !== null) wantedShare(await optionsFor(asked, share));
 }
 
 /** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
 export async function runShare(asked: CommandInput): Promise<number> {
-  const places = sharePlacesIn(asked.values);
+  const places = sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
   try {
     return share === null ? await showShare(asked, places) : await setAndVerify(asked, places, share);

@@ -127,6 +127,7 @@ describe('the examples as programs of a user', () => {
       'renderReport',
       'requestTo',
       'rollOut',
+      'share',
       'startTopology',
       'untilRouted',
       'verify',
@@ -200,6 +201,13 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('rollOut', { [TARGET]: proxy.url }, { 'share.txt': '0' });
     expect(stderr).toBe('');
     expect(stdout).toBe('held the canary gets less than it should\n');
+  });
+
+  test('share sets it, and says what the traffic has', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('share', { [TARGET]: proxy.url }, { 'share.txt': '0' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^matches 0\.\d+ null\n$/);
   });
 
   test('untilRouted says that just the wanted replicas answer', async () => {

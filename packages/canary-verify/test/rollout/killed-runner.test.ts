@@ -84,7 +84,7 @@ const STORIES: readonly (Omit<Story, 'state'> & { ends: Awaited<ReturnType<typeo
   {
     name: 'bad',
     failing: 300,
-    steps: [{ share: '50%', tolerance: '20pp' }],
+    steps: ['50%'],
     ends: { state: 'rolled-back', share: 0 },
   },
 ];

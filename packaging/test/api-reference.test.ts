@@ -114,11 +114,12 @@ describe('the examples as programs of a user', () => {
 
   test('all of them are type-checked', () => {
     const others = [...allExamples()].filter(([, text]) => !text.includes("'canary-verify/statistics'"));
-    // A new name here needs a test below that runs its example; `CanaryVerifyConfig` is a type and does nothing.
+    // A new name here needs a test below that runs its example; `CanaryVerifyConfig` and `RolloutFile` are types and do nothing.
     expect(others.map(([name]) => name).sort()).toEqual([
       'CanaryVerifyConfig',
       'ConsulContainer',
       'HaproxyContainer',
+      'RolloutFile',
       'assertSplit',
       'explain',
       'inspect',
@@ -126,6 +127,7 @@ describe('the examples as programs of a user', () => {
       'renderReport',
       'requestTo',
       'rollOut',
+      'share',
       'startTopology',
       'untilRouted',
       'verify',
@@ -199,6 +201,13 @@ describe('the examples as programs of a user', () => {
     const { stdout, stderr } = await programs.run('rollOut', { [TARGET]: proxy.url }, { 'share.txt': '0' });
     expect(stderr).toBe('');
     expect(stdout).toBe('held the canary gets less than it should\n');
+  });
+
+  test('share sets it, and says what the traffic has', async () => {
+    await using proxy = await fakeNineAndOne();
+    const { stdout, stderr } = await programs.run('share', { [TARGET]: proxy.url }, { 'share.txt': '0' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^matches 0\.\d+ null\n$/);
   });
 
   test('untilRouted says that just the wanted replicas answer', async () => {

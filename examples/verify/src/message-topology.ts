@@ -46,6 +46,24 @@ export function rolloutTopology(canary: Canary): TopologyDefinition {
   };
 }
 
+/** The same, of which these versions fail: one of so many requests, with status 500, or by hanging up. */
+export function failingTopology(
+  failing: Readonly<Record<string, Readonly<Record<'FAILS_ONE_OF' | 'FAILS_BY', string>>>>,
+): TopologyDefinition {
+  const whole = rolloutTopology('broken');
+  const broken = whole.programs['service-v2']?.command ?? ['false'];
+  const programs = Object.entries(failing).map(([service, env]) => [
+    service,
+    { command: broken, env: { ...whole.programs[service]?.env, ...env, FEATURES: '' } },
+  ]);
+  const message = messageTopology(4, 1).programs;
+  return {
+    ...whole,
+    replicas: { 'service-v1': 2, 'service-v2': 1 },
+    programs: { ...message, ...Object.fromEntries(programs) },
+  };
+}
+
 function fromRoot(path: string): string {
   return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 }

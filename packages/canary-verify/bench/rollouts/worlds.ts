@@ -6,7 +6,7 @@ import { untilRouted } from '../../src/index.js';
 import { readStatsPlace } from '../../src/options/stats-place.js';
 import { asRouted, type Capacity, scaledCapacity } from '../../src/rollout/capacity.js';
 import { replicasOf } from '../../src/rollout/topology-capacity.js';
-import type { RuntimeSocket } from '../../src/share/share-options.js';
+import type { RuntimeSocket } from '../../src/share/share-place.js';
 import { freePorts } from '../../src/topology/free-port.js';
 import { fromRoot, messages } from '../topology/definitions.js';
 

@@ -18,11 +18,12 @@ export async function loadPlan(written: string, env: Environment): Promise<Prepa
   const { own, scale, commands, options } = splitPlanFile(content);
   const plan = readPlan(own, written);
   const { values, target } = readConfig(options, written);
-  const places = sharePlacesIn({
+  const placed = {
     ...values,
     'set-command': readCommand(commands.setCommand, `${written}: setCommand`),
     'get-command': readCommand(commands.getCommand, `${written}: getCommand`),
-  });
+  };
+  const places = sharePlacesIn(placed, env);
   const capacity = readScale(scale, { file: written, haproxyStats: values['haproxy-stats'] ?? [] });
   if (capacity !== null && (values.compose !== undefined || values.stack !== undefined))
     throw new UsageError(

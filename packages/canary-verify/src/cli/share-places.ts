@@ -1,6 +1,8 @@
 import { readSharePlaces } from '../share/share-options.js';
 import type { SharePlace } from '../share/share-place.js';
+import type { Environment } from './command.js';
 import type { FlagValues } from './flags/table.js';
+import { readServiceNames } from './verify-options.js';
 
 /** The flags that name places; the two commands may come from a plan file instead. */
 type PlaceFlags = Omit<FlagValues, 'set-command' | 'get-command'> & {
@@ -9,7 +11,7 @@ type PlaceFlags = Omit<FlagValues, 'set-command' | 'get-command'> & {
 };
 
 /** The places that flags name. Throws a UsageError when they do not name one way, whole. */
-export function sharePlacesIn(values: PlaceFlags): SharePlace[] {
+export function sharePlacesIn(values: PlaceFlags, env: Environment): SharePlace[] {
   return readSharePlaces({
     haproxyStats: values['haproxy-stats'] ?? [],
     map: values.map,
@@ -17,6 +19,11 @@ export function sharePlacesIn(values: PlaceFlags): SharePlace[] {
     mapAll: values['map-all'],
     mapFile: values['map-file'],
     weights: values.weights,
+    consulWeights: values['consul-weights'],
+    services: values.services === undefined ? undefined : readServiceNames(values.services),
+    consulKv: values['consul-kv'],
+    consulAgent: values['consul-agent'] ?? [],
+    consulToken: env.CONSUL_HTTP_TOKEN,
     compose: values.compose,
     stack: values.stack,
     setCommand: values['set-command'],

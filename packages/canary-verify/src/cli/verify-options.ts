@@ -1,5 +1,6 @@
 import type { ConfigSource } from '../haproxy/index.js';
 import { resolveOptions, type VerifyOptions } from '../options/options.js';
+import type { Track } from '../terms/track.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { readArmFlags } from './arm-flags.js';
 import type { CommandInput, Environment } from './command.js';
@@ -30,7 +31,7 @@ export async function verifyOptions({ values, operands, env }: CommandInput): Pr
     consulToken: values.consul === undefined ? undefined : env.CONSUL_HTTP_TOKEN,
     haproxyStats: values['haproxy-stats'],
     haproxyConfig: await readHaproxyFiles(await haproxyFiles(values.config), env),
-    services: mapped(values.services, readServices),
+    services: mapped(values.services, readServiceNames),
     connectionMode: values['connection-mode'] as VerifyOptions['connectionMode'],
     rate: mapped(values.rate, (text) => decimalNumber('rate', text)),
     overMs: mapped(values.over, (text) => milliseconds('overMs', text)),
@@ -79,8 +80,8 @@ function readReplicas(text: string): VerifyOptions['replicas'] {
   return { stable: Number(stable), canary: Number(canary) };
 }
 
-/** Reads "service-v1+service-v2": the stable service and the canary's; "credit" is one service. */
-function readServices(text: string): VerifyOptions['services'] {
+/** Reads "service-v1+service-v2": the stable service and the canary's; "credit" is one service. Throws a UsageError. */
+export function readServiceNames(text: string): Readonly<Record<Track, string>> {
   const [, stable, canary] = /^([^\s+]+)\+([^\s+]+)$/.exec(text) ?? [];
   if (stable !== undefined && canary !== undefined) return { stable, canary };
   if (/^[^\s+]+$/.test(text)) return { stable: text, canary: text };

@@ -6,6 +6,12 @@ import { Turns } from '../sampling/turns.js';
 import { NONE_UNANSWERED, type Unanswered } from '../sampling/unanswered.js';
 import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
 import { countObservation } from '../tally/count-observation.js';
+import {
+  isMarkedWorse,
+  type MarkedFailures,
+  newMarkedFailures,
+  observeMarked,
+} from '../tally/marked-failures.js';
 import { type HopTallies, hopsOf } from '../tally/second-hop.js';
 import { type Tally, tallyOf } from '../tally/tally.js';
 import {
@@ -43,6 +49,8 @@ export class Run {
   readonly arms: readonly [ArmRun, ...ArmRun[]];
   readonly tally: Tally;
   readonly hops: HopTallies;
+  /** Null unless some requests must all reach the canary, and others must not. */
+  readonly marked: MarkedFailures | null;
   /** Requests without an answer at the end. */
   unanswered: Unanswered = NONE_UNANSWERED;
   readonly #shared: SharedCounts;
@@ -62,6 +70,9 @@ export class Run {
       options.earlierVersions,
     );
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
+    this.marked = newMarkedFailures(
+      attempt.arms.map(({ test }) => (test.kind === 'only' ? test.track : null)),
+    );
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
     this.#random = random;
@@ -140,6 +151,8 @@ export class Run {
     const { observation } = classified;
     const arm = this.armAt(observation.arm);
     arm.at = Math.max(arm.at, observation.sentAt);
+    if (this.marked !== null)
+      observeMarked(this.marked, { arm: observation.arm, failed: classified.kind === 'failed' });
     this.#voided = countObservation(arm, classified, this.#shared);
     if (arm.inTime !== null) watchTime(arm.inTime, arm, this.tally, classified);
   }
@@ -149,8 +162,18 @@ export class Run {
     const arm = this.armAt(index);
     if (!this.#isSpread || hasLeaked(arm)) decideArm(arm, this.#known);
     if (this.#voided) for (const each of this.arms) voidConclusions(each, this.#shared.options.overMs);
-    if (this.pinned || isHopeless(arm, this.tally, this.hops)) return false;
+    if (this.pinned) return false;
+    if (isHopeless(arm, this.tally, this.hops)) return this.#seeksWhoFails();
     return this.arms.some((each) => this.#isOpen(each));
+  }
+
+  /** Some more requests show that only the marked ones fail, where no other one has failed so far. */
+  #seeksWhoFails(): boolean {
+    const { marked } = this;
+    if (marked === null || marked.pairs.first === 0 || isMarkedWorse(marked, this.attempt.errorRate))
+      return false;
+    const both = [this.armAt(marked.arms.canary), this.armAt(marked.arms.stable)];
+    return this.armAt(marked.arms.stable).tally.failed === 0 && both.every((each) => this.#isOpen(each));
   }
 
   /** Draws the conclusions of a run that is spread over a time, when that has passed and the user has not ended it before. */

@@ -52,7 +52,7 @@ function adviceFor(one: Diagnosis, { verdict, diagnosis }: Pick<Verdict, 'verdic
 
 /** A remark that calls for action, also where the share is right. */
 export function isAlert({ kind }: Diagnosis): boolean {
-  return kind === 'canary-worse';
+  return kind === 'canary-worse' || kind === 'marked-requests-fail';
 }
 
 function alarming({ said, next }: Advice): Advice {

@@ -9,6 +9,7 @@ import { replay } from '../rollout/replay.js';
 import type { ShareSetting } from '../share/share-place.js';
 import { counted, percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
+import { isAgainstCanary } from '../verdict/health-diagnosis.js';
 import { sharesText } from './share-text.js';
 import { SIGNS } from './words/verdict-text.js';
 
@@ -83,11 +84,6 @@ function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): 
     case 'event':
       return eventWords(plan, state);
   }
-}
-
-/** Remarks beside a share that is right are left to `verify`, but not what may take it back. */
-function isAgainstCanary(kind: string): boolean {
-  return kind === 'canary-worse' || kind === 'errors-above-limit';
 }
 
 /** What a state that something has led to is called; null where the next record says it. */

@@ -1,6 +1,6 @@
 import { isRoutable, readProcess } from '../haproxy/index.js';
 import { readScaledServices, type ScaledBy } from '../share/scaled-services.js';
-import type { RuntimeSocket } from '../share/share-options.js';
+import type { RuntimeSocket } from '../share/share-place.js';
 import { runShell } from '../system/run-shell.js';
 import type { Track } from '../terms/track.js';
 import { quoted } from '../text/usage-error.js';

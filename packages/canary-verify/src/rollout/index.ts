@@ -1,9 +1,14 @@
+export { type ShareChange, ShareError, UnreachableShare } from '../share/set-share.js';
 export type { ShareOptions } from '../share/share-options.js';
+export type { ShareSetting } from '../share/share-place.js';
 export type { Capacity, ReplicaCounts } from './capacity.js';
 export type { Entry, JournalRecord, NotedVerdict } from './journal.js';
 export type { RolloutEvent, StateName } from './machine.js';
 export type { Consequence, RolloutPlan, Rules } from './plan.js';
+export type { PlanKeys, WrittenStep } from './plan-keys.js';
 export type { PlanStep, StepPause } from './plan-steps.js';
-export { type RolloutEnd, type RolloutOptions, rollOut, type WrittenStep } from './roll-out.js';
+export { type RolloutEnd, type RolloutOptions, rollOut } from './roll-out.js';
+export type { ScaleKeys } from './scale-option.js';
+export { type ShareEnd, type ShareRun, share } from './share.js';
 export { type Holder, LeaseTaken } from './store/store.js';
 export { replicasOf } from './topology-capacity.js';

@@ -1,3 +1,4 @@
+import { isAgainstCanary } from '../verdict/health-diagnosis.js';
 import type { Verdict } from '../verdict/verdict.js';
 import type { NotedVerdict } from './journal.js';
 import type { RolloutEvent } from './machine.js';
@@ -12,6 +13,8 @@ export interface StepFinding {
 /** What a verdict says of a step; null if nothing is wrong. Pure. The worst comes first: a canary that is worse gets no more. */
 export function findingIn({ verdict, over, diagnoses }: NotedVerdict): StepFinding | null {
   if (diagnoses.includes('canary-worse')) return { rule: 'worse', says: 'the canary is worse' };
+  if (diagnoses.includes('marked-requests-fail'))
+    return { rule: 'worse', says: 'requests that must reach the canary fail more often than the others' };
   if (diagnoses.includes('errors-above-limit'))
     return { rule: 'worse', says: 'more of its requests fail than may' };
   if (verdict === 'matches') return null;
@@ -27,8 +30,7 @@ export function findingIn({ verdict, over, diagnoses }: NotedVerdict): StepFindi
 
 /** Whether another run may say what this one did not: of the share, and nothing against the canary. Pure. */
 export function isWithoutAnswer({ verdict, diagnoses }: NotedVerdict): boolean {
-  const worse = diagnoses.includes('canary-worse') || diagnoses.includes('errors-above-limit');
-  return !worse && (verdict === 'undecided' || verdict === 'unmeasured');
+  return !diagnoses.some(isAgainstCanary) && (verdict === 'undecided' || verdict === 'unmeasured');
 }
 
 const EVENTS: Readonly<Record<Consequence, 'roll-back' | 'hold' | null>> = {
@@ -55,7 +57,7 @@ export function findThirdVersion(before: Iterable<string>, { versions }: NotedVe
 }
 
 function isOnlySlow(diagnosis: Verdict['diagnosis']): boolean {
-  const against = diagnosis.filter(({ kind }) => kind === 'canary-worse' || kind === 'errors-above-limit');
+  const against = diagnosis.filter(({ kind }) => isAgainstCanary(kind));
   return against.length > 0 && against.every((one) => one.kind === 'canary-worse' && one.what === 'latency');
 }
 

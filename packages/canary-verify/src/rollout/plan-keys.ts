@@ -1,28 +1,35 @@
-import { nearest } from '../text/nearest.js';
-import { quoted, UsageError } from '../text/usage-error.js';
+import type { Consequence, Rules } from './plan.js';
 
-/** A misspelt key would be a rule that never holds. @throws UsageError that names the key and the nearest. */
-export function refuseUnknownKeys(written: object, keys: readonly string[], file: string): void {
-  const unknown = Object.keys(written).find((key) => !keys.includes(key));
-  if (unknown === undefined) return;
-  const near = nearest(unknown, keys);
-  const cure = near === null ? `there are ${keys.join(', ')}` : `did you mean ${near}?`;
-  throw wrongPlan(file, `has the key ${quoted(unknown)}, which means nothing there; ${cure}`);
-}
+/** A step as it is written: a share, `'10%'`, or more. */
+export type WrittenStep =
+  | string
+  | number
+  | {
+      /** All requests with this header must reach the canary, and no others: `'X-Canary: always'`. Before any share. */
+      header?: string;
+      share?: string | number;
+      /** How far from the share is still right: `'3pp'`, `'30%'` of the share. */
+      tolerance?: string | number;
+      /** The canary's replicas. Default: as many as the share needs, if one carries as much as one of the stable version does. */
+      replicas?: number;
+      /** How long the step is watched: `'10m'`. */
+      bake?: string;
+      /** Behind the step somebody must say `promote`: for as long as it takes, or within a time, `'1h'`, while it is watched. */
+      pause?: boolean | string;
+      /** What is done if nobody has said it within that time. Default `'hold'`. */
+      otherwise?: 'hold' | 'promote' | 'abort';
+    };
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function wrongPlan(file: string, problem: string): UsageError {
-  return new UsageError('plan', `${file}: ${problem}`);
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** A time with its unit, in milliseconds: `10m`. @throws UsageError that names the key. */
-export function readDuration(written: unknown, key: string, file: string): number {
-  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(written)) ?? [];
-  if (count !== undefined) return Number(count) * (UNITS[unit] ?? 0);
-  throw wrongPlan(file, `${key} must be a time with its unit, for example 10m; got ${quoted(written)}`);
+/** What a plan says, beside where the share stands and how it is measured. */
+export interface PlanKeys {
+  /** Small letters, digits and hyphens. */
+  name: string;
+  /** The steps; 100 % is the last one, written or not. */
+  steps: readonly WrittenStep[];
+  /** What is done where a step does not go as it should. */
+  on?: Partial<Record<keyof Rules, Consequence>>;
+  /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
+  drain?: string;
+  /** How long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
+  warmUp?: string;
 }

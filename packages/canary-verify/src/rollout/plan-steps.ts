@@ -2,7 +2,7 @@ import { readExpectation } from '../options/expectation.js';
 import { readHeaderLine } from '../options/header-line.js';
 import { type Header, readHeaders } from '../options/request-headers.js';
 import { quoted } from '../text/usage-error.js';
-import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './plan-keys.js';
+import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './read-plan-keys.js';
 
 /** One step of a rollout. */
 export interface PlanStep {

@@ -1,7 +1,7 @@
 import { quoted } from '../text/usage-error.js';
 import type { Steps } from './machine.js';
-import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './plan-keys.js';
 import { type PlanStep, readSteps } from './plan-steps.js';
+import { isObject, readDuration, refuseUnknownKeys, wrongPlan } from './read-plan-keys.js';
 
 /** What is done where a step does not go as it should. */
 export type Consequence = 'rollback' | 'pause' | 'warn';

@@ -4,48 +4,19 @@ import { readSharePlaces, type ShareOptions } from '../share/share-options.js';
 import type { Capacity } from './capacity.js';
 import type { JournalRecord } from './journal.js';
 import type { StateName } from './machine.js';
-import { type Consequence, type Rules, readPlan } from './plan.js';
+import { readPlan } from './plan.js';
 import { digestOf } from './plan-file.js';
-import { readScale } from './scale-option.js';
+import type { PlanKeys } from './plan-keys.js';
+import { readScale, type ScaleKeys } from './scale-option.js';
 import { startRollout } from './start-rollout.js';
 import { openStore } from './store/open-store.js';
 
-/** A step as it is written: a share, `'10%'`, or more. */
-export type WrittenStep =
-  | string
-  | number
-  | {
-      /** All requests with this header must reach the canary, and no others: `'X-Canary: always'`. Before any share. */
-      header?: string;
-      share?: string | number;
-      /** How far from the share is still right: `'3pp'`, `'30%'` of the share. */
-      tolerance?: string | number;
-      /** The canary's replicas. Default: as many as the share needs, if one carries as much as one of the stable version does. */
-      replicas?: number;
-      /** How long the step is watched: `'10m'`. */
-      bake?: string;
-      /** Behind the step somebody must say `promote`: for as long as it takes, or within a time, `'1h'`, while it is watched. */
-      pause?: boolean | string;
-      /** What is done if nobody has said it within that time. Default `'hold'`. */
-      otherwise?: 'hold' | 'promote' | 'abort';
-    };
-
 /** A rollout for {@link rollOut}. The keys are those of a plan file. */
-export interface RolloutOptions {
-  /** Small letters, digits and hyphens. */
-  name: string;
-  /** The steps; 100 % is the last one, written or not. */
-  steps: readonly WrittenStep[];
-  /** What is done where a step does not go as it should. */
-  on?: Partial<Record<keyof Rules, Consequence>>;
-  /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
-  drain?: string;
-  /** How long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
-  warmUp?: string;
+export interface RolloutOptions extends PlanKeys {
   /** Where the share stands. */
   share: Partial<ShareOptions>;
   /** What runs the replicas: `{ compose: 'shop/web+web-next' }`, or {@link replicasOf} a topology. Default: nothing scales. */
-  scale?: Readonly<Record<string, string>> | Capacity;
+  scale?: ScaleKeys | Capacity;
   /** The options of each run of `verify`, but for the share. */
   verify: Omit<VerifyOptions, 'expect' | 'arms' | 'confidence' | 'signal'>;
   /** A folder, or `consul://HOST:PORT/FOLDER`. Default `.canary-verify/rollouts`. */
@@ -85,7 +56,7 @@ export interface RolloutEnd {
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
   const { name, steps, on, drain, warmUp, share, scale, verify, signal, onRecord } = options;
   const file = 'rollOut()';
-  const places = readSharePlaces({ ...NOWHERE, ...share });
+  const places = readSharePlaces({ ...NOWHERE, consulToken: options.consulToken, ...share });
   const haproxyStats = share.haproxyStats ?? [];
   resolveOptions({ ...verify, expect: '10%' });
   const { context, name: state } = await startRollout(
@@ -110,9 +81,11 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
 export const NOWHERE: ShareOptions = {
   ...{ haproxyStats: [], map: undefined, mapKey: undefined, mapAll: undefined, mapFile: undefined },
   ...{ weights: undefined, compose: undefined, stack: undefined },
+  ...{ consulWeights: undefined, services: undefined, consulKv: undefined },
+  ...{ consulAgent: [], consulToken: undefined },
   ...{ setCommand: undefined, getCommand: undefined },
 };
 
 function isCapacity(scale: RolloutOptions['scale']): scale is Capacity {
-  return typeof scale === 'object' && typeof scale.ready === 'function';
+  return typeof scale === 'object' && 'ready' in scale;
 }

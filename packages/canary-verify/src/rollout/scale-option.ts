@@ -3,7 +3,27 @@ import { nearest } from '../text/nearest.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { asRouted, type Capacity, commandCapacity, scaledCapacity } from './capacity.js';
 
-const KEYS: readonly string[] = ['compose', 'stack', 'setCommand', 'getCommand', 'backends'];
+/** What runs the replicas, beside a share that something else makes: just one of compose, stack and the two commands. */
+export interface ScaleKeys {
+  /** A compose project and its two services: `shop/web+web-next`. */
+  compose?: string;
+  /** The same of a stack on Docker Swarm. */
+  stack?: string;
+  /** Your own command; `{track}` in it is `stable` or `canary`, `{count}` the number of replicas. */
+  setCommand?: string;
+  /** Your own command that prints how many are ready; `{track}` is the version. */
+  getCommand?: string;
+  /** HAProxy's backends of both versions, `web+web-next`: a replica counts when every HAProxy sends requests to it. */
+  backends?: string;
+}
+
+const KEYS: readonly string[] = [
+  'compose',
+  'stack',
+  'setCommand',
+  'getCommand',
+  'backends',
+] satisfies (keyof ScaleKeys)[];
 
 /**
  * Reads what a plan says of the replicas: `{ compose: 'shop/web+web-next' }`; null if it says nothing.

@@ -64,7 +64,8 @@ export async function continueRollout(
 }
 
 function takeLease({ plan, places }: PreparedRollout, { store }: RolloutRun): Promise<Lease> {
-  return store.take({ name: plan.name, places: places.map(({ identity }) => identity) });
+  // Several HAProxies may take one share from Consul.
+  return store.take({ name: plan.name, places: [...new Set(places.map(({ identity }) => identity))] });
 }
 
 async function goOn(

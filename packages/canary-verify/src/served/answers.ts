@@ -81,6 +81,7 @@ function unknownNow(watched: Watched, now: number): string | null {
 function speaksAgainst({ diagnosis }: Verdict): string | null {
   const kinds = diagnosis.map(({ kind }) => kind);
   if (kinds.includes('canary-worse')) return 'the canary is worse than the stable version';
+  if (kinds.includes('marked-requests-fail')) return 'requests that must reach the canary fail more often';
   return kinds.includes('errors-above-limit') ? 'the canary fails more often than it may' : null;
 }
 

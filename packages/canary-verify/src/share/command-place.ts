@@ -16,6 +16,7 @@ export function commandPlace({ set, get }: ShareCommands): SharePlace {
   return {
     name: quoted(get),
     identity: `the share that ${quoted(set)} sets`,
+    isLate: false,
     async read(signal) {
       const printed = (await runShell(get, {}, signal)).trim();
       const [, figure] = /^(\d{1,3}(?:\.\d{1,9})?) ?%?$/.exec(printed) ?? [];

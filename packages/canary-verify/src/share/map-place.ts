@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { placeName, type StatsPlace, setMapValue, showMap } from '../haproxy/index.js';
+import { placeName, setMapValue, showMap } from '../haproxy/index.js';
 import { mapEntriesIn, withMapValue } from './map-text.js';
-import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
+import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
 
 /** The entry of a HAProxy map that says how many requests of `all` go to the canary. */
 export interface ShareEntry {
@@ -15,11 +15,12 @@ export interface ShareEntry {
 }
 
 /** The entry in a running HAProxy, which forgets it at a reload. */
-export function runtimeMap(socket: Extract<StatsPlace, { kind: 'socket' }>, entry: ShareEntry): SharePlace {
+export function runtimeMap(socket: RuntimeSocket, entry: ShareEntry): SharePlace {
   const entriesNow = (signal: AbortSignal) => showMap(socket, entry.map, signal);
   return {
     name: placeName(socket),
     identity: `the map ${entry.map} (${entry.key ?? 'its only key'}) at ${placeName(socket)}`,
+    isLate: false,
     read: async (signal) => readingOf(await entriesNow(signal), entry),
     async put({ stored }, signal) {
       const { key } = entryOf(await entriesNow(signal), entry);
@@ -33,6 +34,7 @@ export function mapFile(file: string, entry: ShareEntry): SharePlace {
   return {
     name: file,
     identity: `the map file ${resolve(file)} (${entry.key ?? 'its only key'})`,
+    isLate: false,
     read: async () => readingOf(mapEntriesIn(await readFile(file, 'utf8')), entry),
     async put({ stored }) {
       const text = await readFile(file, 'utf8');

@@ -7,6 +7,7 @@ export function replicasPlace(scaled: ScaledServices): SharePlace {
   return {
     name,
     identity: `the replicas of ${stable} and ${canary} of ${name}`,
+    isLate: false,
     async read() {
       const [ofStable, ofCanary] = await Promise.all([services.replicas(stable), services.replicas(canary)]);
       if (ofStable + ofCanary === 0) throw new Error(`no replica of ${stable} and ${canary} is ready`);

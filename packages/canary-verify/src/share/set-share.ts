@@ -174,7 +174,9 @@ async function putBack(changes: readonly { place: SharePlace; before: PlaceReadi
   const left: string[] = [];
   for (const { place, before } of changes) {
     try {
-      if ((await place.read(signal)).stored !== before.stored) await place.put(before, signal);
+      if (place.isLate || (await place.read(signal)).stored !== before.stored)
+        await place.put(before, signal);
+      if (place.isLate) await readBack(place, before, signal);
     } catch (error) {
       left.push(`${place.name} could not be set back to ${before.words}: ${reasonOf(error)}`);
     }

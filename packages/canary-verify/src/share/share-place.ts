@@ -1,3 +1,8 @@
+import type { StatsPlace } from '../haproxy/index.js';
+
+/** A place where HAProxy can be told something. */
+export type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
+
 /** The canary's share as it stands somewhere, or shall stand there. */
 export interface ShareSetting {
   /** From 0 to 1. */
@@ -22,6 +27,8 @@ export interface SharePlace {
   readonly name: string;
   /** Tells this share from every other: two rollouts must not move the same one. */
   readonly identity: string;
+  /** What is put may show only later, because something else asks for it: then it is put back even where it does not show yet. */
+  readonly isLate: boolean;
   /** @throws Error when it cannot be read. */
   read(signal: AbortSignal): Promise<PlaceReading>;
   /** Puts it there; the same twice is the same as once. @throws Error when it is refused. */

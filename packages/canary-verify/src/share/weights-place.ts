@@ -1,13 +1,6 @@
-import {
-  isRoutable,
-  placeName,
-  type RuntimeServer,
-  readProcess,
-  type StatsPlace,
-  setServerWeight,
-} from '../haproxy/index.js';
+import { isRoutable, placeName, type RuntimeServer, readProcess, setServerWeight } from '../haproxy/index.js';
 import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
-import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
+import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
 
 /** The servers of a backend whose weights make the share. */
 export interface WeightedBackend {
@@ -16,13 +9,12 @@ export interface WeightedBackend {
   canaries: string;
 }
 
-type RuntimeSocket = Extract<StatsPlace, { kind: 'socket' }>;
-
 /** The weights in a running HAProxy, which forgets them at a reload, and at a DNS answer that brings weights. */
 export function runtimeWeights(socket: RuntimeSocket, asked: WeightedBackend): SharePlace {
   return {
     name: placeName(socket),
     identity: `the weights of ${asked.backend} at ${placeName(socket)}`,
+    isLate: false,
     read: async (signal) => readingOf(await serversOf(socket, asked, signal), asked),
     async put({ stored }, signal) {
       const weights: Readonly<Record<string, number>> = JSON.parse(stored);
@@ -32,7 +24,8 @@ export function runtimeWeights(socket: RuntimeSocket, asked: WeightedBackend): S
   };
 }
 
-async function serversOf(
+/** The servers of the backend in a running HAProxy. @throws Error when there are none. */
+export async function serversOf(
   socket: RuntimeSocket,
   { backend }: WeightedBackend,
   signal: AbortSignal,

@@ -12,7 +12,7 @@ import type { Tally } from '../tally/tally.js';
 import { masked } from '../text/masked.js';
 import { diagnoseAddresses, diagnoseLeftOut } from './diagnose-addresses.js';
 import { diagnoseDifference } from './diagnose-difference.js';
-import { diagnoseErrorLimit, diagnoseHealth } from './diagnose-health.js';
+import { diagnoseErrorLimit, diagnoseHealth, diagnoseMarked } from './diagnose-health.js';
 import { diagnoseLoad } from './diagnose-load.js';
 import { diagnoseReplicas, diagnoseSingleReplicas } from './diagnose-replicas.js';
 import { diagnoseSecondHop } from './diagnose-second-hop.js';
@@ -57,6 +57,7 @@ export function diagnose({
     ...diagnoseOrder(last, arms),
     ...(timeSpent ? [diagnoseTimeSpent(last, options)] : []),
     ...arms.flatMap((verdict, index) => diagnoseArm(last.armAt(index), last, verdict, options)),
+    ...diagnoseMarked(last),
     ...diagnoseSingleReplicas(last.arms, arms, options),
     ...diagnoseReuse(arms, options),
     ...diagnoseLeftOut(leftOut),

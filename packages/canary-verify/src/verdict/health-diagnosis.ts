@@ -23,6 +23,16 @@ export type HealthDiagnosis =
       canary: ErrorCount;
     }
   | {
+      /** Requests that must all reach the canary fail more often than those that must not. */
+      kind: 'marked-requests-fail';
+      arm: string;
+      /** The other kind of request. */
+      beside: string;
+      /** Failed requests and all requests of both kinds. */
+      marked: ErrorCount;
+      others: ErrorCount;
+    }
+  | {
       /** More of the canary's own requests fail than `maxErrors` allows. */
       kind: 'errors-above-limit';
       arm: string;
@@ -39,3 +49,15 @@ export type HealthDiagnosis =
       unknown: Count;
       limit: Fraction;
     };
+
+/** What speaks against a canary, whatever its share is. Others are remarks. */
+const AGAINST: readonly string[] = [
+  'canary-worse',
+  'marked-requests-fail',
+  'errors-above-limit',
+] satisfies HealthDiagnosis['kind'][];
+
+/** Whether a diagnosis of this kind speaks against the canary, whatever its share is. */
+export function isAgainstCanary(kind: string): boolean {
+  return AGAINST.includes(kind);
+}

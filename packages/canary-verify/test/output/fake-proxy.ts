@@ -98,3 +98,8 @@ export function redirecting(location: string, listener: RequestListener): Reques
 export function saying503(...[, response]: Parameters<RequestListener>): void {
   response.writeHead(503).end();
 }
+
+/** Answers as a proxy whose server has hung up. */
+export function saying502(...[, response]: Parameters<RequestListener>): void {
+  response.writeHead(502).end();
+}

@@ -232,6 +232,17 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['share', '--map', 'share.map', '--map-all', 'all', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '--weights', 'shop', '--haproxy-stats', 'localhost:9'] },
   { argv: ['share', '--weights', 'shop/canary-', '--map-key', 'shop', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--consul-weights', 'shop', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--consul-weights', 'shop/canary-', '--haproxy-stats', 'localhost:9'] },
+  { argv: ['share', '--weights', 'shop/canary-', '--consul-agent', 'http://localhost:9'] },
+  { argv: ['share', '--weights', 'shop/canary-', '--consul-kv', 'shop/share'] },
+  {
+    argv: [
+      ...['share', '--map', 'share.map', '--haproxy-stats', 'localhost:9'],
+      ...['--consul-kv', '/shop/', '--consul-agent', 'http://localhost:9'],
+    ],
+  },
+  { argv: ['share', '--map', 'share.map', '--consul-kv', 'shop/share', '--map-file', 'share.map'] },
   { argv: ['share', '--compose', 'shop'] },
   { argv: ['share', '--set-command', './set.sh {share}'] },
   { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },

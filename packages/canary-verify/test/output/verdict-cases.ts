@@ -15,6 +15,7 @@ import {
   redirecting,
   replicas,
   saying,
+  saying502,
   saying503,
   silent,
   thenOther,
@@ -504,6 +505,12 @@ export const VERDICT_CASES: readonly VerdictCase[] = [
         ...named('stable', 1),
         failing(500, 'canary', 'service-v2-1'),
       ),
+  },
+  {
+    title: 'marked-requests-fail',
+    given: 'The canary hangs up at every marked request, and the proxy answers for it with status 502.',
+    argv: MARKED_AND_NOT,
+    proxy: () => byMark(isAlways, { stable: ONE_EACH.stable, canary: saying502 }),
   },
   {
     title: 'errors-above-limit',

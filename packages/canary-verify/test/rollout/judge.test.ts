@@ -23,6 +23,11 @@ describe('a step', () => {
       { diagnoses: ['canary-worse'] },
       'roll-back',
     ],
+    [
+      'goes back where marked requests fail and others do not, though nothing could be measured',
+      { verdict: 'unmeasured', diagnoses: ['too-many-failures', 'marked-requests-fail'] },
+      'roll-back',
+    ],
     ['goes back where its errors are above the limit', { diagnoses: ['errors-above-limit'] }, 'roll-back'],
     [
       'goes back for the canary before it is held for the share',

@@ -11,6 +11,7 @@ import { freePorts } from '../../src/topology/free-port.js';
 import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { printed } from '../output/printed.js';
 import { runConsul } from './run-consul.js';
+import { shopHaproxy } from './shop-haproxy.js';
 
 const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url));
 let folder: string;
@@ -18,24 +19,7 @@ let haproxy: RunningHaproxy;
 let door = 0;
 let otherDoor = 0;
 
-/** How many of 1,000 requests of the canary fail, beside the share: both stand in the map. */
-const config = (socket: string) => `global
-  stats socket ${socket} level admin
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-frontend shop
-  bind 127.0.0.1:${door}
-  http-request set-var(txn.share) str(shop),map_str_int(${folder}/share.map,0)
-  http-request set-var(txn.failing) str(failing),map_str_int(${folder}/failing.map,0)
-  http-request set-var(txn.canary) bool(true) if { req.hdr(X-Canary) -m str always }
-  http-request set-var(txn.canary) bool(true) if { rand(1000),sub(txn.share) lt 0 }
-  http-request return status 500 hdr X-Service-Track canary if { var(txn.canary) -m bool } { rand(1000),sub(txn.failing) lt 0 }
-  http-request return status 200 hdr X-Service-Track canary if { var(txn.canary) -m bool }
-  http-request return status 200 hdr X-Service-Track stable
-`;
+const config = (socket: string) => shopHaproxy({ folder, door })(socket);
 
 const place = (name: string) => join(folder, name);
 const rollout = (...argv: string[]) =>

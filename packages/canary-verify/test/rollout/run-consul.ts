@@ -10,6 +10,8 @@ import { findTools } from '../../src/topology/toolbox/find-tools.js';
 /** A single server with a memory: it can be ended and started again. */
 export interface RunningConsul extends AsyncDisposable {
   url: string;
+  /** The port of its DNS. */
+  dns: number;
   /** Ends it at once. */
   kill(): Promise<void>;
   /** Starts it again, with what it knew. */
@@ -22,17 +24,22 @@ const DEADLINE_MS = 30_000;
 export async function runConsul(): Promise<RunningConsul> {
   const { consul } = await findTools(['consul']);
   const folder = mkdtempSync(join(tmpdir(), 'consul-'));
-  const [http = 0, server = 0, serf = 0] = await freePorts(3);
+  const [http = 0, server = 0, serf = 0, dns = 0] = await freePorts(4);
   const flags = {
     ...{ node: 'one', bind: '127.0.0.1', client: '127.0.0.1', 'data-dir': folder, 'bootstrap-expect': 1 },
     ...{ 'http-port': http, 'server-port': server, 'serf-lan-port': serf, 'serf-wan-port': -1 },
-    ...{ 'dns-port': -1, 'grpc-port': -1, hcl: 'disable_update_check = true' },
+    ...{
+      'dns-port': dns,
+      'grpc-port': -1,
+      hcl: 'disable_update_check = true dns_config { udp_answer_limit = 100 }',
+    },
   };
   const argv = Object.entries(flags).map(([flag, value]) => `-${flag}=${value}`);
   const url = `http://127.0.0.1:${http}`;
   let child: ChildProcess;
   const running: RunningConsul = {
     url,
+    dns,
     async start() {
       child = spawn(consul.command, ['agent', '-server', ...argv], {
         env: { ...consul.env, HOME: folder },

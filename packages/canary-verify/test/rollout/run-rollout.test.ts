@@ -151,6 +151,35 @@ describe('a rollout', () => {
     expect(rollout.request).toBeNull();
   });
 
+  test('whose marked requests fail while all others are answered goes back before it has any share', async () => {
+    for (const markedFail of [1, 0.2]) {
+      using rollout = new SimulatedRollout(17);
+      rollout.markedFail = markedFail;
+      expect(await rollout.start([{ header: 'X-Canary: always' }, '10%']), `${markedFail}`).toMatchObject({
+        name: 'rolled-back',
+        context: { reason: 'requests that must reach the canary fail more often than the others' },
+      });
+      expect(rollout.place.shares.filter((share) => share > 0)).toEqual([]);
+    }
+  });
+
+  test('whose marked requests fail as often as all others is held: it is not known whose fault it is', async () => {
+    using rollout = new SimulatedRollout(18, { stable: 0.3, canary: 0.3 });
+    expect(await rollout.start([{ header: 'X-Canary: always' }, '10%'])).toMatchObject({
+      name: 'held',
+      context: { reason: 'the share is unmeasured: too-many-failures' },
+    });
+  });
+
+  test('whose marked requests reach the stable version and fail there is held', async () => {
+    using rollout = new SimulatedRollout(19, { stable: 0, canary: 0 });
+    Object.assign(rollout, { markedFail: 0.3, marked: 0.5 });
+    expect(await rollout.start([{ header: 'X-Canary: always' }, '10%'])).toMatchObject({
+      name: 'held',
+      context: { reason: 'the canary gets less than it should' },
+    });
+  });
+
   test('that is interrupted is held, and nothing moves', async () => {
     using rollout = new SimulatedRollout(8);
     rollout.beforeRun = (run) => {

@@ -25,6 +25,7 @@ const setting = (count: number): ShareSetting => ({
 export class FakePlace implements SharePlace {
   readonly name = 'lb';
   readonly identity = 'the share at lb';
+  isLate = false;
   /** Told whenever the share has changed. */
   onChange: () => void = () => {};
   stored = 0;
@@ -109,6 +110,8 @@ export class SimulatedRollout implements Disposable {
   answers: ((track: Track) => Outcome) | null = null;
   /** How many of the marked requests reach the canary. */
   marked = 1;
+  /** How many of them fail without an answer. */
+  markedFail = 0;
   readonly #random: () => number;
   readonly #errors: Errors;
   #now = Date.parse('2026-11-30T10:00:00Z');
@@ -191,9 +194,15 @@ export class SimulatedRollout implements Disposable {
         { name: 'all others', expect: '0%' },
       ];
       const plan = plannedOnce({ confidence, arms });
-      return runPlanned(plan, ({ arm }) => this.#answer(arm === 0 ? this.marked : null), {
-        random: this.#random,
-      }).verdict;
+      return runPlanned(
+        plan,
+        ({ arm }) => {
+          const answer = this.#answer(arm === 0 ? this.marked : null);
+          // As when a proxy answers for a replica that hangs up.
+          return arm === 0 && this.#random() < this.markedFail ? 'reset' : answer;
+        },
+        { random: this.#random },
+      ).verdict;
     }
     const plan = plannedOnce({ expect: share, confidence, ...(tolerance !== undefined && { tolerance }) });
     return runPlanned(plan, () => this.#answer(null), {

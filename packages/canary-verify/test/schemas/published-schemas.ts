@@ -23,6 +23,11 @@ const generator = createGenerator({
   encodeRefs: false,
 });
 
+/** The schema of a type of the sources, as `closedSchema` has it, but without a title. */
+export function schemaOfType(type: string): SchemaObject {
+  return generator.createSchema(type) as SchemaObject;
+}
+
 /** The schema in which no object may have a field more than its type: what is printed has none. */
 export function closedSchema(file: SchemaFile): SchemaObject {
   const [type, title] = PUBLISHED[file];

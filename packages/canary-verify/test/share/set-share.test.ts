@@ -15,6 +15,7 @@ const setting = (count: number): ShareSetting => ({
 class FakePlace implements SharePlace {
   readonly name: string;
   readonly identity = 'a share';
+  isLate = false;
   stored: number;
   /** The numbers of the calls of `put` that fail, from 1. */
   readonly #failing: readonly number[];

@@ -19,6 +19,19 @@ export const ACTUATORS = {
     placeholder: 'BACKEND/NAME',
     help: "weights of a backend's servers; those whose name begins with NAME are the canaries: shop/canary-",
   },
+  'consul-weights': {
+    placeholder: 'BACKEND/NAME',
+    help: "weights in Consul of both --services, which HAProxy takes from DNS for its servers: shop/canary- names the canaries'",
+  },
+  'consul-kv': {
+    placeholder: 'KEY',
+    help: "key in Consul's KV store that consul-template renders --map from: the key is written, the map is read",
+  },
+  'consul-agent': {
+    placeholder: 'URL',
+    help: 'Consul agent for both; for weights each that a replica is registered at; repeatable',
+    repeatable: true,
+  },
   compose: {
     placeholder: 'PROJECT/STABLE+CANARY',
     help: 'replicas of two services of a compose project, their sum as it is: shop/web+web-next',

@@ -1,15 +1,7 @@
-import { resolveOptions } from '../../options/options.js';
 import { jsonText } from '../../reporters/json.js';
 import { shareChangesText, sharesText } from '../../reporters/share-text.js';
-import {
-  changedSince,
-  readAll,
-  type ShareChange,
-  ShareError,
-  setShare,
-  UnreachableShare,
-  type WantedShare,
-} from '../../share/set-share.js';
+import { settling, wantedShare } from '../../rollout/share.js';
+import { changedSince, readAll, ShareError, setShare, UnreachableShare } from '../../share/set-share.js';
 import type { SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
 import { verify } from '../../verify.js';
@@ -26,20 +18,18 @@ import { reported } from './verify.js';
 const NOT_SET = 3;
 const UNLIKE = 1;
 const WRONG_USAGE = 4;
-/** How long Consul and HAProxy may take to carry out a change of replicas, in milliseconds. */
-const SETTLES_WITHIN_MS = 30_000;
 
 /** Whether it could be run. Throws a UsageError. */
 export async function checkShare(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
-  sharePlacesIn(asked.values);
+  sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
   if (share !== null) wantedShare(await optionsFor(asked, share));
 }
 
 /** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
 export async function runShare(asked: CommandInput): Promise<number> {
-  const places = sharePlacesIn(asked.values);
+  const places = sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
   try {
     return share === null ? await showShare(asked, places) : await setAndVerify(asked, places, share);
@@ -68,12 +58,6 @@ async function setAndVerify(
   return NOT_SET;
 }
 
-/** Replicas take part when Consul and HAProxy know them: the run waits for just these. */
-function settling(changes: readonly ShareChange[]): Pick<Options, 'replicas' | 'settleMs'> {
-  const made = changes.find(({ now }) => now.replicas !== null)?.now.replicas ?? null;
-  return made === null ? {} : { replicas: made, settleMs: SETTLES_WITHIN_MS };
-}
-
 async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {
   const readings = await readAll(places, signal);
   const shares = readings.map(({ nearest: _, ...setting }, index) => ({
@@ -94,11 +78,4 @@ async function optionsFor(asked: CommandInput, share: string): Promise<Options> 
     operands: url === undefined ? [] : [url],
   });
   return { ...options, expect: share };
-}
-
-/** The share as the run will expect it: of 0 % and 100 % nothing less is right. */
-function wantedShare(options: Options): WantedShare {
-  const [{ expectation }] = resolveOptions(options).arms;
-  if (expectation.kind === 'share') return expectation;
-  return { share: expectation.kind === 'only' && expectation.track === 'canary' ? 1 : 0, tolerance: 0 };
 }

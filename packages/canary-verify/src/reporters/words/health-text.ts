@@ -12,6 +12,10 @@ export const HEALTH_WORDS: Words<HealthDiagnosis> = {
       `${replicas === 1 ? ' One replica cannot be told from its host.' : ''} This does not change the verdict, which is about the split only.`,
     next: "Read the canary's log of the time of the run before you raise the share.",
   }),
+  'marked-requests-fail': ({ marked, others }) => ({
+    says: `Requests that must reach the canary fail more often than those that must not: ${errorFigures(marked)}, of the others ${errorFigures(others)}.`,
+    next: "Read the canary's log, and HAProxy's for its backend, before you give the canary a share.",
+  }),
   'errors-above-limit': ({ failed, requests, limit }) => ({
     says: `The canary fails more often than --max-errors allows: ${errorFigures({ failed, requests })}, at most ${percent(limit)} may.`,
     next: "Read the canary's log. Take the canary out of the traffic until you know the reason.",

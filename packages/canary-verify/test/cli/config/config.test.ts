@@ -22,6 +22,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
     decideHalf: false,
   },
   ...{ map: 'share.map', mapKey: 'shop', mapAll: 1000, mapFile: 'share.map', weights: 'shop/canary-' },
+  ...{ consulWeights: 'shop/canary-', consulKv: 'shop/share', consulAgent: ['http://localhost:8500'] },
   ...{ compose: 'shop/web+web-next', stack: 'shop/web+web-next' },
   ...{ path: '/version', header: ['X-A: 1', 'X-B: 2'], method: 'GET', body: 'text', insecure: true },
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },

@@ -1,0 +1,18 @@
+import type { SchemaObject } from 'ajv';
+import { configProperties } from '../cli/config/config-schema.js';
+import { schemaOfType } from './published-schemas.js';
+
+/**
+ * What rollout.schema.json must be: the keys of a plan from their type, and those of an options file from the table of flags. It is
+ * written by people, so what it does not know is a mistake.
+ */
+export function rolloutSchema(): SchemaObject {
+  const { properties, definitions, ...own } = schemaOfType('PlanFileKeys');
+  return {
+    ...own,
+    $id: 'rollout.schema.json',
+    title: 'rollout.yaml: a plan of canary-verify rollout',
+    properties: { ...properties, ...configProperties() },
+    definitions,
+  };
+}

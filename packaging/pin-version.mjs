@@ -5,6 +5,7 @@ const FILES = [
   'ci/gitlab.yml',
   'packages/canary-verify/docs/pipelines.md',
   'packages/canary-verify/docs/container.md',
+  'packages/canary-verify/docs/single-file.md',
 ];
 const { version } = JSON.parse(readFileSync('packages/canary-verify/package.json', 'utf8'));
 

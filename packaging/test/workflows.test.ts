@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -92,6 +93,29 @@ describe('the release', () => {
       expect(dockerfile).toContain(`ARG ${name}=`);
     const { content: page } = file('packages/canary-verify/docs/container.md');
     for (const tag of build.tags.trim().split('\n')) expect(page).toContain(tag.split(':')[0]);
+  });
+
+  test('makes the single files of four machines, and attaches them with their sums and the formula', async () => {
+    const { matrix } = jobs['single-files'].strategy;
+    const machines: string[] = matrix.include.map(({ machine }: { machine: string }) => machine);
+    const { steps, permissions, needs } = jobs.attach;
+    expect(needs).toEqual(['release', 'single-files']);
+    expect(permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
+    const { run: script } = steps.find(({ run: lines = '' }: { run?: string }) =>
+      lines.includes('sha256sum'),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'attach-'));
+    mkdirSync(join(folder, 'files'));
+    symlinkSync(join(root, 'packaging'), join(folder, 'packaging'));
+    for (const machine of machines)
+      writeFileSync(join(folder, `files/canary-verify-${machine}.tar.gz`), machine);
+    const done = await run(['bash', '-e', '-c', script], folder, { VERSION: '1.2.3' });
+    expect(done.exitCode, done.stderr).toBe(0);
+    const formula = readFileSync(join(folder, 'files/canary-verify.rb'), 'utf8');
+    const sums = readFileSync(join(folder, 'files/SHA256SUMS'), 'utf8').trim().split('\n');
+    expect(sums).toHaveLength(4);
+    for (const line of sums) expect(formula).toContain(`sha256 "${line.slice(0, 64)}"`);
+    rmSync(folder, { recursive: true });
   });
 
   test.each([

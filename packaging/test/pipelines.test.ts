@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,11 @@ const page = read('packages/canary-verify/docs/pipelines.md');
 const snippets = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
 
 /** The step of the action as GitHub's runner runs it; the packed tarball is the version, in the place of a registry's. */
-async function runAction(inputs: Record<string, string>): Promise<Finished & { outputs: string }> {
+async function runAction(
+  inputs: Record<string, string>,
+  checkout = folder,
+  cache = npm,
+): Promise<Finished & { outputs: string }> {
   const output = join(folder, 'output');
   const summary = join(folder, 'summary');
   const script = join(folder, 'step.sh');
@@ -39,7 +43,7 @@ async function runAction(inputs: Record<string, string>): Promise<Finished & { o
     GITHUB_ACTION_PATH: root,
   };
   const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', script] as const;
-  const finished = await run(shell, folder, { ...env, ...runner, ...npm });
+  const finished = await run(shell, checkout, { ...env, ...runner, ...cache });
   return { ...finished, outputs: readFileSync(output, 'utf8') };
 }
 
@@ -54,7 +58,9 @@ describe('the GitHub action', () => {
     await using server = await fakeNineAndOne();
     const done = await runAction({ expect: '10%', target: server.url });
     expect(done.stdout).toContain('::notice title=canary-verify%3A matches::');
-    expect(done.outputs).toMatch(/^verdict=matches\nshare=0\.\d+\n$/);
+    expect(done.outputs).toMatch(/^exit-code=0\nverdict=matches\nshare=0\.\d+\nreport=.*\.json\n$/);
+    const [, report = ''] = /^report=(.*)$/m.exec(done.outputs) ?? [];
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ verdict: 'matches' });
     expect(done.exitCode).toBe(0);
     expect(readFileSync(join(folder, 'summary'), 'utf8')).toContain('matches');
   });
@@ -62,14 +68,70 @@ describe('the GitHub action', () => {
   test('fails when the share differs, and says so in its outputs', async () => {
     await using server = await fakeNineAndOne();
     const done = await runAction({ expect: '40%', target: server.url, args: '--tolerance=2pp\n' });
-    expect(done.outputs).toMatch(/^verdict=differs\n/);
+    expect(done.outputs).toMatch(/^exit-code=1\nverdict=differs\n/);
     expect(done.exitCode).toBe(1);
   });
 
-  test('with a wrong option it has no outputs and the exit code of the command', async () => {
+  test('with a wrong option it has the exit code of the command and no other output', async () => {
     const done = await runAction({ expect: 'banana' });
     expect(done.stderr).toContain('--expect must be a share');
-    expect(done).toMatchObject({ outputs: '', exitCode: 4 });
+    expect(done).toMatchObject({ outputs: 'exit-code=4\n', exitCode: 4 });
+  });
+
+  test('every output is what the step says', () => {
+    const named = Object.entries<{ value: string }>(action.outputs);
+    for (const [name, { value }] of named) {
+      expect(value).toContain(`steps.verify.outputs.${name} `);
+      expect(page).toContain(`| \`${name}\` |`);
+    }
+    expect(named.map(([name]) => name)).toEqual(['verdict', 'share', 'exit-code', 'report']);
+  });
+
+  const EVIL = "require('node:fs').writeFileSync('evil', ''); module.exports = { expect: '40%' };";
+  test.each([
+    ['nothing', {}],
+    ["HAProxy's configuration", { args: '--config=haproxy.cfg' }],
+  ])(
+    'neither runs nor reads an options file of the checkout that is not asked for; asked is %s',
+    async (_, inputs) => {
+      const checkout = mkdtempSync(join(folder, 'checkout-'));
+      writeFileSync(join(checkout, 'canary-verify.config.js'), EVIL);
+      writeFileSync(
+        join(checkout, 'haproxy.cfg'),
+        'frontend f\n  bind :80\n  default_backend b\nbackend b\n',
+      );
+      await using server = await fakeNineAndOne();
+      const done = await runAction({ expect: '10%', target: server.url, ...inputs }, checkout);
+      expect(done.exitCode, done.stderr).toBe(0);
+      expect(existsSync(join(checkout, 'evil'))).toBe(false);
+    },
+  );
+
+  test('runs the options file that is asked for', async () => {
+    const checkout = mkdtempSync(join(folder, 'checkout-'));
+    writeFileSync(join(checkout, 'options.js'), EVIL);
+    await using server = await fakeNineAndOne();
+    expect(await runAction({ target: server.url, config: 'options.js' }, checkout)).toMatchObject({
+      exitCode: 1,
+    });
+    expect(existsSync(join(checkout, 'evil'))).toBe(true);
+  });
+
+  test('asks no registry that the checkout names', async () => {
+    const checkout = mkdtempSync(join(folder, 'checkout-'));
+    // Nobody listens there, and nothing is kept from earlier.
+    writeFileSync(join(checkout, '.npmrc'), 'registry=http://127.0.0.1:1/\nfetch-retries=0\n');
+    rmSync(join(folder, 'canary-verify'), { recursive: true, force: true });
+    const cache = { npm_config_cache: join(checkout, 'npm') };
+    await using server = await fakeNineAndOne();
+    const done = await runAction({ expect: '10%', target: server.url }, checkout, cache);
+    expect(done.exitCode, done.stderr).toBe(0);
+  });
+
+  test('that cannot be installed has exit code 70, no verdict, and nothing of an earlier run', async () => {
+    const done = await runAction({ expect: '10%', version: 'file:/nowhere.tgz' });
+    expect(done).toMatchObject({ exitCode: 70, outputs: 'exit-code=70\n' });
+    expect(existsSync(join(folder, 'canary-verify/report.md'))).toBe(false);
   });
 
   test('takes inputs for data, whatever the shell would make of them', async () => {

@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { run, succeed } from './run.js';
 
 // The parser and the schemas are GitHub's own.
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,6 +69,79 @@ describe('the release', () => {
       expect(publishConfig).toEqual({ access: 'public', provenance: true });
       expect(repository).toMatchObject({ directory: `packages/${name}` });
     }
+  });
+
+  test('pushes an image of what was published, with its origin and its parts', () => {
+    const { needs, if: condition, permissions, steps } = jobs.image;
+    expect({ needs, condition }).toEqual({
+      needs: 'release',
+      condition: "needs.release.outputs.version != ''",
+    });
+    expect(jobs.release.outputs.version).toContain('steps.tag.outputs.version');
+    expect(permissions).toEqual({ contents: 'read', packages: 'write' });
+    const { with: build } = steps.find(({ uses = '' }: { uses?: string }) =>
+      uses.startsWith('docker/build-push-action@'),
+    );
+    expect(build).toMatchObject({
+      push: true,
+      provenance: 'mode=max',
+      sbom: true,
+      platforms: 'linux/amd64,linux/arm64',
+    });
+    const dockerfile = file(build.file).content;
+    for (const [, name] of build['build-args'].matchAll(/^(\w+)=/gm))
+      expect(dockerfile).toContain(`ARG ${name}=`);
+    const { content: page } = file('packages/canary-verify/docs/container.md');
+    for (const tag of build.tags.trim().split('\n')) expect(page).toContain(tag.split(':')[0]);
+  });
+
+  test('makes the single files of four machines, and attaches them with their sums and the formula', async () => {
+    const { matrix } = jobs['single-files'].strategy;
+    const machines: string[] = matrix.include.map(({ machine }: { machine: string }) => machine);
+    const { steps, permissions, needs } = jobs.attach;
+    expect(needs).toEqual(['release', 'single-files']);
+    expect(permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
+    const { run: script } = steps.find(({ run: lines = '' }: { run?: string }) =>
+      lines.includes('sha256sum'),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'attach-'));
+    mkdirSync(join(folder, 'files'));
+    symlinkSync(join(root, 'packaging'), join(folder, 'packaging'));
+    for (const machine of machines)
+      writeFileSync(join(folder, `files/canary-verify-${machine}.tar.gz`), machine);
+    const done = await run(['bash', '-e', '-c', script], folder, { VERSION: '1.2.3' });
+    expect(done.exitCode, done.stderr).toBe(0);
+    const formula = readFileSync(join(folder, 'files/canary-verify.rb'), 'utf8');
+    const sums = readFileSync(join(folder, 'files/SHA256SUMS'), 'utf8').trim().split('\n');
+    expect(sums).toHaveLength(4);
+    for (const line of sums) expect(formula).toContain(`sha256 "${line.slice(0, 64)}"`);
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    ['a new version', '', '0.1.0'],
+    ['a version that has its tag', 'refs/tags/v0.1.0', ''],
+  ])('tags %s, and hands on only what is new', async (_, tagged, handedOn) => {
+    const folder = mkdtempSync(join(tmpdir(), 'release-'));
+    // A real repository, and another one as its origin.
+    const origin = join(folder, 'origin.git');
+    const clone = join(folder, 'clone');
+    const git = (...args: string[]) => succeed(['git', '-C', clone, ...args], folder);
+    await succeed(['git', 'init', '--quiet', '--bare', origin], folder);
+    await succeed(['git', 'init', '--quiet', clone], folder);
+    mkdirSync(join(clone, 'packages/canary-verify'), { recursive: true });
+    writeFileSync(join(clone, 'packages/canary-verify/package.json'), '{ "version": "0.1.0" }');
+    await git('remote', 'add', 'origin', origin);
+    await git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--allow-empty', '-m', 'one');
+    if (tagged !== '') await git('push', '--quiet', 'origin', `HEAD:${tagged}`);
+    const output = join(folder, 'output');
+    writeFileSync(output, '');
+    const { run: script } = jobs.release.steps.find(({ id }: { id?: string }) => id === 'tag');
+    const done = await run(['bash', '-e', '-c', script], clone, { GITHUB_OUTPUT: output });
+    expect(done.exitCode, done.stderr).toBe(0);
+    expect(readFileSync(output, 'utf8')).toBe(handedOn === '' ? '' : `version=${handedOn}\n`);
+    expect(await git('ls-remote', 'origin')).toContain('refs/tags/v0.1.0');
+    rmSync(folder, { recursive: true });
   });
 
   test('runs scripts that there are', () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../text/usage-error.js';
 import { type Chosen, chooseCommand, commandNamed } from './choose-command.js';
 import type { Environment } from './command.js';
@@ -7,6 +6,7 @@ import type { ValueOrigins } from './config/layer.js';
 import { parseWords } from './flags/parse.js';
 import { endEarly, orInterrupted } from './interruption.js';
 import { print, tell } from './output.js';
+import { packageVersion } from './own-files.js';
 import { readSettings, type Settings } from './settings.js';
 import { usageErrorText } from './usage-error-text.js';
 
@@ -64,8 +64,4 @@ async function help(name: string | undefined): Promise<number> {
 async function shown(text: string): Promise<0> {
   await print(text);
   return 0;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

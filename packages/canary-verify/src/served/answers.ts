@@ -85,8 +85,12 @@ function speaksAgainst({ diagnosis }: Verdict): string | null {
   return kinds.includes('errors-above-limit') ? 'the canary fails more often than it may' : null;
 }
 
-/** For Prometheus to scrape: what `--reporter prometheus` writes, and how the runs went. */
-function metrics({ standing, runs }: Watched): ServedAnswer {
+/**
+ * For Prometheus to scrape: how the runs went, and what `--reporter prometheus` writes of the latest while that is about now: else
+ * a dashboard would show an old verdict as one.
+ */
+function metrics(watched: Watched, now: number): ServedAnswer {
+  const { standing, runs } = watched;
   const counts = (Object.entries(runs) as [Outcome, number][]).map(
     ([outcome, count]) => `canary_verify_runs_total{verdict="${outcome}"} ${count}\n`,
   );
@@ -99,7 +103,7 @@ function metrics({ standing, runs }: Watched): ServedAnswer {
       : [
           ...moment('last_run', 'When the latest run ended.', standing.at),
           ...moment('verdict_since', 'Since when the verdict has been the same.', standing.since),
-          prometheusReport(standing.latest),
+          ...(isFresh(watched, now) ? [prometheusReport(standing.latest)] : []),
         ]),
   ];
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: lines.join('') };

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 /** The programs that a local topology runs beside the services. */
 export type ServerName = 'consul' | 'haproxy' | 'redis-server';
 
-/** Those, programs that send requests to one, and other proxies to try against. */
-export type ToolName = ServerName | 'ab' | 'curl' | 'hey' | 'wrk' | 'nginx' | 'varnishd';
+/** Those, programs that send requests to one, other proxies to try against, and one that scrapes. */
+export type ToolName = ServerName | 'ab' | 'curl' | 'hey' | 'wrk' | 'nginx' | 'varnishd' | 'prometheus';
 
 /** A program that can be started. */
 export interface Tool {
@@ -28,6 +28,7 @@ const VERSION_ARGUMENT: Record<ToolName, string> = {
   wrk: '-v',
   nginx: '-v',
   varnishd: '-V',
+  prometheus: '--version',
 };
 
 /** Asks a program for its version: proof that it runs on this machine. Throws when it does not. */

@@ -59,6 +59,13 @@ test('/verdict says since when, and has the whole run', () => {
   });
 });
 
+test('/metrics has no verdict once the latest is old, and says how old it is', () => {
+  const { body } = get('/metrics', after(matching), NOW + STALE_MS + 1);
+  expect(body).toContain(`canary_verify_last_run_timestamp_seconds ${NOW / 1_000}\n`);
+  expect(body).toContain('canary_verify_runs_total{verdict="matches"} 1\n');
+  expect(body).not.toMatch(/^canary_verify_(verdict|share)\{/m);
+});
+
 test('/metrics counts the runs, and has the figures of the latest', () => {
   expect(get('/metrics', nothingWatched(STALE_MS)).body).toContain(
     'canary_verify_runs_total{verdict="matches"} 0\n',

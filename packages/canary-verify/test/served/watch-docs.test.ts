@@ -40,7 +40,7 @@ test('every path of its table is answered', () => {
 test('the metrics of its rules are there', () => {
   const [{ rules }] = yaml('canary-verify.rules.yml').groups;
   const metrics = (rules as { expr: string }[]).map(({ expr }) => /canary_verify_\w+/.exec(expr)?.[0] ?? '');
-  expect(metrics).toHaveLength(2);
+  expect(metrics).toHaveLength(4);
   for (const metric of metrics) expect(answered('/metrics').body).toMatch(new RegExp(`^${metric}[ {]`, 'm'));
 });
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { masked } from '../../text/masked.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
+import { loadModule, peer } from './load-module.js';
 
 /** Reads a configuration file without checking it. Throws a UsageError that names the file. */
 export async function loadConfig(file: string): Promise<unknown> {
@@ -31,10 +30,6 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   ...{ '.yaml': loadYaml, '.yml': loadYaml },
 };
 
-async function loadModule(path: string): Promise<unknown> {
-  return (await import(pathToFileURL(path).href)).default;
-}
-
 /** From 22.18 on Node takes the types away by itself; before that it does not know the ending. */
 async function loadTypeScript(path: string): Promise<unknown> {
   try {
@@ -49,18 +44,4 @@ async function loadTypeScript(path: string): Promise<unknown> {
 function loadYaml(path: string): unknown {
   const { parse } = peer<typeof import('yaml')>('yaml', path, 'a .yaml file');
   return parse(readFileSync(path, 'utf8'));
-}
-
-/** A package that only whoever needs it installs: beside the configuration file, or beside canary-verify. */
-function peer<Module>(name: string, beside: string, what: string): Module {
-  for (const from of [beside, import.meta.url])
-    try {
-      return createRequire(from)(name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    }
-  throw new UsageError(
-    'configuration',
-    `${what} must be read with the package ${name}, which is not installed: npm install --save-dev ${name}`,
-  );
 }

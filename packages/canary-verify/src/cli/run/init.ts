@@ -4,7 +4,8 @@ import { quoted, UsageError } from '../../text/usage-error.js';
 import type { CommandInput } from '../command.js';
 import { WriteFailure } from '../fault.js';
 import { print } from '../output.js';
-import { projectTemplate, type TemplateFile } from '../project-template.js';
+import type { TemplateFile } from '../own-files.js';
+import { projectTemplate } from '../project-template.js';
 
 /** Writes the project, whole or not at all, and prints what it has written. */
 export async function runInit({ operands: [folder = '.'] }: CommandInput): Promise<number> {

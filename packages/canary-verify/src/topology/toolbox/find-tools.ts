@@ -57,6 +57,7 @@ const ELSEWHERE: Record<ToolName, string> = {
   wrk: 'wrk',
   nginx: 'nginx',
   varnishd: 'varnish',
+  prometheus: 'prometheus',
 };
 
 function cure(name: ToolName): string {

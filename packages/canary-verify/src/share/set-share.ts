@@ -161,7 +161,13 @@ async function readBack(place: SharePlace, setting: ShareSetting, signal: AbortS
   using end = deadline(signal, CONVERGES_WITHIN_MS);
   let found: ShareSetting = setting;
   while (!end.signal.aborted) {
-    found = await place.read(end.signal);
+    const read = await place.read(end.signal).catch((error) => {
+      // Interrupted by the end of the time: what was found before stands.
+      if (end.signal.aborted) return null;
+      throw error;
+    });
+    if (read === null) break;
+    found = read;
     if (found.stored === setting.stored) return;
     await wait(ASK_AGAIN_MS, null, { signal: end.signal }).catch(() => {});
   }

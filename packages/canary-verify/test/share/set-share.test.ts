@@ -29,7 +29,7 @@ class FakePlace implements SharePlace {
     this.#coarse = coarse;
   }
 
-  async read(): Promise<PlaceReading> {
+  async read(_signal?: AbortSignal): Promise<PlaceReading> {
     const nearest = (share: number) => setting(Math.round((share * 100) / this.#coarse) * this.#coarse);
     return { ...setting(this.stored), nearest };
   }
@@ -71,6 +71,22 @@ describe('a share', () => {
       `place ${index} could not be set to 10 of 100: it is gone. Every place has what it had before.`,
     );
     expect(places.map(({ stored }) => stored)).toEqual([5, 5, 5]);
+  });
+
+  test('that is not there when the time is up is told, also when that interrupts the reading', async () => {
+    const end = new AbortController();
+    const place = new FakePlace('a');
+    place.put = async () => {};
+    const read = place.read.bind(place);
+    let reads = 0;
+    place.read = async (asked?: AbortSignal) => {
+      if (++reads !== 3) return read();
+      queueMicrotask(() => end.abort());
+      return new Promise((_, reject) => asked?.addEventListener('abort', () => reject(new Error('aborted'))));
+    };
+    await expect(setShare([place], wanted(0.1), end.signal)).rejects.toThrow(
+      'a was set to 10 of 100, but has 5 of 100. Every place has what it had before.',
+    );
   });
 
   test('that could not be taken back is told place by place', async () => {

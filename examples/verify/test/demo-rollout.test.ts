@@ -21,8 +21,8 @@ function withoutFigures(told: string): string[] {
           .replace(/[\d.]+ % measured in [\d,]+ requests/, 'measured')
           .replace(/[\d,]+ requests answered/, 'requests answered'),
       )
-      // A replica that was slow once is measured again.
-      .filter((line) => !line.endsWith('measured (canary-worse)'))
+      // A replica that was slow once, or a measurement that a slow machine did not end, is measured again.
+      .filter((line) => !/ measured \((canary-worse|time-spent, still-open)\)$/.test(line))
       // How often a step is measured while it is watched depends on the machine.
       .filter((line, index, all) => line !== '' && line !== all[index - 1]);
   const back = lines(broken);

@@ -10,8 +10,5 @@ export default defineConfig({
     globalSetup: [...shared.globalSetup, 'test/pack.ts'],
     // GitHub's parser imports its schemas as JSON without saying so: Vite can, Node cannot.
     server: { deps: { inline: [/@actions/] } },
-    // npm brings what the packages need from the registry.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

@@ -6,7 +6,5 @@ export default defineConfig({
     ...shared,
     include: ['test/**/*.test.ts'],
     globalSetup: [],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

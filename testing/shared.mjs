@@ -13,6 +13,10 @@ export const shared = {
   globalSetup: [fileURLToPath(new URL('require-fresh-build.mjs', import.meta.url))],
   maxWorkers: FILES_AT_ONCE,
   reporters: ['default', new Progress()],
+  // Nothing is said by them but that a test hangs: a busy machine takes many times as long, and first runs fetch tools.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
   // Vitest names each test that is slower: not every second one.
   slowTestThreshold: 5_000,
 };

@@ -5,8 +5,5 @@ export default defineConfig({
   test: {
     ...shared,
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    // The first run fetches Redis.
-    hookTimeout: 300_000,
   },
 });

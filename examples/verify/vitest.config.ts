@@ -6,7 +6,5 @@ export default defineConfig({
     ...shared,
     globalSetup: [...shared.globalSetup, 'test/join-swarm.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
   },
 });

@@ -7,9 +7,6 @@ const ALONE = ['test/sampling/pace.test.ts', 'test/tally/health.test.ts'];
 export default defineConfig({
   test: {
     ...shared,
-    // The exact computations and the toolbox take a few seconds on a slow machine.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

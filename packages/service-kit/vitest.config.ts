@@ -9,9 +9,6 @@ export default defineConfig({
     ...shared,
     // Its tests wait for Consul and for delays: 212 s with three files at once, 121 s with six, on two cores.
     maxWorkers: 6,
-    testTimeout: 30_000,
-    // The first run fetches Consul.
-    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

@@ -207,7 +207,7 @@ function pageSuite(): void {
     const [chapter] = readChapters().filter(({ title }) => title === 'On Swarm');
     if (chapter === undefined) throw new Error('the page has no chapter "On Swarm"');
     await followChapter(reader, chapter);
-  }, 170_000);
+  });
 }
 
 if (inSwarm || required) {

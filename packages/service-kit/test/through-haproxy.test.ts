@@ -139,4 +139,4 @@ test('replicas leave one after the other: no request is lost, every stream is to
   // Eight of each kind are open all the time, and each of the four had its share.
   expect(told).toBeGreaterThan(8);
   await Promise.all(replicas.map((one) => one.stop()));
-}, 90_000);
+});

@@ -19,7 +19,7 @@ export { inspect } from './inspect/inspect.js';
 export { type AskedRequest, USUAL_REQUEST } from './inspect/inspect-doors.js';
 export type { HaproxyCheck, InspectedFrontend, Inspection, VersionName } from './inspect/inspection.js';
 export { type Bind, listensOf } from './inspect/listens.js';
-export { canaryShare, servedParts, servedShares } from './inspect/served-shares.js';
+export { canaryShare, decidedFurther, servedParts, servedShares } from './inspect/served-shares.js';
 export { inspectionText } from './inspect/text/inspection-text.js';
 export { deduce } from './routing/deduce.js';
 export { type Finding, routingFindings } from './routing/findings.js';

@@ -4,6 +4,7 @@ import {
   loadPatternFiles,
   readHaproxyConfig,
   routingRules,
+  type ServerPool,
   serverPools,
 } from '../haproxy/index.js';
 import { type ResolvedOptions, resolveOptions, type VerifyOptions } from '../options/options.js';
@@ -42,11 +43,12 @@ export async function deriveArms(
   const frontend = frontendFor(read, portOf(resolved), named);
   const source = await ownAddress(resolved);
   const { arms: probed, open } = probedArms({ rules, frontend, options: resolved, source });
-  if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, open);
+  const pools = serverPools(read);
+  if (!probed.some(({ kind }) => kind === 'marked')) throw noMark(frontend, probed, { open, pools });
   const of = (kind: ProbedArm['kind']) =>
     probed.filter((arm) => arm.kind === kind).map((arm) => arm.deduction);
   const reached = { unmarked: of('unmarked'), marked: of('marked') };
-  const versions = versionsBehind(reached, serverPools(read), canaryBackend);
+  const versions = versionsBehind(reached, pools, canaryBackend);
   const { arms, assumed, unverified } = headerArms(probed, { versions, unmarked: options.expect });
   return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
 }
@@ -62,14 +64,34 @@ function portOf({ target, request: { via: way } }: ResolvedOptions): number {
 }
 
 /** The first reason that can be given, with its place. */
-function noMark(frontend: string, [unmarked]: readonly ProbedArm[], open: readonly Unverified[]): UsageError {
+function noMark(
+  frontend: string,
+  [unmarked]: readonly ProbedArm[],
+  { open, pools }: { open: readonly Unverified[]; pools: readonly ServerPool[] },
+): UsageError {
   const unknown = unmarked?.deduction.unknown ?? [];
   const [reason] = [...unknown.map(({ place: rule, why }) => ({ rule, why })), ...open];
   const place =
     reason?.rule === null || reason === undefined ? '' : `${reason.rule.file}:${reason.rule.line}: `;
+  const why = reason === undefined ? '' : ` (${printable(`${place}${reason.why}`, 200)})`;
   return new UsageError(
     'config',
     `has no header that is known to send a request of frontend ${printable(frontend)} to another backend` +
-      `${reason === undefined ? '' : ` (${printable(`${place}${reason.why}`, 200)})`}`,
+      `${why}${leadsOnText(unmarked, pools)}`,
   );
+}
+
+/** HAProxy may speak to itself: the rules about headers are another frontend's then. */
+function leadsOnText(unmarked: ProbedArm | undefined, pools: readonly ServerPool[]): string {
+  const reached = new Set(
+    unmarked?.deduction.destinations.flatMap(({ destination }) =>
+      destination.kind === 'backend' ? [destination.name] : [],
+    ),
+  );
+  for (const { name, servers } of pools.filter((pool) => reached.has(pool.name))) {
+    const further = servers.find(({ leadsOn }) => leadsOn !== null)?.leadsOn;
+    if (typeof further === 'string')
+      return `. Its backend ${printable(name)} leads on to ${printable(further)}; to verify the rules there, name it as the frontend (--frontend)`;
+  }
+  return '';
 }

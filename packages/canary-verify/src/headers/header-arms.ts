@@ -90,9 +90,8 @@ function expectationOf({ deduction, rule }: ProbedArm, versions: VersionsBehind)
   const others = destinations.filter(({ destination }) => !isBehind(destination, versions));
   if (others.length > 0) return others.map(({ destination }) => neither(destination, rule));
   const share = shareBehind(deduction, versions);
-  if (share !== null) return `${Number((100 * share).toFixed(6))}%`;
-  const { backend } = versions.canary;
-  return [{ place: rule, text: '', why: `how backend ${backend} deals requests out is not known here` }];
+  if (typeof share === 'string') return [{ place: rule, text: '', why: share }];
+  return `${Number((100 * share).toFixed(6))}%`;
 }
 
 /** Why nothing can be asserted, and the line that it is about, where there is one. */

@@ -2,6 +2,7 @@ import {
   canaryShare,
   type Deduction,
   type Destination,
+  decidedFurther,
   groupName,
   type ServerPool,
   servedParts,
@@ -128,10 +129,15 @@ function serversCalled(places: readonly ReachedPlace[], pools: readonly ServerPo
     );
 }
 
-/** The canary's share of a request; null if how a backend deals out its requests is not known. */
-export function shareBehind(deduction: Deduction, { canary, pools }: VersionsBehind): number | null {
-  const parts = servedParts(pools, [canary]);
-  return canaryShare(deduction, servedShares(deduction, parts), [canary]);
+/** The canary's share of a request; or why it is not known. */
+export function shareBehind(deduction: Deduction, { canary, pools }: VersionsBehind): number | string {
+  const served = servedShares(deduction, servedParts(pools, [canary]));
+  const share = canaryShare(deduction, served, [canary]);
+  if (share !== null) return share;
+  const [further] = decidedFurther(served);
+  return further === undefined
+    ? `how backend ${canary.backend} deals requests out is not known here`
+    : `backend ${further.backend} leads on to ${further.leadsOn.join(', ')}, whose own rules decide`;
 }
 
 /** Whether a request goes to one of the versions. */

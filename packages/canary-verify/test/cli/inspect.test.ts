@@ -263,4 +263,4 @@ test('a check by HAProxy that does not end in time is said to be that', () => {
   const { stdout } = run(['haproxy.cfg'], { PATH: `${slow}:${process.env.PATH}` });
   expect(stdout).toContain('HAProxy version 2.6.12 did not end its check of the files in time.');
   expect(stdout).not.toContain('No HAProxy is here');
-}, 40_000);
+});

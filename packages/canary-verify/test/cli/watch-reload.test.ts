@@ -82,7 +82,7 @@ test('watch goes on through reloads that change nothing: each decision matches, 
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(verdicts.map(() => 'matches'));
   expect(verdicts.map(({ failed }) => failed)).toEqual(verdicts.map(() => 0));
   expect([exitCode, errors]).toEqual([130, '']);
-}, 60_000);
+});
 
 test('watch --until-differs ends when a reload has changed the share', async () => {
   const [door = 0] = await freePorts(1);
@@ -101,7 +101,7 @@ test('watch --until-differs ends when a reload has changed the share', async () 
   expect(lines.at(-1)).toContain('✘ differs');
   expect(lines.filter((line) => line.includes('✘ differs'))).toHaveLength(1);
   expect(exitCode).toBe(1);
-}, 60_000);
+});
 
 test('watch --follow shows the share of the file before a reload, then that of the file after it', async () => {
   const [door = 0] = await freePorts(1);
@@ -123,4 +123,4 @@ test('watch --follow shows the share of the file before a reload, then that of t
   expect(figures[0].share).toBeCloseTo(0.1, 1);
   expect(figures[4].share).toBeCloseTo(0.4, 1);
   expect(exitCode).toBe(130);
-}, 60_000);
+});

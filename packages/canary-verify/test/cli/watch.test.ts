@@ -131,19 +131,19 @@ test('--listen answers what the runs say, and --on-change tells a command', asyn
   const [line] = (await once(createInterface(child.stderr), 'line')) as [string];
   const [, url = ''] = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? [];
   const status = async (path: string) => (await fetch(url + path)).status;
-  await vi.waitFor(async () => expect(await status('/go')).toBe(200), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => expect(await status('/go')).toBe(200), { timeout: 60_000, interval: 50 });
   expect(await status('/rollback')).toBe(503);
   expect(await (await fetch(`${url}/metrics`)).text()).toContain(
     'canary_verify_runs_total{verdict="matches"}',
   );
   isRight = false;
   await vi.waitFor(async () => expect(await status('/rollback')).toBe(200), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   });
   expect(await status('/go')).toBe(503);
   await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe('>matches\nmatches>differs\n'), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   });
   child.kill('SIGINT');

@@ -26,7 +26,7 @@ test('any text is read, and no share is more than everything', () => {
     }),
     { numRuns: 2_000 },
   );
-}, 60_000);
+});
 
 test('any text is inspected, and what is printed harms no terminal', () => {
   fc.assert(
@@ -42,7 +42,7 @@ test('any text is inspected, and what is printed harms no terminal', () => {
     }),
     { numRuns: 1_500 },
   );
-}, 120_000);
+});
 
 test('whatever else a file says, a line that is added is there, or in doubt', () => {
   fc.assert(
@@ -58,7 +58,7 @@ test('whatever else a file says, a line that is added is there, or in doubt', ()
     }),
     { numRuns: 500 },
   );
-}, 60_000);
+});
 
 test.each([
   ['variables that hold each other', `global\n${'setenv A "$A$A$A$A"\n'.repeat(200)}`],

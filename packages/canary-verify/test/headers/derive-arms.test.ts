@@ -204,6 +204,23 @@ describe('what the rules leave open', () => {
     );
     await expect(arms('')).rejects.toThrow('has no header that is known to send a request of frontend shop');
   });
+
+  test('what another frontend of the same configuration decides is left out, or the frontend is named', async () => {
+    const inner =
+      'frontend inner\n bind :81\n use_backend canary if { rand(2) 0 }\n default_backend stable\n';
+    const rest = `backend hop\n server hop 127.0.0.1:81\n${inner}backend stable\n server s :1\nbackend canary\n server c :2\n`;
+    const derived = (rules: string) => {
+      const text = `defaults\n mode http\nfrontend shop\n bind :80\n${rules} default_backend hop\n${rest}`;
+      return deriveArms({ target: 'http://shop/version' }, readHaproxyConfig([{ file: 'a.cfg', text }], {}));
+    };
+    const { arms: some, unverified } = await derived(` ${BY_VALUE}\n`);
+    expect(some.map(({ expect: share }) => share)).not.toContain('0%');
+    expect(unverified[0]).toMatchObject({
+      what: ['unmarked'],
+      why: 'backend hop leads on to inner, whose own rules decide',
+    });
+    await expect(derived('')).rejects.toThrow(/Its backend hop leads on to inner; .*--frontend/);
+  });
 });
 
 describe('a configuration with files of its own', () => {

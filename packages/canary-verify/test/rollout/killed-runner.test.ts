@@ -131,7 +131,7 @@ describe('with its state in Consul, a running rollout', () => {
     const closed = once(runner, 'close');
     const log = () => printed(['rollout', 'log', name, '--state', state], {});
     await vi.waitFor(async () => expect((await log()).output).toContain('watched for 8 s'), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 100,
     });
     return { story, runner, closed };

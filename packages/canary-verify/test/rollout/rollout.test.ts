@@ -363,7 +363,7 @@ describe('a rollout through a real HAProxy', () => {
     const runner = spawn(process.execPath, argv, { stdio: 'ignore' });
     const closed = once(runner, 'close');
     await vi.waitFor(async () => expect((await verb('log', 'far')).output).toContain('watched for 2 s'), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 50,
     });
     expect((await verb('start', 'far.json')).output).toContain('the rollout far has not ended, it is baking');

@@ -84,13 +84,13 @@ test('its commands do what the page says', async () => {
   const [said] = (await once(createInterface(listening.stderr), 'line')) as [string];
   const url = said.replace('listening on ', '');
   await vi.waitFor(async () => expect((await fetch(`${url}/go`)).status).toBe(200), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   });
   changing.stderr.resume();
   const log = join(folder, 'changes.log');
   await vi.waitFor(() => expect(readFileSync(log, 'utf8')).toBe(' -> matches\n'), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   });
   for (const child of [listening, changing]) child.kill('SIGINT');

@@ -47,7 +47,7 @@ frontend shop
 `,
   );
   haproxy = spawn(tool.command, ['-W', '-f', place('haproxy.cfg')], { env: tool.env, stdio: 'ignore' });
-  await vi.waitFor(() => expect(existsSync(place('run.sock'))).toBe(true), 10_000);
+  await vi.waitFor(() => expect(existsSync(place('run.sock'))).toBe(true), 60_000);
 }
 
 /** The stand-in for consul-template, while it is held. */

@@ -197,7 +197,7 @@ describe('a share in the weights of Consul', () => {
           ...{ ...NOWHERE, consulWeights: 'app/canary-', consulAgent: [consul.url] },
           ...{ services: { stable: 'shop-v1', canary: 'shop-v2' }, haproxyStats: [deaf.socket] },
         });
-        await vi.waitFor(async () => expect((await readAll(places, NEVER))[0]?.share).toBe(0.2), 10_000);
+        await vi.waitFor(async () => expect((await readAll(places, NEVER))[0]?.share).toBe(0.2), 60_000);
         const set = setShare(places, { share: 0.1, tolerance: 0.03 }, AbortSignal.timeout(5_000));
         await expect(set).rejects.toThrow(
           'was set to weights 4 of 40, but has weights 1 of 5. Every place has what it had before.',

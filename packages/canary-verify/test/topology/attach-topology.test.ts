@@ -82,7 +82,7 @@ describeWithDocker('a system that somebody else has started', () => {
       composeProject: await projectAt(service),
     };
     attached = attachTopology(definition);
-  }, 120_000);
+  });
   afterAll(() => started?.stop());
 
   test('has the same URLs, replicas and logs', async () => {
@@ -98,7 +98,7 @@ describeWithDocker('a system that somebody else has started', () => {
     await attached.scale('canary', 1);
     expect((await verify({ target, expect: '20%', ...SHOP_SAYS })).verdict).toBe('matches');
     expect(await healthyOf(attached)).toHaveLength(5);
-  }, 120_000);
+  });
 
   test('is not given replicas that are unlike those that run', async () => {
     vi.stubEnv('SHOP_IMAGE', 'another:1');
@@ -129,7 +129,7 @@ describeWithDocker('a system that somebody else has started', () => {
     expect(output).toMatch(/the share is set to 40 % \(2 of 5 replicas\), before: 20 % \(1 of 5 replicas\)/);
     expect(output).toMatch(/^✔ matches/m);
     expect(exitCode).toBe(0);
-  }, 120_000);
+  });
 });
 
 /** What has left without a word stays in Consul for a while, as critical. */

@@ -47,6 +47,8 @@ export interface PooledServer {
   slots: { first: Count; last: Count } | null;
   /** The address as written: `10.0.0.1:80`, `_service-v2._tcp.service.consul`. */
   address: string;
+  /** The frontend or listen of the same configuration that listens there, whose rules decide further; else null. */
+  leadsOn: string | null;
   /** The number of servers when all are up; null if DNS decides. */
   count: Count | null;
   /** The weight of each, 0 to 256; null if DNS (`(SRV weight + 255) / 256`) or an agent decides. */

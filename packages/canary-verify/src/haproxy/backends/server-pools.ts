@@ -1,6 +1,7 @@
 import type { ConfigLine, HaproxyConfig, Section } from '../configuration/configuration.js';
 import { proxyLines } from '../configuration/proxy-lines.js';
 import { balanceOf } from './balance.js';
+import { ownListeners } from './own-listeners.js';
 import { poolDoubts, poolRemarks } from './pool-remarks.js';
 import { isHostName, isServiceName, type ServerLine, serverLine } from './server-line.js';
 import type { Balance, ServerPool, UseServerRule } from './server-pool.js';
@@ -12,9 +13,14 @@ import { stickinessOf } from './stickiness.js';
 
 /** The servers of every `backend` and `listen`, and the share of each, as far as the files tell. */
 export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
+  const listenerAt = ownListeners(config);
   return config.sections
     .filter(({ kind }) => kind === 'backend' || kind === 'listen')
-    .map((section) => readBackend(section, config.version).pool);
+    .map((section) => {
+      const { pool } = readBackend(section, config.version);
+      const servers = pool.servers.map((server) => ({ ...server, leadsOn: listenerAt(server.address) }));
+      return { ...pool, servers };
+    });
 }
 
 /** A backend, and which of its servers takes a request. */
@@ -103,6 +109,7 @@ function unsharedServer(
     name,
     slots,
     address,
+    leadsOn: null,
     count: slots === null ? 1 : byDns ? null : slots.last - slots.first + 1,
     weight: followed || told ? null : settings.weight,
     weightBy: followed ? 'dns' : told ? 'agent' : 'line',

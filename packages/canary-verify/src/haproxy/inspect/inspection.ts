@@ -143,6 +143,11 @@ export interface InspectedDoor extends UnmarkedRequest {
 export interface ServedShare extends VersionName {
   share: Fraction | null;
   canary: boolean;
+  /**
+   * The frontends of the same configuration that its servers lead to. Their rules decide which version answers, unless it is
+   * called the canary itself. Mostly empty.
+   */
+  leadsOn: readonly string[];
 }
 
 /** A header to insert. */

@@ -48,6 +48,7 @@ function serverNow(server: RuntimeServer, written: PooledServer | undefined): Un
     name: server.name,
     slots: null,
     address: server.address ?? written?.address ?? '',
+    leadsOn: written?.leadsOn ?? null,
     count: 1,
     weight: server.weight,
     weightBy: 'line',

@@ -16,7 +16,7 @@ interface BackendParts {
 }
 
 /** A backend, or a part of its servers, with its share of the backend's requests. */
-type Part = VersionName & { canary: boolean; part: number | null };
+type Part = Omit<ServedShare, 'share'> & { part: number | null };
 
 export function servedParts(pools: readonly ServerPool[], canaries: readonly VersionName[]): ServedParts {
   const names = new Map<string, VersionName[]>();
@@ -32,20 +32,34 @@ export function servedParts(pools: readonly ServerPool[], canaries: readonly Ver
 function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
   const whole = own.some(({ servers }) => servers === null);
   // A backend with canaries only, or with none, counts as one part.
-  if (whole || own.length === 0) return [{ backend: pool.name, servers: null, canary: whole, part: 1 }];
+  if (whole || own.length === 0)
+    return [partOf(pool, { servers: null, canary: whole, part: 1 }, pool.servers)];
   return pool.groups.flatMap(({ name, share }): Part[] => {
     const members = pool.servers.filter((server) => groupName(server.name) === name);
     const canary = members.filter((server) => own.some((one) => isNamed(one, server)));
     if (canary.length === 0 || canary.length === members.length)
-      return [{ backend: pool.name, servers: name, canary: canary.length > 0, part: share }];
+      return [partOf(pool, { servers: name, canary: canary.length > 0, part: share }, members)];
     const others = members.filter((server) => !canary.includes(server));
     return [
-      ...canary.map((server) => {
-        return { backend: pool.name, servers: server.name, canary: true, part: sumOf([server]) };
-      }),
-      { backend: pool.name, servers: name, canary: false, part: sumOf(others) },
+      ...canary.map((server) =>
+        partOf(pool, { servers: server.name, canary: true, part: sumOf([server]) }, [server]),
+      ),
+      partOf(pool, { servers: name, canary: false, part: sumOf(others) }, others),
     ];
   });
+}
+
+function partOf(
+  { name: backend }: ServerPool,
+  part: Omit<Part, 'backend' | 'leadsOn'>,
+  members: readonly PooledServer[],
+): Part {
+  return { backend, ...part, leadsOn: leadingOn(members) };
+}
+
+function leadingOn(servers: readonly PooledServer[]): string[] {
+  const names = servers.flatMap(({ leadsOn, share }) => (leadsOn === null || share === 0 ? [] : [leadsOn]));
+  return [...new Set(names)];
 }
 
 function sumOf(servers: readonly PooledServer[]): number | null {
@@ -85,7 +99,8 @@ function partsAt(end: Destination, parts: ServedParts): readonly Part[] {
   const group = groupName(server.name);
   // By the name under which weights deal requests out to it.
   const servers = known.parts.find((one) => one.servers === group || one.servers === server.name)?.servers;
-  return [{ backend: end.backend, servers: servers ?? end.server, canary, part: 1 }];
+  const leadsOn = server.leadsOn === null ? [] : [server.leadsOn];
+  return [{ backend: end.backend, servers: servers ?? end.server, canary, part: 1, leadsOn }];
 }
 
 /** Whether a server that is full leaves its share to others: it has a `maxconn`, and shares its backend with the other version. */
@@ -98,6 +113,11 @@ export function yieldsWhenFull({ destinations }: Deduction, parts: ServedParts):
   });
 }
 
+/** Requests that other rules of the configuration decide on, which have not been followed. */
+export function decidedFurther(served: readonly ServedShare[]): ServedShare[] {
+  return served.filter(({ canary, leadsOn, share }) => !canary && leadsOn.length > 0 && share !== 0);
+}
+
 /** The canary's share of all requests; null if it cannot be told. */
 export function canaryShare(
   deduction: Deduction,
@@ -105,6 +125,7 @@ export function canaryShare(
   canaries: readonly VersionName[],
 ): number | null {
   if (deduction.unknown.length > 0 || canaries.length === 0) return null;
+  if (decidedFurther(served).length > 0) return null;
   return served
     .filter(({ canary }) => canary)
     .reduce<number | null>((sum, { share }) => (sum === null || share === null ? null : sum + share), 0);

@@ -20,7 +20,7 @@ function inShell(shell: string, words: readonly string[]): string {
   const { stdout, stderr, status } = spawnSync(shell, words, {
     encoding: 'utf8',
     cwd: folder,
-    timeout: 30_000,
+    timeout: 60_000,
   });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   return stdout;

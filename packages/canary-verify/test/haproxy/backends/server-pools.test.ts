@@ -185,3 +185,22 @@ test.each([
   [23_040, 90],
   [65_535, 256],
 ])('an SRV weight of %i counts as %i', (weight, expected) => expect(weightOfSrv(weight)).toBe(expected));
+
+test.each([
+  ['the same address', '127.0.0.1:8081', '127.0.0.1:8081', 'inner'],
+  ['another name of loopback', ':8081', 'localhost:8081', 'inner'],
+  ['IPv6', '[::1]:8081', '::1:8081', 'inner'],
+  ['a port of a range', '*:8080-8090', '127.0.0.1:8081', 'inner'],
+  ['one of several addresses', '10.0.0.9:80,10.0.0.9:81', '10.0.0.9:81', 'inner'],
+  ['a socket in a file', '/run/inner.sock mode 600', 'unix@/run/inner.sock', 'inner'],
+  ['an abstract socket', 'abns@inner', 'abns@inner', 'inner'],
+  ['another port', '127.0.0.1:8081', '127.0.0.1:8082', null],
+  ['the port on another machine', '*:8081', '10.0.0.5:8081', null],
+  ['the port of a name', '*:8081', 'shop:8081', null],
+  ['the address that the client asked for', '*:8081', '0.0.0.0:8081', null],
+  ['another abstract socket', 'abns@inner', 'abns@outer', null],
+  ['a socket of another family', 'abns@inner', 'unix@inner', null],
+])('a server leads on to a frontend of the same configuration: %s', (_, bind, address, expected) => {
+  const { servers } = pool(`backend hop\nserver hop ${address}\nfrontend inner\nbind ${bind}\n`);
+  expect(servers.map(({ leadsOn }) => leadsOn)).toEqual([expected]);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   vi.stubEnv('CANARY_VERIFY_HAPROXY', '3.0');
   ({ haproxy } = await findTools(['haproxy']));
   folder = await mkdtemp(join(tmpdir(), 'reader-'));
-}, 120_000);
+});
 
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -99,4 +99,4 @@ test('lines have the words that HAProxy finds in them', async () => {
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});

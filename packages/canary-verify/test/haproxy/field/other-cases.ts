@@ -687,4 +687,60 @@ export const OTHER_CASES: readonly FieldCase[] = [
     shares: { '': 0 },
     marks: ['X-Uid: 8 + X-Uid: 2'],
   },
+  {
+    name: 'HAProxy before itself: a listen on loopback has the weights',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend hop\nbackend hop\n server hop 127.0.0.1:{P2}\nlisten inner\n bind 127.0.0.1:{P2}\n balance roundrobin\n server stable 127.0.0.1:{S1} weight 90\n server canary 127.0.0.1:{C1} weight 10\n',
+    shares: { '': null, ':{P2}': 0.1 },
+    marks: [],
+    says: ['? the canary: backend hop leads on to inner, whose own rules decide; see there.'],
+  },
+  {
+    name: 'HAProxy before itself: an abstract socket with the PROXY protocol, beside a mark',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n use_backend canary if { req.hdr(X-Canary) 1 }\n default_backend hop\nbackend hop\n server hop abns@field-{P1} send-proxy-v2\nfrontend inner\n bind abns@field-{P1} accept-proxy\n use_backend canary if { rand(100) lt 50 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': null },
+    marks: ['X-Canary: 1'],
+    says: ['leads on to inner'],
+  },
+  {
+    name: 'HAProxy before itself: TCP before HTTP, at every address',
+    lines:
+      'frontend fe\n mode tcp\n bind 127.0.0.1:{P1}\n default_backend hop\nbackend hop\n mode tcp\n server hop localhost:{P2}\nfrontend inner\n bind :{P2}\n use_backend canary if { rand(100) lt 50 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': null, ':{P2}': 0.5 },
+    marks: [],
+    says: ['leads on to inner'],
+  },
+  {
+    name: 'HAProxy before itself: one of two servers is',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend pool\nbackend pool\n balance roundrobin\n server one 127.0.0.1:{S1}\n server two 127.0.0.1:{P2}\nfrontend inner\n bind 127.0.0.1:{P2}\n default_backend canary\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': null, ':{P2}': 1 },
+    marks: [],
+    says: ['backend pool leads on to inner'],
+  },
+  {
+    name: 'doors: a map gives each host its share',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(req.pct) req.hdr(host),lower,field(1,:),map(maps/pct.map,0)\n http-request set-var(req.draw) rand(100)\n use_backend canary if { var(req.draw),sub(req.pct) -m int lt 0 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    files: { 'maps/pct.map': 'a.example 10\nb.example 50\n' },
+    shares: { '': 0, 'a.example': 0.1, 'b.example': 0.5 },
+    marks: [],
+  },
+  {
+    name: 'doors: a map of paths writes a header that a rule asks for',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-header X-Lane %[path,map_beg(maps/lanes.map,stable)]\n use_backend canary if { req.hdr(X-Lane) canary }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    files: { 'maps/lanes.map': '/beta canary\n/old stable\n' },
+    shares: { '': 0, '/beta': 1 },
+    marks: [],
+  },
+  {
+    name: 'more fetches: a bearer token that is not sent',
+    lines:
+      "frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(txn.role) http_auth_bearer,jwt_payload_query('$.role')\n use_backend canary if { var(txn.role) -m str beta }\n use_backend canary if { http_auth_bearer(X-Token) -m beg beta }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n",
+    shares: { '': 0 },
+    marks: [],
+    never: ['cannot be told'],
+  },
 ];

@@ -51,5 +51,5 @@ test('the capture lines that inspect prints put mark, track and version into the
   if (marked === undefined) return;
   const port = Number(new URL(marked.bind.url ?? '').port);
   expect((await ask(marked.request, { port, tls: false, proxyProtocol: false })).server).toBe('C1');
-  await expect.poll(running.output, { timeout: 10_000 }).toContain('{on} {canary|1.1.0}');
+  await expect.poll(running.output, { timeout: 60_000 }).toContain('{on} {canary|1.1.0}');
 });

@@ -181,25 +181,21 @@ function commandsOfDoors(json: string): string[] {
 }
 
 describe('every line to paste does what it says in a shell', () => {
-  test.concurrent.each(Object.entries(FILES))(
-    '%s',
-    async (_, { lines, least, isShared = false }) => {
-      const { haproxy, ab, curl } = await findTools(['haproxy', 'ab', 'curl']);
-      // Who has answered is counted for each case by itself.
-      await using servers = await startServers();
-      await using running = await startField(haproxy, await writeField(HEAD + lines, {}, servers));
-      const { folder } = running;
-      const paths = [bin, dirname(ab.command), dirname(curl.command), process.env.PATH];
-      const env = { ...process.env, ...ab.env, NO_COLOR: '1', PATH: paths.join(':') };
-      const asked = await inShell('canary-verify inspect haproxy.cfg', { folder, env });
-      expect(asked.code).toBe(0);
-      const data = await inShell('canary-verify inspect --json haproxy.cfg', { folder, env });
-      const commands = [...new Set([...commandsOf(asked.output), ...commandsOfDoors(data.output)])];
-      for (const one of least) expect(commands).toEqual(expect.arrayContaining([expect.stringMatching(one)]));
-      for (const command of commands) await expectDone(command, { folder, env, servers, isShared });
-    },
-    120_000,
-  );
+  test.concurrent.each(Object.entries(FILES))('%s', async (_, { lines, least, isShared = false }) => {
+    const { haproxy, ab, curl } = await findTools(['haproxy', 'ab', 'curl']);
+    // Who has answered is counted for each case by itself.
+    await using servers = await startServers();
+    await using running = await startField(haproxy, await writeField(HEAD + lines, {}, servers));
+    const { folder } = running;
+    const paths = [bin, dirname(ab.command), dirname(curl.command), process.env.PATH];
+    const env = { ...process.env, ...ab.env, NO_COLOR: '1', PATH: paths.join(':') };
+    const asked = await inShell('canary-verify inspect haproxy.cfg', { folder, env });
+    expect(asked.code).toBe(0);
+    const data = await inShell('canary-verify inspect --json haproxy.cfg', { folder, env });
+    const commands = [...new Set([...commandsOf(asked.output), ...commandsOfDoors(data.output)])];
+    for (const one of least) expect(commands).toEqual(expect.arrayContaining([expect.stringMatching(one)]));
+    for (const command of commands) await expectDone(command, { folder, env, servers, isShared });
+  });
 });
 
 interface Pasting {

@@ -42,7 +42,7 @@ test('whatever the rules say, they are read, and shares are never more than ever
     }),
     { numRuns: 400 },
   );
-}, 120_000);
+});
 
 /** Rules that do nothing but test and choose, some of them by chance. */
 const choosing = fc.array(
@@ -98,4 +98,4 @@ test('what was deduced of other requests before changes nothing', () => {
   );
   // In most of them, requests were indeed told by others.
   expect(like).toBeGreaterThan(100);
-}, 120_000);
+});

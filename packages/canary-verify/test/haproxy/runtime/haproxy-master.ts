@@ -38,7 +38,7 @@ export function haproxyMaster(): HaproxyMaster {
     start: async () => {
       const { haproxy } = await findTools(['haproxy']);
       master = spawn(haproxy.command, ['-W', '-db', '-f', file], { env: haproxy.env, stdio: 'ignore' });
-      await expect.poll(worker, { timeout: 10_000 }).not.toBeNull();
+      await expect.poll(worker, { timeout: 60_000 }).not.toBeNull();
     },
     reload: async () => {
       const before = await worker();
@@ -47,7 +47,7 @@ export function haproxyMaster(): HaproxyMaster {
         const now = await worker();
         return now !== null && now !== before;
       };
-      await expect.poll(isNext, { timeout: 10_000 }).toBe(true);
+      await expect.poll(isNext, { timeout: 60_000 }).toBe(true);
     },
     [Symbol.asyncDispose]: async () => {
       if (master !== null && master.exitCode === null) {

@@ -107,7 +107,7 @@ describe('HAProxy is loaded anew', () => {
     } finally {
       held.destroy();
     }
-  }, 60_000);
+  });
 
   test('inspect with a running HAProxy shows the weights of the new worker', async () => {
     const [door = 0, page = 0] = await freePorts(2);
@@ -131,7 +131,7 @@ describe('HAProxy is loaded anew', () => {
       ['stable-1', 60],
       ['canary-1', 40],
     ]);
-  }, 60_000);
+  });
 
   test('the figures of each second go on through reloads, without a failure', async () => {
     const [door = 0, page = 0] = await freePorts(2);
@@ -146,7 +146,7 @@ describe('HAProxy is loaded anew', () => {
     }
     expect(seen.map(({ failed }) => failed)).toEqual([0, 0, 0, 0]);
     for (const { requests } of seen) expect(requests).toBeGreaterThan(50);
-  }, 60_000);
+  });
 });
 
 /** A fake runtime socket, whose processes answer in an order that no real one keeps to: for each `show info` the next of these. */

@@ -54,7 +54,7 @@ describeWithDocker('starting containers', () => {
       const url = await firstLineOf(child);
       const project = await projectAt(url);
       child.kill(signal);
-      await expect.poll(() => remainsOf(project), { timeout: 30_000 }).toEqual([]);
+      await expect.poll(() => remainsOf(project), { timeout: 60_000 }).toEqual([]);
     },
   );
 
@@ -77,9 +77,9 @@ describeWithDocker('starting containers', () => {
 `,
     );
     const child = startElsewhere({ ...SHOP, compose: composeFile });
-    await expect.poll(() => projectOfFile(composeFile), { timeout: 20_000 }).not.toBe('');
+    await expect.poll(() => projectOfFile(composeFile), { timeout: 60_000 }).not.toBe('');
     const project = await projectOfFile(composeFile);
     child.kill('SIGKILL');
-    await expect.poll(() => remainsOf(project), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => remainsOf(project), { timeout: 60_000 }).toEqual([]);
   });
 });

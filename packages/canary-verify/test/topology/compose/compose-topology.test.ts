@@ -100,7 +100,7 @@ describeWithDocker('containers', () => {
   test('a killed replica is gone from Consul and HAProxy, and scale() brings a healthy one', async () => {
     const [victim = ''] = await healthyInstances('service-v2');
     await topology.signal(victim, 'SIGKILL');
-    await expect.poll(() => healthyInstances('service-v2'), { timeout: 20_000 }).not.toContain(victim);
+    await expect.poll(() => healthyInstances('service-v2'), { timeout: 60_000 }).not.toContain(victim);
     await topology.scale('service-v2', 2);
     expect(await healthyInstances('service-v2')).toHaveLength(2);
     await expect(topology.signal('nobody', 'SIGKILL')).rejects.toThrow(

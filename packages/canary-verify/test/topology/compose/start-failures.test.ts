@@ -32,7 +32,7 @@ describeWithDocker('a system that does not start', () => {
       for (const [number, failure] of next) errors.set(failure.title, await errorOf(failure, `${number}`));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  }, 120_000);
+  });
   afterAll(() => rm(folder, { recursive: true }));
 
   /** What the start is refused with. */

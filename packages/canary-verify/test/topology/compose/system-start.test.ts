@@ -95,7 +95,7 @@ describeWithDocker('starting a system', () => {
     expect(await remainsOf(project)).toEqual([]);
     expect(existsSync(join(tmpdir(), project))).toBe(false);
     expect(await removeReused(SHOP.compose)).toEqual([]);
-  }, 120_000);
+  });
 
   test('what a run has left whose reaper was killed, too, is removed by the next start', async () => {
     const file = join(folder, 'with-volume.yaml');

@@ -3,6 +3,7 @@ import { printable } from '../../../text/printable.js';
 import { wrapped } from '../../../text/wrapped.js';
 import type { Destination } from '../../routing/rules/rules.js';
 import type { ServedShare, UnmarkedRequest } from '../inspection.js';
+import { decidedFurther } from '../served-shares.js';
 import { whyNoShare } from './share-text.js';
 import type { Telling } from './telling.js';
 
@@ -29,6 +30,7 @@ export function servedLines(
     ...ends.map(({ figure, text }) => row(figure, text)),
     ...(none ? [row(shareFigure(0), 'the canary')] : []),
     ...openRows(served, telling),
+    ...furtherRows(served),
     ...keptRows(served, telling),
   ];
   return ['', wrapped(`${title}:`, '  '), ...rows];
@@ -57,6 +59,17 @@ function openRows(served: readonly ServedShare[], { inspection }: Telling): stri
       const of = names.length === 0 ? '' : `: ${names.join(', ')}`;
       return row('?', `backend ${printable(pool.name)}${of}. ${whyNoShare(pool)}`);
     });
+}
+
+/** HAProxy speaks to itself: the rules behind are another frontend's. */
+function furtherRows(served: readonly ServedShare[]): string[] {
+  return decidedFurther(served).map(({ backend, leadsOn }) => {
+    const frontends = leadsOn.map((name) => printable(name)).join(', ');
+    return row(
+      '?',
+      `the canary: backend ${printable(backend)} leads on to ${frontends}, whose own rules decide; see there.`,
+    );
+  });
 }
 
 function endText(destination: Exclude<Destination, { kind: 'backend' | 'server' }>): string {

@@ -91,10 +91,20 @@ const notSaid =
   (why: string): Fetch =>
   (_, asking) => [doubtExpression(asking, why)];
 
-const authorized: Fetch = (_, asking) =>
-  asking.message.headers.some(({ name }) => name === 'authorization' || name === 'proxy-authorization')
-    ? [doubtExpression(asking, 'credentials are not checked here')]
-    : [];
+/** A request without these headers has no value; with one of them, it is not told. */
+const notRead =
+  (headers: readonly string[], why: string): Fetch =>
+  (_, asking) =>
+    asking.message.headers.some(({ name }) => headers.includes(name)) ? [doubtExpression(asking, why)] : [];
+
+const CREDENTIALS = ['authorization', 'proxy-authorization'];
+const authorized = notRead(CREDENTIALS, 'credentials are not checked here');
+
+const bearerToken: Fetch = (args, asking) => {
+  const [header = ''] = args;
+  const own = header === '' ? CREDENTIALS : [header.toLowerCase()];
+  return notRead(own, 'a bearer token is not read here')(args, asking);
+};
 
 const goesByTime: Fetch = (_, asking) => [doubtExpression(asking, 'it goes by the time', true)];
 
@@ -133,6 +143,7 @@ const FETCHES: Record<FetchName, Fetch> = {
   hdr_ip: headerAddresses,
   hdr_val: asInteger(header(false)),
   http_auth: authorized,
+  http_auth_bearer: bearerToken,
   http_auth_group: authorized,
   http_first_req: notSaid('whether it is the first of its connection is not known here'),
   int: ([text = ''], asking) => [

@@ -1,4 +1,6 @@
 import { readMap } from '../evaluation/maps.js';
+import { expressionsIn } from '../rules/effect.js';
+import type { Expression } from '../rules/expression.js';
 import { constantText } from '../rules/log-format.js';
 import type { ProxyRules, RoutingRules, Rule } from '../rules/rules.js';
 import { behindVariable } from './behind-variable.js';
@@ -49,20 +51,23 @@ function doorsAt(rule: Rule, asked: RuledFrontend): Door[] {
       paths.flatMap((path) => sources.map((source) => ({ host, path, source }))),
     );
   });
-  if (effect.kind !== 'backend') return ofConditions;
-  const ofNames = effect.name.parts
-    .flatMap((part) => (part.kind === 'sample' ? behindVariable(part.expression, asked.proxy) : []))
-    .flatMap(({ fetch, converters }) =>
-      converters.flatMap(({ name, args: [file = ''] }) => {
-        if (!/^map(?:_|$)/.test(name)) return [];
-        const method = /^map_(beg|dir|dom|end|ip|reg|sub|str)/.exec(name)?.[1] ?? 'str';
-        return readMap(asked.rules.files[file] ?? '')
-          .slice(0, MOST_VALUES * 2)
-          .flatMap(({ key }) => exampleValue(method as 'str', key) ?? [])
-          .flatMap((value) => needOf(fetch, value, null) ?? []);
-      }),
-    );
-  return [...ofConditions, ...ofNames.map(({ host, path, source }) => ({ host, path, source }))];
+  // A map gives each host something of its own: a backend, or a share that a later rule asks for.
+  const ofMaps = expressionsIn(effect)
+    .flatMap((expression) => behindVariable(expression, asked.proxy))
+    .flatMap((expression) => needsOfMaps(expression, asked.rules));
+  return [...ofConditions, ...ofMaps.map(({ host, path, source }) => ({ host, path, source }))];
+}
+
+/** What leads to the keys of the maps that an expression asks. */
+function needsOfMaps({ fetch, converters }: Expression, rules: RoutingRules): Need[] {
+  return converters.flatMap(({ name, args: [file = ''] }) => {
+    if (!/^map(?:_|$)/.test(name)) return [];
+    const method = /^map_(beg|dir|dom|end|ip|reg|sub|str)/.exec(name)?.[1] ?? 'str';
+    return readMap(rules.files[file] ?? '')
+      .slice(0, MOST_VALUES * 2)
+      .flatMap(({ key }) => exampleValue(method as 'str', key) ?? [])
+      .flatMap((value) => needOf(fetch, value, null) ?? []);
+  });
 }
 
 /** Null alone if there is none. */

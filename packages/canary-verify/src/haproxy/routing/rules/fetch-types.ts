@@ -26,6 +26,7 @@ const FETCH_TYPES: Record<FetchName, SampleType> = {
   hdr_ip: 'ip',
   hdr_val: 'int',
   http_auth: 'bool',
+  http_auth_bearer: 'str',
   http_auth_group: 'str',
   http_first_req: 'bool',
   int: 'int',
@@ -94,6 +95,7 @@ export type FetchName =
   | 'hdr_ip'
   | 'hdr_val'
   | 'http_auth'
+  | 'http_auth_bearer'
   | 'http_auth_group'
   | 'http_first_req'
   | 'int'

@@ -29,12 +29,28 @@ export function ownListeners(config: HaproxyConfig): (address: string) => string
           return socket === null || section.name === null ? [] : [{ proxy: section.name, socket }];
         }),
     );
-  if (listeners.length === 0) return () => null;
+  const single = new Map<string | number, Listener[]>();
+  const ranges: Listener[] = [];
+  for (const listener of listeners) {
+    const key = keyOf(listener.socket);
+    if (isRange(listener.socket)) ranges.push(listener);
+    else single.set(key, [...(single.get(key) ?? []), listener]);
+  }
   return (address) => {
     const asked = socketOf(address);
     if (asked === null) return null;
-    return listeners.find(({ socket }) => leadsTo(asked, socket))?.proxy ?? null;
+    const possible = [...(single.get(keyOf(asked)) ?? []), ...ranges];
+    return possible.find(({ socket }) => leadsTo(asked, socket))?.proxy ?? null;
   };
+}
+
+function isRange(socket: Socket): boolean {
+  return socket.family === 'ip' && socket.first !== socket.last;
+}
+
+/** What two sockets must have in common: large configurations have thousands of each. */
+function keyOf(socket: Socket): string | number {
+  return socket.family === 'ip' ? socket.first : socket.name;
 }
 
 /** Null for families that are not compared, and for names without a port. */

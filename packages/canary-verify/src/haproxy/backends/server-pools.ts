@@ -11,16 +11,26 @@ import { sharedServers } from './shared-servers.js';
 import type { Unshared } from './shares.js';
 import { stickinessOf } from './stickiness.js';
 
+/** A configuration is asked for its shares several times. */
+const POOLS = new WeakMap<HaproxyConfig, readonly ServerPool[]>();
+
 /** The servers of every `backend` and `listen`, and the share of each, as far as the files tell. */
 export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
+  const known = POOLS.get(config);
+  if (known !== undefined) return known;
   const listenerAt = ownListeners(config);
-  return config.sections
+  const pools = config.sections
     .filter(({ kind }) => kind === 'backend' || kind === 'listen')
-    .map((section) => {
-      const { pool } = readBackend(section, config.version);
-      const servers = pool.servers.map((server) => ({ ...server, leadsOn: listenerAt(server.address) }));
-      return { ...pool, servers };
-    });
+    .map((section) => leadingOn(readBackend(section, config.version).pool, listenerAt));
+  POOLS.set(config, pools);
+  return pools;
+}
+
+/** A pool is as it was read, where none of its servers is another frontend. */
+function leadingOn(pool: ServerPool, listenerAt: (address: string) => string | null): ServerPool {
+  const ends = pool.servers.map(({ address }) => listenerAt(address));
+  if (ends.every((end) => end === null)) return pool;
+  return { ...pool, servers: pool.servers.map((one, at) => ({ ...one, leadsOn: ends[at] ?? null })) };
 }
 
 /** A backend, and which of its servers takes a request. */

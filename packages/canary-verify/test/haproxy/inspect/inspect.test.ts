@@ -122,9 +122,9 @@ backend old
   const { unmarked } = first(inspected(text));
   expect(unmarked.canaryShare).toBeCloseTo(0.1, 12);
   expect(unmarked.served).toEqual([
-    { backend: 'new', servers: 'canary', canary: true, share: expect.closeTo(0.1, 12) },
-    { backend: 'new', servers: 'stable', canary: false, share: expect.closeTo(0.1, 12) },
-    { backend: 'old', servers: null, canary: false, share: expect.closeTo(0.8, 12) },
+    { backend: 'new', servers: 'canary', canary: true, share: expect.closeTo(0.1, 12), leadsOn: [] },
+    { backend: 'new', servers: 'stable', canary: false, share: expect.closeTo(0.1, 12), leadsOn: [] },
+    { backend: 'old', servers: null, canary: false, share: expect.closeTo(0.8, 12), leadsOn: [] },
   ]);
 });
 

@@ -87,6 +87,7 @@ function answerText(status: number | null): string {
 /** Shares are those of new clients; a table keeps the others, and one machine is one client to most of them. */
 function keptRows(served: readonly ServedShare[], { inspection }: Telling): string[] {
   const shared = new Set(served.flatMap(({ backend, share }) => (share === 1 ? [] : [backend])));
+  if (shared.size === 0) return [];
   return inspection.backends
     .filter(({ name }) => shared.has(name))
     .flatMap(({ stickiness }) => stickiness.filter(({ kind }) => kind === 'stick-table'))

@@ -30,8 +30,9 @@ export async function checkConfiguration({ plan, project, file }: CheckedConfigu
       overrideFile({ services, ports: [], proxy: system.proxy, mounts: [configuration], labels: {} }),
     );
     const checking = { ...project, files: [...project.files, override] };
+    const read = [mounted, ...mounted.further].flatMap(({ target }) => ['-f', target]);
     const only = ['--rm', '--no-deps', '--no-TTY', '--entrypoint', 'haproxy'];
-    await compose(checking, ['run', ...only, system.proxy, '-c', '-f', mounted.target]);
+    await compose(checking, ['run', ...only, system.proxy, '-c', ...read]);
     return text;
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;

@@ -10,6 +10,16 @@ export interface Mount {
   target: string;
 }
 
+/** A file of the compose file's own section `configs`, as a service has it. */
+export interface ComposeConfig {
+  /** Its name in that section. */
+  name: string;
+  /** In the container. */
+  target: string;
+  /** On this machine; null where the compose file has the text itself, or names a variable for it. */
+  file: string | null;
+}
+
 /** A service of a compose file, as far as it is used. */
 export interface ComposeService {
   image: string;
@@ -18,6 +28,7 @@ export interface ComposeService {
   ports: readonly number[];
   /** Files and folders of this machine. */
   mounts: readonly Mount[];
+  configs: readonly ComposeConfig[];
   /** The number of its containers. */
   replicas: number;
   /** A fixed name of its container: two starts would collide. */
@@ -30,6 +41,7 @@ interface ModelService {
   command?: readonly string[] | null;
   ports?: readonly { target: number }[];
   volumes?: readonly { type: string; source?: string; target: string }[];
+  configs?: readonly { source: string; target?: string }[];
   container_name?: string;
   scale?: number;
   deploy?: { replicas?: number };
@@ -52,19 +64,18 @@ export async function readComposeFile({
       throw new UsageError('compose', `cannot be used: ${words}`);
     },
   );
-  const { services = {} } = JSON.parse(json) as { services?: Record<string, ModelService> };
-  return new Map(Object.entries(services).map(([name, service]) => [name, serviceOf(service)]));
+  const { services = {}, configs = {} } = JSON.parse(json) as Model;
+  return new Map(Object.entries(services).map(([name, service]) => [name, serviceOf(service, configs)]));
 }
 
-function serviceOf({
-  image,
-  command,
-  ports,
-  volumes,
-  container_name,
-  scale,
-  deploy,
-}: ModelService): ComposeService {
+/** What `docker compose config --format json` says, as far as it is used. */
+interface Model {
+  services?: Record<string, ModelService>;
+  configs?: Record<string, { file?: string }>;
+}
+
+function serviceOf(service: ModelService, files: NonNullable<Model['configs']>): ComposeService {
+  const { image, command, ports, volumes, configs, container_name, scale, deploy } = service;
   return {
     image: image ?? '',
     command: command ?? [],
@@ -72,6 +83,9 @@ function serviceOf({
     mounts: (volumes ?? []).flatMap(({ type, source, target }) =>
       type === 'bind' && source !== undefined ? [{ source, target }] : [],
     ),
+    configs: (configs ?? []).map(({ source, target }) => {
+      return { name: source, target: target ?? `/${source}`, file: files[source]?.file ?? null };
+    }),
     replicas: scale ?? deploy?.replicas ?? 1,
     containerName: container_name ?? null,
   };

@@ -24,12 +24,19 @@ export interface Override {
  * containers, and a copy of HAProxy's configuration that can be changed.
  */
 export function overrideFile({ services, ports, proxy, mounts, labels }: Override): string {
-  const changed = [...services].map(([name, { containerName }]) => {
+  const changed = [...services].map(([name, { containerName, configs }]) => {
+    // A file of the section `configs` at the same place would be a second one there.
+    const kept = configs.filter(({ target }) => mounts.every((mount) => mount.target !== target));
     const own = ports.filter(({ service }) => service === name);
     const parts = [
       ...(own.length === 0 ? [] : [`ports: !override ${JSON.stringify(own.map(published))}`]),
       ...(containerName === null ? [] : ['container_name: !reset null']),
       ...(name === proxy ? [`volumes: ${JSON.stringify(mounts.map(volume))}`] : []),
+      ...(name === proxy && kept.length < configs.length
+        ? [
+            `configs: !override ${JSON.stringify(kept.map(({ name: source, target }) => ({ source, target })))}`,
+          ]
+        : []),
       ...(name === proxy ? [`labels: ${JSON.stringify(labels)}`] : []),
     ];
     return parts.length === 0

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type HaproxyConfig, readHaproxyConfig } from '../../haproxy/index.js';
+import { statSync } from 'node:fs';
+import { type HaproxyConfig, loadConfiguration, readHaproxyConfig } from '../../haproxy/index.js';
 import { nearest } from '../../text/nearest.js';
-import { fileProblem, quoted, UsageError } from '../../text/usage-error.js';
+import { quoted, UsageError } from '../../text/usage-error.js';
 import { socketPort } from '../proxy/own-socket.js';
 import {
   type PageInside,
@@ -50,21 +50,38 @@ export async function planSystem(system: System): Promise<SystemPlan> {
   serviceAt(services, 'services.consul', system.consul);
   for (const [name, { compose }] of system.services) serviceAt(services, `services.${name}.compose`, compose);
   const mounted = mountedConfiguration(system.proxy, proxy);
-  const config = system.config ?? mounted.source;
-  const configuration = readProxyConfiguration(config, system.port, proxy.ports);
+  const config = configOf(system, mounted);
+  const files = [config, ...mounted.further.map(({ source }) => source)];
+  const configuration = readProxyConfiguration(files, { port: system.port, published: proxy.ports });
   checkRouted(system, configuration.routed, config);
   const { page, port } = configuration;
   const taken = [port, ...(page === null ? [] : [page.port]), ...proxy.ports];
   return { system, services, mounted, config, configuration, socketPort: socketPort(taken) };
 }
 
-/** Reads a configuration for what a topology relies on. Throws a UsageError. */
+/** The file to begin with. Throws a UsageError where HAProxy reads a folder, or a text that is no file. */
+function configOf({ config, proxy }: System, { source, target }: MountedConfiguration): string {
+  const file = config ?? source;
+  if (file === null)
+    throw new UsageError(
+      'config',
+      `must name a file: the compose file has the text of ${target} itself, which ${proxy} reads`,
+    );
+  if (config === null && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(
+      'services.proxy',
+      `${proxy} must read a file first, which can be changed; it reads the folder ${target}`,
+    );
+  return file;
+}
+
+/** Reads a configuration, of one file or several, for what a topology relies on. Throws a UsageError. */
 export function readProxyConfiguration(
-  file: string,
-  port: number | null,
-  published: readonly number[],
+  files: readonly string[],
+  { port, published }: { port: number | null; published: readonly number[] },
 ): ProxyConfiguration {
-  const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
+  const config = readHaproxyConfig(loadConfiguration(files, 'config'), {});
+  const file = files.join(', ');
   const page = statisticsPage(config);
   const listening = [...new Set(servicePorts(config))];
   const candidates = port === null ? listening.filter((one) => published.includes(one)) : [port];
@@ -84,7 +101,7 @@ export function readProxyConfiguration(
 
 /** The servers of a configuration that Consul's DNS fills. Throws a UsageError when it cannot be read. */
 export function readRouted(file: string): Pick<ProxyConfiguration, 'routed' | 'settlesMs'> {
-  const config = readHaproxyConfig([{ file, text: textOf(file) }], {});
+  const config = readHaproxyConfig(loadConfiguration([file], 'config'), {});
   return { routed: routedServices(config), settlesMs: settlesMs(config) };
 }
 
@@ -111,12 +128,4 @@ function serviceAt(
   const meant = nearest(name, names);
   const cure = meant === null ? `it has ${names.join(', ')}` : `did you mean ${quoted(meant)}?`;
   throw new UsageError(option, `must be a service of the compose file; got ${quoted(name)}, ${cure}`);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError('config', `cannot read ${quoted(file)}: ${fileProblem(error)}`);
-  }
 }

@@ -102,7 +102,9 @@ export class SystemTopology implements StartedTopology {
     const { plan, project, socket, mountedFile, stateFolder } = this.#running;
     const { port, page } = plan.configuration;
     const file = resolve(path);
-    const next = readProxyConfiguration(file, port, []);
+    const { further } = plan.mounted;
+    const files = [file, ...further.map(({ source }) => source)];
+    const next = readProxyConfiguration(files, { port, published: [] });
     if (page !== null && (next.page?.port !== page.port || next.page.path !== page.path))
       throw new Error(
         `${path} must have its statistics at ${inside(page)}, where \`urls.stats\` leads; it has ${next.page === null ? 'none' : `them at ${inside(next.page)}`}.`,
@@ -110,7 +112,10 @@ export class SystemTopology implements StartedTopology {
     const text = await checkConfiguration({ plan, project, file });
     const [container] = (await this.#containersOf(plan.system.proxy)).filter(({ running }) => running);
     const change: ConfigurationChange =
-      container !== undefined && (await hasMaster(container.id)) ? 'reload' : 'restart';
+      // Backends in other files would begin without the servers that the old HAProxy has.
+      container !== undefined && further.length === 0 && (await hasMaster(container.id))
+        ? 'reload'
+        : 'restart';
     // Written in place: the container mounts the file itself, and would not see another one of the same name.
     const write = change === 'reload' ? withServersState : withSocket;
     await writeFile(mountedFile, write(text, plan.socketPort));

@@ -86,6 +86,7 @@ describeWithDocker(
       expect(plan.mounted).toEqual({
         source: join(folder, 'haproxy.cfg'),
         target: '/etc/haproxy/haproxy.cfg',
+        further: [],
       });
       expect(plan.configuration).toMatchObject({
         port: 80,
@@ -106,6 +107,7 @@ describeWithDocker(
       expect(plan.mounted).toEqual({
         source: join(folder, 'haproxy.cfg'),
         target: '/etc/haproxy/haproxy.cfg',
+        further: [],
       });
     });
 
@@ -128,6 +130,25 @@ describeWithDocker(
       );
       await expect(planned(compose.replace('cfg:/etc/haproxy/', 'cfg:/etc/other/'))).rejects.toThrow(
         'it mounts /etc/other/haproxy.cfg',
+      );
+    });
+
+    test('a configuration whose text the compose file has itself is one that must be named', async () => {
+      const mount = 'volumes: ["./haproxy.cfg:/etc/haproxy/haproxy.cfg:ro"]';
+      const inline = `${compose.replace(mount, 'configs: [{ source: lb, target: /etc/haproxy/haproxy.cfg }]')}
+configs: { lb: { content: "frontend http" } }\n`;
+      await expect(planned(inline)).rejects.toThrow(
+        'config must name a file: the compose file has the text of /etc/haproxy/haproxy.cfg itself, which lb reads',
+      );
+      const config = fromRoot('fixtures/shop/haproxy.cfg');
+      expect((await planned(inline, { config })).config).toBe(config);
+    });
+
+    test('a folder alone is refused: nothing in it could be changed', async () => {
+      const mount = './haproxy.cfg:/etc/haproxy/haproxy.cfg:ro';
+      const only = compose.replace(mount, './:/etc/haproxy:ro').replace('/haproxy.cfg]', ']');
+      await expect(planned(only)).rejects.toThrow(
+        'services.proxy lb must read a file first, which can be changed; it reads the folder /etc/haproxy',
       );
     });
 

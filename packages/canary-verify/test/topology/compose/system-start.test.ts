@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -71,6 +71,28 @@ describeWithDocker('starting a system', () => {
     const marked = { headers: { connection: 'close', 'X-Beta-Tester': 'yes' } };
     const response = await fetch(`${topology.urls.service}/version`, marked);
     expect(await response.json()).toMatchObject({ build: '2024.2' });
+  });
+
+  test('a configuration of the section `configs` is taken, and a folder that HAProxy reads behind it', async () => {
+    const text = await readFile(fromRoot('fixtures/shop/haproxy.cfg'), 'utf8');
+    const cut = text.indexOf('\nbackend pricing') + 1;
+    expect(cut).toBeGreaterThan(0);
+    await mkdir(join(folder, 'further'), { recursive: true });
+    await writeFile(join(folder, 'first.cfg'), text.slice(0, cut));
+    await writeFile(join(folder, 'further', 'pricing.cfg'), text.slice(cut));
+    const several = compose
+      .replace('[haproxy, -f, /etc/haproxy/haproxy.cfg]', '[haproxy, -f, /etc/first.cfg, -f, /etc/further]')
+      .replace('"./haproxy.cfg:/etc/haproxy/haproxy.cfg:ro"', '"./further:/etc/further:ro"')
+      .replace('  lb:\n', '  lb:\n    configs: [{ source: first, target: /etc/first.cfg }]\n');
+    await using topology = await startWith(`${several}\nconfigs: { first: { file: ./first.cfg } }\n`);
+    for (const path of ['/version', '/pricing/version'])
+      expect((await fetch(`${topology.urls.service}${path}`)).status, path).toBe(200);
+    // Only the first file is another one then: the folder stays.
+    const swapped = join(folder, 'swapped-first.cfg');
+    await writeFile(swapped, text.slice(0, cut).replace('_shop._tcp', '_shop-canary._tcp'));
+    expect(await topology.useHaproxyConfig(swapped)).toBe('restart');
+    expect(await buildOf(topology.urls.service)).toBe('2024.2');
+    expect((await fetch(`${topology.urls.service}/pricing/version`)).status).toBe(200);
   });
 
   test('one that is reused is found again at the next start, with its containers and its URL', async () => {

@@ -84,15 +84,18 @@ describeWithDocker('starting a system', () => {
       .replace('[haproxy, -f, /etc/haproxy/haproxy.cfg]', '[haproxy, -f, /etc/first.cfg, -f, /etc/further]')
       .replace('"./haproxy.cfg:/etc/haproxy/haproxy.cfg:ro"', '"./further:/etc/further:ro"')
       .replace('  lb:\n', '  lb:\n    configs: [{ source: first, target: /etc/first.cfg }]\n');
-    await using topology = await startWith(`${several}\nconfigs: { first: { file: ./first.cfg } }\n`);
-    for (const path of ['/version', '/pricing/version'])
+    const services = { ...SHOP.services, pricing: { compose: 'pricing', consul: 'pricing' } };
+    const withConfigs = `${several}\nconfigs: { first: { file: ./first.cfg } }\n`;
+    await using topology = await startWith(withConfigs, { services });
+    for (const path of ['/version', '/pricing/'])
       expect((await fetch(`${topology.urls.service}${path}`)).status, path).toBe(200);
     // Only the first file is another one then: the folder stays.
     const swapped = join(folder, 'swapped-first.cfg');
-    await writeFile(swapped, text.slice(0, cut).replace('_shop._tcp', '_shop-canary._tcp'));
+    const teapot = 'bind :80\n    http-request return status 418 if { path /tea }';
+    await writeFile(swapped, text.slice(0, cut).replace('bind :80', teapot));
     expect(await topology.useHaproxyConfig(swapped)).toBe('restart');
-    expect(await buildOf(topology.urls.service)).toBe('2024.2');
-    expect((await fetch(`${topology.urls.service}/pricing/version`)).status).toBe(200);
+    expect((await fetch(`${topology.urls.service}/tea`)).status).toBe(418);
+    expect((await fetch(`${topology.urls.service}/pricing/`)).status).toBe(200);
   });
 
   test('one that is reused is found again at the next start, with its containers and its URL', async () => {

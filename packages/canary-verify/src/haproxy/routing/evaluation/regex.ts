@@ -5,6 +5,9 @@ import { readPattern } from './regex/read-pattern.js';
 /** Those that were read before, by pattern and case; many files ask for the same ones again and again. */
 const READ = new Map<string, CountedRegExp | null>();
 
+/** The only mode that is understood, for the whole of an expression. */
+const ANY_CASE = '(?i)';
+
 /** The most that are kept. */
 const MOST_READ = 2_000;
 
@@ -16,7 +19,8 @@ export function asJavaScript(pattern: string, ignoreCase: boolean): CountedRegEx
   const key = `${ignoreCase ? 'i' : ' '}${pattern}`;
   const before = READ.get(key);
   if (before !== undefined) return before;
-  const read = readExpression(pattern, ignoreCase ? 'i' : '');
+  const anyCase = ignoreCase || pattern.startsWith(ANY_CASE);
+  const read = readExpression(pattern.replace(/^\(\?i\)/, ''), anyCase ? 'i' : '');
   if (READ.size >= MOST_READ) READ.clear();
   READ.set(key, read);
   return read;

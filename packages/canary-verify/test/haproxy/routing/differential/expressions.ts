@@ -25,6 +25,10 @@ export const REGEXES = [
   '^$',
   'x+',
   '^[a-z-]+',
+  '(^|;\\s*)v2',
+  '\\b(v2|always)\\b',
+  '\\Bx|^\\S+\\s',
+  '(?i)^AL',
 ] as const;
 
 const REPLACEMENTS = ['x', '', '\\1', '\\2-\\1', 'canary', '[\\0]'] as const;

@@ -1,4 +1,4 @@
-import type { Program } from './program.js';
+import { holdsAt, type Program } from './program.js';
 
 /** Places in a text: where each group begins and ends in turn; -1 for a group that takes no part. */
 export type BeginsAt = readonly number[];
@@ -47,7 +47,7 @@ export function goBack({ steps, slots }: Program, text: string): BeginsAt | null
         } else if (step.kind === 'note') {
           left.push({ step: 0, at: places[step.slot] ?? -1, slot: step.slot });
           places[step.slot] = at;
-        } else if (at !== (step.kind === 'begin' ? 0 : text.length)) break;
+        } else if (!holdsAt(step, text, at)) break;
         number++;
       }
     }

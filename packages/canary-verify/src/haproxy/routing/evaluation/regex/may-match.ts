@@ -1,4 +1,4 @@
-import type { Program } from './program.js';
+import { holdsAt, type Program } from './program.js';
 
 /** More is not looked at: steps of the program, for each letter of the text; about 0.03 s. */
 const MOST_LOOKS = 3_000_000;
@@ -43,8 +43,7 @@ class Ways {
       else if (step.kind === 'letter') this.#letters.push(number);
       else if (step.kind === 'either') open.push(step.first, step.second);
       else if (step.kind === 'jump') open.push(step.to);
-      else if (step.kind === 'note' || at === (step.kind === 'begin' ? 0 : this.#text.length))
-        open.push(number + 1);
+      else if (step.kind === 'note' || holdsAt(step, this.#text, at)) open.push(number + 1);
     }
   }
 

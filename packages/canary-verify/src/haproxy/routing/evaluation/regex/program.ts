@@ -4,7 +4,8 @@ import type { PatternPart } from './read-pattern.js';
 /** A step of a program (Thompson 1968; Cox, "Regular Expression Matching: the Virtual Machine Approach"). */
 export type Step =
   | { kind: 'letter'; test: LetterTest }
-  | { kind: 'begin' | 'end' | 'match' }
+  | { kind: 'match' }
+  | PlaceStep
   /** Notes the place in the text. */
   | { kind: 'note'; slot: number }
   /** Goes on at each of these steps, the first one first. */
@@ -15,6 +16,24 @@ export type Step =
 export interface Program {
   steps: readonly Step[];
   slots: number;
+}
+
+/** A step that takes no letter, and holds at some places of a text. */
+export type PlaceStep = { kind: 'begin' | 'end' } | { kind: 'boundary'; holds: boolean };
+
+export function holdsAt(step: PlaceStep, text: string, at: number): boolean {
+  switch (step.kind) {
+    case 'begin':
+      return at === 0;
+    case 'end':
+      return at === text.length;
+    case 'boundary':
+      return (isWord(text[at - 1]) !== isWord(text[at])) === step.holds;
+  }
+}
+
+function isWord(letter: string | undefined): boolean {
+  return letter !== undefined && /\w/.test(letter);
 }
 
 /** Patterns that become longer programs are not understood: `[a-z]{999}` alone is 999 steps. */
@@ -53,6 +72,9 @@ class Writer {
       case 'begin':
       case 'end':
         this.steps.push({ kind: part.kind });
+        return;
+      case 'boundary':
+        this.steps.push(part);
         return;
       case 'sequence':
         for (const one of part.parts) this.write(one);

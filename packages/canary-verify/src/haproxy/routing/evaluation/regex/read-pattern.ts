@@ -3,6 +3,8 @@ export type PatternPart =
   /** One letter: as it is written, such as `a`, `\.`, `[a-z]` or a dot. */
   | { kind: 'letter'; source: string }
   | { kind: 'begin' | 'end' }
+  /** Where a word begins or ends (`\b`); not `holds`: anywhere else (`\B`). */
+  | { kind: 'boundary'; holds: boolean }
   | { kind: 'sequence'; parts: readonly PatternPart[] }
   | { kind: 'choice'; parts: readonly PatternPart[] }
   /** `number` counts from 1; null if the group does not catch anything. */
@@ -12,7 +14,7 @@ export type PatternPart =
 /** Letters that mean themselves. */
 const PLAIN = /[A-Za-z0-9 _\-/:;,=&%@#!~<>"'`]/;
 /** Behind a backslash: signs that then mean themselves, and classes that are the same for ASCII. */
-const ESCAPED = /[.\-/:;,=&%@#!~<>"'`^$*+?()[\]{}|\\dDwW]/;
+const ESCAPED = /[.\-/:;,=&%@#!~<>"'`^$*+?()[\]{}|\\dDwWsS]/;
 const IN_CLASS = /[A-Za-z0-9 _/:;,=&%@#!~<>"'`.*+?(){}|$]/;
 const QUANTIFIER = /(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})(\?)?/y;
 
@@ -67,7 +69,11 @@ class Reading {
 
   #anchor(): Read | null {
     if (this.#skip('^')) return { part: { kind: 'begin' }, loose: false };
-    return this.#skip('$') ? { part: { kind: 'end' }, loose: false } : null;
+    if (this.#skip('$')) return { part: { kind: 'end' }, loose: false };
+    const boundary = /^\\[bB]/.exec(this.pattern.slice(this.#at, this.#at + 2))?.[0];
+    if (boundary === undefined) return null;
+    this.#at += 2;
+    return { part: { kind: 'boundary', holds: boundary === '\\b' }, loose: false };
   }
 
   #repeated(): Read | null {
@@ -158,6 +164,7 @@ function mayBeEmpty(part: PatternPart): boolean {
       return false;
     case 'begin':
     case 'end':
+    case 'boundary':
       return true;
     case 'sequence':
       return part.parts.every(mayBeEmpty);

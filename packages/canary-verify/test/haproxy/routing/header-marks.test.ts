@@ -208,7 +208,8 @@ test.each([
   ['(a|b)|c', 'a'],
   ['^[^a]b*$', '1'],
   ['^$', null],
-  ['(?i)x', null],
+  ['(?i)x', 'x'],
+  ['(?m)x', null],
   ['(a+)+$', null],
 ])('an example of %s is %s', (pattern, example) => {
   expect(exampleValue('reg', pattern)).toBe(example);

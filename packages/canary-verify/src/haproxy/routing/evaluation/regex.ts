@@ -20,10 +20,15 @@ export function asJavaScript(pattern: string, ignoreCase: boolean): CountedRegEx
   const before = READ.get(key);
   if (before !== undefined) return before;
   const anyCase = ignoreCase || pattern.startsWith(ANY_CASE);
-  const read = readExpression(pattern.replace(/^\(\?i\)/, ''), anyCase ? 'i' : '');
+  const read = readExpression(withoutMode(pattern), anyCase ? 'i' : '');
   if (READ.size >= MOST_READ) READ.clear();
   READ.set(key, read);
   return read;
+}
+
+/** An expression without the mode in front of it. */
+export function withoutMode(pattern: string): string {
+  return pattern.startsWith(ANY_CASE) ? pattern.slice(ANY_CASE.length) : pattern;
 }
 
 function readExpression(pattern: string, flags: '' | 'i'): CountedRegExp | null {

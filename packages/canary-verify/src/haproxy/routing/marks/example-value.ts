@@ -1,5 +1,6 @@
 import { readRange } from '../evaluation/matching.js';
-import { asJavaScript } from '../evaluation/regex.js';
+import { type PatternPart, readPattern } from '../evaluation/regex/read-pattern.js';
+import { asJavaScript, withoutMode } from '../evaluation/regex.js';
 import type { MatchMethod } from '../rules/condition.js';
 
 /**
@@ -32,60 +33,43 @@ function exampleText(length: number | null): string | null {
   return length === null || length < 0 || length > MOST_LETTERS ? null : 'x'.repeat(length);
 }
 
-/** A text that a simple expression matches: of each choice the first, and of what may repeat as little as may be. */
+/**
+ * A text that an expression matches: of each choice the first, or none where nothing is one; of what may repeat as little as may be.
+ */
 function exampleOfRegex(pattern: string): string | null {
   const regex = asJavaScript(pattern, false);
-  if (regex === null) return null;
-  const example = firstChoice(innermostFirst(pattern));
+  const tree = readPattern(withoutMode(pattern));
+  if (regex === null || tree === null) return null;
+  const example = exampleOf(tree);
   return /^[!-~]([ -~]*[!-~])?$/.test(example) && regex.find(example) ? example : null;
 }
 
-/** Replaces groups, from the innermost, by what they may match. */
-function innermostFirst(pattern: string): string {
-  let rest = pattern;
-  for (let rounds = 0; rounds < 50; rounds++) {
-    const next = rest.replace(
-      /(?<!\\)\((?:\?:)?((?:[^()\\]|\\.)*)\)([*?+]|\{\d+(?:,\d*)?\})?\??/,
-      (_, inside: string, repeat = '') => repeated(inside.split('|', 1)[0] as string, repeat),
-    );
-    if (next === rest) break;
-    rest = next;
+function exampleOf(part: PatternPart): string {
+  switch (part.kind) {
+    case 'letter':
+      return exampleLetter(part.source);
+    case 'begin':
+    case 'end':
+    case 'boundary':
+      return '';
+    case 'sequence':
+      return part.parts.map(exampleOf).join('');
+    case 'choice': {
+      const examples = part.parts.map(exampleOf);
+      return examples.includes('') ? '' : (examples[0] ?? '');
+    }
+    case 'group':
+      return exampleOf(part.part);
+    case 'repeat':
+      return exampleOf(part.part).repeat(Math.min(part.least, MOST_LETTERS));
   }
-  return rest.split(/(?<!\\)\|/, 1)[0] as string;
 }
 
-function firstChoice(pattern: string): string {
-  return pattern.replace(
-    /\[(\^?)((?:[^\]\\]|\\.)+)\]([*?+]|\{\d+(?:,\d*)?\})?\??|(\\.|[^\\])([*?+]|\{\d+(?:,\d*)?\})?\??/g,
-    (_, not, inside, repeatOfClass = '', letter, repeat = '') =>
-      inside === undefined
-        ? repeated(ofLetter(letter), repeat)
-        : repeated(ofClass(not, inside), repeatOfClass),
-  );
-}
-
-function repeated(text: string, repeat: string): string {
-  if (repeat === '*' || repeat === '?') return '';
-  const count = Number(/^\{(\d+)/.exec(repeat)?.[1] ?? 1);
-  return text.repeat(Math.min(count, MOST_LETTERS));
-}
-
-const OF_CLASSES: Readonly<Record<string, string>> = {
-  '\\d': '1',
-  '\\w': 'a',
-  '\\D': 'a',
-  '\\W': '-',
-  '.': 'a',
-  '^': '',
-  $: '',
-};
-
-function ofLetter(letter: string): string {
-  return OF_CLASSES[letter] ?? letter.slice(-1);
-}
-
-function ofClass(not: string, inside: string): string {
-  if (not === '') return ofLetter(/^\\./.exec(inside)?.[0] ?? (inside[0] as string));
-  const other = [...'a1Zx-_.'].find((letter) => !new RegExp(`[${inside}]`).test(letter));
-  return other ?? 'a';
+/** Usual letters come before those that the pattern names, and these before all others. */
+function exampleLetter(source: string): string {
+  const usual = /^(?:\.|\\.|\[\^.*)$/.test(source) ? [...'a1Zx-_.'] : [];
+  const own = [...source.replace(/^\[\^?|\\/g, '')];
+  const means = new RegExp(`^${source}$`);
+  const all = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+  return [...usual, ...own, ...all].find((letter) => means.test(letter)) ?? 'a';
 }

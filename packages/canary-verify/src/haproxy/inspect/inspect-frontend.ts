@@ -10,6 +10,7 @@ import type { InspectedFrontend, InspectedMark, UnmarkedRequest } from './inspec
 import type { Bind } from './listens.js';
 import { missingCaptures } from './missing-captures.js';
 import type { OpenedFrontend } from './opened-frontends.js';
+import { behindCanary } from './served-shares.js';
 
 /** What each frontend does with requests, once it is known what stands for the canary. */
 export function inspectFrontends(
@@ -18,7 +19,9 @@ export function inspectFrontends(
 ): InspectedFrontend[] {
   const first = new Set(before.canaries.map(({ backend }) => backend));
   const known: FrontendContext = { ...before, wanted: { most: MOST_MARKS, first } };
-  return opened.map((one) => inspected(one, known));
+  // Behind a canary all is the canary, whatever it is called there: no name says what is not.
+  const behind = behindCanary(before.parts);
+  return opened.map((one) => inspected(one, behind.has(one.proxy.name) ? { ...known, canaries: [] } : known));
 }
 
 function inspected(

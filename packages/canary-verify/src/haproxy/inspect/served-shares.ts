@@ -113,6 +113,15 @@ export function yieldsWhenFull({ destinations }: Deduction, parts: ServedParts):
   });
 }
 
+/** The frontends that nobody but the canary leads on to. */
+export function behindCanary(parts: ServedParts): ReadonlySet<string> {
+  const all = [...parts.values()].flatMap((backend) => backend.parts);
+  const names = (canary: boolean) =>
+    all.filter((part) => part.canary === canary).flatMap(({ leadsOn }) => leadsOn);
+  const others = new Set(names(false));
+  return new Set(names(true).filter((name) => !others.has(name)));
+}
+
 /** Requests that other rules of the configuration decide on, which have not been followed. */
 export function decidedFurther(served: readonly ServedShare[]): ServedShare[] {
   return served.filter(({ canary, leadsOn, share }) => !canary && leadsOn.length > 0 && share !== 0);

@@ -4,7 +4,12 @@ import { inspect } from '../../../src/haproxy/inspect/inspect.js';
 import { inspectDoors, USUAL_REQUEST } from '../../../src/haproxy/inspect/inspect-doors.js';
 import type { Inspection } from '../../../src/haproxy/inspect/inspection.js';
 import { type Bind, listensOf } from '../../../src/haproxy/inspect/listens.js';
-import { canaryShare, servedParts, servedShares } from '../../../src/haproxy/inspect/served-shares.js';
+import {
+  behindCanary,
+  canaryShare,
+  servedParts,
+  servedShares,
+} from '../../../src/haproxy/inspect/served-shares.js';
 import { inspectionText } from '../../../src/haproxy/inspect/text/inspection-text.js';
 import { deduce } from '../../../src/haproxy/routing/deduce.js';
 import { headerMarks } from '../../../src/haproxy/routing/header-marks.js';
@@ -42,11 +47,13 @@ export function readField({ file, text }: Pick<FieldHaproxy, 'file' | 'text'>, c
   const rules = routingRules(config, patterns.files);
   const { canaries } = inspection;
   const parts = servedParts(serverPools(config), canaries);
-  const shareOf = (deduction: Deduction) => canaryShare(deduction, servedShares(deduction, parts), canaries);
+  const behind = behindCanary(parts);
   const requests = config.sections.flatMap((section): Claim[] => {
     const proxy = rules.frontends.find(({ place }) => place === section.place);
     if (proxy === undefined || proxy.serving.disabled) return [];
     const listens = listensOf(section);
+    const shown = behind.has(proxy.name) ? [] : canaries;
+    const shareOf = (deduction: Deduction) => canaryShare(deduction, servedShares(deduction, parts), shown);
     const doors = inspectDoors(rules, proxy, { listens, asked: USUAL_REQUEST, first: new Set() });
     return doors.flatMap(({ bind, request, deduction, door }): Claim[] => {
       if (bind === null) return [];

@@ -1,4 +1,5 @@
 import type { Flag } from './flags/flag.js';
+import type { ParsedWords } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
 
 /** One thing that the command line can do. What it needs to do it is loaded when it is run. */
@@ -16,6 +17,8 @@ export interface Command {
   readonly wording?: Wording;
   /** The text behind the flags in its help: exit codes and what to know. */
   readonly notes: string;
+  /** Throws a UsageError about words on the command line that do nothing beside the others. Files and variables are for every command. */
+  refuse?(written: ParsedWords, asked: CommandInput): void;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
   check?(asked: CommandInput): Promise<void>;
   /** Does it and returns the exit code. `commands`: all there are. */

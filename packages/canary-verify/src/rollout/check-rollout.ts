@@ -1,4 +1,5 @@
-import { checkReachable } from '../share/set-share.js';
+import { checkReachable, ShareError } from '../share/set-share.js';
+import { reasonOf } from '../system/reason.js';
 import { UsageError } from '../text/usage-error.js';
 import { countReady, type ReplicaCounts } from './capacity.js';
 import { findOverload } from './keep-capacity.js';
@@ -22,7 +23,9 @@ export async function checkRollout(
       `step ${asking + 1} of ${plan.name} has replicas, but nothing scales them: add scale`,
     );
   }
-  const replicas = await countReady(capacity, signal);
+  const replicas = await countReady(capacity, signal).catch((error: unknown) => {
+    throw new ShareError(`the replicas of ${capacity.name} could not be counted: ${reasonOf(error)}`);
+  });
   if (replicas.stable === 0)
     throw new UsageError('plan', `no replica of the stable version is ready in ${capacity.name}`);
   for (const [index, step] of plan.steps.entries()) {

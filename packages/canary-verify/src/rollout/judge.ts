@@ -91,10 +91,7 @@ export function confidenceOfRun(number: number, errorRate: number): number {
   return 1 - errorRate / (number * (number + 1));
 }
 
-/** All runs of a rollout together are wrong at most so often. */
-export const ERROR_RATE = 0.01;
-
-/** What so many runs have left of it for all that follow. */
-export function errorRateLeft(runs: number): number {
-  return ERROR_RATE / (runs + 1);
+/** What so many runs have left of a rollout's error rate for all that follow. */
+export function errorRateLeft(runs: number, errorRate: number): number {
+  return errorRate / (runs + 1);
 }

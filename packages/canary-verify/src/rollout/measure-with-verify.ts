@@ -9,8 +9,8 @@ const SETTLES_WITHIN_MS = 30_000;
 
 /** One run of `verify`, with the options of the rollout and what the step expects. */
 export function measureStep(
-  { tolerance: usual, ...options }: VerifyOptions,
-  { header, share, tolerance: own, confidence, replicas, signal }: Measuring,
+  options: VerifyOptions,
+  { header, share, tolerance, confidence, replicas, signal }: Measuring,
 ): Promise<Verdict> {
   const common = { ...options, confidence, signal };
   if (header !== null)
@@ -21,7 +21,6 @@ export function measureStep(
         { name: 'all others', expect: '0%' },
       ],
     });
-  const tolerance = own ?? usual;
   return verify({
     ...common,
     expect: share,

@@ -28,8 +28,8 @@ export interface PlanKeys {
   steps: readonly WrittenStep[];
   /** What is done where a step does not go as it should. */
   on?: Partial<Record<keyof Rules, Consequence>>;
-  /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
+  /** With `scale`: how long replicas that get no new requests have for those that they have. Default `'10s'`. */
   drain?: string;
-  /** How long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
+  /** With `scale`: how long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
   warmUp?: string;
 }

@@ -1,3 +1,4 @@
+import { readErrorRate } from '../options/options.js';
 import { quoted } from '../text/usage-error.js';
 import type { Steps } from './machine.js';
 import { type PlanStep, readSteps } from './plan-steps.js';
@@ -24,6 +25,8 @@ export interface RolloutPlan {
   name: string;
   steps: readonly PlanStep[];
   on: Rules;
+  /** All runs of it together are wrong at most so often. */
+  errorRate: number;
   /** Replicas that get no new requests still have so long for those that they have, in milliseconds. */
   drainMs: number;
   /** New replicas serve for so long before they are measured, in milliseconds. */
@@ -46,6 +49,11 @@ export interface WrittenPlan {
   on: unknown;
   drain: unknown;
   warmUp: unknown;
+  /** The tolerance of steps without their own, and 1 minus the error rate; undefined: the default. */
+  tolerance: string | number | undefined;
+  confidence: string | number | undefined;
+  /** Something scales the replicas: `drain` and `warmUp` are for these. */
+  scales: boolean;
 }
 
 /**
@@ -55,10 +63,14 @@ export interface WrittenPlan {
  */
 export function readPlan(written: WrittenPlan, file: string): RolloutPlan {
   const { name, steps, on, drain = '10s', warmUp = '10s' } = written;
+  for (const key of ['drain', 'warmUp'] as const)
+    if (written[key] !== undefined && !written.scales)
+      throw wrongPlan(file, `${key} is for replicas that the plan scales, and it has no scale`);
   return {
     name: readName(name, file),
-    steps: readSteps(steps, file),
+    steps: readSteps(steps, file, written.tolerance),
     on: readRules(on, file),
+    errorRate: readErrorRate(written.confidence ?? '99%'),
     drainMs: readDuration(drain, 'drain', file),
     warmUpMs: readDuration(warmUp, 'warmUp', file),
   };

@@ -9,7 +9,7 @@ export interface PreparedRollout {
   places: readonly SharePlace[];
   /** Null where the plan does not scale. */
   capacity: Capacity | null;
-  /** The options of each run, but for the share. */
+  /** The options of each run, but for the share, its tolerance and the confidence. */
   options: VerifyOptions;
   /** Where the plan was read, and the digest of what it said: another plan is not gone on with. */
   file: string;

@@ -247,6 +247,36 @@ describe('a rollout through a real HAProxy', () => {
     expect(shareInFile()).toBe(0);
   });
 
+  test('goes by the tolerance and the confidence of its plan', async () => {
+    await startHaproxy();
+    writePlan('sure', {
+      ...{ steps: ['10%', { share: '50%', pause: true }], tolerance: '20%', confidence: '99.9%' },
+    });
+    expect((await rollout('plan', 'sure.json')).output).toContain(
+      'step 1  10 % ± 2 points\n  step 2  50 % ± 10 points',
+    );
+    expect((await rollout('start', 'sure.json')).exitCode).toBe(2);
+    const [first] = readFileSync(place('state/sure.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"type":"verdict"'));
+    expect(JSON.parse(first ?? '')).toMatchObject({ confidence: 0.9995 });
+    expect((await rollout('status', 'sure')).output).toContain('0.033 % of the error rate of 0.1 % left');
+    expect((await rollout('abort', 'sure')).exitCode).toBe(1);
+  });
+
+  test('whose share is set by commands may count replicas that HAProxy sends requests to', async () => {
+    await startHaproxy();
+    writePlan('counted', {
+      ...{ map: undefined, mapAll: undefined, mapFile: undefined, setCommand: 'true', getCommand: 'echo 10' },
+      scale: { setCommand: 'true', getCommand: 'echo 4', backends: 'nothing+like-it' },
+    });
+    const { output, exitCode } = await rollout('plan', 'counted.json');
+    expect(output).toContain(
+      'canary-verify: the replicas of "echo 4" could not be counted: no backend is called',
+    );
+    expect(exitCode).toBe(3);
+  });
+
   test('that asks too much of few replicas is refused before anything moves', async () => {
     await startHaproxy();
     writeFileSync(place('stable.count'), '4');

@@ -129,7 +129,13 @@ export class SimulatedRollout implements Disposable {
 
   /** The journal's first line. */
   async begin(steps: readonly unknown[], on?: object): Promise<void> {
-    const plan = readPlan({ name: 'shop', steps, on, drain: undefined, warmUp: this.warmUp }, 'rollout.yaml');
+    const plan = readPlan(
+      {
+        ...{ name: 'shop', steps, on, drain: undefined, warmUp: this.warmUp },
+        ...{ tolerance: undefined, confidence: undefined, scales: true },
+      },
+      'rollout.yaml',
+    );
     const replicas = this.replicas === null ? null : { ...this.replicas.counts };
     await this.append({
       type: 'started',

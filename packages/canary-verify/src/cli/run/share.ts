@@ -1,6 +1,7 @@
 import { jsonText } from '../../reporters/json.js';
 import { shareChangesText, sharesText } from '../../reporters/share-text.js';
 import { settling, wantedShare } from '../../rollout/share.js';
+import { refuseToldReplicas } from '../../share/known-replicas.js';
 import { changedSince, readAll, ShareError, setShare, UnreachableShare } from '../../share/set-share.js';
 import type { SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
@@ -24,7 +25,7 @@ export async function checkShare(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
-  if (share !== null) wantedShare(await optionsFor(asked, share));
+  if (share !== null) await optionsFor(asked, share);
 }
 
 /** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
@@ -77,5 +78,10 @@ async function optionsFor(asked: CommandInput, share: string): Promise<Options> 
     ...asked,
     operands: url === undefined ? [] : [url],
   });
-  return { ...options, expect: share };
+  const { compose, stack } = asked.values;
+  refuseToldReplicas({ compose, stack }, options);
+  const whole = { ...options, expect: share };
+  // Throws where the run would: nothing has changed yet.
+  wantedShare(whole);
+  return whole;
 }

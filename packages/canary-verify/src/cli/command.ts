@@ -1,5 +1,4 @@
 import type { Flag } from './flags/flag.js';
-import type { ParsedWords } from './flags/parse.js';
 import type { FlagName, FlagValues } from './flags/table.js';
 
 /** One thing that the command line can do. What it needs to do it is loaded when it is run. */
@@ -18,7 +17,7 @@ export interface Command {
   /** The text behind the flags in its help: exit codes and what to know. */
   readonly notes: string;
   /** Throws a UsageError about words on the command line that do nothing beside the others. Files and variables are for every command. */
-  refuse?(written: ParsedWords, asked: CommandInput): void;
+  refuse?(written: Pick<CommandInput, 'values' | 'operands'>, asked: CommandInput): void;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
   check?(asked: CommandInput): Promise<void>;
   /** Does it and returns the exit code. `commands`: all there are. */

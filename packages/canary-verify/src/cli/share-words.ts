@@ -1,7 +1,6 @@
 import { UsageError } from '../text/usage-error.js';
 import type { CommandInput } from './command.js';
 import { ACTUATORS } from './flags/actuators.js';
-import type { ParsedWords } from './flags/parse.js';
 import { ALWAYS } from './flags/printed.js';
 import { SETTINGS } from './flags/settings.js';
 import { type FlagName, namesOf } from './flags/table.js';
@@ -16,7 +15,10 @@ const OF_READING: readonly FlagName[] = [
 ];
 
 /** Refuses words of `share` that do nothing: without a share no request is sent. Throws a UsageError. */
-export function refuseWithoutEffect({ values, operands }: ParsedWords, asked: CommandInput): void {
+export function refuseWithoutEffect(
+  { values, operands }: Pick<CommandInput, 'values' | 'operands'>,
+  asked: CommandInput,
+): void {
   const { share, url } = readShareOperands(operands);
   if (share === null && url !== undefined)
     throw new UsageError(

@@ -1,23 +1,30 @@
-import { checkReachable, ShareError } from '../share/set-share.js';
+import { checkReachable, type PlaceNow, ShareError } from '../share/set-share.js';
 import { reasonOf } from '../system/reason.js';
 import { UsageError } from '../text/usage-error.js';
 import { countReady, type ReplicaCounts } from './capacity.js';
 import { findOverload } from './keep-capacity.js';
 import type { PreparedRollout } from './prepared.js';
 
+/** What there is before a rollout. */
+export interface StandsNow {
+  shares: readonly PlaceNow[];
+  /** Null where the plan does not scale. */
+  replicas: ReplicaCounts | null;
+}
+
 /**
- * Whether every step can be reached as things are now. Resolves to the replicas that there are; null where the plan does not scale.
+ * Whether every step can be reached as things are now. Resolves to what there is.
  *
  * @throws UsageError that names the step; UnreachableShare, ShareError. Nothing has moved.
  */
 export async function checkRollout(
   { plan, places, capacity }: PreparedRollout,
   signal: AbortSignal,
-): Promise<ReplicaCounts | null> {
-  await checkReachable(places, plan.steps, signal);
+): Promise<StandsNow> {
+  const shares = await checkReachable(places, plan.steps, signal);
   if (capacity === null) {
     const asking = plan.steps.findIndex((step) => step.replicas !== null);
-    if (asking === -1) return null;
+    if (asking === -1) return { shares, replicas: null };
     throw new UsageError(
       'plan',
       `step ${asking + 1} of ${plan.name} has replicas, but nothing scales them: add scale`,
@@ -33,5 +40,5 @@ export async function checkRollout(
     if (overload !== null)
       throw new UsageError('plan', `step ${index + 1} of ${plan.name} asks too much: ${overload}`);
   }
-  return replicas;
+  return { shares, replicas };
 }

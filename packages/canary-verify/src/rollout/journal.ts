@@ -37,6 +37,8 @@ export type Entry =
       places: readonly string[];
       /** The replicas at the start; null where the plan does not scale. */
       replicas: ReplicaCounts | null;
+      /** What else may set the share, with its place and its cure. */
+      remarks: readonly string[];
     }
   /** A place is about to be set, or was set. */
   | { type: 'setting'; share: number }

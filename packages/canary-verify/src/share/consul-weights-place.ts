@@ -4,6 +4,7 @@ import { type ConsulInstance, consulHealth, isHealthy } from '../consul/health.j
 import { isRoutable, placeName, type RuntimeServer } from '../haproxy/index.js';
 import { TRACKS, type Track } from '../terms/track.js';
 import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
+import { onlyWhole, type WeighedServers, weightSetters } from './overridden.js';
 import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
 import { serversOf, type WeightedBackend } from './weights-place.js';
 
@@ -31,11 +32,11 @@ export function consulWeights(socket: RuntimeSocket, asked: ConsulWeights): Shar
     identity: `the weights of ${services.stable} and ${services.canary} in Consul`,
     isLate: true,
     async read(signal) {
-      const [servers, instances] = await Promise.all([
+      const [weighed, instances] = await Promise.all([
         serversOf(socket, backend, signal),
         instancesOf(asked, signal),
       ]);
-      const reading = readingOf(servers, instances, backend);
+      const reading = readingOf(weighed, instances, backend);
       stoodInConsul.set(
         reading,
         TRACKS.flatMap((track) => instances[track]),
@@ -69,10 +70,12 @@ function isWithoutShare({ status, check }: ConsulInstance): boolean {
 const addressOf = ({ address, port }: ConsulInstance) => `${address}:${port}`;
 
 function readingOf(
-  servers: readonly RuntimeServer[],
+  weighed: WeighedServers,
   instances: InstancesByTrack,
-  { canaries }: WeightedBackend,
+  { backend, canaries }: WeightedBackend,
 ): PlaceReading {
+  const { servers } = weighed;
+  const whole = onlyWhole(weighed, backend);
   const serving = servers.filter((one) => isRoutable(one) && weightOf(one) > 0);
   const sum = (some: readonly RuntimeServer[]) => some.reduce((total, one) => total + weightOf(one), 0);
   const [canary, all] = [sum(serving.filter(({ name }) => name.startsWith(canaries))), sum(serving)];
@@ -82,7 +85,9 @@ function readingOf(
     words: `weights ${canary} of ${all}`,
     stored: storedOf(serving.map((one) => [one.address ?? one.name, weightOf(one)])),
     replicas: null,
-    nearest: (share) => settingFor(instances, share),
+    remarks: weightSetters(weighed, { backend, takesDns: true }),
+    onlyWhole: whole,
+    nearest: (share) => settingFor(instances, whole === null ? share : Math.round(share)),
   };
 }
 

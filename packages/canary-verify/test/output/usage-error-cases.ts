@@ -23,7 +23,14 @@ const BEGUN = {
     ...{ name: 'shop', on: {}, errorRate: 0.01, drainMs: 0, warmUpMs: 0 },
     steps: [{ header: null, share: 1, tolerance: 0, replicas: null, bakeMs: 0, pause: null }],
   },
-  ...{ file: 'rollout.json', digest: 'another', by: 'somebody', places: ['a map'], replicas: null },
+  ...{
+    file: 'rollout.json',
+    digest: 'another',
+    by: 'somebody',
+    places: ['a map'],
+    replicas: null,
+    remarks: [],
+  },
 };
 
 /** A plan whose share two commands set and read: 10 %. */

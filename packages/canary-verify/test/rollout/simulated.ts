@@ -11,7 +11,12 @@ import { readPlan } from '../../src/rollout/plan.js';
 import { runRollout } from '../../src/rollout/run-rollout.js';
 import { localStore } from '../../src/rollout/store/local-store.js';
 import type { RolloutRequest, RolloutStore } from '../../src/rollout/store/store.js';
-import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
+import {
+  NOTHING_BESIDE,
+  type PlaceReading,
+  type SharePlace,
+  type ShareSetting,
+} from '../../src/share/share-place.js';
 import type { Track } from '../../src/terms/track.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, type Outcome, runPlanned } from '../run-on.js';
@@ -36,7 +41,11 @@ export class FakePlace implements SharePlace {
   trafficHas: number | null = null;
 
   async read(): Promise<PlaceReading> {
-    return { ...setting(this.stored), nearest: (share) => setting(Math.round(share * 1_000)) };
+    return {
+      ...setting(this.stored),
+      ...NOTHING_BESIDE,
+      nearest: (share) => setting(Math.round(share * 1_000)),
+    };
   }
 
   async put({ stored, share }: ShareSetting): Promise<void> {
@@ -145,6 +154,7 @@ export class SimulatedRollout implements Disposable {
       by: 'test',
       places: [],
       replicas,
+      remarks: [],
     });
   }
 

@@ -2,8 +2,15 @@ import { jsonText } from '../../reporters/json.js';
 import { shareChangesText, sharesText } from '../../reporters/share-text.js';
 import { settling, wantedShare } from '../../rollout/share.js';
 import { refuseToldReplicas } from '../../share/known-replicas.js';
-import { changedSince, readAll, ShareError, setShare, UnreachableShare } from '../../share/set-share.js';
-import type { SharePlace } from '../../share/share-place.js';
+import {
+  changedSince,
+  placeNow,
+  readAll,
+  ShareError,
+  setShare,
+  UnreachableShare,
+} from '../../share/set-share.js';
+import type { PlaceReading, SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
 import { verify } from '../../verify.js';
 import type { CommandInput } from '../command.js';
@@ -61,10 +68,7 @@ async function setAndVerify(
 
 async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {
   const readings = await readAll(places, signal);
-  const shares = readings.map(({ nearest: _, ...setting }, index) => ({
-    place: places[index]?.name ?? '',
-    ...setting,
-  }));
+  const shares = places.map((place, index) => placeNow(place, readings[index] as PlaceReading));
   const exitCode = new Set(shares.map(({ share }) => share)).size === 1 ? 0 : UNLIKE;
   await print(values.json ? jsonText({ exitCode, shares }, 2) : sharesText(shares));
   return exitCode;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { resolveOptions } from '../options/options.js';
 import { readPlan } from '../rollout/plan.js';
 import { digestOf, splitPlanFile } from '../rollout/plan-file.js';
-import type { PreparedRollout } from '../rollout/prepared.js';
+import { type PreparedRollout, prepared } from '../rollout/prepared.js';
 import { readScale, refuseFixedReplicas, socketsForShare } from '../rollout/scale-option.js';
 import { refuseToldReplicas } from '../share/known-replicas.js';
 import { readSharePlaces } from '../share/share-options.js';
@@ -44,7 +44,7 @@ export async function loadPlan(written: string, env: Environment): Promise<Prepa
   refuseToldReplicas({ compose: values.compose, stack: values.stack }, all);
   refuseFixedReplicas(all, capacity !== null);
   resolveOptions({ ...all, expect: '10%' });
-  return { plan, file, digest: digestOf(content), places, capacity, options: all };
+  return prepared({ plan, file, digest: digestOf(content), places, capacity, options: all });
 }
 
 /** A key that does nothing is a mistake: who writes it believes that it does something. */

@@ -26,6 +26,11 @@ export interface PlanKeys {
   name: string;
   /** The steps; 100 % is the last one, written or not. */
   steps: readonly WrittenStep[];
+  /**
+   * The slots have exchanged their roles, as they have after a rollout: the canary is what the keys of the plan call stable. Default
+   * false. Which answers are the canary's is not exchanged.
+   */
+  exchanged?: boolean;
   /** What is done where a step does not go as it should. */
   on?: Partial<Record<keyof Rules, Consequence>>;
   /** With `scale`: how long replicas that get no new requests have for those that they have. Default `'10s'`. */

@@ -24,6 +24,8 @@ export interface RolloutPlan {
   /** The name of its journal. */
   name: string;
   steps: readonly PlanStep[];
+  /** The canary is what the plan's keys call stable. */
+  exchanged: boolean;
   on: Rules;
   /** All runs of it together are wrong at most so often. */
   errorRate: number;
@@ -46,6 +48,7 @@ const RULES: readonly string[] = ['rollback', 'pause', 'warn'];
 export interface WrittenPlan {
   name: unknown;
   steps: unknown;
+  exchanged: unknown;
   on: unknown;
   drain: unknown;
   warmUp: unknown;
@@ -69,6 +72,7 @@ export function readPlan(written: WrittenPlan, file: string): RolloutPlan {
   return {
     name: readName(name, file),
     steps: readSteps(steps, file, written.tolerance),
+    exchanged: readExchanged(written.exchanged, file),
     on: readRules(on, file),
     errorRate: readErrorRate(written.confidence ?? '99%'),
     drainMs: readDuration(drain, 'drain', file),
@@ -93,6 +97,11 @@ function readName(name: unknown, file: string): string {
     file,
     `name must have small letters, digits and hyphens, for example shop; got ${quoted(name)}`,
   );
+}
+
+function readExchanged(exchanged: unknown, file: string): boolean {
+  if (exchanged === undefined || typeof exchanged === 'boolean') return exchanged ?? false;
+  throw wrongPlan(file, `exchanged must be true or false; got ${quoted(exchanged)}`);
 }
 
 function readRules(on: unknown, file: string): Rules {

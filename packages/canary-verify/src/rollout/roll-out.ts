@@ -9,6 +9,7 @@ import type { StateName } from './machine.js';
 import { readPlan } from './plan.js';
 import { digestOf } from './plan-file.js';
 import type { PlanKeys } from './plan-keys.js';
+import { prepared } from './prepared.js';
 import { readScale, refuseFixedReplicas, type ScaleKeys, socketsForShare } from './scale-option.js';
 import { startRollout } from './start-rollout.js';
 import { openStore } from './store/open-store.js';
@@ -60,7 +61,7 @@ export interface RolloutEnd {
  * console.log(state, reason);
  */
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
-  const { name, steps, on, drain, warmUp, share, scale, signal, onRecord } = options;
+  const { name, steps, exchanged, on, drain, warmUp, share, scale, signal, onRecord } = options;
   const { tolerance, confidence, ...verify } = options.verify;
   const file = 'rollOut()';
   refuseNotInARollout(options.verify);
@@ -71,17 +72,17 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
   refuseFixedReplicas(verify, scale !== undefined);
   resolveOptions({ ...verify, expect: '10%' });
   const { context, name: state } = await startRollout(
-    {
+    prepared({
       plan: readPlan(
-        { name, steps, on, drain, warmUp, tolerance, confidence, scales: scale !== undefined },
+        { name, steps, exchanged, on, drain, warmUp, tolerance, confidence, scales: scale !== undefined },
         file,
       ),
       places,
       capacity: isCapacity(scale) ? scale : readScale(scale, { file, haproxyStats }),
       options: verify,
       file,
-      digest: digestOf({ steps, on, drain, warmUp, tolerance, confidence }),
-    },
+      digest: digestOf({ steps, exchanged, on, drain, warmUp, tolerance, confidence }),
+    }),
     {
       store: openStore(options.state ?? '.canary-verify/rollouts', options.consulToken),
       signal: signal ?? new AbortController().signal,

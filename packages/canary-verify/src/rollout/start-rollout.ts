@@ -38,7 +38,7 @@ export async function startRollout(
       'arguments',
       `the rollout ${plan.name} has not ended, it is ${before.state.name}: resume or abort it first`,
     );
-  const { shares, replicas } = await checkRollout(prepared, run.signal);
+  const { shares, replicas } = await checkRollout(prepared, run.signal, first === null ? 'start' : 'adopt');
   await using lease = await takeLease(prepared, run);
   const journal = await lease.beginAnew();
   const append = async (entry: Parameters<Journal['append']>[0]) =>

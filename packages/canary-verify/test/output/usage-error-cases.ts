@@ -20,7 +20,7 @@ const BEGUN = {
     type: 'started',
   },
   plan: {
-    ...{ name: 'shop', on: {}, errorRate: 0.01, drainMs: 0, warmUpMs: 0 },
+    ...{ name: 'shop', on: {}, exchanged: false, errorRate: 0.01, drainMs: 0, warmUpMs: 0 },
     steps: [{ header: null, share: 1, tolerance: 0, replicas: null, bakeMs: 0, pause: null }],
   },
   ...{
@@ -111,6 +111,7 @@ backend next
   'rollout-consul.json': JSON.stringify({
     ...{ name: 'shop', steps: ['10%'], compose: 'shop/web+web-next', consul: 'http://localhost:9' },
   }),
+  'rollout-again.json': rolloutPlan({ getCommand: 'echo 100' }),
   'rollout-other.json': rolloutPlan({ steps: ['33%'] }),
   'state/shop.jsonl': `${JSON.stringify(BEGUN)}\n`,
   'started/compose.yaml': '',
@@ -305,6 +306,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['rollout', 'plan', 'rollout-tolerance.json'] },
   { argv: ['rollout', 'plan', 'rollout-replicas.json'] },
   { argv: ['rollout', 'plan', 'rollout-consul.json'] },
+  { argv: ['rollout', 'start', 'rollout-again.json'] },
   { argv: ['rollout', 'adopt', 'rollout-other.json'] },
 
   { argv: ['inspect'] },

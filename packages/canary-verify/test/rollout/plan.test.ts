@@ -4,7 +4,14 @@ import { readPlan, stepsOf } from '../../src/rollout/plan.js';
 const plan = (given: object) =>
   readPlan(
     {
-      ...{ name: 'shop', steps: ['10%'], on: undefined, drain: undefined, warmUp: undefined },
+      ...{
+        name: 'shop',
+        steps: ['10%'],
+        exchanged: undefined,
+        on: undefined,
+        drain: undefined,
+        warmUp: undefined,
+      },
       ...{ tolerance: undefined, confidence: undefined, scales: true, ...given },
     },
     'rollout.yaml',
@@ -106,6 +113,7 @@ describe('a plan', () => {
     [{ steps: ['1%', '10%'], tolerance: '3pp' }, 'no canary at all would match 1 % ± 3 points'],
     [{ steps: [{ share: '10%', tolerance: '1pp' }], tolerance: '3pp' }, 'there are none'],
     [{ confidence: '40%' }, 'confidence must be at least 50 %'],
+    [{ exchanged: 'yes' }, 'exchanged must be true or false; got "yes"'],
     [{ on: { worse: 'stop' } }, 'on.worse must be one of rollback, pause, warn; got "stop"'],
     [{ on: { wrose: 'pause' } }, 'did you mean worse?'],
     [{ on: [] }, 'on must have rules'],

@@ -140,7 +140,7 @@ export class SimulatedRollout implements Disposable {
   async begin(steps: readonly unknown[], on?: object): Promise<void> {
     const plan = readPlan(
       {
-        ...{ name: 'shop', steps, on, drain: undefined, warmUp: this.warmUp },
+        ...{ name: 'shop', steps, exchanged: undefined, on, drain: undefined, warmUp: this.warmUp },
         ...{ tolerance: undefined, confidence: undefined, scales: true },
       },
       'rollout.yaml',

@@ -50,6 +50,7 @@ describe('the schema of a plan file', () => {
     const every = {
       ...{ name: 'shop', target: 'http://shop/version', setCommand: './set {share}', getCommand: './get' },
       ...{ drain: '3s', warmUp: '30s', maxErrors: '1%', rate: 50, confidence: '99.9%' },
+      exchanged: true,
       on: { over: 'rollback', under: 'warn', undecided: 'pause', unmeasured: 'pause', worse: 'rollback' },
       scale: {
         setCommand: './scale {track} {count}',

@@ -57,7 +57,7 @@ export async function say(
   asked: CommandInput,
 ): Promise<number> {
   const store = rolloutStore(asked);
-  const { state, file, digest, places } = await readRollout(store, name);
+  const { state, plan, file, digest, places } = await readRollout(store, name);
   const reason = asked.values.reason ?? `${verb} by ${whoami()}`;
   const event: RolloutEvent = { type: verb, reason };
   const isOwn = (await store.holder(name)) === null;
@@ -71,6 +71,11 @@ export async function say(
   const loaded = await loadPlan(file, asked.env);
   if (loaded.digest !== digest && verb !== 'abort' && verb !== 'undo')
     throw new UsageError('plan', `${file} has changed since the rollout started: abort it and start anew`);
+  if (loaded.plan.exchanged !== plan.exchanged)
+    throw new UsageError(
+      'plan',
+      `${file} has other roles of the slots now than the rollout: set exchanged to ${plan.exchanged} until it is over`,
+    );
   if (loaded.places.map(({ identity }) => identity).join('\n') !== places.join('\n'))
     throw new UsageError(
       'plan',

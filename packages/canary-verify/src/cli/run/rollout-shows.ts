@@ -19,7 +19,7 @@ const UNATTENDED = 2;
 export async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, env);
   const { plan } = loaded;
-  const { shares, replicas } = await checkRollout(loaded, signal);
+  const { shares, replicas } = await checkRollout(loaded, signal, 'start');
   await print(
     values.json
       ? jsonText({ plan, places: shares, replicas }, 2)

@@ -37,7 +37,7 @@ function indented(text: string): string {
 }
 
 /** "10 %", or the header that marks requests. */
-function stepName({ header, share }: PlanStep): string {
+export function stepName({ header, share }: PlanStep): string {
   return header === null ? percent(share) : headersName([header]);
 }
 
@@ -152,8 +152,13 @@ function verbsFor(state: RolloutState, attended: boolean): string[] {
 
 /** "step 2 of 4 (10 %)"; on the way back "0 %". */
 export function stepWords(plan: RolloutPlan, state: RolloutState): string {
-  if (['emptying', 'proving', 'clearing', 'stuck'].includes(state.name)) return '0 %';
+  if (isGoingBack(state)) return '0 %';
   return `step ${state.context.step + 1} of ${plan.steps.length} (${stepName(stepOf(plan, state))})`;
+}
+
+/** Whether the share is taken away. */
+export function isGoingBack({ name }: RolloutState): boolean {
+  return ['emptying', 'proving', 'clearing', 'stuck'].includes(name);
 }
 
 function stepOf({ steps }: RolloutPlan, { context }: RolloutState): PlanStep {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ErrorCount } from '../tally/health-figures.js';
 import type { Track } from '../terms/track.js';
 import type { ReplicaCounts } from './capacity.js';
 import type { RolloutEvent } from './machine.js';
@@ -15,6 +16,8 @@ export interface NotedVerdict {
   stable: number;
   canary: number;
   failed: number;
+  /** Requests of each version, and those of them that failed; null unless both have answered the same kind of request. */
+  health: Readonly<Record<Track, ErrorCount>> | null;
   /** Some kind of request reaches the canary more often than it should. */
   over: boolean;
   /** All that speaks against the canary is that it is slow. */

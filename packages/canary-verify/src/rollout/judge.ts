@@ -61,6 +61,11 @@ function isOnlySlow(diagnosis: Verdict['diagnosis']): boolean {
   return against.length > 0 && against.every((one) => one.kind === 'canary-worse' && one.what === 'latency');
 }
 
+function healthIn(arms: Verdict['arms']): NotedVerdict['health'] {
+  const errors = arms.find(({ health }) => health !== null)?.health?.errors;
+  return errors === undefined ? null : { stable: errors.stable, canary: errors.canary };
+}
+
 /** The part of a verdict that decisions go by. */
 export function noteVerdict({
   verdict,
@@ -76,6 +81,7 @@ export function noteVerdict({
 }: Verdict): NotedVerdict {
   return {
     ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
+    health: healthIn(arms),
     over: arms.some((arm) => arm.verdict === 'differs' && (arm.share ?? 0) > arm.expected.share),
     slow: isOnlySlow(diagnosis),
     versions: [...new Set(arms.flatMap((arm) => Object.keys(arm.versions)))],

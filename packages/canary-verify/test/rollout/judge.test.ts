@@ -8,7 +8,17 @@ const RULES: Rules = {
 };
 const noted = (given: Partial<NotedVerdict>): NotedVerdict => ({
   ...{ verdict: 'matches', expected: 0.1, share: 0.1, interval: null, requests: 1_000 },
-  ...{ stable: 900, canary: 100, failed: 0, over: false, slow: false, versions: [], diagnoses: [], ...given },
+  ...{
+    stable: 900,
+    canary: 100,
+    failed: 0,
+    health: null,
+    over: false,
+    slow: false,
+    versions: [],
+    diagnoses: [],
+    ...given,
+  },
 });
 
 describe('a step', () => {

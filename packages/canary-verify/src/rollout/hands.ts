@@ -12,6 +12,7 @@ export interface Measuring {
   share: number;
   /** As the plan has it; undefined: the default. */
   tolerance: string | undefined;
+  /** 1 minus the chance that anything it says is wrong. */
   confidence: number;
   /** The replicas that make the share, which the run waits for; null where something else makes it. */
   replicas: ShareSetting['replicas'];

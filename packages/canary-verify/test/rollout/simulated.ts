@@ -7,6 +7,7 @@ import type { Capacity, ReplicaCounts } from '../../src/rollout/capacity.js';
 import type { Hands, Measuring } from '../../src/rollout/hands.js';
 import type { Entry, Journal, JournalRecord } from '../../src/rollout/journal.js';
 import type { RolloutEvent, RolloutState } from '../../src/rollout/machine.js';
+import { confidenceOfEach } from '../../src/rollout/measure-with-verify.js';
 import { readPlan } from '../../src/rollout/plan.js';
 import { runRollout } from '../../src/rollout/run-rollout.js';
 import { localStore } from '../../src/rollout/store/local-store.js';
@@ -201,7 +202,8 @@ export class SimulatedRollout implements Disposable {
     return runRollout(journal, hands);
   }
 
-  #measure({ header, share, tolerance, confidence }: Measuring): Verdict {
+  #measure({ header, share, tolerance, confidence: ofAll }: Measuring): Verdict {
+    const confidence = confidenceOfEach(ofAll, {});
     this.beforeRun(++this.measured);
     this.#now += 1_000;
     if (header !== null) {

@@ -17,7 +17,7 @@ export interface StandsNow {
 /**
  * Whether every step can be reached as things are now. Resolves to what there is.
  *
- * @throws UsageError that names the step, or where the slots have other roles than the plan says; UnreachableShare, ShareError. Nothing has moved.
+ * @throws UsageError that names the step, or says that the canary has all already; UnreachableShare, ShareError. Nothing has moved.
  */
 export async function checkRollout(
   prepared: PreparedRollout,
@@ -51,7 +51,7 @@ export async function checkRollout(
 /** A run that only looks who answers. */
 const ROLES = { header: null, share: 0, tolerance: undefined, confidence: 0.99, replicas: null };
 
-/** @throws UsageError where the canary has all requests already, or where the answers of the other slot count as the canary's. */
+/** @throws UsageError where the canary has all requests already; ShareError where the answers of the other slot count as the canary's. */
 async function checkRoles(
   { plan, options }: PreparedRollout,
   shares: readonly PlaceNow[],
@@ -66,8 +66,7 @@ async function checkRoles(
   if (!plan.exchanged || shares.some(({ share }) => share !== 0)) return;
   const { verdict, share } = await measureStep(options, { ...ROLES, signal });
   if (verdict === 'differs')
-    throw new UsageError(
-      'plan',
-      `the canary of ${plan.name} has 0 %, but ${percent(share ?? 1)} of the answers count as the canary's: what by, canary and stable say of the answers must fit the exchanged roles as well`,
+    throw new ShareError(
+      `the canary of ${plan.name} has 0 %, but ${percent(share ?? 1)} of the answers count as the canary's: what by, canary and stable say of the answers must fit the exchanged roles as well. Nothing was changed.`,
     );
 }

@@ -52,7 +52,7 @@ export function refuseFixedReplicas({ replicas }: { replicas?: unknown }, scales
   if (scales && replicas !== undefined)
     throw new UsageError(
       'replicas',
-      'is for replicas that stay as many as they are, and `scale` changes them: name `consul`, which knows how many there are',
+      'is for replicas that stay as many as they are, and scale changes them: name `consul`, which knows how many there are',
     );
 }
 

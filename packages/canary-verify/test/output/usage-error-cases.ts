@@ -113,6 +113,8 @@ backend next
   }),
   'rollout-again.json': rolloutPlan({ getCommand: 'echo 100' }),
   'rollout-other.json': rolloutPlan({ steps: ['33%'] }),
+  'state/turned.jsonl': `${JSON.stringify({ ...BEGUN, file: 'rollout-turned.json', plan: { ...BEGUN.plan, exchanged: true } })}\n`,
+  'rollout-turned.json': rolloutPlan({}),
   'state/shop.jsonl': `${JSON.stringify(BEGUN)}\n`,
   'started/compose.yaml': '',
   'started/package.json': '{}',
@@ -307,6 +309,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['rollout', 'plan', 'rollout-replicas.json'] },
   { argv: ['rollout', 'plan', 'rollout-consul.json'] },
   { argv: ['rollout', 'start', 'rollout-again.json'] },
+  { argv: ['rollout', 'abort', 'turned', '--state', 'state'] },
   { argv: ['rollout', 'adopt', 'rollout-other.json'] },
 
   { argv: ['inspect'] },
@@ -323,6 +326,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 
 /** What only a program can get wrong. */
 export const PROGRAM_CASES: readonly string[] = [
+  "await rollOut({ name: 'shop', steps: ['10%'], share: {}, verify: { expect: '10%' } });",
   'await verify({ arms: [] });',
   "await verifyHeaders({ config: '../../fixtures/haproxy/headers.cfg', frontend: 'service', followRedirects: true });",
   "await verify({ expect: '10%', arms: [{ name: 'marked', expect: '100%' }] });",

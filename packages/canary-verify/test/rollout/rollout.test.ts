@@ -276,7 +276,7 @@ describe('a rollout through a real HAProxy', () => {
     expect(mixedUp.output).toContain(
       "the canary of next has 0 %, but 100 % of the answers count as the canary's",
     );
-    expect(mixedUp.exitCode).toBe(4);
+    expect(mixedUp.exitCode).toBe(3);
     expect([shareInFile(), ...counts()]).toEqual([1000, '0', '4']);
 
     const told = { by: 'header:x-service-track', canary: 'stable', stable: 'canary' };

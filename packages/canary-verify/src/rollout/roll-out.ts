@@ -15,8 +15,7 @@ import { startRollout } from './start-rollout.js';
 import { openStore } from './store/open-store.js';
 
 /** Options of `verify` that would do nothing in a rollout: each step has its own share and its own kinds of request. */
-type NotInARollout = 'expect' | 'arms' | 'worseRatio';
-const NOT_IN_A_ROLLOUT: readonly NotInARollout[] = ['expect', 'arms', 'worseRatio'];
+const NOT_IN_A_ROLLOUT: readonly (keyof VerifyOptions)[] = ['expect', 'arms', 'worseRatio'];
 
 /** A rollout for {@link rollOut}. The keys are those of a plan file. */
 export interface RolloutOptions extends PlanKeys {
@@ -25,7 +24,7 @@ export interface RolloutOptions extends PlanKeys {
   /** What runs the replicas: `{ compose: 'shop/web+web-next' }`, or {@link replicasOf} a topology. Default: nothing scales. */
   scale?: ScaleKeys | Capacity;
   /** The options of each run of `verify`, but for the share. `confidence` is that of the whole rollout, `tolerance` of steps without one. */
-  verify: Omit<VerifyOptions, NotInARollout | 'signal'>;
+  verify: Omit<VerifyOptions, 'expect' | 'arms' | 'worseRatio' | 'signal'>;
   /** A folder, or `consul://HOST:PORT/FOLDER`. Default `.canary-verify/rollouts`. */
   state?: string;
   /** Consul's token, if it wants one. */

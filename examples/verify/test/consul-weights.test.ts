@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'consul-weights-'));
   config = join(folder, 'weights.cfg');
   const text = await readFile(haproxyConfig('weights'), 'utf8');
-  const socket = '    stats socket "${HAPROXY_SOCKET}" mode 600 level admin\n';
+  const socket = '    stats socket "$HAPROXY_SOCKET" mode 600 level admin\n';
   await writeFile(
     config,
     text.replace(/^global\n/m, (global) => global + socket),

@@ -1,5 +1,5 @@
 export type { CanaryVerifyConfig } from './cli/config/config.js';
-export type { PlanFileKeys, RolloutFile } from './cli/config/rollout-file.js';
+export type { KeyWithoutEffect, PlanFileKeys, RolloutFile } from './cli/config/rollout-file.js';
 export type { ConsulStatus } from './consul/health.js';
 export { explain } from './explain/explain.js';
 export type { ExplainOptions } from './explain/explain-options.js';

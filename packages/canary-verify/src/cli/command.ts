@@ -16,6 +16,8 @@ export interface Command {
   readonly wording?: Wording;
   /** The text behind the flags in its help: exit codes and what to know. */
   readonly notes: string;
+  /** Throws a UsageError about words on the command line that do nothing beside the others. Files and variables are for every command. */
+  refuse?(written: Pick<CommandInput, 'values' | 'operands'>, asked: CommandInput): void;
   /** Throws a UsageError where `run` would, and does nothing else: for --print-config. */
   check?(asked: CommandInput): Promise<void>;
   /** Does it and returns the exit code. `commands`: all there are. */

@@ -35,6 +35,7 @@ async function obey(
   const settings = await orInterrupted(readSettings(command, written, { env, signal }), signal);
   if (settings === null) return endEarly(written.values);
   try {
+    command.refuse?.(written, settings.asked);
     return await run(settings, command);
   } catch (error) {
     if (signal.aborted && error instanceof UsageError) return endEarly(settings.asked.values);

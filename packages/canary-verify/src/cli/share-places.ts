@@ -1,4 +1,4 @@
-import { readSharePlaces } from '../share/share-options.js';
+import { readSharePlaces, type ShareOptions } from '../share/share-options.js';
 import type { SharePlace } from '../share/share-place.js';
 import type { Environment } from './command.js';
 import type { FlagValues } from './flags/table.js';
@@ -12,7 +12,12 @@ type PlaceFlags = Omit<FlagValues, 'set-command' | 'get-command'> & {
 
 /** The places that flags name. Throws a UsageError when they do not name one way, whole. */
 export function sharePlacesIn(values: PlaceFlags, env: Environment): SharePlace[] {
-  return readSharePlaces({
+  return readSharePlaces(shareOptionsIn(values, env));
+}
+
+/** What flags say of the place of the share. */
+export function shareOptionsIn(values: PlaceFlags, env: Environment): ShareOptions {
+  return {
     haproxyStats: values['haproxy-stats'] ?? [],
     map: values.map,
     mapKey: values['map-key'],
@@ -28,5 +33,5 @@ export function sharePlacesIn(values: PlaceFlags, env: Environment): SharePlace[
     stack: values.stack,
     setCommand: values['set-command'],
     getCommand: values['get-command'],
-  });
+  };
 }

@@ -6,6 +6,7 @@ import { Turns } from '../sampling/turns.js';
 import { NONE_UNANSWERED, type Unanswered } from '../sampling/unanswered.js';
 import { emptyCounts, type SharedCounts } from '../tally/arm-counts.js';
 import { countObservation } from '../tally/count-observation.js';
+import { healthRates } from '../tally/health-rates.js';
 import {
   isMarkedWorse,
   type MarkedFailures,
@@ -62,7 +63,10 @@ export class Run {
   /** @param random Chance, as from Math.random: the order in which the arms take turns, and how long connections are reused. */
   constructor(options: ResolvedOptions, attempt: Attempt, random: () => number) {
     const [first, ...others] = attempt.arms;
-    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, attempt.errorRate), options.overMs);
+    const only = attempt.arms.map(({ test }) => (test.kind === 'only' ? test.track : null));
+    const hasMarked = only.includes('canary') && only.includes('stable');
+    const rates = healthRates(attempt.errorRate, { arms: only.length, marked: hasMarked });
+    const begin = (plan: ArmPlan) => newArmRun(emptyCounts(plan, rates.eachArm), options.overMs);
     this.attempt = attempt;
     this.arms = [begin(first), ...others.map(begin)];
     this.tally = tallyOf(
@@ -70,9 +74,7 @@ export class Run {
       options.earlierVersions,
     );
     this.hops = hopsOf(this.arms.map(({ hop }) => hop));
-    this.marked = newMarkedFailures(
-      attempt.arms.map(({ test }) => (test.kind === 'only' ? test.track : null)),
-    );
+    this.marked = newMarkedFailures(only, rates.marked);
     this.#shared = { options, tally: this.tally, hops: this.hops };
     this.#turns = new Turns(this.arms.length, random);
     this.#random = random;
@@ -170,8 +172,7 @@ export class Run {
   /** Some more requests show that only the marked ones fail, where no other one has failed so far. */
   #seeksWhoFails(): boolean {
     const { marked } = this;
-    if (marked === null || marked.pairs.first === 0 || isMarkedWorse(marked, this.attempt.errorRate))
-      return false;
+    if (marked === null || marked.pairs.first === 0 || isMarkedWorse(marked)) return false;
     const both = [this.armAt(marked.arms.canary), this.armAt(marked.arms.stable)];
     return this.armAt(marked.arms.stable).tally.failed === 0 && both.every((each) => this.#isOpen(each));
   }

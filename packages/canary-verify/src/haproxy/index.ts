@@ -1,3 +1,4 @@
+export { hasFixedWeights } from './backends/balance.js';
 export { type DnsResolvers, dnsResolvers } from './backends/dns-resolvers.js';
 export { weightOfSrv } from './backends/dns-weight.js';
 export { groupName } from './backends/server-groups.js';

@@ -216,7 +216,8 @@ function readFollowRedirects({ followRedirects = false, method, body }: VerifyOp
   throw new UsageError('followRedirects', 'is only for GET and HEAD: use the URL that the redirect names');
 }
 
-function readErrorRate(confidence: string | number): number {
+/** Reads "99%" as 0.01. Throws a UsageError. */
+export function readErrorRate(confidence: string | number): number {
   const fraction = readFraction('confidence', confidence);
   if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
   throw new UsageError('confidence', `must be at least 50 % and less than 100 %; got ${quoted(confidence)}`);

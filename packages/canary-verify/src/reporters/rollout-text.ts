@@ -6,7 +6,7 @@ import { isEnded, type RolloutState } from '../rollout/machine.js';
 import type { RolloutPlan } from '../rollout/plan.js';
 import type { PlanStep } from '../rollout/plan-steps.js';
 import { replay } from '../rollout/replay.js';
-import type { ShareSetting } from '../share/share-place.js';
+import type { PlaceNow as ShareNow } from '../share/set-share.js';
 import { counted, percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import { isAgainstCanary } from '../verdict/health-diagnosis.js';
@@ -16,7 +16,7 @@ import { SIGNS } from './words/verdict-text.js';
 /** A plan, and what stands there now. */
 export interface PlanNow {
   plan: RolloutPlan;
-  shares: readonly (ShareSetting & { place: string })[];
+  shares: readonly ShareNow[];
   /** Null where the plan does not scale. */
   replicas: ReplicaCounts | null;
 }
@@ -37,7 +37,7 @@ function indented(text: string): string {
 }
 
 /** "10 %", or the header that marks requests. */
-function stepName({ header, share }: PlanStep): string {
+export function stepName({ header, share }: PlanStep): string {
   return header === null ? percent(share) : headersName([header]);
 }
 
@@ -60,7 +60,10 @@ export function rolloutLine(records: readonly JournalRecord[]): string | null {
 function saysOf(record: JournalRecord, plan: RolloutPlan, state: RolloutState): string | null {
   switch (record.type) {
     case 'started':
-      return `the rollout ${plan.name} starts: ${plan.steps.map(stepName).join(', ')}`;
+      return [
+        `the rollout ${plan.name} starts: ${plan.steps.map(stepName).join(', ')}`,
+        ...record.remarks.map((remark) => `⚠ ${printable(remark, 500)}`),
+      ].join('\n          ');
     case 'setting':
     case 'scaling':
       return null;
@@ -149,8 +152,13 @@ function verbsFor(state: RolloutState, attended: boolean): string[] {
 
 /** "step 2 of 4 (10 %)"; on the way back "0 %". */
 export function stepWords(plan: RolloutPlan, state: RolloutState): string {
-  if (['emptying', 'proving', 'clearing', 'stuck'].includes(state.name)) return '0 %';
+  if (isGoingBack(state)) return '0 %';
   return `step ${state.context.step + 1} of ${plan.steps.length} (${stepName(stepOf(plan, state))})`;
+}
+
+/** Whether the share is taken away. */
+export function isGoingBack({ name }: RolloutState): boolean {
+  return ['emptying', 'proving', 'clearing', 'stuck'].includes(name);
 }
 
 function stepOf({ steps }: RolloutPlan, { context }: RolloutState): PlanStep {

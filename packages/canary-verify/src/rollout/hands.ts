@@ -10,8 +10,9 @@ export interface Measuring {
   /** Requests with it must all reach the canary, and all others have the share; null: there is one kind of request. */
   header: Header | null;
   share: number;
-  /** As the plan has it; undefined: what it has for all runs, or the default. */
+  /** As the plan has it; undefined: the default. */
   tolerance: string | undefined;
+  /** 1 minus the chance that anything it says is wrong. */
   confidence: number;
   /** The replicas that make the share, which the run waits for; null where something else makes it. */
   replicas: ShareSetting['replicas'];

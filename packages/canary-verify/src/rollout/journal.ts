@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ErrorCount } from '../tally/health-figures.js';
 import type { Track } from '../terms/track.js';
 import type { ReplicaCounts } from './capacity.js';
 import type { RolloutEvent } from './machine.js';
@@ -15,6 +16,8 @@ export interface NotedVerdict {
   stable: number;
   canary: number;
   failed: number;
+  /** Requests of each version, and those of them that failed; null unless both have answered the same kind of request. */
+  health: Readonly<Record<Track, ErrorCount>> | null;
   /** Some kind of request reaches the canary more often than it should. */
   over: boolean;
   /** All that speaks against the canary is that it is slow. */
@@ -37,6 +40,8 @@ export type Entry =
       places: readonly string[];
       /** The replicas at the start; null where the plan does not scale. */
       replicas: ReplicaCounts | null;
+      /** What else may set the share, with its place and its cure. */
+      remarks: readonly string[];
     }
   /** A place is about to be set, or was set. */
   | { type: 'setting'; share: number }

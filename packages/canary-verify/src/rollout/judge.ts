@@ -61,6 +61,11 @@ function isOnlySlow(diagnosis: Verdict['diagnosis']): boolean {
   return against.length > 0 && against.every((one) => one.kind === 'canary-worse' && one.what === 'latency');
 }
 
+function healthIn(arms: Verdict['arms']): NotedVerdict['health'] {
+  const errors = arms.find(({ health }) => health !== null)?.health?.errors;
+  return errors === undefined ? null : { stable: errors.stable, canary: errors.canary };
+}
+
 /** The part of a verdict that decisions go by. */
 export function noteVerdict({
   verdict,
@@ -76,6 +81,7 @@ export function noteVerdict({
 }: Verdict): NotedVerdict {
   return {
     ...{ verdict, expected: expected.share, share, interval, requests, stable, canary, failed },
+    health: healthIn(arms),
     over: arms.some((arm) => arm.verdict === 'differs' && (arm.share ?? 0) > arm.expected.share),
     slow: isOnlySlow(diagnosis),
     versions: [...new Set(arms.flatMap((arm) => Object.keys(arm.versions)))],
@@ -91,10 +97,7 @@ export function confidenceOfRun(number: number, errorRate: number): number {
   return 1 - errorRate / (number * (number + 1));
 }
 
-/** All runs of a rollout together are wrong at most so often. */
-export const ERROR_RATE = 0.01;
-
-/** What so many runs have left of it for all that follow. */
-export function errorRateLeft(runs: number): number {
-  return ERROR_RATE / (runs + 1);
+/** What so many runs have left of a rollout's error rate for all that follow. */
+export function errorRateLeft(runs: number, errorRate: number): number {
+  return errorRate / (runs + 1);
 }

@@ -3,7 +3,7 @@ import type { ShareSetting } from '../share/share-place.js';
 import { reasonOf } from '../system/reason.js';
 import type { Measuring } from './hands.js';
 import type { NotedVerdict } from './journal.js';
-import { confidenceOfRun, ERROR_RATE, noteVerdict } from './judge.js';
+import { confidenceOfRun, noteVerdict } from './judge.js';
 import { note, stepOf, type Work } from './work.js';
 
 /** One run of `verify`; what it found stands in the journal. */
@@ -11,8 +11,8 @@ export async function measure(
   work: Work,
   expected: Pick<Measuring, 'header' | 'share' | 'tolerance'>,
 ): Promise<NotedVerdict> {
-  const { hands, signal } = work;
-  const confidence = confidenceOfRun(++work.runs, ERROR_RATE);
+  const { hands, known, signal } = work;
+  const confidence = confidenceOfRun(++work.runs, known.plan.errorRate);
   const replicas = await findReplicas(work, expected.share);
   const noted = noteVerdict(await hands.measure({ ...expected, replicas, confidence, signal }));
   if (!signal.aborted) await note(work, { type: 'verdict', confidence, ...noted });

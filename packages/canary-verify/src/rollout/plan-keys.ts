@@ -26,10 +26,15 @@ export interface PlanKeys {
   name: string;
   /** The steps; 100 % is the last one, written or not. */
   steps: readonly WrittenStep[];
+  /**
+   * The slots have exchanged their roles, as they have after a rollout: the canary is what the keys of the plan call stable. Default
+   * false. Which answers are the canary's is not exchanged.
+   */
+  exchanged?: boolean;
   /** What is done where a step does not go as it should. */
   on?: Partial<Record<keyof Rules, Consequence>>;
-  /** How long replicas that get no new requests have for those that they have. Default `'10s'`. */
+  /** With `scale`: how long replicas that get no new requests have for those that they have. Default `'10s'`. */
   drain?: string;
-  /** How long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
+  /** With `scale`: how long new replicas serve before they are measured: the first requests of a process are slow. Default `'10s'`. */
   warmUp?: string;
 }

@@ -15,7 +15,7 @@ export interface PlanStep {
   share: number;
   /** How far from it is right; 0 for 0 % and 100 %. */
   tolerance: number;
-  /** The tolerance as it was written; undefined: the default. */
+  /** The tolerance as it was written, for this step or for all; undefined: the default. */
   writtenTolerance: string | undefined;
   /** The canary's replicas; null: as many as the share needs. */
   replicas: number | null;
@@ -34,21 +34,26 @@ export interface StepPause {
 }
 
 /**
- * Reads the steps. 100 % is the last one, written or not.
+ * Reads the steps. 100 % is the last one, written or not. `common`: the tolerance of steps without their own.
  *
  * @throws UsageError that names the file and the key.
  */
-export function readSteps(steps: unknown, file: string): PlanStep[] {
+export function readSteps(steps: unknown, file: string, common: string | number | undefined): PlanStep[] {
   if (!Array.isArray(steps) || steps.length === 0)
     throw wrongPlan(file, `steps must be a list of shares, for example [1%, 10%, 50%]; got ${quoted(steps)}`);
-  const read = steps.map((step) => readStep(step, file));
+  const read = steps.map((step) => readStep(step, file, common));
   const falling = read.findIndex((step, index) => !isHigher(step, read[index - 1]));
   if (falling !== -1)
     throw wrongPlan(
       file,
       `steps must rise from more than 0 %, with headers before them: step ${falling + 1} is ${quoted(steps[falling])}`,
     );
-  return (read.at(-1)?.share ?? 0) < 1 ? [...read, readStep('100%', file)] : read;
+  if (common !== undefined && !read.some((step) => step.writtenTolerance === String(common)))
+    throw wrongPlan(
+      file,
+      'tolerance is for steps with a share and no tolerance of their own; there are none',
+    );
+  return (read.at(-1)?.share ?? 0) < 1 ? [...read, readStep('100%', file, undefined)] : read;
 }
 
 /** Headers come before every share; 0 % is no step. */
@@ -66,14 +71,14 @@ const STEP_KEYS: readonly string[] = [
   'otherwise',
 ];
 
-function readStep(step: unknown, file: string): PlanStep {
+function readStep(step: unknown, file: string, common: string | number | undefined): PlanStep {
   const written = isObject(step) ? step : { share: step };
   refuseUnknownKeys(written, STEP_KEYS, file);
   const { header, replicas = null, bake = '0s', pause = false, otherwise } = written;
   if (replicas !== null && !(Number.isInteger(replicas) && Number(replicas) > 0))
     throw wrongPlan(file, `replicas must be a whole number from 1; got ${quoted(replicas)}`);
   return {
-    ...(header === undefined ? readShare(written, file) : readMark(written, file)),
+    ...(header === undefined ? readShare(written, file, common) : readMark(written, file)),
     replicas: replicas === null ? null : Number(replicas),
     bakeMs: readDuration(bake, 'bake', file),
     pause: readPause(pause, otherwise, file),
@@ -82,18 +87,23 @@ function readStep(step: unknown, file: string): PlanStep {
 
 type WhatStepMoves = Pick<PlanStep, 'header' | 'share' | 'tolerance' | 'writtenTolerance'>;
 
-function readShare({ share, tolerance }: Record<string, unknown>, file: string): WhatStepMoves {
+function readShare(
+  { share, tolerance }: Record<string, unknown>,
+  file: string,
+  common: string | number | undefined,
+): WhatStepMoves {
   if (!isWord(share) || (tolerance !== undefined && !isWord(tolerance)))
     throw wrongPlan(file, `a step must have a share or a header, for example 10%; got ${quoted(share)}`);
-  const expectation = readExpectation({ expect: share, tolerance, leak: '1%' });
-  const writtenTolerance = tolerance === undefined ? undefined : String(tolerance);
-  if (expectation.kind === 'share')
+  const expectation = readExpectation({ expect: share, tolerance, commonTolerance: common, leak: '1%' });
+  if (expectation.kind === 'share') {
+    const written = tolerance ?? common;
     return {
       ...{ header: null, share: expectation.share, tolerance: expectation.tolerance },
-      writtenTolerance,
+      writtenTolerance: written === undefined ? undefined : String(written),
     };
-  const isWhole = expectation.kind === 'only' && expectation.track === 'canary';
-  return { header: null, share: isWhole ? 1 : 0, tolerance: 0, writtenTolerance };
+  }
+  const isAll = expectation.kind === 'only' && expectation.track === 'canary';
+  return { header: null, share: isAll ? 1 : 0, tolerance: 0, writtenTolerance: undefined };
 }
 
 function readMark({ header, share, tolerance }: Record<string, unknown>, file: string): WhatStepMoves {

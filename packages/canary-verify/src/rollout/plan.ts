@@ -1,3 +1,4 @@
+import { readErrorRate } from '../options/options.js';
 import { quoted } from '../text/usage-error.js';
 import type { Steps } from './machine.js';
 import { type PlanStep, readSteps } from './plan-steps.js';
@@ -23,7 +24,11 @@ export interface RolloutPlan {
   /** The name of its journal. */
   name: string;
   steps: readonly PlanStep[];
+  /** The canary is what the plan's keys call stable. */
+  exchanged: boolean;
   on: Rules;
+  /** All runs of it together are wrong at most so often. */
+  errorRate: number;
   /** Replicas that get no new requests still have so long for those that they have, in milliseconds. */
   drainMs: number;
   /** New replicas serve for so long before they are measured, in milliseconds. */
@@ -43,9 +48,15 @@ const RULES: readonly string[] = ['rollback', 'pause', 'warn'];
 export interface WrittenPlan {
   name: unknown;
   steps: unknown;
+  exchanged: unknown;
   on: unknown;
   drain: unknown;
   warmUp: unknown;
+  /** The tolerance of steps without their own, and 1 minus the error rate; undefined: the default. */
+  tolerance: string | number | undefined;
+  confidence: string | number | undefined;
+  /** Something scales the replicas: `drain` and `warmUp` are for these. */
+  scales: boolean;
 }
 
 /**
@@ -55,10 +66,15 @@ export interface WrittenPlan {
  */
 export function readPlan(written: WrittenPlan, file: string): RolloutPlan {
   const { name, steps, on, drain = '10s', warmUp = '10s' } = written;
+  for (const key of ['drain', 'warmUp'] as const)
+    if (written[key] !== undefined && !written.scales)
+      throw wrongPlan(file, `${key} is for replicas that the plan scales, and it has no scale`);
   return {
     name: readName(name, file),
-    steps: readSteps(steps, file),
+    steps: readSteps(steps, file, written.tolerance),
+    exchanged: readExchanged(written.exchanged, file),
     on: readRules(on, file),
+    errorRate: readErrorRate(written.confidence ?? '99%'),
     drainMs: readDuration(drain, 'drain', file),
     warmUpMs: readDuration(warmUp, 'warmUp', file),
   };
@@ -81,6 +97,11 @@ function readName(name: unknown, file: string): string {
     file,
     `name must have small letters, digits and hyphens, for example shop; got ${quoted(name)}`,
   );
+}
+
+function readExchanged(exchanged: unknown, file: string): boolean {
+  if (exchanged === undefined || typeof exchanged === 'boolean') return exchanged ?? false;
+  throw wrongPlan(file, `exchanged must be true or false; got ${quoted(exchanged)}`);
 }
 
 function readRules(on: unknown, file: string): Rules {

@@ -1,15 +1,21 @@
 import type { VerifyOptions } from '../options/options.js';
 import { resolveOptions } from '../options/options.js';
+import { refuseToldReplicas } from '../share/known-replicas.js';
 import { readSharePlaces, type ShareOptions } from '../share/share-options.js';
+import { UsageError } from '../text/usage-error.js';
 import type { Capacity } from './capacity.js';
 import type { JournalRecord } from './journal.js';
 import type { StateName } from './machine.js';
 import { readPlan } from './plan.js';
 import { digestOf } from './plan-file.js';
 import type { PlanKeys } from './plan-keys.js';
-import { readScale, type ScaleKeys } from './scale-option.js';
+import { prepared } from './prepared.js';
+import { readScale, refuseFixedReplicas, type ScaleKeys, socketsForShare } from './scale-option.js';
 import { startRollout } from './start-rollout.js';
 import { openStore } from './store/open-store.js';
+
+/** Options of `verify` that would do nothing in a rollout: each step has its own share and its own kinds of request. */
+const NOT_IN_A_ROLLOUT: readonly (keyof VerifyOptions)[] = ['expect', 'arms', 'worseRatio'];
 
 /** A rollout for {@link rollOut}. The keys are those of a plan file. */
 export interface RolloutOptions extends PlanKeys {
@@ -17,8 +23,8 @@ export interface RolloutOptions extends PlanKeys {
   share: Partial<ShareOptions>;
   /** What runs the replicas: `{ compose: 'shop/web+web-next' }`, or {@link replicasOf} a topology. Default: nothing scales. */
   scale?: ScaleKeys | Capacity;
-  /** The options of each run of `verify`, but for the share. */
-  verify: Omit<VerifyOptions, 'expect' | 'arms' | 'confidence' | 'signal'>;
+  /** The options of each run of `verify`, but for the share. `confidence` is that of the whole rollout, `tolerance` of steps without one. */
+  verify: Omit<VerifyOptions, 'expect' | 'arms' | 'worseRatio' | 'signal'>;
   /** A folder, or `consul://HOST:PORT/FOLDER`. Default `.canary-verify/rollouts`. */
   state?: string;
   /** Consul's token, if it wants one. */
@@ -54,20 +60,28 @@ export interface RolloutEnd {
  * console.log(state, reason);
  */
 export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
-  const { name, steps, on, drain, warmUp, share, scale, verify, signal, onRecord } = options;
+  const { name, steps, exchanged, on, drain, warmUp, share, scale, signal, onRecord } = options;
+  const { tolerance, confidence, ...verify } = options.verify;
   const file = 'rollOut()';
-  const places = readSharePlaces({ ...NOWHERE, consulToken: options.consulToken, ...share });
+  refuseNotInARollout(options.verify);
+  const where = { ...NOWHERE, consulToken: options.consulToken, ...share };
+  const places = readSharePlaces(socketsForShare(where, scale));
   const haproxyStats = share.haproxyStats ?? [];
+  refuseToldReplicas(where, verify);
+  refuseFixedReplicas(verify, scale !== undefined);
   resolveOptions({ ...verify, expect: '10%' });
   const { context, name: state } = await startRollout(
-    {
-      plan: readPlan({ name, steps, on, drain, warmUp }, file),
+    prepared({
+      plan: readPlan(
+        { name, steps, exchanged, on, drain, warmUp, tolerance, confidence, scales: scale !== undefined },
+        file,
+      ),
       places,
       capacity: isCapacity(scale) ? scale : readScale(scale, { file, haproxyStats }),
       options: verify,
       file,
-      digest: digestOf({ steps, on, drain, warmUp }),
-    },
+      digest: digestOf({ steps, exchanged, on, drain, warmUp, tolerance, confidence }),
+    }),
     {
       store: openStore(options.state ?? '.canary-verify/rollouts', options.consulToken),
       signal: signal ?? new AbortController().signal,
@@ -75,6 +89,13 @@ export async function rollOut(options: RolloutOptions): Promise<RolloutEnd> {
     },
   );
   return { state, reason: state === 'succeeded' ? null : context.reason };
+}
+
+/** For programs in JavaScript: the type has no such key. */
+function refuseNotInARollout(verify: object): void {
+  const without = NOT_IN_A_ROLLOUT.find((key) => key in verify);
+  if (without === undefined) return;
+  throw new UsageError('plan', `rollOut(): verify.${without} does nothing in a rollout: leave it out`);
 }
 
 /** No place: what is not given. */

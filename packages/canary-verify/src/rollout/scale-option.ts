@@ -1,4 +1,4 @@
-import { socketsOf } from '../share/share-options.js';
+import { type ShareOptions, socketsOf, standsInHaproxy } from '../share/share-options.js';
 import { nearest } from '../text/nearest.js';
 import { quoted, UsageError } from '../text/usage-error.js';
 import { asRouted, type Capacity, commandCapacity, scaledCapacity } from './capacity.js';
@@ -45,6 +45,23 @@ export function readScale(
       `backends must be that of the stable version and that of the canary, for example web+web-next; got ${quoted(backends)}`,
     );
   return asRouted(capacity, socketsOf({ haproxyStats }), { stable, canary });
+}
+
+/** @throws UsageError where the number of replicas is said once, and the rollout changes it. */
+export function refuseFixedReplicas({ replicas }: { replicas?: unknown }, scales: boolean): void {
+  if (scales && replicas !== undefined)
+    throw new UsageError(
+      'replicas',
+      'is for replicas that stay as many as they are, and scale changes them: name `consul`, which knows how many there are',
+    );
+}
+
+/**
+ * The runtime sockets that are for the share: none where it does not stand in a HAProxy, and `backends` of `scale` has a use for them.
+ */
+export function socketsForShare<Some extends Partial<ShareOptions>>(share: Some, scale: unknown): Some {
+  const countsRouted = typeof scale === 'object' && scale !== null && 'backends' in scale;
+  return countsRouted && !standsInHaproxy(share) ? { ...share, haproxyStats: [] } : share;
 }
 
 type Written = Readonly<Partial<Record<string, string>>>;

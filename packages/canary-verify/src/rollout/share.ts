@@ -1,4 +1,5 @@
 import { resolveOptions, type VerifyOptions } from '../options/options.js';
+import { refuseToldReplicas } from '../share/known-replicas.js';
 import { changedSince, type ShareChange, setShare, type WantedShare } from '../share/set-share.js';
 import { readSharePlaces, type ShareOptions } from '../share/share-options.js';
 import type { Verdict } from '../verdict/verdict.js';
@@ -45,6 +46,7 @@ const SETTLES_WITHIN_MS = 30_000;
  */
 export async function share({ share: expect, where, verify: options }: ShareRun): Promise<ShareEnd> {
   const places = readSharePlaces({ ...NOWHERE, ...where });
+  refuseToldReplicas(where, options);
   const wanted = wantedShare({ ...options, expect });
   const signal = options.signal ?? new AbortController().signal;
   const changes = await setShare(places, wanted, signal);

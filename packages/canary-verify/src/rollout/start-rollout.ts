@@ -38,13 +38,14 @@ export async function startRollout(
       'arguments',
       `the rollout ${plan.name} has not ended, it is ${before.state.name}: resume or abort it first`,
     );
-  const replicas = await checkRollout(prepared, run.signal);
+  const { shares, replicas } = await checkRollout(prepared, run.signal, first === null ? 'start' : 'adopt');
   await using lease = await takeLease(prepared, run);
   const journal = await lease.beginAnew();
   const append = async (entry: Parameters<Journal['append']>[0]) =>
     run.onRecord(await journal.append(entry), journal.records);
   const places = prepared.places.map(({ identity }) => identity);
-  await append({ type: 'started', plan, file, digest, by: whoami(), places, replicas });
+  const remarks = shares.flatMap((one) => one.remarks.map((remark) => `${one.place}: ${remark}`));
+  await append({ type: 'started', plan, file, digest, by: whoami(), places, replicas, remarks });
   if (first !== null) await append({ type: 'event', event: first, by: whoami() });
   // Awaited here: the lease ends with this function.
   return await goOn(prepared, run, { lease, journal });

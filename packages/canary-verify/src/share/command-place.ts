@@ -1,7 +1,7 @@
 import { runShell } from '../system/run-shell.js';
 import { percent } from '../text/figures.js';
 import { quoted } from '../text/usage-error.js';
-import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
+import { NOTHING_BESIDE, type PlaceReading, type SharePlace, type ShareSetting } from './share-place.js';
 
 /** Two commands of the user's, for a shell. */
 export interface ShareCommands {
@@ -31,7 +31,7 @@ export function commandPlace({ set, get }: ShareCommands): SharePlace {
 }
 
 function readingOf(share: number): PlaceReading {
-  return { ...settingOf(share), nearest: settingOf };
+  return { ...settingOf(share), ...NOTHING_BESIDE, nearest: settingOf };
 }
 
 function settingOf(share: number): ShareSetting {

@@ -1,9 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ConsulAgent } from '../consul/agent.js';
 import { agentService, registeredAt, registerWeights, setMaintenance } from '../consul/agent-services.js';
 import { type ConsulInstance, consulHealth, isHealthy } from '../consul/health.js';
 import { isRoutable, placeName, type RuntimeServer } from '../haproxy/index.js';
+import { deadline } from '../system/deadline.js';
 import { TRACKS, type Track } from '../terms/track.js';
 import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
+import { onlyWhole, type WeighedServers, weightSetters } from './overridden.js';
 import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
 import { serversOf, type WeightedBackend } from './weights-place.js';
 
@@ -31,11 +34,11 @@ export function consulWeights(socket: RuntimeSocket, asked: ConsulWeights): Shar
     identity: `the weights of ${services.stable} and ${services.canary} in Consul`,
     isLate: true,
     async read(signal) {
-      const [servers, instances] = await Promise.all([
+      const [weighed, instances] = await Promise.all([
         serversOf(socket, backend, signal),
         instancesOf(asked, signal),
       ]);
-      const reading = readingOf(servers, instances, backend);
+      const reading = readingOf(weighed, instances, backend);
       stoodInConsul.set(
         reading,
         TRACKS.flatMap((track) => instances[track]),
@@ -69,10 +72,12 @@ function isWithoutShare({ status, check }: ConsulInstance): boolean {
 const addressOf = ({ address, port }: ConsulInstance) => `${address}:${port}`;
 
 function readingOf(
-  servers: readonly RuntimeServer[],
+  weighed: WeighedServers,
   instances: InstancesByTrack,
-  { canaries }: WeightedBackend,
+  { backend, canaries }: WeightedBackend,
 ): PlaceReading {
+  const { servers } = weighed;
+  const whole = onlyWhole(weighed, backend);
   const serving = servers.filter((one) => isRoutable(one) && weightOf(one) > 0);
   const sum = (some: readonly RuntimeServer[]) => some.reduce((total, one) => total + weightOf(one), 0);
   const [canary, all] = [sum(serving.filter(({ name }) => name.startsWith(canaries))), sum(serving)];
@@ -82,7 +87,9 @@ function readingOf(
     words: `weights ${canary} of ${all}`,
     stored: storedOf(serving.map((one) => [one.address ?? one.name, weightOf(one)])),
     replicas: null,
-    nearest: (share) => settingFor(instances, share),
+    remarks: weightSetters(weighed, { backend, takesDns: true }),
+    onlyWhole: whole,
+    nearest: (share) => settingFor(instances, whole === null ? share : Math.round(share)),
   };
 }
 
@@ -128,11 +135,41 @@ async function putWeights(
     if (!isServed && isHealthy(one))
       await setMaintenance(agent, one.instance, { reason: WITHOUT_SHARE, signal });
   }
+  const changed: ChangedWeight[] = [];
   for (const { one, agent } of all) {
     const weight = weights.get(addressOf(one));
     if (weight === undefined) continue;
-    await changeWeight(agent, one, { weight, signal });
+    const passing = await changeWeight(agent, one, { weight, signal });
+    if (passing !== null) changed.push({ agent, instance: one.instance, passing });
     if (isWithoutShare(one)) await setMaintenance(agent, one.instance, { reason: null, signal });
+  }
+  await untilKept(changed, signal);
+}
+
+/** A weight that an instance was given. */
+interface ChangedWeight {
+  agent: ConsulAgent;
+  instance: string;
+  passing: number;
+}
+
+/** Who keeps its own registration restores it within this time; HAProxy needs about as long to ask for it. In milliseconds. */
+const RESTORED_WITHIN_MS = 1_000;
+const ASK_AGAIN_MS = 100;
+
+/** @throws Error that names an instance which has set its weight back. */
+async function untilKept(changed: readonly ChangedWeight[], signal: AbortSignal): Promise<void> {
+  if (changed.length === 0) return;
+  using end = deadline(signal, RESTORED_WITHIN_MS);
+  while (!end.signal.aborted) {
+    for (const { agent, instance, passing } of changed) {
+      const { Weights } = await agentService(agent, instance, signal);
+      if (Weights.Passing !== passing)
+        throw new Error(
+          `${instance} has the weight ${Weights.Passing} in Consul again, not ${passing}: it keeps its own registration, as service-kit does. Have it change its weight itself, with setCommand and getCommand`,
+        );
+    }
+    await wait(ASK_AGAIN_MS, null, { signal: end.signal }).catch(() => {});
   }
 }
 
@@ -159,15 +196,16 @@ async function putBackInConsul(
   }
 }
 
+/** Resolves to the weight that it has been given; null if it had that already. */
 async function changeWeight(
   agent: ConsulAgent,
   { instance }: ConsulInstance,
   { weight, signal }: { weight: number; signal: AbortSignal },
-): Promise<void> {
+): Promise<number | null> {
   const service = await agentService(agent, instance, signal);
   const { Passing, Warning } = service.Weights;
   const wanted = srvWeight(weight);
-  if (Passing === wanted) return;
+  if (Passing === wanted) return null;
   // Another weight while a check warns is meant to be another one.
   await registerWeights(
     agent,
@@ -175,6 +213,7 @@ async function changeWeight(
     { Passing: wanted, Warning: Warning === Passing ? wanted : Warning },
     signal,
   );
+  return wanted;
 }
 
 /** The weight in Consul that HAProxy makes this one of (src/haproxy/backends/dns-weight.ts); the largest that Consul takes is 65535. */

@@ -2,7 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { placeName, setMapValue, showMap } from '../haproxy/index.js';
 import { mapEntriesIn, withMapValue } from './map-text.js';
-import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
+import {
+  NOTHING_BESIDE,
+  type PlaceReading,
+  type RuntimeSocket,
+  type SharePlace,
+  type ShareSetting,
+} from './share-place.js';
 
 /** The entry of a HAProxy map that says how many requests of `all` go to the canary. */
 export interface ShareEntry {
@@ -62,7 +68,11 @@ function readingOf(entries: readonly Entry[], entry: ShareEntry): PlaceReading {
     stored: String(count),
     replicas: null,
   });
-  return { ...setting(Number(value)), nearest: (share) => setting(Math.round(share * entry.all)) };
+  return {
+    ...setting(Number(value)),
+    ...NOTHING_BESIDE,
+    nearest: (share) => setting(Math.round(share * entry.all)),
+  };
 }
 
 function entryOf(entries: readonly Entry[], { map, key }: ShareEntry): Entry {

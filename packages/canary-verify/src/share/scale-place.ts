@@ -1,5 +1,5 @@
 import { type ScaledServices, untilReady } from './scaled-services.js';
-import type { PlaceReading, SharePlace, ShareSetting } from './share-place.js';
+import { NOTHING_BESIDE, type PlaceReading, type SharePlace, type ShareSetting } from './share-place.js';
 
 /** So many replicas of each version. Their sum stays as it is, so that the capacity does. */
 export function replicasPlace(scaled: ScaledServices): SharePlace {
@@ -36,5 +36,5 @@ function readingOf(stable: number, canary: number): PlaceReading {
     stored: `${total - ofCanary}+${ofCanary}`,
     replicas: { stable: total - ofCanary, canary: ofCanary },
   });
-  return { ...setting(canary), nearest: (share) => setting(Math.round(share * total)) };
+  return { ...setting(canary), ...NOTHING_BESIDE, nearest: (share) => setting(Math.round(share * total)) };
 }

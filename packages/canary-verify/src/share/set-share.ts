@@ -13,6 +13,8 @@ export interface WantedShare {
 /** What stood in a place, and what stands there now. */
 export interface ShareChange {
   place: string;
+  /** What else may set the share there, each with its cure. */
+  remarks: readonly string[];
   before: ShareSetting;
   now: ShareSetting;
 }
@@ -54,7 +56,9 @@ export async function setShare(
   } catch (error) {
     throw new ShareError(`${reasonOf(error)}. ${await putBack(changes)}`);
   }
-  return changes.map(({ place, before, now }) => ({ place: place.name, before, now }));
+  return changes.map(({ place, before: { remarks, ...before }, now }) => ({
+    ...{ place: place.name, remarks, before, now },
+  }));
 }
 
 /** Places that were set, and why others were not. */
@@ -108,14 +112,26 @@ export async function checkReachable(
   places: readonly SharePlace[],
   shares: readonly WantedShare[],
   signal: AbortSignal,
-): Promise<(ShareSetting & { place: string })[]> {
+): Promise<PlaceNow[]> {
   const readings = await readAll(places, signal);
   return places.map((place, index) => {
     const reading = readings[index] as PlaceReading;
     for (const share of shares) reachable(place, reading, share);
-    const { nearest: _, ...setting } = reading;
-    return { place: place.name, ...setting };
+    return placeNow(place, reading);
   });
+}
+
+/** What stands in a place, and what else may set it. */
+export interface PlaceNow extends ShareSetting {
+  place: string;
+  remarks: readonly string[];
+}
+
+export function placeNow(
+  { name: place }: SharePlace,
+  { nearest: _, onlyWhole: __, ...now }: PlaceReading,
+): PlaceNow {
+  return { place, ...now };
 }
 
 /**
@@ -143,8 +159,9 @@ function reachable(
   const nearest = reading.nearest(share);
   // A tolerance is a decimal fraction, which binary ones only approach.
   if (Math.abs(nearest.share - share) <= tolerance + 1e-9) return nearest;
+  const why = reading.onlyWhole === null ? '' : `; ${reading.onlyWhole}`;
   throw new UnreachableShare(
-    `${place.name} cannot hold ${percent(share)} ± ${percentagePoints(tolerance)}: the nearest is ${percent(nearest.share)} (${nearest.words}). Nothing was changed.`,
+    `${place.name} cannot hold ${percent(share)} ± ${percentagePoints(tolerance)}: the nearest is ${percent(nearest.share)} (${nearest.words})${why}. Nothing was changed.`,
   );
 }
 

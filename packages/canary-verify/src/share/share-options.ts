@@ -65,18 +65,28 @@ export function readSharePlaces(options: ShareOptions): SharePlace[] {
   return [commandPlace(readCommands(options))];
 }
 
+/** Whether the share is one that HAProxy shows at its runtime socket. */
+export function standsInHaproxy({ map, weights, consulWeights: inConsul }: Partial<ShareOptions>): boolean {
+  return [map, weights, inConsul].some((one) => one !== undefined);
+}
+
 /** A flag that does nothing is a mistake: its user believes that it does something. */
-function refuseUnused({ map, weights, haproxyStats, ...options }: ShareOptions): void {
-  const { consulWeights: inConsul, consulKv, consulAgent } = options;
+function refuseUnused(options: ShareOptions): void {
+  const { map, haproxyStats, consulWeights: inConsul, consulKv, consulAgent } = options;
   const ofMaps = (['mapKey', 'mapAll', 'mapFile', 'consulKv'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (map === undefined && ofMaps !== undefined)
     throw new UsageError(ofMaps, 'is for a map: name it with `map`');
-  if ([map, weights, inConsul].every((one) => one === undefined) && haproxyStats.length > 0)
+  if (!standsInHaproxy(options) && haproxyStats.length > 0)
     throw new UsageError('haproxyStats', 'is for `map`, `weights` and `consulWeights`');
   if (inConsul === undefined && consulKv === undefined && consulAgent.length > 0)
     throw new UsageError('consulAgent', 'is for `consulWeights` and `consulKv`');
+  if (consulKv !== undefined && consulAgent.length > 1)
+    throw new UsageError(
+      'consulAgent',
+      `must be one agent beside \`consulKv\`: every agent of a datacenter has the same keys; got ${consulAgent.length}`,
+    );
   if (consulKv !== undefined && options.mapFile !== undefined)
     throw new UsageError('mapFile', 'and `consulKv` exclude each other: the file is rendered from the key');
 }

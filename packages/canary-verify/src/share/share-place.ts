@@ -17,9 +17,16 @@ export interface ShareSetting {
 
 /** A setting that was read, and what could stand there instead. */
 export interface PlaceReading extends ShareSetting {
+  /** What else may set this share, each with its cure: what is put there may not last. */
+  remarks: readonly string[];
+  /** Why the place can hold no share but 0 % and 100 %; null if it can hold others. */
+  onlyWhole: string | null;
   /** The setting nearest to this share that the place can hold. */
   nearest(share: number): ShareSetting;
 }
+
+/** Nothing else sets the share, and it may be any. */
+export const NOTHING_BESIDE: Pick<PlaceReading, 'remarks' | 'onlyWhole'> = { remarks: [], onlyWhole: null };
 
 /** One place that holds the share: a HAProxy, a file that it loads, whatever a command asks. */
 export interface SharePlace {

@@ -1,5 +1,6 @@
 import { isRoutable, placeName, type RuntimeServer, readProcess, setServerWeight } from '../haproxy/index.js';
 import { type ByVersion, shareOfWeights, weightsForShare } from './choose-weights.js';
+import { onlyWhole, type WeighedServers, weightSetters } from './overridden.js';
 import type { PlaceReading, RuntimeSocket, SharePlace, ShareSetting } from './share-place.js';
 
 /** The servers of a backend whose weights make the share. */
@@ -24,22 +25,24 @@ export function runtimeWeights(socket: RuntimeSocket, asked: WeightedBackend): S
   };
 }
 
-/** The servers of the backend in a running HAProxy. @throws Error when there are none. */
+/** The servers of the backend in a running HAProxy, and its algorithm. @throws Error when there are none. */
 export async function serversOf(
   socket: RuntimeSocket,
   { backend }: WeightedBackend,
   signal: AbortSignal,
-): Promise<readonly RuntimeServer[]> {
+): Promise<WeighedServers> {
   const answer = await readProcess(socket, signal);
   if ('failure' in answer) throw new Error(answer.failure);
   const { servers, backends } = answer.process;
   const found = servers.filter((one) => one.backend === backend && !one.backup);
-  if (found.length > 0) return found;
+  const algorithm = backends.find(({ name }) => name === backend)?.algorithm ?? null;
+  if (found.length > 0) return { servers: found, algorithm };
   const names = backends.map(({ name }) => JSON.stringify(name)).join(', ');
   throw new Error(`it has no servers in a backend called ${JSON.stringify(backend)}; it has ${names}`);
 }
 
-function readingOf(servers: readonly RuntimeServer[], { backend, canaries }: WeightedBackend): PlaceReading {
+function readingOf(weighed: WeighedServers, { backend, canaries }: WeightedBackend): PlaceReading {
+  const { servers } = weighed;
   const isCanary = ({ name }: RuntimeServer) => name.startsWith(canaries);
   if (servers.every(isCanary) || !servers.some(isCanary))
     throw new Error(
@@ -59,7 +62,12 @@ function readingOf(servers: readonly RuntimeServer[], { backend, canaries }: Wei
     words: `weights ${canary} of ${all}`,
     stored: JSON.stringify(Object.fromEntries(servers.map((one) => [one.name, one.ownWeight ?? one.weight]))),
     replicas: null,
-    nearest: (share) => settingFor(servers, counts, { share, isCanary }),
+    remarks: weightSetters(weighed, { backend, takesDns: false }),
+    onlyWhole: onlyWhole(weighed, backend),
+    nearest: (share) =>
+      onlyWhole(weighed, backend) === null
+        ? settingFor(servers, counts, { share, isCanary })
+        : allOrNothing(servers, { share, isCanary }),
   };
 }
 
@@ -77,5 +85,21 @@ function settingFor(
     stored: JSON.stringify(
       Object.fromEntries(servers.map((one) => [one.name, isCanary(one) ? weights.canary : weights.stable])),
     ),
+  };
+}
+
+/** Static algorithms take 0 and the weight that the configuration gave, no other. */
+function allOrNothing(
+  servers: readonly RuntimeServer[],
+  { share, isCanary }: { share: number; isCanary: (server: RuntimeServer) => boolean },
+): ShareSetting {
+  const toCanary = Math.round(share) === 1;
+  const weightOf = (one: RuntimeServer) => (isCanary(one) === toCanary ? (one.initialWeight ?? 1) : 0);
+  const all = servers.reduce((sum, one) => sum + weightOf(one), 0);
+  return {
+    share: toCanary ? 1 : 0,
+    words: `weights ${toCanary ? all : 0} of ${all}`,
+    replicas: null,
+    stored: JSON.stringify(Object.fromEntries(servers.map((one) => [one.name, weightOf(one)]))),
   };
 }

@@ -40,7 +40,7 @@ export interface SharedCounts {
   hops: HopTallies;
 }
 
-/** An arm of which nothing has been counted. `errorRate`: that of the attempt. */
+/** An arm of which nothing has been counted. `errorRate`: that of what is said of the canary's health. */
 export function emptyCounts(plan: ArmPlan, errorRate: number): ArmCounts {
   const { expectation, secondHop } = plan.arm;
   return {

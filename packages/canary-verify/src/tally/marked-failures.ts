@@ -5,6 +5,8 @@ import type { Track } from '../terms/track.js';
 export interface MarkedFailures {
   /** The arms of both kinds, by their numbers. */
   readonly arms: Readonly<Record<Track, number>>;
+  /** The chance that what they show is wrong. */
+  readonly errorRate: number;
   /** Pairs of requests that were sent one behind the other; the first one is the marked one. */
   readonly pairs: DiscordantPairs;
   /** The latest request, while its pair has not come. */
@@ -12,10 +14,10 @@ export interface MarkedFailures {
 }
 
 /** For arms that each expect one version alone; null if there are not both kinds. Null in the list: another expectation. */
-export function newMarkedFailures(only: readonly (Track | null)[]): MarkedFailures | null {
+export function newMarkedFailures(only: readonly (Track | null)[], errorRate: number): MarkedFailures | null {
   const arms = { canary: only.indexOf('canary'), stable: only.indexOf('stable') };
   if (arms.canary === -1 || arms.stable === -1) return null;
-  return { arms, pairs: { first: 0, second: 0 }, waiting: null };
+  return { arms, errorRate, pairs: { first: 0, second: 0 }, waiting: null };
 }
 
 /** Takes a request in, in the order of dispatch. */
@@ -35,6 +37,6 @@ export function observeMarked(
 }
 
 /** Whether the marked requests are shown to fail more often. */
-export function isMarkedWorse({ pairs }: MarkedFailures, errorRate: number): boolean {
+export function isMarkedWorse({ pairs, errorRate }: MarkedFailures): boolean {
   return logPairsEvidence(pairs) >= -Math.log(errorRate);
 }

@@ -34,7 +34,7 @@ export function diagnoseErrorLimit({ plan, health }: ArmRun): Diagnosis[] {
 
 /** A marked request that reached the stable version may have failed there. */
 export function diagnoseMarked(run: Run): Diagnosis[] {
-  if (run.marked === null || !isMarkedWorse(run.marked, run.attempt.errorRate)) return [];
+  if (run.marked === null || !isMarkedWorse(run.marked)) return [];
   const { canary, stable } = run.marked.arms;
   const [marked, others] = [run.armAt(canary), run.armAt(stable)];
   if (marked.tally.stable + marked.tally.failedBy.stable > 0) return [];

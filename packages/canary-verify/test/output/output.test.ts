@@ -95,7 +95,7 @@ async function runUsageErrors(): Promise<void> {
 
 /** The library as it is installed. */
 function runProgram(code: string): string {
-  const program = `import { verify, verifyHeaders } from 'canary-verify';\ntry { ${code} } catch (error) { console.log(String(error)); }`;
+  const program = `import { verify, verifyHeaders } from 'canary-verify';\nimport { rollOut } from 'canary-verify/rollout';\ntry { ${code} } catch (error) { console.log(String(error)); }`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env.PATH, NODE_V8_COVERAGE: coverage },

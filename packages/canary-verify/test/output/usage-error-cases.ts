@@ -20,10 +20,17 @@ const BEGUN = {
     type: 'started',
   },
   plan: {
-    ...{ name: 'shop', on: {}, drainMs: 0, warmUpMs: 0 },
+    ...{ name: 'shop', on: {}, exchanged: false, errorRate: 0.01, drainMs: 0, warmUpMs: 0 },
     steps: [{ header: null, share: 1, tolerance: 0, replicas: null, bakeMs: 0, pause: null }],
   },
-  ...{ file: 'rollout.json', digest: 'another', by: 'somebody', places: ['a map'], replicas: null },
+  ...{
+    file: 'rollout.json',
+    digest: 'another',
+    by: 'somebody',
+    places: ['a map'],
+    replicas: null,
+    remarks: [],
+  },
 };
 
 /** A plan whose share two commands set and read: 10 %. */
@@ -93,7 +100,21 @@ backend next
     ...{ name: 'shop', steps: ['10%'], compose: 'shop/web+web-next' },
     scale: { compose: 'shop/web+web-next' },
   }),
+  'rollout-expect.json': rolloutPlan({ expect: '10%' }),
+  'rollout-pause.json': rolloutPlan({ pause: '1h' }),
+  'rollout-drain.json': rolloutPlan({ drain: '3s' }),
+  'rollout-services.json': rolloutPlan({ services: 'shop-v1+shop-v2' }),
+  'rollout-tolerance.json': rolloutPlan({ steps: ['100%'], tolerance: '3pp' }),
+  'rollout-replicas.json': rolloutPlan({
+    ...{ replicas: '9+1', scale: { setCommand: 'true', getCommand: 'echo 4' } },
+  }),
+  'rollout-consul.json': JSON.stringify({
+    ...{ name: 'shop', steps: ['10%'], compose: 'shop/web+web-next', consul: 'http://localhost:9' },
+  }),
+  'rollout-again.json': rolloutPlan({ getCommand: 'echo 100' }),
   'rollout-other.json': rolloutPlan({ steps: ['33%'] }),
+  'state/turned.jsonl': `${JSON.stringify({ ...BEGUN, file: 'rollout-turned.json', plan: { ...BEGUN.plan, exchanged: true } })}\n`,
+  'rollout-turned.json': rolloutPlan({}),
   'state/shop.jsonl': `${JSON.stringify(BEGUN)}\n`,
   'started/compose.yaml': '',
   'started/package.json': '{}',
@@ -243,6 +264,18 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
     ],
   },
   { argv: ['share', '--map', 'share.map', '--consul-kv', 'shop/share', '--map-file', 'share.map'] },
+  {
+    argv: [
+      ...['share', '--map', 'share.map', '--haproxy-stats', 'localhost:9', '--consul-kv', 'shop/share'],
+      ...['--consul-agent', 'http://localhost:9', '--consul-agent', 'http://localhost:8'],
+    ],
+  },
+  { argv: ['share', '10%', '--compose', 'shop/web+web-next', '--consul', 'http://localhost:9'] },
+  {
+    argv: [...['share', 'ten', 'http://localhost:9/', '--set-command', 'true', '--get-command', 'echo 10']],
+  },
+  { argv: ['share', '--set-command', 'true', '--get-command', 'echo 10', '--tolerance', '1pp'] },
+  { argv: ['share', '10%', '--set-command', 'true', '--get-command', 'echo 10', '--services', 'a+b'] },
   { argv: ['share', '--compose', 'shop'] },
   { argv: ['share', '--set-command', './set.sh {share}'] },
   { argv: ['share', '--get-command', 'echo 10', '--set-command', 'true', '--haproxy-stats', 'localhost:9'] },
@@ -268,6 +301,15 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['rollout', 'plan', 'rollout-gone.json'] },
   { argv: ['rollout', 'plan', 'rollout-few.json'] },
   { argv: ['rollout', 'plan', 'rollout-both.json'] },
+  { argv: ['rollout', 'plan', 'rollout-expect.json'] },
+  { argv: ['rollout', 'plan', 'rollout-pause.json'] },
+  { argv: ['rollout', 'plan', 'rollout-drain.json'] },
+  { argv: ['rollout', 'plan', 'rollout-services.json'] },
+  { argv: ['rollout', 'plan', 'rollout-tolerance.json'] },
+  { argv: ['rollout', 'plan', 'rollout-replicas.json'] },
+  { argv: ['rollout', 'plan', 'rollout-consul.json'] },
+  { argv: ['rollout', 'start', 'rollout-again.json'] },
+  { argv: ['rollout', 'abort', 'turned', '--state', 'state'] },
   { argv: ['rollout', 'adopt', 'rollout-other.json'] },
 
   { argv: ['inspect'] },
@@ -284,6 +326,7 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
 
 /** What only a program can get wrong. */
 export const PROGRAM_CASES: readonly string[] = [
+  "await rollOut({ name: 'shop', steps: ['10%'], share: {}, verify: { expect: '10%' } });",
   'await verify({ arms: [] });',
   "await verifyHeaders({ config: '../../fixtures/haproxy/headers.cfg', frontend: 'service', followRedirects: true });",
   "await verify({ expect: '10%', arms: [{ name: 'marked', expect: '100%' }] });",

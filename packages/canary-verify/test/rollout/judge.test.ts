@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NotedVerdict } from '../../src/rollout/journal.js';
 import { confidenceOfRun, judge } from '../../src/rollout/judge.js';
+import { confidenceOfEach } from '../../src/rollout/measure-with-verify.js';
 import type { Rules } from '../../src/rollout/plan.js';
 
 const RULES: Rules = {
@@ -8,7 +9,17 @@ const RULES: Rules = {
 };
 const noted = (given: Partial<NotedVerdict>): NotedVerdict => ({
   ...{ verdict: 'matches', expected: 0.1, share: 0.1, interval: null, requests: 1_000 },
-  ...{ stable: 900, canary: 100, failed: 0, over: false, slow: false, versions: [], diagnoses: [], ...given },
+  ...{
+    stable: 900,
+    canary: 100,
+    failed: 0,
+    health: null,
+    over: false,
+    slow: false,
+    versions: [],
+    diagnoses: [],
+    ...given,
+  },
 });
 
 describe('a step', () => {
@@ -35,6 +46,11 @@ describe('a step', () => {
       'roll-back',
     ],
   ])('%s', (_, given, type) => expect(judge(noted(given), RULES)?.type ?? null).toBe(type));
+});
+
+test('the statements of one run share its error rate: of the share, of health, and of errors with a limit', () => {
+  expect(2 * (1 - confidenceOfEach(0.99, {}))).toBeCloseTo(0.01, 14);
+  expect(3 * (1 - confidenceOfEach(0.99, { maxErrors: '1%' }))).toBeCloseTo(0.01, 14);
 });
 
 test('the error rates of all runs add up to that of the rollout', () => {

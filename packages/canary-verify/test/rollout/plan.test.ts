@@ -3,7 +3,17 @@ import { readPlan, stepsOf } from '../../src/rollout/plan.js';
 
 const plan = (given: object) =>
   readPlan(
-    { name: 'shop', steps: ['10%'], on: undefined, drain: undefined, warmUp: undefined, ...given },
+    {
+      ...{
+        name: 'shop',
+        steps: ['10%'],
+        exchanged: undefined,
+        on: undefined,
+        drain: undefined,
+        warmUp: undefined,
+      },
+      ...{ tolerance: undefined, confidence: undefined, scales: true, ...given },
+    },
     'rollout.yaml',
   );
 
@@ -54,6 +64,14 @@ describe('a plan', () => {
     expect(stepsOf(whole)).toEqual({ count: 4, holdsAfter: [], waitsAfter: [1, 2] });
   });
 
+  test('may have a tolerance for all steps without their own, and a confidence for all runs together', () => {
+    const read = plan({ steps: [{ share: '10%', tolerance: '2pp' }, '50%', '100%'], tolerance: '10%' });
+    expect(read.steps.map(({ tolerance }) => tolerance)).toEqual([0.02, 0.05, 0]);
+    expect(read.steps.map(({ writtenTolerance }) => writtenTolerance)).toEqual(['2pp', '10%', undefined]);
+    expect(plan({}).errorRate).toBeCloseTo(0.01, 12);
+    expect(plan({ confidence: '99.9%' }).errorRate).toBeCloseTo(0.001, 12);
+  });
+
   test('that ends with 100 % gets no other', () => {
     expect(plan({ steps: [{ share: '100%', bake: '1.5s' }] }).steps).toMatchObject([
       { share: 1, bakeMs: 1_500 },
@@ -90,6 +108,12 @@ describe('a plan', () => {
     [{ steps: [{ header: 'Host x: 1' }] }, 'not allowed'],
     [{ drain: 5 }, 'drain must be a time with its unit'],
     [{ warmUp: '30' }, 'warmUp must be a time with its unit'],
+    [{ drain: '3s', scales: false }, 'drain is for replicas that the plan scales, and it has no scale'],
+    [{ warmUp: '3s', scales: false }, 'warmUp is for replicas that the plan scales'],
+    [{ steps: ['1%', '10%'], tolerance: '3pp' }, 'no canary at all would match 1 % ± 3 points'],
+    [{ steps: [{ share: '10%', tolerance: '1pp' }], tolerance: '3pp' }, 'there are none'],
+    [{ confidence: '40%' }, 'confidence must be at least 50 %'],
+    [{ exchanged: 'yes' }, 'exchanged must be true or false; got "yes"'],
     [{ on: { worse: 'stop' } }, 'on.worse must be one of rollback, pause, warn; got "stop"'],
     [{ on: { wrose: 'pause' } }, 'did you mean worse?'],
     [{ on: [] }, 'on must have rules'],

@@ -247,6 +247,90 @@ describe('a rollout through a real HAProxy', () => {
     expect(shareInFile()).toBe(0);
   });
 
+  test('of the next release goes the other way, with the roles of the slots exchanged', async () => {
+    await startHaproxy();
+    writeFileSync(place('stable.count'), '4');
+    writeFileSync(place('canary.count'), '0');
+    const counts = () =>
+      ['stable', 'canary'].map((track) => readFileSync(place(`${track}.count`), 'utf8').trim());
+    const usual = {
+      scale: {
+        setCommand: `echo {count} > ${place('{track}.count')}`,
+        getCommand: `cat ${place('{track}.count')}`,
+      },
+      ...{ drain: '0s', warmUp: '0s' },
+    };
+    writePlan('next', usual);
+    expect((await rollout('start', 'next.json')).exitCode).toBe(0);
+    expect([shareInFile(), ...counts()]).toEqual([1000, '0', '4']);
+
+    const again = await rollout('start', 'next.json');
+    expect(again.output).toContain(
+      'the canary of next has 100 % already, so there is nothing to roll out. For the next release the slots exchange their roles: deploy it to the other slot, and set exchanged to true',
+    );
+    expect(again.exitCode).toBe(4);
+
+    // The slot that serves calls itself the canary.
+    writePlan('next', { ...usual, exchanged: true });
+    const mixedUp = await rollout('start', 'next.json');
+    expect(mixedUp.output).toContain(
+      "the canary of next has 0 %, but 100 % of the answers count as the canary's",
+    );
+    expect(mixedUp.exitCode).toBe(3);
+    expect([shareInFile(), ...counts()]).toEqual([1000, '0', '4']);
+
+    const told = { by: 'header:x-service-track', canary: 'stable', stable: 'canary' };
+    const steps = ['10%', { share: '50%', pause: true }];
+    writePlan('next', { ...usual, ...told, exchanged: true, steps });
+    const started = await rollout('start', 'next.json');
+    expect(started.output).toContain('step 2 of 3 (50 %): the canary version has 2 replicas (1 before)');
+    expect(started.output).toContain('next: held at step 2 of 3 (50 %): the plan pauses behind this step');
+    expect([shareInFile(), ...counts()]).toEqual([500, '2', '4']);
+    // To abort with other roles would give everything to the new version.
+    writePlan('next', { ...usual, ...told, steps });
+    const other = await rollout('abort', 'next');
+    expect(other.output).toContain(
+      'has other roles of the slots now than the rollout: set exchanged to true',
+    );
+    expect(other.exitCode).toBe(4);
+    writePlan('next', { ...usual, ...told, exchanged: true, steps });
+    expect((await rollout('promote', 'next')).exitCode).toBe(0);
+    expect([shareInFile(), ...counts()]).toEqual([0, '4', '0']);
+    expect((await rollout('start', 'next.json')).output).toContain('set exchanged to false in the plan');
+    expect((await rollout('undo', 'next')).exitCode).toBe(1);
+    expect([shareInFile(), ...counts()]).toEqual([1000, '0', '4']);
+  });
+
+  test('goes by the tolerance and the confidence of its plan', async () => {
+    await startHaproxy();
+    writePlan('sure', {
+      ...{ steps: ['10%', { share: '50%', pause: true }], tolerance: '20%', confidence: '99.9%' },
+    });
+    expect((await rollout('plan', 'sure.json')).output).toContain(
+      'step 1  10 % ± 2 points\n  step 2  50 % ± 10 points',
+    );
+    expect((await rollout('start', 'sure.json')).exitCode).toBe(2);
+    const [first] = readFileSync(place('state/sure.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"type":"verdict"'));
+    expect(JSON.parse(first ?? '')).toMatchObject({ confidence: 0.9995 });
+    expect((await rollout('status', 'sure')).output).toContain('0.033 % of the error rate of 0.1 % left');
+    expect((await rollout('abort', 'sure')).exitCode).toBe(1);
+  });
+
+  test('whose share is set by commands may count replicas that HAProxy sends requests to', async () => {
+    await startHaproxy();
+    writePlan('counted', {
+      ...{ map: undefined, mapAll: undefined, mapFile: undefined, setCommand: 'true', getCommand: 'echo 10' },
+      scale: { setCommand: 'true', getCommand: 'echo 4', backends: 'nothing+like-it' },
+    });
+    const { output, exitCode } = await rollout('plan', 'counted.json');
+    expect(output).toContain(
+      'canary-verify: the replicas of "echo 4" could not be counted: no backend is called',
+    );
+    expect(exitCode).toBe(3);
+  });
+
   test('that asks too much of few replicas is refused before anything moves', async () => {
     await startHaproxy();
     writeFileSync(place('stable.count'), '4');

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { share } from '../../src/rollout/index.js';
+import { rollOut, share } from '../../src/rollout/index.js';
 import { UsageError } from '../../src/text/usage-error.js';
 import { fakeServer, inTurn, replica } from '../fake-server.js';
 
@@ -46,8 +46,18 @@ describe('share, from a program', () => {
     expect(lost).toContain('was set to 50 %, but has 0 % again: something else sets it');
   });
 
+  test('refuses what would do nothing in a rollout', () =>
+    expect(
+      // @ts-expect-error What programs in JavaScript may write.
+      rollOut({ name: 'shop', steps: ['10%'], share: commands(), verify: { expect: '10%' } }),
+    ).rejects.toThrow('rollOut(): verify.expect does nothing in a rollout'));
+
   test('throws before anything has changed where the options are wrong or a place cannot be read', async () => {
     await expect(share({ share: '10%', where: {}, verify: {} })).rejects.toThrow(UsageError);
+    const replicas = { compose: 'shop/web+web-next' };
+    await expect(
+      share({ share: '10%', where: replicas, verify: { consul: 'http://127.0.0.1:9' } }),
+    ).rejects.toThrow('consul is not for `compose`: the share says how many replicas there are');
     await writeFile(place('map'), 'shop 10\n');
     const file = { map: place('map'), mapFile: place('map'), haproxyStats: [place('no.sock')] };
     await expect(share({ share: '10%', where: file, verify: {} })).rejects.toThrow('could not be read');

@@ -7,11 +7,17 @@ import type { Capacity, ReplicaCounts } from '../../src/rollout/capacity.js';
 import type { Hands, Measuring } from '../../src/rollout/hands.js';
 import type { Entry, Journal, JournalRecord } from '../../src/rollout/journal.js';
 import type { RolloutEvent, RolloutState } from '../../src/rollout/machine.js';
+import { confidenceOfEach } from '../../src/rollout/measure-with-verify.js';
 import { readPlan } from '../../src/rollout/plan.js';
 import { runRollout } from '../../src/rollout/run-rollout.js';
 import { localStore } from '../../src/rollout/store/local-store.js';
 import type { RolloutRequest, RolloutStore } from '../../src/rollout/store/store.js';
-import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
+import {
+  NOTHING_BESIDE,
+  type PlaceReading,
+  type SharePlace,
+  type ShareSetting,
+} from '../../src/share/share-place.js';
 import type { Track } from '../../src/terms/track.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, type Outcome, runPlanned } from '../run-on.js';
@@ -36,7 +42,11 @@ export class FakePlace implements SharePlace {
   trafficHas: number | null = null;
 
   async read(): Promise<PlaceReading> {
-    return { ...setting(this.stored), nearest: (share) => setting(Math.round(share * 1_000)) };
+    return {
+      ...setting(this.stored),
+      ...NOTHING_BESIDE,
+      nearest: (share) => setting(Math.round(share * 1_000)),
+    };
   }
 
   async put({ stored, share }: ShareSetting): Promise<void> {
@@ -129,7 +139,13 @@ export class SimulatedRollout implements Disposable {
 
   /** The journal's first line. */
   async begin(steps: readonly unknown[], on?: object): Promise<void> {
-    const plan = readPlan({ name: 'shop', steps, on, drain: undefined, warmUp: this.warmUp }, 'rollout.yaml');
+    const plan = readPlan(
+      {
+        ...{ name: 'shop', steps, exchanged: undefined, on, drain: undefined, warmUp: this.warmUp },
+        ...{ tolerance: undefined, confidence: undefined, scales: true },
+      },
+      'rollout.yaml',
+    );
     const replicas = this.replicas === null ? null : { ...this.replicas.counts };
     await this.append({
       type: 'started',
@@ -139,6 +155,7 @@ export class SimulatedRollout implements Disposable {
       by: 'test',
       places: [],
       replicas,
+      remarks: [],
     });
   }
 
@@ -185,7 +202,8 @@ export class SimulatedRollout implements Disposable {
     return runRollout(journal, hands);
   }
 
-  #measure({ header, share, tolerance, confidence }: Measuring): Verdict {
+  #measure({ header, share, tolerance, confidence: ofAll }: Measuring): Verdict {
+    const confidence = confidenceOfEach(ofAll, {});
     this.beforeRun(++this.measured);
     this.#now += 1_000;
     if (header !== null) {

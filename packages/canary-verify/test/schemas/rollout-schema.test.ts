@@ -39,6 +39,9 @@ describe('the schema of a plan file', () => {
       { scale: { composed: 'shop/web+web-next' } },
       { on: { wors: 'pause' } },
       { steps: [{ share: '10%', bakes: '2s' }] },
+      // What would do nothing.
+      { expect: '10%' },
+      { arm: '=> stable' },
     ])
       expect(validate({ ...plan, ...misspelt }), JSON.stringify(misspelt)).toBe(false);
   });
@@ -46,7 +49,8 @@ describe('the schema of a plan file', () => {
   test('takes every key that a plan may have', () => {
     const every = {
       ...{ name: 'shop', target: 'http://shop/version', setCommand: './set {share}', getCommand: './get' },
-      ...{ drain: '3s', warmUp: '30s', maxErrors: '1%', rate: 50 },
+      ...{ drain: '3s', warmUp: '30s', maxErrors: '1%', rate: 50, confidence: '99.9%' },
+      exchanged: true,
       on: { over: 'rollback', under: 'warn', undecided: 'pause', unmeasured: 'pause', worse: 'rollback' },
       scale: {
         setCommand: './scale {track} {count}',

@@ -1,4 +1,5 @@
 import type { SchemaObject } from 'ajv';
+import { NOT_IN_A_PLAN } from '../../src/cli/config/rollout-file.js';
 import { configProperties } from '../cli/config/config-schema.js';
 import { schemaOfType } from './published-schemas.js';
 
@@ -12,7 +13,10 @@ export function rolloutSchema(): SchemaObject {
     ...own,
     $id: 'rollout.schema.json',
     title: 'rollout.yaml: a plan of canary-verify rollout',
-    properties: { ...properties, ...configProperties() },
+    properties: {
+      ...properties,
+      ...Object.fromEntries(Object.entries(configProperties()).filter(([key]) => !(key in NOT_IN_A_PLAN))),
+    },
     definitions,
   };
 }

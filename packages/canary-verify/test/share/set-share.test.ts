@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readAll, setShare } from '../../src/share/set-share.js';
-import type { PlaceReading, SharePlace, ShareSetting } from '../../src/share/share-place.js';
+import {
+  NOTHING_BESIDE,
+  type PlaceReading,
+  type SharePlace,
+  type ShareSetting,
+} from '../../src/share/share-place.js';
 
 const { signal } = new AbortController();
 
@@ -31,7 +36,7 @@ class FakePlace implements SharePlace {
 
   async read(_signal?: AbortSignal): Promise<PlaceReading> {
     const nearest = (share: number) => setting(Math.round((share * 100) / this.#coarse) * this.#coarse);
-    return { ...setting(this.stored), nearest };
+    return { ...setting(this.stored), ...NOTHING_BESIDE, nearest };
   }
 
   async put({ stored }: ShareSetting): Promise<void> {
@@ -47,8 +52,8 @@ describe('a share', () => {
   test('stands in every place, and what stood there before is told', async () => {
     const places = [new FakePlace('a'), new FakePlace('b', { stored: 7 })];
     expect(await setShare(places, wanted(0.1), signal)).toEqual([
-      { place: 'a', before: expect.objectContaining(setting(5)), now: setting(10) },
-      { place: 'b', before: expect.objectContaining(setting(7)), now: setting(10) },
+      { place: 'a', remarks: [], before: expect.objectContaining(setting(5)), now: setting(10) },
+      { place: 'b', remarks: [], before: expect.objectContaining(setting(7)), now: setting(10) },
     ]);
     expect(places.map(({ stored }) => stored)).toEqual([10, 10]);
   });

@@ -87,6 +87,7 @@ frontend shop
       exitCode: 0,
       shares: both.map(({ socket }) => ({
         place: socket,
+        remarks: [],
         share: 0.25,
         words: '250 of 1000',
         stored: '250',

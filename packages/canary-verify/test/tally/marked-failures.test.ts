@@ -3,7 +3,7 @@ import { isMarkedWorse, newMarkedFailures, observeMarked } from '../../src/tally
 
 /** Requests in the order of dispatch: `m` is a marked one, `o` another; in capitals it failed. Other arms are dots. */
 function observed(requests: string) {
-  const marked = newMarkedFailures(['canary', null, 'stable']);
+  const marked = newMarkedFailures(['canary', null, 'stable'], 0.01);
   if (marked === null) throw new Error('both kinds are there');
   for (const one of requests) {
     const arm = { m: 0, '.': 1, o: 2 }[one.toLowerCase()] ?? -1;
@@ -24,14 +24,14 @@ describe('marked requests', () => {
   );
 
   test('are shown to fail more often by some pairs, and not by an outage that hits both', () => {
-    expect(isMarkedWorse(observed('Mo'.repeat(10)), 0.01)).toBe(true);
-    expect(isMarkedWorse(observed('Mo'.repeat(5)), 0.01)).toBe(false);
-    expect(isMarkedWorse(observed('MomO'.repeat(50)), 0.01)).toBe(false);
-    expect(isMarkedWorse(observed(`${'mo'.repeat(50)}${'M'.repeat(50)}`), 0.01)).toBe(false);
+    expect(isMarkedWorse(observed('Mo'.repeat(10)))).toBe(true);
+    expect(isMarkedWorse(observed('Mo'.repeat(5)))).toBe(false);
+    expect(isMarkedWorse(observed('MomO'.repeat(50)))).toBe(false);
+    expect(isMarkedWorse(observed(`${'mo'.repeat(50)}${'M'.repeat(50)}`))).toBe(false);
   });
 
   test('are none where nothing must reach one version alone', () => {
-    expect(newMarkedFailures(['canary', null])).toBeNull();
-    expect(newMarkedFailures([null])).toBeNull();
+    expect(newMarkedFailures(['canary', null], 0.01)).toBeNull();
+    expect(newMarkedFailures([null], 0.01)).toBeNull();
   });
 });

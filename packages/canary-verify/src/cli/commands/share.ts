@@ -6,6 +6,7 @@ import { ALWAYS, PRINTED } from '../flags/printed.js';
 import { SETTINGS } from '../flags/settings.js';
 import { SOURCES } from '../flags/sources.js';
 import { namesOf } from '../flags/table.js';
+import { refuseWithoutEffect } from '../share-words.js';
 
 export const SHARE: Command = {
   name: 'share',
@@ -50,6 +51,7 @@ Without SHARE it prints the share that stands there and sends no requests.
 Exit codes: 0 matches, 1 differs, 2 undecided, 3 unmeasured, or the share could
 not be read or set, 4 wrong usage, 70 internal error or output that could not be
 written, 130 interrupted. Without SHARE: 0 all places agree, 1 they do not`,
+  refuse: refuseWithoutEffect,
   check: async (asked) => (await import('../run/share.js')).checkShare(asked),
   run: async (asked) => (await import('../run/share.js')).runShare(asked),
 };

@@ -27,4 +27,25 @@ export interface PlanFileKeys extends PlanKeys {
  *   steps: ['10%', { share: '50%', bake: '10m' }],
  * } satisfies RolloutFile;
  */
-export type RolloutFile = PlanFileKeys & CanaryVerifyConfig;
+export type RolloutFile = PlanFileKeys & Omit<CanaryVerifyConfig, KeyWithoutEffect>;
+
+/** Keys of an options file that would do nothing in a plan. */
+export type KeyWithoutEffect =
+  | ('expect' | 'arm' | 'worseRatio' | 'frontend' | 'canaryBackend' | 'pause')
+  | ('follow' | 'listen' | 'untilDiffers' | 'json' | 'reporter' | 'quiet');
+
+/** Why they would do nothing. */
+export const NOT_IN_A_PLAN: Readonly<Record<KeyWithoutEffect, string>> = {
+  expect: 'each step has its own share',
+  arm: 'a step with a header sends marked requests',
+  worseRatio: 'it chooses words of a report, and no step goes by them',
+  frontend: 'it is for `canary-verify headers`',
+  canaryBackend: 'it is for `canary-verify headers`',
+  pause: 'each step has its own, for example { share: 10%, pause: 1h }',
+  follow: 'it is for `canary-verify watch`',
+  listen: 'it is for `canary-verify watch`',
+  untilDiffers: 'it is for `canary-verify watch`',
+  json: 'write --json on the command line',
+  reporter: 'write --reporter on the command line',
+  quiet: 'write --quiet on the command line',
+};

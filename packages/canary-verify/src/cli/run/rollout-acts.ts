@@ -18,8 +18,7 @@ const LOOK_AGAIN_MS = 200;
 /** Starts the rollout of a plan file. */
 export async function start(file: string, asked: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, asked.env);
-  const { prepared, run } = toldOn(loaded, rolloutStore(asked), asked);
-  const state = await startRollout(prepared, run);
+  const state = await startTold(loaded, asked);
   return await printEnd(loaded, state, asked);
 }
 
@@ -31,8 +30,7 @@ export async function adopt(file: string, asked: CommandInput): Promise<number> 
   const loaded = await loadPlan(file, asked.env);
   const step = await findStep(loaded, asked.signal);
   const event: RolloutEvent = { type: 'adopted', step, reason: 'adopted from what stands there' };
-  const { prepared, run } = toldOn(loaded, rolloutStore(asked), asked);
-  const state = await startRollout(prepared, run, event);
+  const state = await startTold(loaded, asked, event);
   return await printEnd(loaded, state, asked);
 }
 
@@ -57,7 +55,7 @@ export async function say(
   asked: CommandInput,
 ): Promise<number> {
   const store = rolloutStore(asked);
-  const { state, file, digest, places } = await readRollout(store, name);
+  const { state, plan, file, digest, places } = await readRollout(store, name);
   const reason = asked.values.reason ?? `${verb} by ${whoami()}`;
   const event: RolloutEvent = { type: verb, reason };
   const isOwn = (await store.holder(name)) === null;
@@ -71,14 +69,36 @@ export async function say(
   const loaded = await loadPlan(file, asked.env);
   if (loaded.digest !== digest && verb !== 'abort' && verb !== 'undo')
     throw new UsageError('plan', `${file} has changed since the rollout started: abort it and start anew`);
+  if (loaded.plan.exchanged !== plan.exchanged)
+    throw new UsageError(
+      'plan',
+      `${file} has other roles of the slots now than the rollout: set exchanged to ${plan.exchanged} until it is over`,
+    );
   if (loaded.places.map(({ identity }) => identity).join('\n') !== places.join('\n'))
     throw new UsageError(
       'plan',
       `${file} names other places now than the rollout moves: ${places.join(', ')}`,
     );
-  const { prepared, run } = toldOn(loaded, store, asked);
-  const ended = await continueRollout(prepared, run, goesOn ? null : event);
-  return await printEnd(loaded, ended, asked);
+  return await printEnd(loaded, await continueTold(loaded, asked, goesOn ? null : event), asked);
+}
+
+async function startTold(
+  loaded: PreparedRollout,
+  asked: CommandInput,
+  first: RolloutEvent | null = null,
+): Promise<RolloutState> {
+  using told = toldOn(loaded, rolloutStore(asked), asked);
+  // Awaited here: what is shown ends with this function.
+  return await startRollout(told.prepared, told.run, first);
+}
+
+async function continueTold(
+  loaded: PreparedRollout,
+  asked: CommandInput,
+  said: RolloutEvent | null,
+): Promise<RolloutState> {
+  using told = toldOn(loaded, rolloutStore(asked), asked);
+  return await continueRollout(told.prepared, told.run, said);
 }
 
 /** Whoever aborts wants to know that it is over. */

@@ -5,7 +5,6 @@ import { rolloutLine, rolloutPlanText, rolloutStatus } from '../../reporters/rol
 import { checkRollout } from '../../rollout/check-rollout.js';
 import type { JournalRecord } from '../../rollout/journal.js';
 import { isResting } from '../../rollout/machine.js';
-import { checkReachable } from '../../share/set-share.js';
 import { quoted, UsageError } from '../../text/usage-error.js';
 import type { CommandInput } from '../command.js';
 import { print } from '../output.js';
@@ -19,9 +18,8 @@ const UNATTENDED = 2;
 
 export async function showPlan(file: string, { env, values, signal }: CommandInput): Promise<number> {
   const loaded = await loadPlan(file, env);
-  const { plan, places } = loaded;
-  const replicas = await checkRollout(loaded, signal);
-  const shares = await checkReachable(places, plan.steps, signal);
+  const { plan } = loaded;
+  const { shares, replicas } = await checkRollout(loaded, signal, 'start');
   await print(
     values.json
       ? jsonText({ plan, places: shares, replicas }, 2)

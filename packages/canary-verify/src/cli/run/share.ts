@@ -1,8 +1,16 @@
 import { jsonText } from '../../reporters/json.js';
 import { shareChangesText, sharesText } from '../../reporters/share-text.js';
 import { settling, wantedShare } from '../../rollout/share.js';
-import { changedSince, readAll, ShareError, setShare, UnreachableShare } from '../../share/set-share.js';
-import type { SharePlace } from '../../share/share-place.js';
+import { refuseToldReplicas } from '../../share/known-replicas.js';
+import {
+  changedSince,
+  placeNow,
+  readAll,
+  ShareError,
+  setShare,
+  UnreachableShare,
+} from '../../share/set-share.js';
+import type { PlaceReading, SharePlace } from '../../share/share-place.js';
 import { printable } from '../../text/printable.js';
 import { verify } from '../../verify.js';
 import type { CommandInput } from '../command.js';
@@ -24,7 +32,7 @@ export async function checkShare(asked: CommandInput): Promise<void> {
   readReporters(asked.values.reporter ?? [], asked.values.json ?? false);
   sharePlacesIn(asked.values, asked.env);
   const { share } = readShareOperands(asked.operands);
-  if (share !== null) wantedShare(await optionsFor(asked, share));
+  if (share !== null) await optionsFor(asked, share);
 }
 
 /** Sets the share and verifies it, or prints the one that stands there. Returns the exit code. */
@@ -60,10 +68,7 @@ async function setAndVerify(
 
 async function showShare({ values, signal }: CommandInput, places: readonly SharePlace[]): Promise<number> {
   const readings = await readAll(places, signal);
-  const shares = readings.map(({ nearest: _, ...setting }, index) => ({
-    place: places[index]?.name ?? '',
-    ...setting,
-  }));
+  const shares = places.map((place, index) => placeNow(place, readings[index] as PlaceReading));
   const exitCode = new Set(shares.map(({ share }) => share)).size === 1 ? 0 : UNLIKE;
   await print(values.json ? jsonText({ exitCode, shares }, 2) : sharesText(shares));
   return exitCode;
@@ -77,5 +82,10 @@ async function optionsFor(asked: CommandInput, share: string): Promise<Options> 
     ...asked,
     operands: url === undefined ? [] : [url],
   });
-  return { ...options, expect: share };
+  const { compose, stack } = asked.values;
+  refuseToldReplicas({ compose, stack }, options);
+  const whole = { ...options, expect: share };
+  // Throws where the run would: nothing has changed yet.
+  wantedShare(whole);
+  return whole;
 }

@@ -1,14 +1,9 @@
+import { hasFixedWeights } from '../../haproxy/index.js';
 import type { Cause } from '../../verdict/cause.js';
 import { poolNamed } from '../situation/configuration-view.js';
 import type { Pool } from '../situation/pools.js';
 import type { Situation } from '../situation/situation.js';
 import { otherWeights } from '../situation/weight-from-dns.js';
-
-/**
- * Algorithms whose servers have their places for good: weights that come later are ignored without a word. Hashes with
- * `hash-type consistent` are not (manual, section 4, "balance" and "hash-type").
- */
-const STATIC = /^(static-rr|first|source|uri|url_param|hdr|rdp-cookie|hash)\b/;
 
 /** Finds an algorithm that takes no weights from DNS. */
 export function weightsIgnored(situation: Situation): Cause | null {
@@ -32,5 +27,5 @@ export function weightsIgnored(situation: Situation): Cause | null {
 export function isStatic({ algorithm, backend }: Pool, { known }: Situation): boolean {
   const balance = poolNamed(known.config, backend)?.balance ?? null;
   if (balance !== null) return !balance.followsChanges;
-  return algorithm !== null && STATIC.test(algorithm);
+  return algorithm !== null && hasFixedWeights(algorithm);
 }

@@ -23,6 +23,14 @@ const KINDS: Record<string, Kind> = {
   hash: HASH,
 };
 
+/**
+ * Whether an algorithm, as HAProxy calls it, gives its servers places for good: it takes no weights later. Of hashes this is said though
+ * `hash-type consistent` is otherwise, which HAProxy does not show; with it, weights are parts of the keys, not of the requests.
+ */
+export function hasFixedWeights(algorithm: string): boolean {
+  return KINDS[algorithm.replace(/[^\w-].*/s, '')]?.followsChanges === false;
+}
+
 /** Algorithms that only `mode http` has; elsewhere HAProxy takes round robin instead. */
 const NEEDS_HTTP: ReadonlySet<string> = new Set(['uri', 'url_param', 'hdr']);
 

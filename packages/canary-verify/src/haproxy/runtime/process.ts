@@ -17,6 +17,8 @@ export interface RuntimeServer {
   /** The weight that the configuration gave it; only the runtime socket says it, else null. */
   initialWeight: number | null;
   backup: boolean;
+  /** It has an agent that is asked now (`agent-check`), whose answer may set its weight; null where the runtime socket was not asked. */
+  agent: boolean | null;
   /** Sessions that it was given since the start, also those that were sent on to another server. */
   sessions: number;
   /** Responses that came from it since the start; null if they are not counted, as in TCP mode. */

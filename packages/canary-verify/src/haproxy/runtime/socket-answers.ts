@@ -17,6 +17,7 @@ export function readInfo(text: string): HaproxyInfo {
 /** The facts that `show servers state` adds to the statistics of a server. */
 export interface ServerState {
   initialWeight: number | null;
+  agent: boolean | null;
   record: string | null;
   host: string | null;
 }
@@ -26,13 +27,14 @@ export function readServersState(text: string): ReadonlyMap<string, ServerState>
   const lines = [...linesOf(text)];
   const header = lines.find((line) => line.startsWith('# ')) ?? '';
   const names = header.slice(2).split(' ');
-  const [backendAt, nameAt, weightAt, recordAt, hostAt] = [
+  const [backendAt, nameAt, weightAt, agentAt, recordAt, hostAt] = [
     'be_name',
     'srv_name',
     'srv_iweight',
+    'srv_agent_state',
     'srvrecord',
     'srv_fqdn',
-  ].map((name) => names.indexOf(name)) as [number, number, number, number, number];
+  ].map((name) => names.indexOf(name)) as [number, number, number, number, number, number];
   const states = new Map<string, ServerState>();
   for (const line of lines) {
     const values = line.split(' ');
@@ -43,12 +45,22 @@ export function readServersState(text: string): ReadonlyMap<string, ServerState>
     const host = values[hostAt] ?? '-';
     states.set(`${backend}/${values[nameAt]}`, {
       initialWeight: /^\d{1,15}$/.test(weight) ? Number(weight) : null,
+      agent: isAsked(values[agentAt] ?? ''),
       record: record === '-' ? null : record,
       // Without a record it is what the configuration says.
       host: record === '-' || host === '-' ? null : host,
     });
   }
   return states;
+}
+
+/** Bits of the state of a check that is configured and enabled (HAProxy's include/haproxy/check-t.h). */
+const CONFIGURED = 2;
+const ENABLED = 4;
+
+function isAsked(state: string): boolean | null {
+  if (!/^\d{1,9}$/.test(state)) return null;
+  return (Number(state) & CONFIGURED) !== 0 && (Number(state) & ENABLED) !== 0;
 }
 
 /** Reads `show resolvers`: a line for each section, under it its name servers, under each of them its counters. */

@@ -58,6 +58,7 @@ function serverOf(field: Row): RuntimeServer {
     ownWeight: numberIn(field('uweight')),
     initialWeight: null,
     backup: field('bck') === '1',
+    agent: null,
     sessions: numberIn(field('stot')) ?? 0,
     answered: answeredOf(field),
     retried: numberIn(field('wretr')) ?? 0,

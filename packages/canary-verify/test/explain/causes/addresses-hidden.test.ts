@@ -15,7 +15,16 @@ listen statistics
 
 const server: RuntimeServer = {
   ...{ backend: 'shop', name: 'shop1', address: null, record: null, host: null, changedSeconds: 1 },
-  ...{ status: 'UP', weight: 1, ownWeight: 1, initialWeight: null, backup: false, sessions: 0, answered: 0 },
+  ...{
+    status: 'UP',
+    weight: 1,
+    ownWeight: 1,
+    initialWeight: null,
+    backup: false,
+    agent: null,
+    sessions: 0,
+    answered: 0,
+  },
   ...{ retried: 0, sentOn: 0, cookie: null, throttle: null },
 };
 

@@ -17,7 +17,16 @@ function slot(track: 'stable' | 'canary', address: string | null): RuntimeServer
   return {
     ...{ backend: 'message', name: `${track}-1`, address, record, host: null, changedSeconds: 100 },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
-    ...{ backup: false, sessions: 0, answered: null, retried: 0, sentOn: 0, cookie: null, throttle: null },
+    ...{
+      backup: false,
+      agent: null,
+      sessions: 0,
+      answered: null,
+      retried: 0,
+      sentOn: 0,
+      cookie: null,
+      throttle: null,
+    },
   };
 }
 

@@ -19,7 +19,16 @@ function slot(number: number, address: string | null, changedSeconds: number | n
   return {
     ...{ backend: 'message', name: `stable-${number}`, address, record: RECORD, host: null, changedSeconds },
     ...{ status: address === null ? 'MAINT (resolution)' : 'UP', weight: 1, ownWeight: 1, initialWeight: 1 },
-    ...{ backup: false, sessions: 0, answered: 0, retried: 0, sentOn: 0, cookie: null, throttle: null },
+    ...{
+      backup: false,
+      agent: null,
+      sessions: 0,
+      answered: 0,
+      retried: 0,
+      sentOn: 0,
+      cookie: null,
+      throttle: null,
+    },
   };
 }
 

@@ -195,6 +195,7 @@ test('a running HAProxy tells what the files leave open', () => {
     ownWeight: weight,
     initialWeight: 1,
     backup: false,
+    agent: null,
     ...{ sessions: 0, answered: 0, retried: 0, sentOn: 0 },
     cookie: null,
     changedSeconds: null,

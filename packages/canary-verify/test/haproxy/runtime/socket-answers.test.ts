@@ -16,17 +16,20 @@ test('show info', () => {
 
 test('show servers state', () => {
   const text = `1
-# be_id be_name srv_id srv_name srv_addr srv_uweight srv_iweight srv_fqdn srv_port srvrecord
-3 message 1 stable-1 127.0.0.1 90 1 7f000001.addr.dc1.consul 45691 _service-v1._tcp.service.consul
-4 static 1 a 127.0.0.1 5 5 - 80 -
+# be_id be_name srv_id srv_name srv_addr srv_uweight srv_iweight srv_agent_state srv_fqdn srv_port srvrecord
+3 message 1 stable-1 127.0.0.1 90 1 22 7f000001.addr.dc1.consul 45691 _service-v1._tcp.service.consul
+4 static 1 a 127.0.0.1 5 5 18 - 80 -
 
 `;
   expect([...readServersState(text)]).toEqual([
     [
       'message/stable-1',
-      { initialWeight: 1, record: '_service-v1._tcp.service.consul', host: '7f000001.addr.dc1.consul' },
+      {
+        ...{ initialWeight: 1, agent: true },
+        ...{ record: '_service-v1._tcp.service.consul', host: '7f000001.addr.dc1.consul' },
+      },
     ],
-    ['static/a', { initialWeight: 5, record: null, host: null }],
+    ['static/a', { initialWeight: 5, agent: false, record: null, host: null }],
   ]);
 });
 

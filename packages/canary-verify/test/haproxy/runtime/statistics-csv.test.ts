@@ -15,7 +15,7 @@ const UNCOUNTED = { answered: null, retried: 0, sentOn: 0 };
 
 test('reads servers and backends', () => {
   const { servers, backends } = readStatistics(csv);
-  const common = { backend: 'message', initialWeight: null, record: null, host: null };
+  const common = { backend: 'message', initialWeight: null, agent: null, record: null, host: null };
   expect(servers).toEqual([
     {
       ...common,

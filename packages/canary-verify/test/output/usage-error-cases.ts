@@ -189,6 +189,8 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'admin'] },
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'shop', '--canary-backend', 'beta'] },
   { argv: ['headers', '--config', 'one-rule.cfg', 'http://localhost:9/'] },
+  { argv: ['headers', '--quick', '--arm', '=> stable'] },
+  { argv: ['headers', '--quick', '--config', 'one-rule.cfg', '--second-hop', 'header:X-Credit'] },
   { argv: ['headers', '--config', 'three-backends.cfg', '--frontend', 'shop'] },
 
   expecting('--connections', 'many'),

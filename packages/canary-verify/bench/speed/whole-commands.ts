@@ -18,7 +18,7 @@ export async function tenthOfReplicas({ rounds }: Effort): Promise<Line[]> {
     await topology.scale('service-v2', 0);
     const dead = await timed(ask, 1);
     return [
-      line('whole command, 10 % of 9 + 1 replicas', matching, 1),
+      line('whole command, 10 % of 9 + 1 replicas', matching, 0.7),
       line('whole command, 10 % of 9 + 1 replicas, of which the canary is gone', dead, 1.5),
     ];
   } finally {

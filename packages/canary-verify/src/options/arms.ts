@@ -75,11 +75,6 @@ export function readArms(options: ArmsOptions): [Arm, ...Arm[]] {
   if (first === undefined) throw new UsageError('arms', 'must have at least one arm; got none');
   if (options.tolerance !== undefined && [first, ...rest].every((arm) => arm.expectation.kind === 'only'))
     throw new UsageError('tolerance', 'is only for shares, and no `arms` has one; to limit leaks use `leak`');
-  if (options.secondHop !== undefined && options.arms?.some(({ together }) => together))
-    throw new UsageError(
-      'secondHop',
-      'and `together` exclude each other: the second hop is shown for each kind by itself',
-    );
   return [first, ...rest];
 }
 

@@ -37,8 +37,8 @@ test.each(workflows)('%s is what GitHub takes', async (name) => {
   expect(jobs.length).toBeGreaterThan(0);
 });
 
-test('action.yml is what GitHub takes', () => {
-  const { context, value } = parseAction(file('action.yml'), trace);
+test.each(['action.yml', 'ci/action.yml'])('%s is what GitHub takes', (name) => {
+  const { context, value } = parseAction(file(name), trace);
   expect(context.errors.getErrors()).toEqual([]);
   expect(value).toBeDefined();
 });
@@ -229,7 +229,9 @@ describe('dependabot.yml', () => {
         ([, image = '']) => image,
       ),
     );
-    expect(new Set(named)).toEqual(new Set(images));
+    // Our own image is of our own version.
+    const others = named.filter((image) => !image.includes('canary-verify'));
+    expect(new Set(others)).toEqual(new Set(images));
   });
 
   test('groups the development dependencies without their majors', () => {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const FILES = [
+  'ci/Dockerfile',
   'ci/gitlab.yml',
   'packages/canary-verify/docs/pipelines.md',
   'packages/canary-verify/docs/container.md',

@@ -172,6 +172,48 @@ else
       }
     });
 
+    test('is the base of the action of GitHub, which writes outputs and a summary', async () => {
+      const ofAction = `${image}-action`;
+      const args = ['--build-arg', `CANARY_VERIFY_IMAGE=${image}`, '--force-rm', '--tag', ofAction];
+      await succeed(['docker', 'build', '--quiet', ...args, fromRoot('ci')], folder);
+      try {
+        // As GitHub's runner starts it: inputs in variables, outputs in files of the runner's user.
+        const files = join(folder, 'file_commands');
+        const workspace = join(folder, 'workspace');
+        for (const one of [files, workspace]) mkdirSync(one);
+        for (const one of ['output', 'summary']) writeFileSync(join(files, one), '');
+        const given = {
+          ...{ INPUT_EXPECT: '10%', INPUT_TARGET: split.url, INPUT_COMMENT: '' },
+          INPUT_ARGS: '--reporter=json=verdict.json\n',
+          GITHUB_OUTPUT: '/github/file_commands/output',
+          GITHUB_STEP_SUMMARY: '/github/file_commands/summary',
+        };
+        const variables = Object.entries(given).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+        const volumes = [
+          '--volume',
+          `${files}:/github/file_commands`,
+          '--volume',
+          `${workspace}:/github/workspace`,
+        ];
+        const place = ['--workdir', '/github/workspace', '--network', 'host'];
+        const done = await run(
+          ['docker', 'run', '--rm', ...place, ...volumes, ...variables, ofAction],
+          folder,
+        );
+        expect(done.exitCode, printed(done)).toBe(0);
+        expect(done.stdout).toContain('::notice title=canary-verify%3A matches::');
+        expect(readFileSync(join(files, 'output'), 'utf8')).toMatch(
+          /^exit-code=0\nverdict=matches\nshare=0\.\d+\n/,
+        );
+        expect(readFileSync(join(files, 'summary'), 'utf8')).toContain('matches');
+        expect(JSON.parse(readFileSync(join(workspace, 'verdict.json'), 'utf8'))).toMatchObject({
+          verdict: 'matches',
+        });
+      } finally {
+        await run(['docker', 'image', 'rm', '--force', ofAction], folder);
+      }
+    });
+
     test('does the job of GitLab, which brings a shell', async () => {
       const work = join(folder, 'gitlab');
       mkdirSync(work);

@@ -152,12 +152,70 @@ describe('the GitHub action', () => {
     'as the page shows it: %s',
     async (yaml) => {
       const [{ uses, with: inputs }] = parse(yaml);
-      expect(uses).toBe(`canary-verify/canary-verify@v${version}`);
-      for (const name of Object.keys(inputs)) expect(action.inputs).toHaveProperty(name);
+      const inImage = uses === `canary-verify/canary-verify/ci@v${version}`;
+      if (!inImage) expect(uses).toBe(`canary-verify/canary-verify@v${version}`);
+      const { inputs: known } = inImage ? parse(read('ci/action.yml')) : action;
+      for (const name of Object.keys(inputs)) expect(known).toHaveProperty(name);
       await using server = await fakeNineAndOne();
       expect(await runAction({ ...inputs, target: server.url })).toMatchObject({ exitCode: 0 });
     },
   );
+});
+
+describe('the GitHub action as an image, without the container', () => {
+  const image = parse(read('ci/action.yml'));
+
+  /** Its entry point, as GitHub hands in inputs; the command is that of the packed tarball. */
+  async function runEntry(inputs: Record<string, string>): Promise<Finished & { outputs: string }> {
+    const output = join(folder, 'image-output');
+    writeFileSync(output, '');
+    const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+    const { project } = inject('packed')['canary-verify'];
+    const done = await run([join(root, 'ci/github-image.sh')], folder, {
+      ...Object.fromEntries(given),
+      PATH: `${join(project, 'node_modules/.bin')}:${process.env.PATH}`,
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: join(folder, 'image-summary'),
+    });
+    return { ...done, outputs: readFileSync(output, 'utf8') };
+  }
+
+  test('has the inputs of the other one, and a token in the place of a version', () => {
+    const own = Object.keys(image.inputs).filter((name) => name !== 'token');
+    expect(own).toEqual(Object.keys(action.inputs).filter((name) => name !== 'version'));
+    expect(Object.keys(image.outputs)).toEqual(
+      Object.keys(action.outputs).filter((name) => name !== 'report'),
+    );
+    expect(image.runs).toEqual({ using: 'docker', image: 'Dockerfile' });
+    expect(read('ci/Dockerfile')).toContain(`ghcr.io/canary-verify/canary-verify:${version}\n`);
+  });
+
+  test('passes or fails, annotates, and gives its outputs', async () => {
+    await using server = await fakeNineAndOne();
+    const right = await runEntry({ expect: '10%', target: server.url });
+    expect(right.stdout).toContain('::notice title=canary-verify%3A matches::');
+    expect(right.outputs).toMatch(/^exit-code=0\nverdict=matches\nshare=0\.\d+\n/);
+    expect(right.exitCode).toBe(0);
+    const wrong = await runEntry({ expect: '40%', target: server.url, args: '--tolerance=2pp\n' });
+    expect(wrong).toMatchObject({
+      exitCode: 1,
+      outputs: expect.stringMatching(/^exit-code=1\nverdict=differs\n/),
+    });
+  });
+
+  test('takes inputs for data, and says what is wrong with them', async () => {
+    const evil = '$(touch evil-image); `touch evil-image`';
+    const done = await runEntry({ expect: evil, target: evil, args: evil });
+    expect(done).toMatchObject({ exitCode: 4, outputs: 'exit-code=4\n' });
+    expect(existsSync(join(folder, 'evil-image'))).toBe(false);
+  });
+
+  test('a comment that cannot be written warns, and the verdict stays', async () => {
+    await using server = await fakeNineAndOne();
+    const done = await runEntry({ expect: '40%', target: server.url, comment: 'canary' });
+    expect(done.stdout).toContain('::warning title=canary-verify::no comment was written');
+    expect(done.exitCode).toBe(1);
+  });
 });
 
 test('the job for GitLab, as the page shows it, passes and leaves a JUnit report', async () => {

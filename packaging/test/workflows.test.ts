@@ -37,8 +37,8 @@ test.each(workflows)('%s is what GitHub takes', async (name) => {
   expect(jobs.length).toBeGreaterThan(0);
 });
 
-test('action.yml is what GitHub takes', () => {
-  const { context, value } = parseAction(file('action.yml'), trace);
+test.each(['action.yml', 'ci/action.yml'])('%s is what GitHub takes', (name) => {
+  const { context, value } = parseAction(file(name), trace);
   expect(context.errors.getErrors()).toEqual([]);
   expect(value).toBeDefined();
 });
@@ -56,6 +56,48 @@ test('each night the changes of every part are tried, and all that a part names 
   const [, listed = stderr] = /^mutants wants parts, any of (.*); got none\n$/.exec(stderr) ?? [];
   const { jobs } = parse(file('.github/workflows/mutants.yml').content);
   expect(listed.split(', ').sort()).toEqual(jobs.mutants.strategy.matrix.part.toSorted());
+});
+
+describe('each night', () => {
+  const { jobs } = parse(file('.github/workflows/nightly.yml').content);
+  const { content: page } = file('packages/canary-verify/docs/supported.md');
+
+  test('the smoke suite runs on each Node with each HAProxy that the page names', () => {
+    const { matrix } = jobs.smoke.strategy;
+    const [, nodes = ''] = /^\| Node \|.*\| the whole suite on (.*?), at every change/m.exec(page) ?? [];
+    expect(matrix.node.join(', ')).toBe(nodes.replace(' and ', ', '));
+    expect(matrix.node).toEqual(
+      parse(file('.github/workflows/ci.yml').content).jobs.test.strategy.matrix.node,
+    );
+    for (const version of matrix.haproxy) expect(page).toContain(version);
+    expect(jobs.smoke.steps.at(-1).run).toBe('npm run smoke -- --haproxy "$HAPROXY"');
+  });
+
+  test('the smoke suite is of tests that there are', () => {
+    const suite: Record<string, string[]> = JSON.parse(file('testing/smoke.json').content);
+    const files = Object.entries(suite).flatMap(([where, names]) => names.map((name) => `${where}/${name}`));
+    expect(files.length).toBeGreaterThan(5);
+    for (const name of files) expect(existsSync(join(root, name)), name).toBe(true);
+  });
+
+  test('a version that npm does not have ends it with the reason', () => {
+    const done = spawnSync(process.execPath, ['testing/smoke.mjs', '--node', '0.0.1'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(done.status).not.toBe(0);
+    expect(done.stderr).toContain('@0.0.1');
+  });
+});
+
+test('the site is published from main, with the rights of that job alone', () => {
+  const { jobs, on } = parse(file('.github/workflows/site.yml').content);
+  expect(on.push).toEqual({ branches: ['main'] });
+  const scripts = jobs.build.steps.flatMap(({ run: line = '' }: { run?: string }) => line || []);
+  expect(scripts).toEqual(['npm ci --no-audit --no-fund', 'npm run build', 'npm run site']);
+  expect(jobs.build.steps.at(-1).with.path).toBe('site/dist');
+  expect(jobs.build.permissions).toEqual({ contents: 'read' });
+  expect(jobs.publish.permissions).toEqual({ pages: 'write', 'id-token': 'write' });
 });
 
 describe('the release', () => {
@@ -158,9 +200,13 @@ describe('dependabot.yml', () => {
   /** The keys that GitHub documents, as far as they are used here. */
   const KEYS = 'package-ecosystem directory schedule versioning-strategy cooldown groups ignore'.split(' ');
 
-  test('updates npm and the actions, some days after a release', () => {
+  test('updates npm, the actions and images, some days after a release', () => {
     expect(version).toBe(2);
-    expect(updates.map((one: Update) => one['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+    expect(updates.map((one: Update) => one['package-ecosystem'])).toEqual([
+      'npm',
+      'github-actions',
+      'docker',
+    ]);
     for (const update of updates) {
       expect(KEYS).toEqual(expect.arrayContaining(Object.keys(update)));
       expect(update.schedule).toEqual({ interval: 'weekly' });
@@ -168,6 +214,24 @@ describe('dependabot.yml', () => {
     }
     // GitHub refuses the file when actions have these keys.
     expect(Object.keys(updates[1].cooldown)).toEqual(['default-days']);
+  });
+
+  test('sees every image that a file of this repository names', () => {
+    const [, , { directory, ignore }] = updates;
+    const seen = [...file(`${directory.slice(1)}/Dockerfile`).content.matchAll(/^FROM (\S+) AS \w+$/gm)];
+    const images = seen.map(([, image = '']) => image);
+    const names = images.map((image) => image.split(':')[0] ?? '');
+    for (const { 'dependency-name': name } of ignore) expect(names).toContain(name);
+    const files = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n');
+    const naming = files.filter((name) => /(ockerfile|compose.*\.ya?ml|stack\.yaml|swarm\.yaml)$/.test(name));
+    const named = naming.flatMap((name) =>
+      [...file(name).content.matchAll(/(?:^FROM |^ARG \w+=|image: |:-)["']?([a-z][\w./-]*:\d[\w.-]*)/gm)].map(
+        ([, image = '']) => image,
+      ),
+    );
+    // Our own image is of our own version.
+    const others = named.filter((image) => !image.includes('canary-verify'));
+    expect(new Set(others)).toEqual(new Set(images));
   });
 
   test('groups the development dependencies without their majors', () => {

@@ -41,7 +41,7 @@ async function measured(reuse: boolean): Promise<Row[]> {
   const guards = newGuards();
   const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
   const decision = undecided();
-  const known = { tally, guards, health, reuse, replicas: null, at: 0, atEnd: false };
+  const known = { tally, guards, health, reuse, replicas: null, at: 0, atEnd: false, shownTogether: true };
   const rows: Row[] = [];
   let state = 1;
   const observeMany = () => {

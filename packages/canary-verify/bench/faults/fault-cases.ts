@@ -3,8 +3,8 @@ import type { VerifyOptions } from '../../src/options/options.js';
 import type { Verdict } from '../../src/verdict/verdict.js';
 import { answerOf, type Outcome, type Place } from '../../test/run-on.js';
 
-/** What a request comes to, by the numbers of its connection. */
-export type Service = (asked: { connection: number }) => Outcome;
+/** What a request comes to, by the numbers of its connection and its arm. */
+export type Service = (asked: { connection: number; arm: number }) => Outcome;
 
 /** A service that fails or is spread unevenly, and the answer that would be wrong. */
 export interface FaultCase {
@@ -39,6 +39,37 @@ const leaks: FaultCase[] = LEAKS.flatMap(([kind, outcome]) =>
     service: (random) => () => (random() < rate ? outcome : STABLE),
     // At 1 % the chance is 0.99 %, as promised; 1,000 runs scatter by 0.3 %.
     atMost: rate > 0.01 ? 0.01 : 0.016,
+    isWrong: matches,
+  })),
+);
+
+/** The leaks of near misses: more than may leak of all together, or of one of them. */
+const SPREADS: readonly (readonly [spread: string, leaks: readonly number[]])[] = [
+  ['1 % of each of twelve near misses', spread(12, 12, 0.01)],
+  ['6 % of two of twelve near misses', spread(12, 2, 0.06)],
+  ['10 % of one of twelve near misses', spread(12, 1, 0.1)],
+  // Asked more often each, they depend on what is shown of all together.
+  ['1 % of each of four near misses', spread(4, 4, 0.01)],
+];
+
+function spread(kinds: number, leaking: number, leak: number): number[] {
+  return Array.from({ length: kinds }, (_, kind) => (kind < leaking ? leak : 0));
+}
+
+/** Near misses that are shown together (`headers --quick`). */
+const together: FaultCase[] = [['200 of the canary', CANARY] as const, ...LEAKS].flatMap(([kind, outcome]) =>
+  SPREADS.map(([name, leaks]) => ({
+    name: `${name} leaks as ${kind}: matches`,
+    options: {
+      maxFailures: '20%',
+      arms: leaks.map((_, index) => ({ name: `near miss ${index}`, expect: '0%', together: true })),
+    },
+    service:
+      (random: () => number) =>
+      ({ arm }) =>
+        random() < (leaks[arm] ?? 0) ? outcome : STABLE,
+    // 1,000 runs scatter by 0.3 %.
+    atMost: 0.016,
     isWrong: matches,
   })),
 );
@@ -81,6 +112,7 @@ const ends: FaultCase[] = [0.07, 0.085, 0.1, 0.115, 0.13, 0.2].flatMap((share) =
 
 export const FAULT_CASES: readonly FaultCase[] = [
   ...leaks,
+  ...together,
   ...ends,
   {
     name: 'ten unlike proxies on reused connections, 1.7 % for 1 %: matches',

@@ -5,7 +5,7 @@ import { installed } from './installed.js';
 import { memory } from './memory.js';
 import { rates } from './rates.js';
 import { startUp } from './start-up.js';
-import { rareShare, tenthOfReplicas } from './whole-commands.js';
+import { headersOfReplicas, rareShare, tenthOfReplicas } from './whole-commands.js';
 
 // Ten seconds, as autocannon and wrk take of themselves: in the first ones V8 is still compiling.
 const effort = process.argv.includes('--quick') ? { rounds: 1, seconds: 1 } : { rounds: 7, seconds: 10 };
@@ -13,6 +13,7 @@ const effort = process.argv.includes('--quick') ? { rounds: 1, seconds: 1 } : { 
 const lines = [
   ...(await rates(effort)),
   ...(await tenthOfReplicas(effort)),
+  ...(await headersOfReplicas(effort)),
   await rareShare(effort),
   startUp(effort),
   await installed(),

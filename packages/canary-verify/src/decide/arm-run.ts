@@ -14,6 +14,7 @@ import { type ArmByAddress, decideByAddress, noFindings } from './decide-by-addr
 import { decideLoneVersion, isAllOutside } from './decide-lone-version.js';
 import { doubtShortRun, findInTime, newTimeFindings, type TimeFindings } from './decide-over.js';
 import { isConfirmed } from './doubt.js';
+import { isShownTogether } from './shown-together.js';
 import { isUnproven } from './unseen-values.js';
 
 /** One arm while it is being sampled: its counts, what they show so far, and how many requests were sent. */
@@ -63,7 +64,8 @@ export function decideArm(arm: ArmRun, run: DecidingRun): void {
   // While the second hop is open a leak may still come, but the test of a share has ended with its answer.
   if (decision.outcome !== 'open' && plan.test.kind !== 'only') return;
   const { replicas } = options;
-  decide(decision, plan, { tally, guards, health, reuse, replicas, at, atEnd: arm.inTime !== null });
+  const known = { tally, guards, health, reuse, replicas, at, atEnd: arm.inTime !== null };
+  decide(decision, plan, { ...known, shownTogether: isShownTogether(arm, run) });
   if (decision.outcome === 'open') decision.outcome = confirmLoneVersion(arm, decideLoneVersion(arm, run));
   else if (decision.outcome === 'differs' && !isProven(arm, run)) decision.outcome = 'open';
   decideByAddress(arm, reuse);

@@ -57,6 +57,8 @@ export interface DecisionInput {
   health: HealthRecord;
   /** When the latest response was asked for, in milliseconds since 1970. */
   at: number;
+  /** Whether the arms that are shown together are shown so; true for an arm that is shown by itself. */
+  shownTogether: boolean;
 }
 
 /** Draws the conclusion from an arm's counts, if they allow one; updates `decision`. */
@@ -148,10 +150,10 @@ const LEAST_PAIRS = 30;
  */
 function decideOnly(
   { track, leak }: Extract<ArmTest, { kind: 'only' }>,
-  { tally, guards, reuse }: DecisionInput,
+  { tally, guards, reuse, shownTogether }: DecisionInput,
 ): ArmDecision['outcome'] {
   const { leaks, unknown, proofs } = leakCounts(tally, track);
   if (leaks > 0) return 'differs';
   const counted = { proofs: reuse ? guards.firsts[track] : proofs, unknown };
-  return leakEvidence(leak, counted) >= 1 ? 'matches' : 'open';
+  return shownTogether && leakEvidence(leak, counted) >= 1 ? 'matches' : 'open';
 }

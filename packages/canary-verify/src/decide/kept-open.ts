@@ -1,3 +1,4 @@
+import type { Expectation } from '../options/expectation.js';
 import { excludedBoundaries } from '../statistics/answer-split.js';
 import { leakEvidence } from '../statistics/leak-test.js';
 import { leakCounts } from '../tally/leak-counts.js';
@@ -21,7 +22,7 @@ export function keptOpen(arm: ArmState): KeptOpen {
     const without = leakEvidence(test.leak, { proofs, unknown: 0 }) >= 1;
     if (unknown === 0 || !without) return { unknown, keptOpen: null };
     const { expectation } = plan.arm;
-    const leak = expectation.kind === 'only' ? expectation.leak : 0;
+    const leak = expectation.kind === 'only' ? leakOf(expectation, test.joint?.kinds ?? 1) : 0;
     return { unknown, keptOpen: unknown >= leak * (unknown + proofs) ? 'never' : 'more' };
   }
   const splits = countedSplits(test, tally);
@@ -33,6 +34,11 @@ export function keptOpen(arm: ArmState): KeptOpen {
   });
   if (!without) return { unknown, keptOpen: null };
   return { unknown, keptOpen: splits.some(reachesOut) ? 'never' : 'more' };
+}
+
+/** The part of the arm's requests that may not be of unknown version; alone it may have the leak of all that are shown together. */
+function leakOf({ leak, together }: Extract<Expectation, { kind: 'only' }>, kinds: number): number {
+  return together === null ? leak : Math.min(leak, together * kinds);
 }
 
 /** Whether the share could lie outside, were all unknown responses of one version: then more of the same decides nothing. */

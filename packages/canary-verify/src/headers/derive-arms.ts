@@ -37,6 +37,11 @@ export async function deriveArms(
 ): Promise<Omit<HeaderArms, 'arms'> & { arms: NonNullable<VerifyOptions['arms']> }> {
   if (options.followRedirects)
     throw new UsageError('followRedirects', 'cannot be used: the rules are read for the target as it is');
+  if (options.quick && options.secondHop !== undefined)
+    throw new UsageError(
+      'quick',
+      'and `secondHop` exclude each other: the second hop is shown for each kind by itself',
+    );
   const resolved = withoutArms(options);
   const { frontend: named, canaryBackend } = options;
   const rules = routingRules(read, loadPatternFiles(read).files);
@@ -49,7 +54,11 @@ export async function deriveArms(
     probed.filter((arm) => arm.kind === kind).map((arm) => arm.deduction);
   const reached = { unmarked: of('unmarked'), marked: of('marked') };
   const versions = versionsBehind(reached, pools, canaryBackend);
-  const { arms, assumed, unverified } = headerArms(probed, { versions, unmarked: options.expect });
+  const { arms, assumed, unverified } = headerArms(probed, {
+    versions,
+    unmarked: options.expect,
+    quick: options.quick ?? false,
+  });
   return { arms: [...arms, ...(options.arms ?? [])], assumed, unverified: [...unverified, ...open] };
 }
 

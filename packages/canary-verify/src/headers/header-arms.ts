@@ -39,10 +39,15 @@ export interface Expected {
   versions: VersionsBehind;
   /** The expectation of unmarked requests and of all that go by the same rules; undefined if the rules tell it. */
   unmarked: string | number | undefined;
+  /** Near misses that one version alone may answer are shown together. */
+  quick: boolean;
 }
 
 /** Turns what the rules say into arms. What they leave open is not asserted. */
-export function headerArms(probed: readonly ProbedArm[], { versions, unmarked }: Expected): HeaderArms {
+export function headerArms(
+  probed: readonly ProbedArm[],
+  { versions, unmarked, quick }: Expected,
+): HeaderArms {
   const plain = probed.find(({ kind }) => kind === 'unmarked')?.deduction;
   const arms: ArmOptions[] = [];
   const whileUp = new Map<string, string[]>();
@@ -54,7 +59,7 @@ export function headerArms(probed: readonly ProbedArm[], { versions, unmarked }:
     const expect = likeUnmarked ? unmarked : expectationOf(one, versions);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
     else {
-      arms.push(armOf(one, name, expect));
+      arms.push({ ...armOf(one, name, expect), together: quick && one.kind === 'near miss' });
       for (const backend of one.while.up) whileUp.set(backend, [...(whileUp.get(backend) ?? []), name]);
       if (one.while.calm) calm.push(name);
     }

@@ -15,4 +15,9 @@ export interface HeadersOptions extends VerifyOptions {
    * rules say.
    */
   expect?: string | number;
+  /**
+   * Shows the near misses together, with far fewer requests: fewer than `leak` of all their requests go elsewhere, and fewer than
+   * ten times as many of each kind. The unmarked request and the marks are shown as ever. Default: false.
+   */
+  quick?: boolean;
 }

@@ -42,6 +42,11 @@ export interface ArmOptions {
    * only the canary is expected, else the stable version.
    */
   secondHop?: Track | null;
+  /**
+   * For one version alone: the kind is shown together with all others that have this set, with far fewer requests. Fewer than
+   * `leak` of the requests of all of them go elsewhere, and fewer than ten times as many of each kind. Default: false.
+   */
+  together?: boolean;
   /** The line of HAProxy's configuration that it is about. */
   rule?: Place;
 }
@@ -75,8 +80,10 @@ export function readArms(options: ArmsOptions): [Arm, ...Arm[]] {
 
 function readArm(arm: ArmOptions, common: readonly Header[], options: ArmsOptions): Arm {
   const leak = options.leak ?? '1%';
-  const { expect, tolerance } = arm;
-  const expectation = readExpectation({ expect, tolerance, commonTolerance: options.tolerance, leak });
+  const { expect, tolerance, together = false } = arm;
+  const expectation = readExpectation({
+    ...{ expect, tolerance, commonTolerance: options.tolerance, leak, together },
+  });
   const marked = expectation.kind === 'only' && expectation.track === 'canary';
   const { secondHop: track = marked ? 'canary' : 'stable' } = arm;
   return {

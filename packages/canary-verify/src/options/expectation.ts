@@ -6,8 +6,11 @@ import { quoted, UsageError } from '../text/usage-error.js';
 /** The expectation of one kind of request: a share of canary responses, or one version alone. */
 export type Expectation =
   | ({ kind: 'share' } & Band)
-  /** No response of the other version: shown as "less than `leak` of the requests". */
-  | { kind: 'only'; track: Track; leak: number }
+  /**
+   * No response of the other version: shown as "less than `leak` of the requests". `together`: the smaller leak that is ruled out
+   * for all such kinds together; null if the kind is shown by itself.
+   */
+  | { kind: 'only'; track: Track; leak: number; together: number | null }
   /** Each of several versions has a share of its own. The first counts as stable, the others together as canary. */
   | { kind: 'versions'; versions: readonly VersionShare[] };
 
@@ -26,7 +29,12 @@ export interface ExpectationInput {
   /** The tolerance of arms that expect a share and have no tolerance of their own. */
   commonTolerance?: string | number | undefined;
   leak: string | number;
+  /** One version alone is shown together with other kinds. */
+  together?: boolean;
 }
+
+/** A kind that is shown together with others may leak so many times as much as all of them. */
+const EACH_OF_TOGETHER = 10;
 
 /**
  * Reads an expectation. 0 % and 100 % mean one version alone; every other share gets a tolerance, by default the
@@ -45,7 +53,10 @@ export function readExpectation(input: ExpectationInput): Expectation {
         'tolerance',
         `has no meaning for ${share * 100} %: use \`leak\`, the largest leak to rule out`,
       );
-    return { kind: 'only', track: share === 0 ? 'stable' : 'canary', leak: readLeak(leak) };
+    const track = share === 0 ? 'stable' : 'canary';
+    const all = readLeak(leak);
+    if (!input.together) return { kind: 'only', track, leak: all, together: null };
+    return { kind: 'only', track, leak: readLeakOfEach(all), together: all };
   }
   return { kind: 'share', share, tolerance: readTolerance(ofShare, share) };
 }
@@ -83,6 +94,15 @@ export function readLeak(leak: string | number): number {
   if (fraction === 0 || fraction === 1)
     throw new UsageError('leak', `must be more than 0 % and less than 100 %; got ${quoted(leak)}`);
   return fraction;
+}
+
+/** The leak of each kind, where several are shown together. */
+function readLeakOfEach(all: number): number {
+  if (all < 1 / EACH_OF_TOGETHER) return EACH_OF_TOGETHER * all;
+  throw new UsageError(
+    'leak',
+    `must be less than ${percent(1 / EACH_OF_TOGETHER)} for kinds that are shown together; got ${percent(all)}`,
+  );
 }
 
 /** Reads "10%", "0.1" or 0.1 as 0.1. */

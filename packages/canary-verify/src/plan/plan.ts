@@ -2,6 +2,7 @@ import type { Arm } from '../options/arms.js';
 import type { Expectation } from '../options/expectation.js';
 import type { ResolvedOptions } from '../options/options.js';
 import { type ErrorLimitTest, errorLimitTest, requestsBelowLimit } from '../statistics/error-limit.js';
+import { type JointLeakTest, jointLeakTest } from '../statistics/joint-leak-test.js';
 import { type LeakTest, leakTest } from '../statistics/leak-test.js';
 import { type LimitTest, limitTest } from '../statistics/limit-test.js';
 import { type RequestsNeeded, requestsNeeded, requestsNeededBy } from '../statistics/requests-needed.js';
@@ -20,7 +21,8 @@ import { type Budgets, budgetsFor } from './budgets.js';
 /** A share is shown to lie inside its band or outside; one version alone is shown by enough responses without a leak. */
 export type ArmTest =
   | { kind: 'share'; split: SplitTest }
-  | { kind: 'only'; track: Track; leak: LeakTest }
+  /** `joint` is about all arms that are shown together; null if this one is shown by itself. */
+  | { kind: 'only'; track: Track; leak: LeakTest; joint: JointLeakTest | null }
   /** One test for each version, in the order of the expectation. */
   | { kind: 'versions'; splits: readonly SplitTest[] };
 
@@ -116,7 +118,8 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
   const shares = arms.filter(({ expectation }) => expectation.kind !== 'only').length;
   const differsErrorRate = errorRate / Math.max(1, shares);
   const eachErrorRate = errorRate / arms.length;
-  const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate });
+  const together = arms.filter(isShownTogether).length;
+  const { test, needed } = testFor(arm.expectation, { ...options, differsErrorRate, together });
   const { secondHop } = arm;
   const perConnection = requestsOnConnection(arm, test, options);
   const hopLeak = secondHop === null ? null : leakTest(secondHop.leak, errorRate);
@@ -141,6 +144,10 @@ function planArm(arm: Arm, options: ResolvedOptions): ArmPlan {
     needed: own,
     ...budgetsFor(own, options),
   };
+}
+
+function isShownTogether({ expectation }: Arm): boolean {
+  return expectation.kind === 'only' && expectation.together !== null;
 }
 
 /** The limit of the canary's errors, where the canary should answer. */
@@ -193,12 +200,17 @@ export interface RuleOfArm extends SplitRule {
   overMs: number | null;
 }
 
-function testFor(expectation: Expectation, rule: RuleOfArm): { test: ArmTest; needed: RequestsNeeded } {
+/** @param together the number of arms that are shown together. */
+function testFor(
+  expectation: Expectation,
+  { together, ...rule }: RuleOfArm & { together: number },
+): { test: ArmTest; needed: RequestsNeeded } {
   if (expectation.kind === 'only') {
-    const leak = leakTest(expectation.leak, rule.errorRate);
+    const { track, leak: each, together: all } = expectation;
+    const joint = all === null ? null : jointLeakTest(together, { each, all }, rule.errorRate);
+    const leak = joint?.each ?? leakTest(each, rule.errorRate);
     const enough = leak.requestsWithoutLeak;
-    const test: ArmTest = { kind: 'only', track: expectation.track, leak };
-    return { test, needed: { mean: enough, ninetyNinth: enough } };
+    return { test: { kind: 'only', track, leak, joint }, needed: { mean: enough, ninetyNinth: enough } };
   }
   if (expectation.kind === 'share') {
     const split = sharing(expectation, rule);

@@ -17,13 +17,28 @@ export function summary({ arms, confidence, durationMs, target }: Verdict, paint
 }
 
 /** The leaks that are ruled out for arms that expect one version alone. */
-function leakRows(arms: readonly ArmVerdict[], confidence: number): [name: string, value: string][] {
-  const leaks = arms.flatMap(({ verdict, expected: { share, tolerance } }) =>
-    verdict === 'matches' && (share === 0 || share === 1) ? [tolerance] : [],
+function leakRows(all: readonly ArmVerdict[], confidence: number): [name: string, value: string][] {
+  const arms = all.filter(
+    ({ verdict, expected: { share } }) => verdict === 'matches' && (share === 0 || share === 1),
   );
-  if (leaks.length === 0) return [];
-  const bound = `fewer than ${percent(Math.max(...leaks))} (${confidenceFigure(confidence)} sure)`;
-  return [['elsewhere', `${bound}, for each kind that one version alone answered`]];
+  const sure = `(${confidenceFigure(confidence)} sure)`;
+  const alone = arms.filter(({ together }) => together === null);
+  const joint = arms.filter(({ together }) => together !== null);
+  const rows: [name: string, value: string][] = [];
+  if (alone.length > 0) {
+    const others = joint.length > 0 ? `each of ${alone.length} kinds` : 'each kind';
+    rows.push(['elsewhere', `${largestOf(alone)} ${sure}, for ${others} that one version alone answered`]);
+  }
+  const [first] = joint;
+  if (first?.together != null) {
+    const together = `fewer than ${percent(first.together)} of all ${joint.length} near misses`;
+    rows.push(['together', `${together}, ${largestOf(joint)} of each ${sure}`]);
+  }
+  return rows;
+}
+
+function largestOf(arms: readonly ArmVerdict[]): string {
+  return `fewer than ${percent(Math.max(...arms.map(({ expected }) => expected.tolerance)))}`;
 }
 
 function summed(arms: readonly ArmVerdict[]): Requests {

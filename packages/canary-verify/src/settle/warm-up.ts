@@ -11,7 +11,11 @@ const MOST_REQUESTS = 1_000;
 /** The most time for it, in milliseconds. */
 const MOST_WARM_UP_MS = 1_000;
 
-/** Without a new replica in so many responses of each arm at each address, and in three times as many as there are replicas, the routing has settled. */
+/**
+ * Without a new replica in so many responses of each expectation at each address, and in three times as many as there are replicas,
+ * the routing has settled. Arms that expect the same are answered by the same replicas: of fourteen kinds of request each need not
+ * meet all of them.
+ */
 const QUIET_WINDOW = 30;
 
 /**
@@ -37,6 +41,8 @@ export async function warmUp(
 class WarmUp implements Demand {
   readonly #options: ResolvedOptions;
   readonly #replicas: Replicas | null;
+  /** The number of responses without a new replica that show it. */
+  readonly #quiet: number;
   readonly #addresses: number;
   readonly answering = new Set<string>();
   readonly #seen = new Set<string>();
@@ -46,6 +52,7 @@ class WarmUp implements Demand {
   constructor(options: ResolvedOptions, addresses: number) {
     this.#options = options;
     this.#addresses = addresses;
+    this.#quiet = QUIET_WINDOW * expectationsOf(options.arms) * addresses;
     this.#replicas = options.replicas;
   }
 
@@ -62,12 +69,12 @@ class WarmUp implements Demand {
     return 1;
   }
 
-  take({ outcome, arm, address }: Observation): boolean {
+  take({ outcome, address }: Observation): boolean {
     this.#sinceNew++;
     const origin = typeof outcome === 'string' ? outcome : classify(outcome, this.#options.rules);
     if (typeof origin !== 'string') {
       const { instance, version, service, track } = origin;
-      const replica = [arm, address, instance, version, service, track].join('\n');
+      const replica = [address, instance, version, service, track].join('\n');
       if (!this.#seen.has(replica)) this.#sinceNew = 0;
       this.#seen.add(replica);
       if (instance !== null) this.answering.add(instance);
@@ -76,11 +83,15 @@ class WarmUp implements Demand {
   }
 
   get #settled(): boolean {
-    const arms = this.#options.arms.length;
-    if (this.#replicas !== null && arms === 1) {
+    if (this.#replicas !== null && this.#options.arms.length === 1) {
       const { stable, canary } = this.#replicas;
       if (this.#seen.size >= (stable + canary) * this.#addresses) return true;
     }
-    return this.#sinceNew >= Math.max(QUIET_WINDOW * arms * this.#addresses, 3 * this.#seen.size);
+    return this.#sinceNew >= Math.max(this.#quiet, this.#options.arms.length, 3 * this.#seen.size);
   }
+}
+
+/** How many different answers the arms expect. */
+function expectationsOf(arms: ResolvedOptions['arms']): number {
+  return new Set(arms.map(({ expectation }) => JSON.stringify(expectation))).size;
 }

@@ -29,9 +29,11 @@ const TOO_LITTLE = 1e-4;
  * Prepares the test. The first {@link requestsWithoutLeak} responses without any doubt use nearly the whole error rate. What
  * rounding leaves of it decides where there is doubt. So the two together accept a leak of this size with a chance of at most
  * `errorRate`, at any number of responses.
+ *
+ * @param atLeast fewer responses are not enough, even without any doubt.
  */
-export function leakTest(leak: number, errorRate: number): LeakTest {
-  const least = requestsWithoutLeak(leak, errorRate);
+export function leakTest(leak: number, errorRate: number, atLeast = 1): LeakTest {
+  const least = Math.max(atLeast, requestsWithoutLeak(leak, errorRate));
   const leftAfter = (responses: number) => errorRate - Math.exp(responses * Math.log1p(-leak));
   const enough = leftAfter(least) < TOO_LITTLE * errorRate ? least + 1 : least;
   return {

@@ -48,6 +48,7 @@ function firstHopFigures(
   const { tally } = run;
   return {
     expected: expectedFigures(expectation),
+    together: expectation.kind === 'only' ? expectation.together : null,
     share: canaryShareOf(tally),
     interval: intervalOf(run, errorRate),
     requests: tally.requests,

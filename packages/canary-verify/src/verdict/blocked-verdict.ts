@@ -62,6 +62,7 @@ function emptyVerdict({ arm }: ArmPlan, firstHop: Outcome): ArmVerdict {
     connections: 0,
     failures: {},
     shares: emptyShares(expectation),
+    together: null,
     addresses: [],
     addressesDisagree: false,
     health: null,

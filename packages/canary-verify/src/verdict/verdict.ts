@@ -77,6 +77,11 @@ export interface ArmFigures {
    */
   expected: Band;
   /**
+   * The leak to rule out for all kinds that are shown together, as a fraction; the tolerance of `expected` is for this kind alone.
+   * Null if the kind is shown by itself.
+   */
+  together: Fraction | null;
+  /**
    * The canary's share of the responses of known version, as a fraction; null when there are none. Where several versions are
    * expected, the first of them counts as stable and all others together as the canary, here and in all fields below; `shares`
    * has each.

@@ -20,7 +20,9 @@ function decisionAt(
   const health = newHealth({ errorRate: 0.01, worseRatio: 4 });
   // A share that looks wrong is looked at for half a second more.
   for (const at of [0, 1_000])
-    decide(decision, plan, { tally, guards, health, reuse: false, replicas: null, at, atEnd: false });
+    decide(decision, plan, {
+      ...{ tally, guards, health, reuse: false, replicas: null, at, atEnd: false, shownTogether: true },
+    });
   return decision.outcome;
 }
 
@@ -73,6 +75,7 @@ describe('several versions on one connection that always leads to the second of 
         replicas: null,
         at: response * 1_000,
         atEnd: false,
+        shownTogether: true,
       });
     }
     return decision;

@@ -6,6 +6,7 @@ import { verifyHeaders } from '../../src/headers/verify-headers.js';
 import type { ArmOptions } from '../../src/options/arms.js';
 import { resolveOptions } from '../../src/options/options.js';
 import { makePlan } from '../../src/plan/plan.js';
+import { summary } from '../../src/reporters/text-summary.js';
 import { verify } from '../../src/verify.js';
 import { leaking } from './leaking-haproxy.js';
 
@@ -50,6 +51,7 @@ describe('by traffic', () => {
   beforeAll(async () => {
     haproxy = await startBalancers([
       leaking('right', { marked: 0, unmarked: 0 }),
+      leaking('unmarked-most', { marked: 0, unmarked: 300_000 }),
       leaking('marked-percent', { marked: 10_000, unmarked: 0 }),
       leaking('unmarked-percent', { marked: 0, unmarked: 10_000 }),
       leaking('marked-permille', { marked: 1_000, unmarked: 0 }),
@@ -85,6 +87,39 @@ describe('by traffic', () => {
     const verdict = await headers('right');
     expect(verdict).toMatchObject({ verdict: 'matches', exitCode: 0, diagnosis: [] });
     expect(verdict.arms).toHaveLength(14);
+  });
+
+  test('near misses that are shown together need a tenth of the requests, and the report says what is shown', async () => {
+    const verdict = await verifyHeaders({
+      target: haproxy.url('right'),
+      config,
+      frontend: 'service',
+      quick: true,
+    });
+    expect(verdict).toMatchObject({ verdict: 'matches', requests: 459, diagnosis: [] });
+    expect(verdict.arms.map(({ requests, together }) => [requests, together])).toEqual([
+      [459, null],
+      [459, null],
+      ...Array.from({ length: 12 }, () => [expect.any(Number), 0.01]),
+    ]);
+    const together = verdict.arms.slice(2);
+    // Requests that are under way when enough is known no longer count; a kind may be a round ahead.
+    for (const { requests } of together) expect(requests >= 44 && requests <= 46).toBe(true);
+    expect(summary(verdict, (_, text) => text)).toContain(`
+  elsewhere  fewer than 1 % (99 % sure), for each of 2 kinds that one version
+             alone answered
+  together   fewer than 1 % of all 12 near misses, fewer than 10 % of each (99 %
+             sure)
+`);
+  });
+
+  test('a near miss that leaks differs at its first leak, together with others, too', async () => {
+    const target = haproxy.url('unmarked-most');
+    const { verdict, arms } = await verifyHeaders({ target, config, frontend: 'service', quick: true });
+    expect(verdict).toBe('differs');
+    const leaking = arms.filter((arm) => arm.verdict === 'differs' && arm.together !== null);
+    expect(leaking.length).toBeGreaterThan(0);
+    for (const { requests } of leaking) expect(requests).toBeLessThan(44);
   });
 
   // Seven kinds of request go with the stable version and seven with the canary: that all of them miss a leak has a chance of

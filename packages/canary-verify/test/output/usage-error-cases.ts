@@ -210,6 +210,14 @@ export const USAGE_ERROR_CASES: readonly UsageErrorCase[] = [
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'admin'] },
   { argv: ['headers', '--config', 'one-rule.cfg', '--frontend', 'shop', '--canary-backend', 'beta'] },
   { argv: ['headers', '--config', 'one-rule.cfg', 'http://localhost:9/'] },
+  { argv: ['headers', '--quick', '--arm', '=> stable'] },
+  {
+    argv: [
+      ...['headers', '--quick', '--config', 'one-rule.cfg', '--frontend', 'shop'],
+      ...['--second-hop', 'header:X-Credit'],
+    ],
+  },
+  { argv: ['headers', '--quick', '--leak', '10%', '--config', 'one-rule.cfg', '--frontend', 'shop'] },
   { argv: ['headers', '--config', 'three-backends.cfg', '--frontend', 'shop'] },
 
   expecting('--connections', 'many'),

@@ -14,6 +14,7 @@ export function verdictWith(changes: Partial<Verdict>): Verdict {
 
 const FIGURES: ArmFigures = {
   expected: { share: 0.1, tolerance: 0.03 },
+  together: null,
   share: 0.1,
   interval: [0.0743, 0.13],
   requests: 1113,

@@ -31,7 +31,7 @@ export type RolloutFile = PlanFileKeys & Omit<CanaryVerifyConfig, KeyWithoutEffe
 
 /** Keys of an options file that would do nothing in a plan. */
 export type KeyWithoutEffect =
-  | ('expect' | 'arm' | 'worseRatio' | 'frontend' | 'canaryBackend' | 'pause')
+  | ('expect' | 'arm' | 'worseRatio' | 'frontend' | 'canaryBackend' | 'quick' | 'pause')
   | ('follow' | 'listen' | 'untilDiffers' | 'json' | 'reporter' | 'quiet');
 
 /** Why they would do nothing. */
@@ -41,6 +41,7 @@ export const NOT_IN_A_PLAN: Readonly<Record<KeyWithoutEffect, string>> = {
   worseRatio: 'it chooses words of a report, and no step goes by them',
   frontend: 'it is for `canary-verify headers`',
   canaryBackend: 'it is for `canary-verify headers`',
+  quick: 'it is for `canary-verify headers`',
   pause: 'each step has its own, for example { share: 10%, pause: 1h }',
   follow: 'it is for `canary-verify watch`',
   listen: 'it is for `canary-verify watch`',

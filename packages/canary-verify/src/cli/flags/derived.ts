@@ -10,4 +10,8 @@ export const DERIVED = {
     help: 'backend of the canary',
     defaultText: 'the one with canary in its name, or the less used of two',
   },
+  quick: {
+    placeholder: null,
+    help: 'fewer requests for near misses: --leak limits all of them together, ten times --leak each',
+  },
 } as const;

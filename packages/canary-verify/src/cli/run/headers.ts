@@ -4,6 +4,7 @@ import type { HeadersOptions } from '../../headers/headers-options.js';
 import { withOwnTarget } from '../../headers/own-target.js';
 import { verifyHeaders } from '../../headers/verify-headers.js';
 import { resolveOptions } from '../../options/options.js';
+import { UsageError } from '../../text/usage-error.js';
 import { verify } from '../../verify.js';
 import type { CommandInput } from '../command.js';
 import { readReporters } from '../reporters.js';
@@ -37,9 +38,16 @@ function checkedShare({ arms: _, ...options }: HeadersOptions): Pick<HeadersOpti
 }
 
 async function headersOptions(asked: CommandInput): Promise<HeadersOptions> {
-  const { frontend, 'canary-backend': canaryBackend } = asked.values;
+  const { frontend, 'canary-backend': canaryBackend, quick = false } = asked.values;
+  const options = await verifyOptions(asked);
+  if (quick && isByHand(options))
+    throw new UsageError(
+      'quick',
+      "needs HAProxy's configuration, from which the near misses come: use --config",
+    );
   return {
-    ...(await verifyOptions(asked)),
+    ...options,
+    quick,
     ...(frontend === undefined ? {} : { frontend }),
     ...(canaryBackend === undefined ? {} : { canaryBackend }),
   };

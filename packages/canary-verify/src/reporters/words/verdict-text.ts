@@ -112,7 +112,7 @@ function isOnly({ expected }: Hop): boolean {
 export function expectedText({ expected: { share, tolerance } }: Pick<ArmVerdict, 'expected'>): string {
   const expectation: Expectation =
     share === 0 || share === 1
-      ? { kind: 'only', track: share === 1 ? 'canary' : 'stable', leak: tolerance }
+      ? { kind: 'only', track: share === 1 ? 'canary' : 'stable', leak: tolerance, together: null }
       : { kind: 'share', share, tolerance };
   return expectationText(expectation);
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { EndOfText } from '../../system/end-of-text.js';
 import { processStart } from '../reaper.js';
 import { reapLater } from '../reaping.js';
 
@@ -34,10 +35,8 @@ export function startProcess({ name, command, argv, env }: ProgramCall): Running
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', ...env },
   });
-  let output = '';
-  const keep = (text: string) => {
-    output = (output + text).slice(-MOST_OUTPUT);
-  };
+  const output = new EndOfText(MOST_OUTPUT);
+  const keep = (text: string) => output.add(text);
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
   const { pid } = child;
@@ -54,7 +53,7 @@ export function startProcess({ name, command, argv, env }: ProgramCall): Running
   return {
     name,
     ended,
-    output: () => output,
+    output: () => output.text,
     signal: (signal) => void child.kill(signal),
     async end(graceMs) {
       if (!running) return;

@@ -27,7 +27,7 @@ const EVERY: Required<CanaryVerifyConfig> = {
   ...{ path: '/version', header: ['X-A: 1', 'X-B: 2'], method: 'GET', body: 'text', insecure: true },
   ...{ cacert: 'ca.pem', cert: 'cert.pem', key: 'key.pem', connectTo: 'a:1', unixSocket: '/run/a' },
   ...{ arm: ['X-A: 1 => canary', '=> stable'], secondHop: 'header:X-Credit' },
-  ...{ frontend: 'service', canaryBackend: 'canary' },
+  ...{ frontend: 'service', canaryBackend: 'canary', quick: true },
   ...{ location: true, http2: true, proxyProtocol: true, rate: 50, over: '1m', resolve: ['a:1:127.0.0.1'] },
   ...{
     by: 'status',

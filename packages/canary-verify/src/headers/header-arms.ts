@@ -59,7 +59,8 @@ export function headerArms(
     const expect = likeUnmarked ? unmarked : expectationOf(one, versions);
     if (typeof expect === 'object') for (const remark of expect) leaveOut(unverified, name, remark);
     else {
-      arms.push({ ...armOf(one, name, expect), together: quick && one.kind === 'near miss' });
+      const together = quick && one.kind === 'near miss' ? { together: true } : {};
+      arms.push({ ...armOf(one, name, expect), ...together });
       for (const backend of one.while.up) whileUp.set(backend, [...(whileUp.get(backend) ?? []), name]);
       if (one.while.calm) calm.push(name);
     }

@@ -13,6 +13,7 @@ import {
   readSecondHop,
 } from './classify-rules.js';
 import { readConsul } from './consul-source.js';
+import { readErrorRate } from './error-rate.js';
 import { readFraction } from './expectation.js';
 import { readMaxErrors, readWorseRatio } from './health-limits.js';
 import { checkOver, defaultMaxTimeMs, LONGEST_MS } from './over.js';
@@ -214,13 +215,6 @@ function readFollowRedirects({ followRedirects = false, method, body }: VerifyOp
   const safe = body === undefined && /^(get|head)$/i.test(method ?? 'GET');
   if (!followRedirects || safe) return followRedirects;
   throw new UsageError('followRedirects', 'is only for GET and HEAD: use the URL that the redirect names');
-}
-
-/** Reads "99%" as 0.01. Throws a UsageError. */
-export function readErrorRate(confidence: string | number): number {
-  const fraction = readFraction('confidence', confidence);
-  if (fraction >= 0.5 && fraction < 1) return 1 - fraction;
-  throw new UsageError('confidence', `must be at least 50 % and less than 100 %; got ${quoted(confidence)}`);
 }
 
 function readChoice<Choice extends string>(

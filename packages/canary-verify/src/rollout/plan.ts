@@ -1,4 +1,4 @@
-import { readErrorRate } from '../options/options.js';
+import { readErrorRate } from '../options/error-rate.js';
 import { quoted } from '../text/usage-error.js';
 import type { Steps } from './machine.js';
 import { type PlanStep, readSteps } from './plan-steps.js';

@@ -91,7 +91,7 @@ describe('the tolerance of several arms', () => {
   test('is for those that expect a share', () => {
     const [marked, unmarked] = resolveOptions({ arms, tolerance: '1pp' }).arms;
     expect([marked.expectation, unmarked?.expectation]).toEqual([
-      { kind: 'only', track: 'canary', leak: 0.01 },
+      { kind: 'only', track: 'canary', leak: 0.01, together: null },
       { kind: 'share', share: 0.1, tolerance: 0.01 },
     ]);
   });

@@ -44,11 +44,13 @@ describe('the expectation', () => {
       kind: 'only',
       track: 'canary',
       leak: 0.01,
+      together: null,
     });
     expect(resolveOptions({ expect: 0, leak: '0.1%' }).arms[0].expectation).toEqual({
       kind: 'only',
       track: 'stable',
       leak: 0.001,
+      together: null,
     });
   });
 });

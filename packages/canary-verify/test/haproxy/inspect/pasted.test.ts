@@ -141,11 +141,15 @@ afterAll(() => rmSync(bin, { recursive: true }));
  * share stays undecided: of a hundred runs at the usual tolerance one does.
  */
 function precisionOf(command: string, isShared: boolean): NodeJS.ProcessEnv {
-  const shares = /--expect (?!100%|0%)/.test(command) || (isShared && command.includes(' headers '));
   return {
-    ...(shares && { CANARY_VERIFY_TOLERANCE: '10pp' }),
+    ...(asksShare(command, isShared) && { CANARY_VERIFY_TOLERANCE: '10pp' }),
     CANARY_VERIFY_LEAK: '10%',
   };
+}
+
+/** Whether a line verifies a share that is drawn. */
+function asksShare(command: string, isShared: boolean): boolean {
+  return /--expect (?!100%|0%)/.test(command) || (isShared && command.includes(' headers '));
 }
 
 interface Ended {
@@ -211,10 +215,13 @@ async function expectDone(command: string, { servers, isShared, ...shell }: Past
   const env = { ...shell.env, ...precisionOf(command, isShared) };
   const { code, output } = await inShell(command, { ...shell, env });
   const { canary, others } = servers.takeCounts();
-  expect({ command, code, output: code === 0 ? '' : output }).toEqual({ command, code: 0, output: '' });
+  // A right share that is drawn looks unsteady to one of three hundred runs, and one line has several: they are undecided (2).
+  const undecided = code === 2 && asksShare(command, isShared);
+  const unlike = code === 0 || undecided ? '' : output;
+  expect({ command, unlike }).toEqual({ command, unlike: '' });
   const share = Number(/--expect ([\d.]+)%/.exec(command)?.[1] ?? Number.NaN);
   if (command.startsWith('canary-verify')) {
-    expect(output).toContain('matches');
+    expect(output).toContain(undecided ? 'undecided' : 'matches');
     if (share === 100) expect([canary > 0, others]).toEqual([true, 0]);
     if (share === 0) expect([canary, others > 0]).toEqual([0, true]);
     return;

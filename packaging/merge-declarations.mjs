@@ -64,7 +64,11 @@ for (const [file, text] of declarations) {
   if (places.get(file) !== ALL) continue;
   const body = text.replaceAll(FROM, (whole, keyword, type, names, _, path) => {
     // What stands in the same file needs no import, and is exported already.
-    if (places.get(fileOf(file, path)) === ALL) return '';
+    if (places.get(fileOf(file, path)) === ALL) {
+      if (names.includes(' as '))
+        throw new Error(`${file} must take {${names}} by its own name: all are in one file`);
+      return '';
+    }
     if (keyword === 'export') return whole;
     const known = imported.get(led(file, `'${path}'`)) ?? new Set();
     for (const name of names.split(',').map((one) => one.trim()))

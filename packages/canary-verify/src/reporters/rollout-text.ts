@@ -6,7 +6,7 @@ import { isEnded, type RolloutState } from '../rollout/machine.js';
 import type { RolloutPlan } from '../rollout/plan.js';
 import type { PlanStep } from '../rollout/plan-steps.js';
 import { replay } from '../rollout/replay.js';
-import type { PlaceNow as ShareNow } from '../share/set-share.js';
+import type { PlaceNow } from '../share/set-share.js';
 import { counted, percent, percentagePoints, shareFigure, wholeFigure } from '../text/figures.js';
 import { printable } from '../text/printable.js';
 import { isAgainstCanary } from '../verdict/health-diagnosis.js';
@@ -16,7 +16,7 @@ import { SIGNS } from './words/verdict-text.js';
 /** A plan, and what stands there now. */
 export interface PlanNow {
   plan: RolloutPlan;
-  shares: readonly ShareNow[];
+  shares: readonly PlaceNow[];
   /** Null where the plan does not scale. */
   replicas: ReplicaCounts | null;
 }

@@ -43,32 +43,21 @@ async function runDemo(driver: 'local' | 'compose'): Promise<string> {
   return `$ npm run demo:rollout\n${stdout}`;
 }
 
-/** Two rollouts, with all that they need started anew: a minute, and more beside other tests. */
-const LONG_MS = 300_000;
-
-test(
-  'the rollout of the demo goes up and back as the page shows it, and other clients lose nothing',
-  async () => {
-    const told = await runDemo('local');
-    const page = readFileSync(PAGE, 'utf8');
-    if (process.env.CANARY_VERIFY_WRITE_DEMO === '1')
-      writeFileSync(
-        PAGE,
-        page.replace(BLOCK, () => told),
-      );
-    expect(withoutFigures(told)).toEqual(withoutFigures(BLOCK.exec(page)?.[0] ?? ''));
-  },
-  LONG_MS,
-);
+test('the rollout of the demo goes up and back as the page shows it, and other clients lose nothing', async () => {
+  const told = await runDemo('local');
+  const page = readFileSync(PAGE, 'utf8');
+  if (process.env.CANARY_VERIFY_WRITE_DEMO === '1')
+    writeFileSync(
+      PAGE,
+      page.replace(BLOCK, () => told),
+    );
+  expect(withoutFigures(told)).toEqual(withoutFigures(BLOCK.exec(page)?.[0] ?? ''));
+});
 
 const answers = await dockerAnswers();
 const required = process.env.CANARY_VERIFY_REQUIRE_DOCKER === '1';
 
-test.skipIf(!answers && !required)(
-  'in containers it goes up by the same steps',
-  async () => {
-    const [good = ''] = (BLOCK.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '').split('▶ a broken version');
-    expect(withoutFigures(await runDemo('compose'))).toEqual(withoutFigures(good));
-  },
-  LONG_MS,
-);
+test.skipIf(!answers && !required)('in containers it goes up by the same steps', async () => {
+  const [good = ''] = (BLOCK.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '').split('▶ a broken version');
+  expect(withoutFigures(await runDemo('compose'))).toEqual(withoutFigures(good));
+});

@@ -81,9 +81,8 @@ export function readArms(options: ArmsOptions): [Arm, ...Arm[]] {
 function readArm(arm: ArmOptions, common: readonly Header[], options: ArmsOptions): Arm {
   const leak = options.leak ?? '1%';
   const { expect, tolerance, together = false } = arm;
-  const expectation = readExpectation({
-    ...{ expect, tolerance, commonTolerance: options.tolerance, leak, together },
-  });
+  const written = { expect, tolerance, leak, together };
+  const expectation = readExpectation({ ...written, commonTolerance: options.tolerance });
   const marked = expectation.kind === 'only' && expectation.track === 'canary';
   const { secondHop: track = marked ? 'canary' : 'stable' } = arm;
   return {

@@ -16,8 +16,6 @@ const bin = fileURLToPath(new URL('../../bin/canary-verify.js', import.meta.url)
 const dying = new URL('./die-after-records.mjs', import.meta.url).href;
 /** Each record, or, with less patience, every fourth. */
 const EVERY = thorough ? 1 : 4;
-const LONG_MS = 300_000;
-
 let folder: string;
 let haproxy: RunningHaproxy;
 let consul: RunningConsul;
@@ -116,7 +114,6 @@ describe.each([
       }
       expect(killed).toBeGreaterThanOrEqual(Math.floor(8 / EVERY));
     },
-    LONG_MS,
   );
 });
 
@@ -137,33 +134,25 @@ describe('with its state in Consul, a running rollout', () => {
     return { story, runner, closed };
   }
 
-  test(
-    'goes on when Consul has restarted, and misses no record',
-    async () => {
-      const { story, runner, closed } = await startWatched('restarted');
-      await consul.kill();
-      await consul.start();
-      await closed;
-      expect(runner.exitCode).toBe(0);
-      expect(await standing(story)).toEqual({ state: 'succeeded', share: 1 });
-    },
-    LONG_MS,
-  );
+  test('goes on when Consul has restarted, and misses no record', async () => {
+    const { story, runner, closed } = await startWatched('restarted');
+    await consul.kill();
+    await consul.start();
+    await closed;
+    expect(runner.exitCode).toBe(0);
+    expect(await standing(story)).toEqual({ state: 'succeeded', share: 1 });
+  });
 
-  test(
-    'that has lost its lease does nothing more, and another runner goes on',
-    async () => {
-      const { story, runner, closed } = await startWatched('lost');
-      const locked = await fetch(`${consul.url}/v1/kv/rollouts/lost/lease`);
-      const [{ Session }] = (await locked.json()) as [{ Session: string }];
-      await fetch(`${consul.url}/v1/session/destroy/${Session}`, { method: 'PUT' });
-      await closed;
-      expect(runner.exitCode).toBe(70);
-      expect(await standing(story)).toEqual({ state: 'baking', share: 0.5 });
-      const resumed = await printed(['rollout', 'resume', 'lost', '--state', story.state], {});
-      expect(resumed.exitCode, resumed.output).toBe(0);
-      expect(await standing(story)).toEqual({ state: 'succeeded', share: 1 });
-    },
-    LONG_MS,
-  );
+  test('that has lost its lease does nothing more, and another runner goes on', async () => {
+    const { story, runner, closed } = await startWatched('lost');
+    const locked = await fetch(`${consul.url}/v1/kv/rollouts/lost/lease`);
+    const [{ Session }] = (await locked.json()) as [{ Session: string }];
+    await fetch(`${consul.url}/v1/session/destroy/${Session}`, { method: 'PUT' });
+    await closed;
+    expect(runner.exitCode).toBe(70);
+    expect(await standing(story)).toEqual({ state: 'baking', share: 0.5 });
+    const resumed = await printed(['rollout', 'resume', 'lost', '--state', story.state], {});
+    expect(resumed.exitCode, resumed.output).toBe(0);
+    expect(await standing(story)).toEqual({ state: 'succeeded', share: 1 });
+  });
 });

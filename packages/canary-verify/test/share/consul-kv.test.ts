@@ -14,7 +14,6 @@ import { findTools } from '../../src/topology/toolbox/find-tools.js';
 import { printed } from '../output/printed.js';
 import { type RunningConsul, runConsul } from '../rollout/run-consul.js';
 
-const LONG_MS = 120_000;
 const KEY = 'shop/share';
 
 let folder: string;
@@ -72,7 +71,7 @@ beforeAll(async () => {
   [door = 0] = await freePorts(1);
   consul = await runConsul();
   await startHaproxy();
-}, LONG_MS);
+});
 afterAll(async () => {
   if (haproxy !== undefined) {
     const closed = once(haproxy, 'close');
@@ -89,56 +88,44 @@ const keyInConsul = async () => {
 };
 
 describe('a share in a key that is rendered into a map', () => {
-  test(
-    'is written into the key, read from HAProxy when that has it, and verified',
-    async () => {
-      await using _renderer = startRenderer();
-      const argv = ['--map', place('share.map'), '--haproxy-stats', place('run.sock')];
-      const inConsul = ['--consul-kv', KEY, '--consul-agent', consul.url, `http://127.0.0.1:${door}/version`];
-      const set = await printed(['share', '25%', ...argv, ...inConsul], {});
-      expect(set.output).toContain('the share is set to 25 % (25 of 100), before: 0 % (0 of 100)\n');
-      expect(set.output).toMatch(/^✔ matches/m);
-      expect(set.exitCode, set.output).toBe(0);
-      expect(await keyInConsul()).toBe('25');
-      expect(await readFile(place('share.map'), 'utf8')).toBe('shop 25\n');
-    },
-    LONG_MS,
-  );
+  test('is written into the key, read from HAProxy when that has it, and verified', async () => {
+    await using _renderer = startRenderer();
+    const argv = ['--map', place('share.map'), '--haproxy-stats', place('run.sock')];
+    const inConsul = ['--consul-kv', KEY, '--consul-agent', consul.url, `http://127.0.0.1:${door}/version`];
+    const set = await printed(['share', '25%', ...argv, ...inConsul], {});
+    expect(set.output).toContain('the share is set to 25 % (25 of 100), before: 0 % (0 of 100)\n');
+    expect(set.output).toMatch(/^✔ matches/m);
+    expect(set.exitCode, set.output).toBe(0);
+    expect(await keyInConsul()).toBe('25');
+    expect(await readFile(place('share.map'), 'utf8')).toBe('shop 25\n');
+  });
 
-  test(
-    'is moved by a rollout',
-    async () => {
-      await using _renderer = startRenderer();
-      const plan = {
-        ...{ name: 'rendered', target: `http://127.0.0.1:${door}/version`, steps: ['50%'] },
-        ...{ consulKv: KEY, consulAgent: consul.url },
-        ...{ map: place('share.map'), haproxyStats: place('run.sock') },
-      };
-      await writeFile(place('rendered.json'), JSON.stringify(plan));
-      const { output, exitCode } = await printed(['rollout', 'start', 'rendered.json'], { cwd: folder });
-      expect(output).toContain('rendered: succeeded');
-      expect(exitCode).toBe(0);
-      expect(await keyInConsul()).toBe('100');
-      const undone = await printed(['rollout', 'undo', 'rendered'], { cwd: folder });
-      expect(undone.exitCode, undone.output).toBe(1);
-      expect(await keyInConsul()).toBe('0');
-    },
-    LONG_MS,
-  );
+  test('is moved by a rollout', async () => {
+    await using _renderer = startRenderer();
+    const plan = {
+      ...{ name: 'rendered', target: `http://127.0.0.1:${door}/version`, steps: ['50%'] },
+      ...{ consulKv: KEY, consulAgent: consul.url },
+      ...{ map: place('share.map'), haproxyStats: place('run.sock') },
+    };
+    await writeFile(place('rendered.json'), JSON.stringify(plan));
+    const { output, exitCode } = await printed(['rollout', 'start', 'rendered.json'], { cwd: folder });
+    expect(output).toContain('rendered: succeeded');
+    expect(exitCode).toBe(0);
+    expect(await keyInConsul()).toBe('100');
+    const undone = await printed(['rollout', 'undo', 'rendered'], { cwd: folder });
+    expect(undone.exitCode, undone.output).toBe(1);
+    expect(await keyInConsul()).toBe('0');
+  });
 
-  test(
-    'that nothing renders is no share: the key gets back what HAProxy has',
-    async () => {
-      const places = readSharePlaces({
-        ...{ ...NOWHERE, consulKv: KEY, consulAgent: [consul.url] },
-        ...{ map: place('share.map'), haproxyStats: [place('run.sock')] },
-      });
-      const set = setShare(places, { share: 0.5, tolerance: 0.03 }, AbortSignal.timeout(1_000));
-      await expect(set).rejects.toThrow(
-        'was set to 50 of 100, but has 0 of 100. Every place has what it had before.',
-      );
-      expect(await keyInConsul()).toBe('0');
-    },
-    LONG_MS,
-  );
+  test('that nothing renders is no share: the key gets back what HAProxy has', async () => {
+    const places = readSharePlaces({
+      ...{ ...NOWHERE, consulKv: KEY, consulAgent: [consul.url] },
+      ...{ map: place('share.map'), haproxyStats: [place('run.sock')] },
+    });
+    const set = setShare(places, { share: 0.5, tolerance: 0.03 }, AbortSignal.timeout(1_000));
+    await expect(set).rejects.toThrow(
+      'was set to 50 of 100, but has 0 of 100. Every place has what it had before.',
+    );
+    expect(await keyInConsul()).toBe('0');
+  });
 });

@@ -10,10 +10,10 @@ import { type FakeServer, fakeServer, replica } from '../fake-server.js';
 import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { printed } from '../output/printed.js';
 import { type RunningConsul, runConsul } from '../rollout/run-consul.js';
+import { consulFed } from './consul-fed.js';
 
 /** Four replicas of the stable version and one of the canary. */
 const NAMES = ['stable-1', 'stable-2', 'stable-3', 'stable-4', 'canary-1'];
-const LONG_MS = 120_000;
 const NEVER = new AbortController().signal;
 
 let folder: string;
@@ -23,19 +23,7 @@ let both: RunningHaproxy[];
 let doors: number[];
 
 const config = (door: number, options: string) => (socket: string) =>
-  `global
-  stats socket ${socket} mode 600 level admin
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-resolvers consul
-  nameserver agent 127.0.0.1:${consul.dns}
-  accepted_payload_size 8192
-  timeout resolve 200ms
-  timeout retry 200ms
-  hold obsolete 0s
+  `${consulFed(socket, consul.dns)}  hold obsolete 0s
   hold nx 0s
 frontend shop
   bind 127.0.0.1:${door}
@@ -75,7 +63,7 @@ beforeAll(async () => {
   both = [];
   for (const [index, door] of doors.entries())
     both.push(await runHaproxy(await mkdtemp(join(folder, `${index}-`)), config(door, '')));
-}, LONG_MS);
+});
 afterAll(async () => {
   for (const one of both ?? []) await one[Symbol.asyncDispose]();
   for (const one of servers ?? []) await one[Symbol.asyncDispose]();
@@ -94,67 +82,55 @@ const share = (...argv: string[]) =>
   );
 
 describe('a share in the weights of Consul', () => {
-  test(
-    'is set there, read from every HAProxy, and in the traffic of both',
-    async () => {
-      const set = await share('10%', target());
-      for (const { socket } of both)
-        expect(set.output).toMatch(
-          new RegExp(`${socket}: the share is set to 10 % \\(weights \\d+ of \\d+\\), before: 20 %`),
-        );
-      expect(set.output).toMatch(/^✔ matches/m);
-      expect(set.exitCode, set.output).toBe(0);
-      expect((await printed(['--expect', '10%', target(1)], {})).exitCode).toBe(0);
-      // HAProxy divides by 256.
-      expect(await consulWeight('canary-1')).toEqual({ Passing: 4 * 256, Warning: 4 * 256 });
-      expect(await consulWeight('stable-2')).toEqual({ Passing: 9 * 256, Warning: 9 * 256 });
-      const service = await fetch(`${consul.url}/v1/health/service/shop-v2?passing`);
-      expect(await service.json()).toMatchObject([
-        {
-          Service: { ID: 'canary-1', Tags: ['kept'] },
-          Checks: [{}, { CheckID: 'check-canary-1', Status: 'passing' }],
-        },
-      ]);
-    },
-    LONG_MS,
-  );
+  test('is set there, read from every HAProxy, and in the traffic of both', async () => {
+    const set = await share('10%', target());
+    for (const { socket } of both)
+      expect(set.output).toMatch(
+        new RegExp(`${socket}: the share is set to 10 % \\(weights \\d+ of \\d+\\), before: 20 %`),
+      );
+    expect(set.output).toMatch(/^✔ matches/m);
+    expect(set.exitCode, set.output).toBe(0);
+    expect((await printed(['--expect', '10%', target(1)], {})).exitCode).toBe(0);
+    // HAProxy divides by 256.
+    expect(await consulWeight('canary-1')).toEqual({ Passing: 4 * 256, Warning: 4 * 256 });
+    expect(await consulWeight('stable-2')).toEqual({ Passing: 9 * 256, Warning: 9 * 256 });
+    const service = await fetch(`${consul.url}/v1/health/service/shop-v2?passing`);
+    expect(await service.json()).toMatchObject([
+      {
+        Service: { ID: 'canary-1', Tags: ['kept'] },
+        Checks: [{}, { CheckID: 'check-canary-1', Status: 'passing' }],
+      },
+    ]);
+  });
 
-  test(
-    '0 % takes the canary out, 100 % the stable version, and both come back; but no replica that somebody else took out',
-    async () => {
-      expect((await share('0%', target())).exitCode).toBe(0);
-      expect((await share()).output).toContain(': 0 % (weights 0 of ');
-      await tellConsul('/v1/agent/service/maintenance/stable-4?enable=true&reason=disk');
-      expect((await share('100%', target())).exitCode).toBe(0);
-      const back = await share('25%', target());
-      expect(back.output).toContain(': the share is set to 25 % (weights 1 of 4), before: 100 % (weights ');
-      expect(back.exitCode, back.output).toBe(0);
-      const checks = await fetch(`${consul.url}/v1/agent/checks`);
-      expect(await checks.json()).toHaveProperty('_service_maintenance:stable-4');
-      await tellConsul('/v1/agent/service/maintenance/stable-4?enable=false');
-    },
-    LONG_MS,
-  );
+  test('0 % takes the canary out, 100 % the stable version, and both come back; but no replica that somebody else took out', async () => {
+    expect((await share('0%', target())).exitCode).toBe(0);
+    expect((await share()).output).toContain(': 0 % (weights 0 of ');
+    await tellConsul('/v1/agent/service/maintenance/stable-4?enable=true&reason=disk');
+    expect((await share('100%', target())).exitCode).toBe(0);
+    const back = await share('25%', target());
+    expect(back.output).toContain(': the share is set to 25 % (weights 1 of 4), before: 100 % (weights ');
+    expect(back.exitCode, back.output).toBe(0);
+    const checks = await fetch(`${consul.url}/v1/agent/checks`);
+    expect(await checks.json()).toHaveProperty('_service_maintenance:stable-4');
+    await tellConsul('/v1/agent/service/maintenance/stable-4?enable=false');
+  });
 
-  test(
-    'is moved by a rollout, and taken back',
-    async () => {
-      const plan = {
-        ...{ name: 'weighed', target: target(), steps: ['50%'], services: 'shop-v1+shop-v2' },
-        ...{ consulWeights: 'app/canary-', consulAgent: consul.url },
-        haproxyStats: both.map(({ socket }) => socket),
-      };
-      await writeFile(join(folder, 'weighed.json'), JSON.stringify(plan));
-      const { output, exitCode } = await printed(['rollout', 'start', 'weighed.json'], { cwd: folder });
-      expect(output).toContain('weighed: succeeded');
-      expect(exitCode).toBe(0);
-      const undone = await printed(['rollout', 'undo', 'weighed'], { cwd: folder });
-      expect(undone.exitCode, undone.output).toBe(1);
-      expect((await share()).output).toContain(': 0 % (weights 0 of ');
-      expect((await share('20%', target())).exitCode).toBe(0);
-    },
-    LONG_MS,
-  );
+  test('is moved by a rollout, and taken back', async () => {
+    const plan = {
+      ...{ name: 'weighed', target: target(), steps: ['50%'], services: 'shop-v1+shop-v2' },
+      ...{ consulWeights: 'app/canary-', consulAgent: consul.url },
+      haproxyStats: both.map(({ socket }) => socket),
+    };
+    await writeFile(join(folder, 'weighed.json'), JSON.stringify(plan));
+    const { output, exitCode } = await printed(['rollout', 'start', 'weighed.json'], { cwd: folder });
+    expect(output).toContain('weighed: succeeded');
+    expect(exitCode).toBe(0);
+    const undone = await printed(['rollout', 'undo', 'weighed'], { cwd: folder });
+    expect(undone.exitCode, undone.output).toBe(1);
+    expect((await share()).output).toContain(': 0 % (weights 0 of ');
+    expect((await share('20%', target())).exitCode).toBe(0);
+  });
 
   test('that HAProxy cannot make of whole weights is refused, with what it can', async () => {
     const refused = await share('0.05%', '--tolerance', '0.01pp', target());
@@ -185,28 +161,24 @@ describe('a share in the weights of Consul', () => {
     expect(await consulWeight('canary-1')).toEqual(before);
   });
 
-  test(
-    'that a HAProxy does not take over is put back: Consul has what it had',
-    async () => {
-      const before = await consulWeight('canary-1');
-      const deaf = await runHaproxy(await mkdtemp(join(folder, 'deaf-')), (socket) =>
-        config(doors[1] ?? 0, ',ignore-weight')(socket).replace(/bind .*/, `bind unix@${socket}.door`),
+  test('that a HAProxy does not take over is put back: Consul has what it had', async () => {
+    const before = await consulWeight('canary-1');
+    const deaf = await runHaproxy(await mkdtemp(join(folder, 'deaf-')), (socket) =>
+      config(doors[1] ?? 0, ',ignore-weight')(socket).replace(/bind .*/, `bind unix@${socket}.door`),
+    );
+    try {
+      const places = readSharePlaces({
+        ...{ ...NOWHERE, consulWeights: 'app/canary-', consulAgent: [consul.url] },
+        ...{ services: { stable: 'shop-v1', canary: 'shop-v2' }, haproxyStats: [deaf.socket] },
+      });
+      await vi.waitFor(async () => expect((await readAll(places, NEVER))[0]?.share).toBe(0.2), 60_000);
+      const set = setShare(places, { share: 0.1, tolerance: 0.03 }, AbortSignal.timeout(5_000));
+      await expect(set).rejects.toThrow(
+        'was set to weights 4 of 40, but has weights 1 of 5. Every place has what it had before.',
       );
-      try {
-        const places = readSharePlaces({
-          ...{ ...NOWHERE, consulWeights: 'app/canary-', consulAgent: [consul.url] },
-          ...{ services: { stable: 'shop-v1', canary: 'shop-v2' }, haproxyStats: [deaf.socket] },
-        });
-        await vi.waitFor(async () => expect((await readAll(places, NEVER))[0]?.share).toBe(0.2), 60_000);
-        const set = setShare(places, { share: 0.1, tolerance: 0.03 }, AbortSignal.timeout(5_000));
-        await expect(set).rejects.toThrow(
-          'was set to weights 4 of 40, but has weights 1 of 5. Every place has what it had before.',
-        );
-        expect(await consulWeight('canary-1')).toEqual(before);
-      } finally {
-        await deaf[Symbol.asyncDispose]();
-      }
-    },
-    LONG_MS,
-  );
+      expect(await consulWeight('canary-1')).toEqual(before);
+    } finally {
+      await deaf[Symbol.asyncDispose]();
+    }
+  });
 });

@@ -8,6 +8,7 @@ import { commandRuntime } from '../../src/haproxy/index.js';
 import { type RunningHaproxy, runHaproxy } from '../haproxy/run-haproxy.js';
 import { printed } from '../output/printed.js';
 import { type RunningConsul, runConsul } from '../rollout/run-consul.js';
+import { consulFed } from './consul-fed.js';
 
 /** Algorithms as `balance` has them, and the name of a backend with each. */
 const STATIC = {
@@ -46,19 +47,7 @@ beforeAll(async () => {
   const all = Object.entries({ ...STATIC, ...MOVING }).map(([name, balance]) => backend(name, balance));
   haproxy = await runHaproxy(
     folder,
-    (socket) => `global
-  stats socket ${socket} mode 600 level admin
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-resolvers consul
-  nameserver agent 127.0.0.1:${consul.dns}
-  accepted_payload_size 8192
-  timeout resolve 200ms
-  timeout retry 200ms
-${all.join('')}
+    (socket) => `${consulFed(socket, consul.dns)}${all.join('')}
 backend asked
   balance roundrobin
   server stable-1 127.0.0.1:9 weight 100
@@ -75,7 +64,7 @@ backend kept
   server-template canary- 2 _shop-v2._tcp.service.consul
 `,
   );
-}, 60_000);
+});
 afterAll(async () => {
   await haproxy?.[Symbol.asyncDispose]();
   await consul?.[Symbol.asyncDispose]();

@@ -50,7 +50,7 @@ function isRange(socket: Socket): boolean {
 
 /** What two sockets must have in common: large configurations have thousands of each. */
 function keyOf(socket: Socket): string | number {
-  return socket.family === 'ip' ? socket.first : socket.name;
+  return socket.family === 'ip' ? socket.first : (socket.name.split('/').at(-1) ?? '');
 }
 
 /** Null for families that are not compared, and for names without a port. */
@@ -72,9 +72,14 @@ function hostOf(host: string): string {
   return ANY.has(plain) ? '*' : plain;
 }
 
+/** A path may be longer on one side: `unix-bind prefix` is for binds alone, and behind `chroot` a server's path begins anew. */
+function isSameName(one: string, other: string): boolean {
+  return one.endsWith(other) || other.endsWith(one);
+}
+
 function leadsTo(asked: Socket, bound: Socket): boolean {
   if (asked.family !== 'ip' || bound.family !== 'ip')
-    return asked.family !== 'ip' && asked.family === bound.family && asked.name === bound.name;
+    return asked.family !== 'ip' && asked.family === bound.family && isSameName(asked.name, bound.name);
   if (asked.first < bound.first || asked.first > bound.last) return false;
   // A server at 0.0.0.0 is the address that the client asked for, or another one that a rule sets.
   if (asked.host === '*') return false;

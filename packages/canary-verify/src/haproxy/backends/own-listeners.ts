@@ -37,9 +37,9 @@ export function ownListeners(config: HaproxyConfig): (address: string) => string
     else single.set(key, [...(single.get(key) ?? []), listener]);
   }
   return (address) => {
-    const asked = socketOf(address);
+    const asked = socketOf(address) ?? anyPortOf(address);
     if (asked === null) return null;
-    const possible = [...(single.get(keyOf(asked)) ?? []), ...ranges];
+    const possible = isRange(asked) ? listeners : [...(single.get(keyOf(asked)) ?? []), ...ranges];
     return possible.find(({ socket }) => leadsTo(asked, socket))?.proxy ?? null;
   };
 }
@@ -63,6 +63,13 @@ function socketOf(address: string): Socket | null {
   return first === '' ? null : { family: 'ip', host: hostOf(host), first: Number(first), last: Number(last) };
 }
 
+/** Without a port, or with an offset (`127.0.0.1:+1`), a server has one that the client's port decides; null for names. */
+function anyPortOf(address: string): Socket | null {
+  const [, host = ''] = /^(?:ipv[46]@)?(.*?)(?::[+-]\d+|:)?$/.exec(address) ?? [];
+  if (hostOf(host) !== 'loopback') return null;
+  return { family: 'ip', host: 'loopback', first: 0, last: 65_535 };
+}
+
 const ANY = new Set(['', '*', '0.0.0.0', '::']);
 
 /** Loopback has several names. */
@@ -80,7 +87,7 @@ function isSameName(one: string, other: string): boolean {
 function leadsTo(asked: Socket, bound: Socket): boolean {
   if (asked.family !== 'ip' || bound.family !== 'ip')
     return asked.family !== 'ip' && asked.family === bound.family && isSameName(asked.name, bound.name);
-  if (asked.first < bound.first || asked.first > bound.last) return false;
+  if (asked.last < bound.first || asked.first > bound.last) return false;
   // A server at 0.0.0.0 is the address that the client asked for, or another one that a rule sets.
   if (asked.host === '*') return false;
   return asked.host === bound.host || (asked.host === 'loopback' && bound.host === '*');

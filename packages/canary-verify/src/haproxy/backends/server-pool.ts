@@ -9,6 +9,8 @@ export interface ServerPool {
   /** Null if the algorithm is not known here. */
   balance: Balance | null;
   servers: readonly PooledServer[];
+  /** The frontend of the same configuration that `dispatch` leads on to; null without such a line, or if it leads elsewhere. */
+  dispatchedTo: string | null;
   /** `option allbackups`: backups share requests when only they are left. */
   allBackups: boolean;
   /** The servers by what their names begin with, in the order of their first: `stable`, `canary`. */

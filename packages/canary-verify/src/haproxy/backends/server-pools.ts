@@ -21,16 +21,25 @@ export function serverPools(config: HaproxyConfig): readonly ServerPool[] {
   const listenerAt = ownListeners(config);
   const pools = config.sections
     .filter(({ kind }) => kind === 'backend' || kind === 'listen')
-    .map((section) => leadingOn(readBackend(section, config.version).pool, listenerAt));
+    .map((section) => leadingOn(readBackend(section, config.version).pool, { section, listenerAt }));
   POOLS.set(config, pools);
   return pools;
 }
 
-/** A pool is as it was read, where none of its servers is another frontend. */
-function leadingOn(pool: ServerPool, listenerAt: (address: string) => string | null): ServerPool {
+/** A pool is as it was read, where neither a server of it nor its `dispatch` is another frontend. */
+function leadingOn(
+  pool: ServerPool,
+  { section, listenerAt }: { section: Section; listenerAt: (address: string) => string | null },
+): ServerPool {
   const ends = pool.servers.map(({ address }) => listenerAt(address));
-  if (ends.every((end) => end === null)) return pool;
-  return { ...pool, servers: pool.servers.map((one, at) => ({ ...one, leadsOn: ends[at] ?? null })) };
+  const dispatch = section.lines.find(({ words }) => words[0] === 'dispatch')?.words[1];
+  const dispatchedTo = dispatch === undefined ? null : listenerAt(dispatch);
+  if (dispatchedTo === null && ends.every((end) => end === null)) return pool;
+  return {
+    ...pool,
+    dispatchedTo,
+    servers: pool.servers.map((one, at) => ({ ...one, leadsOn: ends[at] ?? null })),
+  };
 }
 
 /** A backend, and which of its servers takes a request. */
@@ -74,6 +83,7 @@ function serverPool(section: Section, version: string | null): ReadBackend {
     place: section.place,
     balance,
     allBackups: allBackups(lines),
+    dispatchedTo: null,
     ...sharedServers(
       servers.map((server) => unsharedServer(server, balance)),
       {

@@ -50,11 +50,12 @@ function partsOf(pool: ServerPool, own: readonly VersionName[]): Part[] {
 }
 
 function partOf(
-  { name: backend }: ServerPool,
+  { name: backend, dispatchedTo }: ServerPool,
   part: Omit<Part, 'backend' | 'leadsOn'>,
   members: readonly PooledServer[],
 ): Part {
-  return { backend, ...part, leadsOn: leadingOn(members) };
+  const dispatched = dispatchedTo === null ? [] : [dispatchedTo];
+  return { backend, ...part, leadsOn: [...dispatched, ...leadingOn(members)] };
 }
 
 function leadingOn(servers: readonly PooledServer[]): string[] {

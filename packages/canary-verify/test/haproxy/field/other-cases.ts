@@ -728,6 +728,14 @@ export const OTHER_CASES: readonly FieldCase[] = [
     never: ['0.00 % the canary'],
   },
   {
+    name: 'HAProxy before itself: by dispatch',
+    lines:
+      'frontend fe\n bind 127.0.0.1:{P1}\n default_backend hop\nbackend hop\n dispatch 127.0.0.1:{P2}\nfrontend inner\n bind 127.0.0.1:{P2}\n use_backend canary if { rand(100) lt 50 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',
+    shares: { '': null, ':{P2}': 0.5 },
+    marks: [],
+    says: ['leads on to inner'],
+  },
+  {
     name: 'doors: a map gives each host its share',
     lines:
       'frontend fe\n bind 127.0.0.1:{P1}\n http-request set-var(req.pct) req.hdr(host),lower,field(1,:),map(maps/pct.map,0)\n http-request set-var(req.draw) rand(100)\n use_backend canary if { var(req.draw),sub(req.pct) -m int lt 0 }\n default_backend stable\nbackend stable\n server s1 127.0.0.1:{S1}\nbackend canary\n server c1 127.0.0.1:{C1}\n',

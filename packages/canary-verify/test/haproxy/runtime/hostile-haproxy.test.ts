@@ -139,7 +139,8 @@ async function expectBounded(place: string): Promise<void> {
   expectNamed(ran.stdout + ran.stderr, place);
   expect([0, 1, 2, 3]).toContain(ran.exitCode);
   expect(JSON.parse(ran.stdout)).toHaveProperty('diagnosis');
-  expect(ran.seconds).toBeLessThan(12);
+  // Seconds on a quiet machine; what is not bounded never ends.
+  expect(ran.seconds).toBeLessThan(60);
   expect(ran.megabytes).toBeLessThanOrEqual(MOST_MEGABYTES);
 }
 
